@@ -1,0 +1,37 @@
+package io.github.argometer;
+
+import io.github.argometer.record.RecordFailure;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+
+/**
+ * The one error policy of all routes: retry what can recover, then say so to whoever asked. A route that names none of
+ * these configurations passes its errors on to its caller.
+ */
+public class Failures extends RouteConfigurationBuilder {
+
+    @Override
+    public void configuration() {
+        routeConfiguration("retry-send")
+                .onException(Exception.class)
+                .maximumRedeliveries("{{send.retries}}")
+                .redeliveryDelay("{{send.retry-delay}}")
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .maximumRedeliveryDelay(60_000)
+                .onRedeliveryRef("sendAttempts")
+                .handled(true)
+                .to("bean:sendAttempts?method=failed");
+
+        routeConfiguration("answer-http")
+                .onException(Exception.class)
+                .handled(true)
+                .removeHeaders("*")
+                .setHeader(Exchange.CONTENT_TYPE, constant("text/plain; charset=utf-8"))
+                .setHeader(Exchange.HTTP_RESPONSE_CODE, method(RecordFailure.class, "httpStatus"))
+                .setBody(method(RecordFailure.class, "reason"))
+                .filter(header(Exchange.HTTP_RESPONSE_CODE).isNotEqualTo(400))
+                .log(LoggingLevel.WARN, "answered ${header.CamelHttpResponseCode}: ${body}");
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.argometer;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+
+/**
+ * Typed, range-checked reading of {@code application.properties}, for every stage. A setting is taken as it stands or
+ * refused by name, value and allowed range; it is never corrected.
+ */
+public final class Settings {
+
+    /** A setting that is missing or outside its range; the message names key, value and what is allowed. */
+    public static final class Invalid extends IllegalArgumentException {
+        Invalid(String key, String value, String allowed) {
+            super("setting %s = \"%s\": allowed is %s".formatted(key, value, allowed));
+        }
+    }
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private final UnaryOperator<String> lookup;
+
+    /** Settings read through {@code lookup}, which returns a key's text, or "" where it is empty. */
+    public Settings(UnaryOperator<String> lookup) {
+        this.lookup = lookup;
+    }
+
+    /** The settings of a Camel context: environment variables override its properties. */
+    public static Settings of(CamelContext context) {
+        return new Settings(key -> context.resolvePropertyPlaceholders("{{" + key + "}}"));
+    }
+
+    /** The text of {@code key}, trimmed; "" where it is empty. */
+    public String text(String key) {
+        return lookup.apply(key).trim();
+    }
+
+    /** An integer from {@code min} to {@code max}, both allowed. */
+    public long integer(String key, long min, long max) {
+        String value = text(key);
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the range
+        }
+        throw new Invalid(key, value, "an integer from %d to %d".formatted(min, max));
+    }
+
+    /** {@code true} or {@code false}, written so. */
+    public boolean flag(String key) {
+        return switch (text(key)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new Invalid(key, text(key), "true or false");
+        };
+    }
+
+    /** A name of 1 to 64 letters, digits, dots, dashes and underscores. */
+    public String name(String key) {
+        String value = text(key);
+        if (!isName(value)) {
+            throw new Invalid(key, value, "1 to 64 of A-Z a-z 0-9 . _ -");
+        }
+        return value;
+    }
+
+    /** A comma-separated list of at least one entry, none empty. */
+    public List<String> list(String key) {
+        List<String> entries =
+                Stream.of(text(key).split(",", -1)).map(String::trim).toList();
+        if (entries.contains("")) {
+            throw new Invalid(key, text(key), "a comma-separated list without empty entries");
+        }
+        return entries;
+    }
+
+    /** Whether {@code text} may name a run. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** The complaint about a value that only its reader can judge, in the same words as all others. */
+    public Invalid invalid(String key, String allowed) {
+        return new Invalid(key, text(key), allowed);
+    }
+}

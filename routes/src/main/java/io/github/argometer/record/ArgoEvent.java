@@ -1,0 +1,121 @@
+package io.github.argometer.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what the shipped Sensors' triggers hand over: a CloudEvent 1.0 in Argo Events' own JSON form, {@code context} and
+ * {@code data}, whose {@code data} is the base64 of {@code {messageId, messageAttributes, body}}. Every method throws
+ * {@link BadEventException} for what cannot be a row.
+ */
+public final class ArgoEvent {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final Set<String> TYPES = Set.of("sqs", "sns");
+    private static final Pattern EVENT_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private ArgoEvent() {}
+
+    /** Reads the argument of a Job: the CloudEvent itself. */
+    public static EventRecord fromArgument(String argument) {
+        return fromCloudEvent(object("event", parse("event", argument)));
+    }
+
+    /** Reads the body of an HTTP trigger: {@code {"data": "<the CloudEvent as text>"}}. */
+    public static EventRecord fromHttp(byte[] body) {
+        if (body == null) {
+            throw new BadEventException("request", "", "a JSON object, and not sent as a form");
+        }
+        JsonNode request = object("request", parse("request", new String(body, StandardCharsets.UTF_8)));
+        return fromCloudEvent(object("data", parse("data", text("data", request.path("data"), 10_000_000))));
+    }
+
+    private static EventRecord fromCloudEvent(JsonNode event) {
+        JsonNode type = event.path("context").path("type");
+        String eventType = matching("context.type", type, TYPES::contains, "sqs or sns");
+        JsonNode data = object("data", parse("data", decode(event.path("data"))));
+        JsonNode body = object("data.body", data.path("body"));
+        JsonNode id = body.path("id");
+        if (!id.isInt()) {
+            throw new BadEventException("data.body.id", id, "a 32-bit integer");
+        }
+        return new EventRecord(
+                matching("EventId", attribute(data, "EventId"), EVENT_ID, "1 to 128 visible ASCII characters"),
+                matching("RunId", attribute(data, "RunId"), RUN_ID, "1 to 64 of A-Z a-z 0-9 . _ -"),
+                id.intValue(),
+                eventType,
+                text("data.body.message", body.path("message"), 1_024),
+                text("data.body.author", body.path("author"), 255),
+                time("SentAt", attribute(data, "SentAt")));
+    }
+
+    private static JsonNode attribute(JsonNode data, String name) {
+        return data.path("messageAttributes").path(name).path("StringValue");
+    }
+
+    private static JsonNode parse(String field, String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new BadEventException(field, json, "JSON (" + e.getOriginalMessage() + ")");
+        }
+    }
+
+    private static JsonNode object(String field, JsonNode node) {
+        if (!node.isObject()) {
+            throw new BadEventException(field, node, "a JSON object");
+        }
+        return node;
+    }
+
+    private static String decode(JsonNode data) {
+        try {
+            return new String(Base64.getDecoder().decode(data.asText()), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new BadEventException("data", data, "base64 (" + e.getMessage() + ")");
+        }
+    }
+
+    /** A text of at most {@code longest} characters, counted as MySQL does: in code points. */
+    private static String text(String field, JsonNode node, int longest) {
+        return matching(
+                field,
+                node,
+                text -> text.codePointCount(0, text.length()) <= longest,
+                "a text of at most %d characters".formatted(longest));
+    }
+
+    private static String matching(String field, JsonNode node, Pattern pattern, String allowed) {
+        return matching(field, node, pattern.asMatchPredicate(), allowed);
+    }
+
+    private static String matching(String field, JsonNode node, Predicate<String> test, String allowed) {
+        if (!node.isTextual() || !test.test(node.textValue())) {
+            throw new BadEventException(field, node, allowed);
+        }
+        return node.textValue();
+    }
+
+    private static Instant time(String field, JsonNode node) {
+        String allowed = "a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998";
+        try {
+            Instant time = Instant.parse(text(field, node, 40));
+            if (time.getEpochSecond() >= 0 && time.getEpochSecond() < 253_370_764_800L) {
+                return time;
+            }
+        } catch (DateTimeParseException e) {
+            // told below
+        }
+        throw new BadEventException(field, node, allowed);
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.argometer.record;
+
+/** An event that cannot be recorded as it is, however often it is tried; the message names the field and the reason. */
+public class BadEventException extends RuntimeException {
+
+    private static final int SHOWN = 80;
+
+    /** A complaint about {@code field}, whose {@code value} may be long and is cut to 80 characters. */
+    public BadEventException(String field, Object value, String allowed) {
+        super("%s = %s: allowed is %s".formatted(field, shown(String.valueOf(value)), allowed));
+    }
+
+    private static String shown(String value) {
+        String line = value.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= SHOWN ? line : line.substring(0, line.offsetByCodePoints(0, SHOWN / 2)) + "…";
+    }
+}

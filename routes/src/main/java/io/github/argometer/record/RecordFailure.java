@@ -1,0 +1,71 @@
+package io.github.argometer.record;
+
+import java.sql.SQLException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.util.ObjectHelper;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+
+/**
+ * Why an event did not become a row, and how each recorder says so: the HTTP recorder by status, the Job recorder by exit
+ * code (numbers as in BSD's sysexits.h).
+ */
+public enum RecordFailure {
+    /** The event itself is at fault: trying again is of no use. */
+    BAD_EVENT(400, 65),
+    /** The database cannot be reached, does not let us in, or is overloaded: try again later. */
+    DATABASE_UNAVAILABLE(503, 69),
+    /** The database refused the insert: a missing table or right, a value out of range. */
+    INSERT_REFUSED(500, 73),
+    /** A fault of the recorder. */
+    UNEXPECTED(500, 70);
+
+    private final int httpStatus;
+    private final int exitCode;
+
+    RecordFailure(int httpStatus, int exitCode) {
+        this.httpStatus = httpStatus;
+        this.exitCode = exitCode;
+    }
+
+    /** The process's exit code. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** The kind of {@code error}, judged by what caused it. */
+    public static RecordFailure of(Throwable error) {
+        if (has(error, BadEventException.class)) {
+            return BAD_EVENT;
+        }
+        if (has(error, CannotGetJdbcConnectionException.class)
+                || has(error, DataAccessResourceFailureException.class)
+                || has(error, RecoverableDataAccessException.class)
+                || has(error, TransientDataAccessException.class)) {
+            return DATABASE_UNAVAILABLE;
+        }
+        return has(error, SQLException.class) ? INSERT_REFUSED : UNEXPECTED;
+    }
+
+    /** The HTTP status for {@code error}. */
+    public static int httpStatus(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable error) {
+        return of(error).httpStatus;
+    }
+
+    /** One line that says what went wrong: the innermost cause in its own words. */
+    public static String reason(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return of(error) + ": " + text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static boolean has(Throwable error, Class<? extends Throwable> type) {
+        return ObjectHelper.getException(type, error) != null;
+    }
+}

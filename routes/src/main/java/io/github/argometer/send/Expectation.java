@@ -1,0 +1,30 @@
+package io.github.argometer.send;
+
+import io.github.argometer.Settings;
+import java.util.List;
+
+/**
+ * Which messages must end as a row, by channel: what the filters of the shipped EventSources and Sensors let through.
+ *
+ * @param ids payload ids that pass
+ * @param authors authors that pass
+ */
+public record Expectation(List<Integer> ids, List<String> authors) {
+
+    /** The expectation of {@code channel} from {@code expect.<channel>.ids} and {@code .authors}. */
+    public static Expectation of(Settings settings, Channel channel) {
+        String key = "expect." + channel.label();
+        try {
+            List<Integer> ids =
+                    settings.list(key + ".ids").stream().map(Integer::valueOf).toList();
+            return new Expectation(ids, settings.list(key + ".authors"));
+        } catch (NumberFormatException e) {
+            throw settings.invalid(key + ".ids", "a comma-separated list of integers");
+        }
+    }
+
+    /** Whether {@code message} must arrive. */
+    public boolean covers(Message message) {
+        return ids.contains(message.id()) && authors.contains(message.author());
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.argometer.send;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a run keeps its files: {@code <runs>/<run id>/} with {@code plan.json}, {@code sent.csv} and later
+ * {@code records.csv}. Files are added and appended to, never rewritten.
+ *
+ * @param runs folder of all runs
+ */
+record RunFolder(Path runs) {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /**
+     * Makes the folder of {@code plan} and saves the plan in it.
+     *
+     * @return the folder
+     * @throws IOException where the folder cannot be written, or the run is there already
+     */
+    Path open(SendPlan plan, Instant created) throws IOException {
+        Path folder = Files.createDirectories(runs.resolve(plan.runId()));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("runId", plan.runId());
+        fields.put("seed", plan.seed());
+        fields.put("messages", plan.messages());
+        fields.put("minDelayMs", plan.minDelay().toMillis());
+        fields.put("maxDelayMs", plan.maxDelay().toMillis());
+        fields.put("created", Times.text(created));
+        fields.put("expected", new TreeMap<>(plan.expected()));
+        try {
+            Files.writeString(
+                    folder.resolve("plan.json"), JSON.writeValueAsString(fields) + "\n", StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(
+                    "run.id = \"%s\": a run of that name is in %s already".formatted(plan.runId(), folder));
+        }
+        return folder;
+    }
+}

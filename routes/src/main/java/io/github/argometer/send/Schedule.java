@@ -1,0 +1,40 @@
+package io.github.argometer.send;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+
+/**
+ * The open-loop clock of a run: when each message is meant to go out, whatever became of those before it. A message that
+ * is late goes out at once and does not delay the next.
+ */
+public final class Schedule {
+
+    private final SendPlan plan;
+    private final Clock clock;
+    private volatile Instant start;
+
+    /** A schedule of {@code plan} that starts when its messages are first asked for. */
+    public Schedule(SendPlan plan, Clock clock) {
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    /** Starts the run and gives its messages in order. */
+    public Iterator<PlannedMessage> start() {
+        start = clock.instant();
+        return plan.messagesInOrder();
+    }
+
+    /** When {@code message} is meant to be sent. */
+    public Instant intended(PlannedMessage message) {
+        return start.plus(message.offset());
+    }
+
+    /** Milliseconds from now until {@code message} is due, rounded up; 0 when it is late. */
+    public long untilDue(PlannedMessage message) {
+        Duration left = Duration.between(clock.instant(), intended(message));
+        return left.isNegative() ? 0 : left.plusNanos(999_999).toMillis();
+    }
+}

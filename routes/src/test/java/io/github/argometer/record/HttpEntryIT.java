@@ -1,0 +1,180 @@
+package io.github.argometer.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.argometer.Failures;
+import io.github.argometer.TestDatabase;
+import io.github.argometer.TestEvents;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpEntryIT {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static TestDatabase database;
+    private static Main recorder;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.start();
+        port = freePort();
+        recorder = new Main();
+        database.settings().forEach(recorder::addOverrideProperty);
+        recorder.addOverrideProperty("http.port", String.valueOf(port));
+        recorder.addOverrideProperty("record.http.enabled", "true");
+        recorder.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
+        recorder.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        recorder.stop();
+        database.close();
+    }
+
+    @BeforeEach
+    void clear() throws Exception {
+        database.clear();
+    }
+
+    @Test
+    void answers200WithNoBodyOnceTheRowIsThere() throws Exception {
+        HttpResponse<String> answer = post(TestEvents.event("run-sns-000001").request());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(database.query("SELECT * FROM argo_event_record"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row)
+                            .containsEntry("EventId", "run-sns-000001")
+                            .containsEntry("RunId", "test-run")
+                            .containsEntry("PayloadId", "4")
+                            .containsEntry("EventType", "sns")
+                            .containsEntry("CustomMessage", "hello world")
+                            .containsEntry("Author", "David")
+                            .containsEntry("EventTimestamp", "2026-11-23 01:02:03.000456")
+                            .containsEntry("Deliveries", "1");
+                });
+        assertThat(database.query("SELECT ABS(TIMESTAMPDIFF(SECOND, CreatedAtTimestamp, UTC_TIMESTAMP(6))) < 60 AS now"
+                        + " FROM argo_event_record"))
+                .containsExactly(Map.of("now", "1"));
+    }
+
+    @Test
+    void takesAnEventOfAnyContentTypeButAForm() throws Exception {
+        for (String type : List.of("application/json", "application/octet-stream", "text/plain")) {
+            HttpRequest request = request(TestEvents.event("type-" + type).request())
+                    .header("Content-Type", type)
+                    .build();
+            assertThat(send(request).statusCode()).as(type).isEqualTo(200);
+        }
+        assertThat(count()).isEqualTo(3);
+        HttpRequest form = request(TestEvents.event("form").request())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .build();
+        assertThat(send(form).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void countsEveryDeliveryOfOneEventInOneRow() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 64)
+                .mapToObj(i -> CLIENT.sendAsync(
+                        request(TestEvents.event("same").request()).build(), HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+        assertThat(database.query("SELECT EventId, Deliveries FROM argo_event_record"))
+                .containsExactly(Map.of("EventId", "same", "Deliveries", "64"));
+    }
+
+    @Test
+    void answers400WithTheReasonForABadEvent() throws Exception {
+        HttpResponse<String> answer =
+                post(TestEvents.event("e").body("id", "four").request());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("BAD_EVENT: data.body.id = \"four\": allowed is a 32-bit integer");
+        assertThat(post("").statusCode()).isEqualTo(400);
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void answers503WhileTheDatabaseIsAwayAnd200WhenItIsBack() throws Exception {
+        database.execute("", "ALTER USER recorder@'%' ACCOUNT LOCK");
+        database.execute("", "KILL USER recorder");
+        try {
+            HttpResponse<String> answer = post(TestEvents.event("away").request());
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).startsWith("DATABASE_UNAVAILABLE: ");
+        } finally {
+            database.execute("", "ALTER USER recorder@'%' ACCOUNT UNLOCK");
+        }
+        // Each connection that broke while idle in the pool may show as one 503 more; the Sensor tries again, as here.
+        await().until(() -> post(TestEvents.event("away").request()).statusCode() == 200);
+        assertThat(database.query("SELECT EventId, Deliveries FROM argo_event_record"))
+                .containsExactly(Map.of("EventId", "away", "Deliveries", "1"));
+    }
+
+    @Test
+    void answers500WhenTheInsertIsRefused() throws Exception {
+        database.execute("argometer", "RENAME TABLE argo_event_record TO elsewhere");
+        try {
+            HttpResponse<String> answer = post(TestEvents.event("refused").request());
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).startsWith("INSERT_REFUSED: ").contains("argo_event_record");
+        } finally {
+            database.execute("argometer", "RENAME TABLE elsewhere TO argo_event_record");
+        }
+    }
+
+    @Test
+    void servesHealthAndMetrics() throws Exception {
+        post(TestEvents.event("measured").request());
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/observe/metrics").body()).contains("routeId=\"record-event\"");
+    }
+
+    private static long count() throws Exception {
+        return database.query("SELECT Id FROM argo_event_record").size();
+    }
+
+    private static HttpResponse<String> post(String body) throws Exception {
+        return send(request(body).build());
+    }
+
+    private static HttpRequest.Builder request(String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/event/"))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
