@@ -51,6 +51,7 @@ public final class TestDatabase implements AutoCloseable {
         Path init = Files.createTempFile("argometer", ".sql");
         Files.writeString(init, INIT.formatted(PASSWORD));
         config.addArg("--init-file=" + init);
+        config.addArg("--skip-ssl"); // else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s
         server = DB.newEmbeddedDB(config.build());
         server.start();
         Files.delete(init);

@@ -1,0 +1,124 @@
+package io.github.argometer;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.tooling.maven.MavenDownloaderImpl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code camel run routes}, by the Camel CLI's own main in a process that has nothing of ours on its class path: it must
+ * find sources, settings and dependencies by itself. (With any file beside the pom it would start no route at all, and
+ * say nothing.)
+ */
+class CamelRunIT {
+
+    private static final String CLI = """
+            public class CamelCli {
+                public static void main(String[] args) {
+                    org.apache.camel.dsl.jbang.core.commands.CamelJBangMain.run(args);
+                }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void recordsAPostedEvent() throws Exception {
+        int port = freePort();
+        Path log = folder.resolve("camel.log");
+        try (TestDatabase database = TestDatabase.start()) {
+            ProcessBuilder command = camel("run", "routes", "--logging-color=false")
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            database.settings().forEach((key, value) -> command.environment()
+                    .put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+            command.environment().put("RECORD_HTTP_ENABLED", "true");
+            command.environment().put("HTTP_PORT", String.valueOf(port));
+            Process camel = command.start();
+            try {
+                await().atMost(180, SECONDS)
+                        .pollInterval(1, SECONDS)
+                        .ignoreExceptionsInstanceOf(ConnectException.class)
+                        .failFast(() -> assertThat(camel.isAlive())
+                                .as(() -> contents(log))
+                                .isTrue())
+                        .untilAsserted(() -> assertThat(post(
+                                        port, TestEvents.event("by-camel-run").request()))
+                                .as(() -> contents(log))
+                                .isEqualTo(200));
+                assertThat(database.query("SELECT EventId FROM argo_event_record"))
+                        .containsExactly(Map.of("EventId", "by-camel-run"));
+            } finally {
+                Stream.concat(camel.descendants(), Stream.of(camel.toHandle())).forEach(ProcessHandle::destroy);
+                camel.waitFor();
+            }
+        }
+    }
+
+    private ProcessBuilder camel(String... arguments) throws Exception {
+        Path main = Files.writeString(folder.resolve("CamelCli.java"), CLI);
+        String version = org.apache.camel.CamelContext.class.getPackage().getImplementationVersion();
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-cp",
+                                classPathOf("org.apache.camel:camel-jbang-core:" + version),
+                                main.toString()),
+                        Stream.of(arguments))
+                .toList();
+        return new ProcessBuilder(command).directory(new File(".."));
+    }
+
+    private static String classPathOf(String artifact) throws Exception {
+        try (MavenDownloaderImpl maven = new MavenDownloaderImpl()) {
+            maven.build();
+            return maven.resolveArtifacts(List.of(artifact), Set.of(), true, false).stream()
+                    .map(found -> found.getFile().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
+    private static int post(int port, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/event/"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private static String contents(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
