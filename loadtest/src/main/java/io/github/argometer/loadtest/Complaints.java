@@ -1,0 +1,65 @@
+package io.github.argometer.loadtest;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.cluster.NotReadyException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.util.ObjectHelper;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Turns what a command throws into a message and an {@link ExitCode}. */
+final class Complaints {
+
+    private Complaints() {}
+
+    /** Arguments that make no command. */
+    static int ofParameter(ParameterException complaint, String... args) {
+        CommandLine command = complaint.getCommandLine();
+        command.getErr().println(complaint.getMessage());
+        command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.BAD_INPUT;
+    }
+
+    /** What went wrong while a command ran, however deep a route has wrapped it. */
+    static int ofExecution(Exception thrown, CommandLine command, ParseResult parsed) {
+        Optional<String> badInput = Stream.<Class<? extends Throwable>>of(
+                        Settings.Invalid.class, BadInputException.class)
+                .map(type -> ObjectHelper.getException(type, thrown))
+                .flatMap(Stream::ofNullable)
+                .map(Throwable::getMessage)
+                .findFirst();
+        if (badInput.isPresent()) {
+            command.getErr().println(badInput.get());
+            return ExitCode.BAD_INPUT;
+        }
+        Optional<NotReadyException> notReady = notReady(thrown);
+        if (notReady.isPresent()) {
+            command.getErr().println("not ready:");
+            notReady.get().missing().forEach(missing -> command.getErr().println("- " + missing));
+            return ExitCode.NOT_READY;
+        }
+        thrown.printStackTrace(command.getErr());
+        return ExitCode.UNFORESEEN;
+    }
+
+    private static Optional<NotReadyException> notReady(Exception thrown) {
+        NotReadyException said = ObjectHelper.getException(NotReadyException.class, thrown);
+        if (said != null) {
+            return Optional.of(said);
+        }
+        KubernetesClientException kubernetes = ObjectHelper.getException(KubernetesClientException.class, thrown);
+        if (kubernetes != null) {
+            return Optional.of(new NotReadyException(List.of(Kubernetes.failure(kubernetes))));
+        }
+        return Optional.ofNullable(ObjectHelper.getException(SdkException.class, thrown))
+                .map(aws -> new NotReadyException(
+                        "SQS or SNS fails: " + aws.getMessage(),
+                        "check endpoint, region and credentials (settings aws.*)"));
+    }
+}

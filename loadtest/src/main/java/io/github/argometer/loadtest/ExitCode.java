@@ -1,0 +1,42 @@
+package io.github.argometer.loadtest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How every command ends: the one list of its exit codes. */
+public final class ExitCode {
+
+    /** All well: what was expected arrived, and nothing else. */
+    public static final int OK = 0;
+
+    /**
+     * Something expected did not arrive, something came that should not, a message was not sent, or the run was
+     * interrupted; duplicates too where {@code report.fail-on-duplicates} says so.
+     */
+    public static final int NOT_AS_EXPECTED = 1;
+
+    /** Bad input: a setting, an argument, or a file of a run. One line on stderr names it. */
+    public static final int BAD_INPUT = 2;
+
+    /** The system under test could not be reached, or is not ready. stderr says what is missing and how to mend it. */
+    public static final int NOT_READY = 3;
+
+    /** An error nobody foresaw: a bug, or a disk or network that fails; with a stack trace on stderr. */
+    public static final int UNFORESEEN = 70;
+
+    /** The list above, as {@code --help} shows it. */
+    static Map<String, String> list() {
+        Map<String, String> list = new LinkedHashMap<>();
+        list.put("0", "All well: what was expected arrived, and nothing else.");
+        list.put(
+                "1",
+                "Something expected did not arrive, something came that should not, a message was not sent, or the run"
+                        + " was interrupted (duplicates too with report.fail-on-duplicates=true).");
+        list.put("2", "Bad input: a setting, an argument, or a file of a run.");
+        list.put("3", "The system under test could not be reached, or is not ready.");
+        list.put("70", "An error nobody foresaw, with a stack trace.");
+        return list;
+    }
+
+    private ExitCode() {}
+}

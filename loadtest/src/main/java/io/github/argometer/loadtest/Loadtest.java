@@ -1,0 +1,54 @@
+package io.github.argometer.loadtest;
+
+import io.github.argometer.loadtest.command.Analyse;
+import io.github.argometer.loadtest.command.Clean;
+import io.github.argometer.loadtest.command.Export;
+import io.github.argometer.loadtest.command.Run;
+import io.github.argometer.loadtest.run.Interrupt;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: {@code loadtest run | clean | export | analyse}. Results on stdout, everything else on stderr. */
+@Command(
+        name = "loadtest",
+        description = "Measures whether every event gets through Argo Events, and how long it takes.",
+        synopsisSubcommandLabel = "COMMAND",
+        scope = CommandLine.ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeListHeading = "%nExit codes:%n")
+public final class Loadtest {
+
+    private Loadtest() {}
+
+    /** Runs a command and ends the process with its {@link ExitCode}. */
+    public static void main(String... args) {
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        Interrupt interrupt = new Interrupt();
+        interrupt.runAndExit(() -> commandLine(interrupt).execute(args));
+    }
+
+    /** The program as an object that writes to the current {@code System.out} and {@code System.err}. */
+    public static CommandLine commandLine(Interrupt interrupt) {
+        CommandLine program = new CommandLine(new Loadtest())
+                .addSubcommand(new Run(interrupt))
+                .addSubcommand(new Clean())
+                .addSubcommand(new Export(interrupt))
+                .addSubcommand(new Analyse())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(Complaints::ofParameter)
+                .setExecutionExceptionHandler(Complaints::ofExecution);
+        program.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().usageMessage().exitCodeList(ExitCode.list()));
+        program.getCommandSpec().usageMessage().exitCodeList(ExitCode.list());
+        return program;
+    }
+}

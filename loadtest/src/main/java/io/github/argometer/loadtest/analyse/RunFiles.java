@@ -1,0 +1,67 @@
+package io.github.argometer.loadtest.analyse;
+
+import io.github.argometer.loadtest.BadInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Where the files of one run are: what the sender planned and did, and what the database had in the end.
+ *
+ * @param folder {@code <runs>/<run id>}
+ */
+public record RunFiles(Path folder) {
+
+    /** The folder, once it is known to hold a run. */
+    public RunFiles {
+        if (!Files.isDirectory(folder)) {
+            throw new BadInputException(folder + ": not a folder");
+        }
+    }
+
+    /**
+     * The run in {@code runs} whose plan was written last.
+     *
+     * @throws BadInputException where there is none
+     */
+    public static RunFiles newest(Path runs) {
+        if (!Files.isDirectory(runs)) {
+            throw new BadInputException(runs + ": no such folder; a run makes it, or name the folder of a run");
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.filter(folder -> Files.isRegularFile(folder.resolve("plan.json")))
+                    .max(Comparator.comparing(RunFiles::planned).thenComparing(Comparator.naturalOrder()))
+                    .map(RunFiles::new)
+                    .orElseThrow(() -> new BadInputException(runs + ": holds no run (a folder with a plan.json)"));
+        } catch (IOException e) {
+            throw new BadInputException("%s: cannot be read: %s".formatted(runs, e), e);
+        }
+    }
+
+    /** The plan. */
+    public Path plan() {
+        return folder.resolve("plan.json");
+    }
+
+    /** The send ledger: a line an attempt. */
+    public Path sent() {
+        return folder.resolve("sent.csv");
+    }
+
+    /** The rows of this run, as exported from the database. */
+    public Path records() {
+        return folder.resolve("records.csv");
+    }
+
+    private static FileTime planned(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder.resolve("plan.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.argometer.loadtest.analyse;
+
+import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES;
+import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES;
+import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.send.Channel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What {@code plan.json} says of a run.
+ *
+ * @param runId name of the run
+ * @param seed of shuffle and delays
+ * @param messages planned for each channel
+ * @param minDelayMs shortest delay between two messages, in milliseconds
+ * @param maxDelayMs longest delay between two messages, in milliseconds
+ * @param created when the run began, UTC, ISO 8601
+ * @param expected rows that must arrive, by channel label
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RunPlan(
+        String runId,
+        long seed,
+        long messages,
+        long minDelayMs,
+        long maxDelayMs,
+        String created,
+        Map<String, Long> expected) {
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(FAIL_ON_MISSING_CREATOR_PROPERTIES, FAIL_ON_NULL_CREATOR_PROPERTIES, FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(RunPlan.class);
+
+    private static final Set<String> CHANNELS =
+            Stream.of(Channel.values()).map(Channel::label).collect(Collectors.toSet());
+
+    /**
+     * Reads a plan.
+     *
+     * @throws BadInputException where the file is missing, cut short, or says less than a plan
+     */
+    public static RunPlan read(Path file) {
+        try {
+            RunPlan plan = JSON.readValue(Files.readString(file));
+            if (!Settings.isName(plan.runId)) {
+                throw new BadInputException(
+                        "%s: runId = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -".formatted(file, plan.runId));
+            }
+            if (!plan.expected.keySet().equals(CHANNELS)) {
+                throw new BadInputException(
+                        "%s: expected names %s: allowed is %s".formatted(file, plan.expected.keySet(), CHANNELS));
+            }
+            plan.expected.forEach((channel, rows) -> {
+                if (rows == null || rows < 0 || rows > plan.messages) {
+                    throw new BadInputException("%s: expected.%s = %s: allowed is an integer from 0 to %d"
+                            .formatted(file, channel, rows, plan.messages));
+                }
+            });
+            return plan;
+        } catch (JsonProcessingException e) {
+            throw new BadInputException("%s: not a plan: %s".formatted(file, firstLine(e.getOriginalMessage())), e);
+        } catch (IOException e) {
+            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

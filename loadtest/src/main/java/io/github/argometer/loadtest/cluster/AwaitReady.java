@@ -1,0 +1,73 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Waits until nothing is missing, so that no message is sent into the void. */
+public final class AwaitReady {
+
+    /** One look at one part of the system. */
+    @FunctionalInterface
+    public interface Check {
+
+        /** What is missing now; empty when all is well. */
+        List<Missing> missing();
+    }
+
+    private static final long PAUSE_MS = 1_000;
+
+    private final long deadline;
+    private final CountDownLatch cancelled;
+    private final Consumer<Missing> waiting;
+
+    /**
+     * @param limit longest wait for all that this object is asked to await, together
+     * @param cancelled ends every wait when it opens
+     * @param waiting told what is waited for, each time that it changes
+     */
+    public AwaitReady(Duration limit, CountDownLatch cancelled, Consumer<Missing> waiting) {
+        this.deadline = System.nanoTime() + limit.toNanos();
+        this.cancelled = cancelled;
+        this.waiting = waiting;
+    }
+
+    /**
+     * Returns once all of {@code checks} find nothing missing at the same time.
+     *
+     * @throws NotReadyException with all that is missing, when the time is over or the wait was cancelled
+     */
+    public void await(Check... checks) throws InterruptedException {
+        Missing told = null;
+        while (true) {
+            List<Missing> missing = look(checks);
+            if (missing.isEmpty()) {
+                return;
+            }
+            if (!missing.get(0).equals(told)) {
+                told = missing.get(0);
+                waiting.accept(told);
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0 || cancelled.await(Math.min(left, PAUSE_MS), TimeUnit.MILLISECONDS)) {
+                throw new NotReadyException(missing);
+            }
+        }
+    }
+
+    private static List<Missing> look(Check... checks) {
+        List<Missing> missing = new ArrayList<>();
+        for (Check check : checks) {
+            try {
+                missing.addAll(check.missing());
+            } catch (KubernetesClientException e) {
+                missing.add(Kubernetes.failure(e));
+            }
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+
+/**
+ * Whether the SNS EventSource hears. One whose first attempt to subscribe failed stays deaf although it is subscribed,
+ * confirmed and ready later on; only a message shows it. So one is published that no Sensor lets through, and the source's
+ * own counter of events that it put on the bus must rise.
+ */
+final class Canary implements AwaitReady.Check {
+
+    private static final String BODY = """
+            {"id": 0, "greeting": "hello", "message": "is anybody there", "author": "canary"}""";
+
+    private static final String METRICS = "/api/v1/namespaces/%s/pods/%s:7777/proxy/metrics";
+    private static final int AGAIN = 10;
+
+    private final KubernetesClient client;
+    private final AwsClients aws;
+    private final EventPath path;
+    private double before;
+    private int looks;
+
+    Canary(KubernetesClient client, AwsClients aws, EventPath path) {
+        this.client = client;
+        this.aws = aws;
+        this.path = path;
+    }
+
+    @Override
+    public List<Missing> missing() {
+        double now = sent();
+        if (looks > 0 && now > before) {
+            return List.of();
+        }
+        return aws.look(() -> {
+            if (looks++ % AGAIN == 0) {
+                before = now;
+                publish();
+            }
+            return List.of(new Missing(
+                    "EventSource %s has not put a test message from topic %s on the bus"
+                            .formatted(path.sns(), aws.target().topicArn()),
+                    "if this lasts, the source is deaf; start it anew: " + SubscriptionCheck.anew(path)));
+        });
+    }
+
+    private void publish() {
+        aws.sns().publish(request -> request.topicArn(aws.target().topicArn())
+                .message(BODY)
+                .messageAttributes(Map.of("EventId", text("canary"), "RunId", text("canary"))));
+    }
+
+    private double sent() {
+        ArgoObject source = path.sns().eventSource();
+        Pattern counter = Pattern.compile("(?m)^argo_events_events_sent_total\\{[^}]*event_name=\"%s\"[^}]*} (\\S+)$"
+                .formatted(Pattern.quote(path.sns().eventName())));
+        double sum = 0;
+        for (Pod pod : client.pods()
+                .inNamespace(source.namespace())
+                .withLabel("eventsource-name", source.name())
+                .list()
+                .getItems()) {
+            String metrics = client.raw(
+                    METRICS.formatted(source.namespace(), pod.getMetadata().getName()));
+            sum += counter.matcher(metrics == null ? "" : metrics)
+                    .results()
+                    .map(MatchResult::group)
+                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .mapToDouble(Double::parseDouble)
+                    .sum();
+        }
+        return sum;
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.Configuration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The system under test, seen from the load test: whether it is ready, and with which settings it is reached. */
+public final class Cluster implements AutoCloseable {
+
+    private final KubernetesClient client;
+    private final Configuration configuration;
+    private final Settings settings;
+    private final Reach reach;
+
+    private Cluster(KubernetesClient client, Configuration configuration) {
+        this.client = client;
+        this.configuration = configuration;
+        this.settings = configuration.settings();
+        this.reach = Reach.of(settings, client);
+    }
+
+    /**
+     * The cluster behind {@code client}, which is closed with this.
+     *
+     * @throws Settings.Invalid for a {@code cluster.access} that is no way
+     */
+    public static Cluster of(KubernetesClient client, Configuration configuration) {
+        return new Cluster(client, configuration);
+    }
+
+    /** The Kubernetes API. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /**
+     * Waits until a message that is sent now is sure to be seen by every stage.
+     *
+     * @return the settings with which the routes reach queue, topic and database
+     * @throws NotReadyException saying what is still missing when the time of {@code ready} is over
+     */
+    public Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException {
+        ServiceAddress recorder = new ServiceAddress(
+                settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
+        ready.await(new ArgoEvents(client, settings), () -> Services.missing(client, recorder));
+
+        EventPath path = EventPath.find(client, settings);
+        Optional<ServiceAddress> localStack = AwsTarget.service(path);
+        if (localStack.isPresent()) {
+            ready.await(() -> Services.missing(client, localStack.get()));
+        }
+        AwsTarget aws = AwsTarget.of(configuration, path, client, reach);
+        String queue = settings.text("sqs.queue").replaceAll(".*:", "");
+        try (AwsClients clients = AwsClients.of(aws)) {
+            ready.await(new QueueCheck(clients, queue), new SubscriptionCheck(clients, path));
+            ready.await(new Canary(client, clients, path));
+        }
+        Map<String, String> reached = new HashMap<>(aws.settings());
+        reached.putAll(awaitDatabase(ready));
+        return reached;
+    }
+
+    /**
+     * Waits until the table can be read.
+     *
+     * @return the settings with which the routes reach the database
+     */
+    public Map<String, String> awaitDatabase(AwaitReady ready) throws InterruptedException {
+        if (!configuration.isChosen("db.host")) {
+            ready.await(() -> Services.missing(client, DatabaseTarget.service(settings)));
+        }
+        DatabaseTarget database = DatabaseTarget.of(configuration, client, reach);
+        ready.await(database.check(settings));
+        return database.settings();
+    }
+
+    @Override
+    public void close() {
+        reach.close();
+        client.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.Configuration;
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The recorders' database as this process reads it.
+ *
+ * @param host as this process reaches it
+ * @param port of the server
+ * @param user one that may select
+ * @param password of the user
+ */
+record DatabaseTarget(String host, int port, String user, String password) {
+
+    private static final int PORT = 3306;
+
+    /** The Service of the database. */
+    static ServiceAddress service(Settings settings) {
+        return new ServiceAddress(
+                settings.text("cluster.test.namespace"), settings.text("cluster.database.service"), PORT);
+    }
+
+    /** The database in the cluster, by {@code reach}; chosen {@code db.*} settings go before what the cluster says. */
+    static DatabaseTarget of(Configuration configuration, KubernetesClient client, Reach reach) {
+        Settings settings = configuration.settings();
+        InetSocketAddress address = configuration.isChosen("db.host")
+                ? InetSocketAddress.createUnresolved(
+                        settings.text("db.host"), (int) settings.integer("db.port", 1, 65_535))
+                : reach.to(service(settings));
+        return new DatabaseTarget(
+                address.getHostString(),
+                address.getPort(),
+                configuration.isChosen("db.user") ? settings.text("db.user") : "reader",
+                configuration.isChosen("db.password")
+                        ? settings.text("db.password")
+                        : Secrets.value(
+                                client,
+                                settings.text("cluster.test.namespace"),
+                                settings.text("cluster.database.secret"),
+                                settings.text("cluster.database.secret-key")));
+    }
+
+    /** The settings with which routes read it. */
+    Map<String, String> settings() {
+        return Map.of("db.host", host, "db.port", String.valueOf(port), "db.user", user, "db.password", password);
+    }
+
+    /** Looks whether the table can be read. */
+    AwaitReady.Check check(Settings settings) {
+        String url = "jdbc:mysql://%s:%d/%s?connectTimeout=%s&socketTimeout=%s&%s"
+                .formatted(
+                        host,
+                        port,
+                        settings.text("db.name"),
+                        settings.text("db.connect-timeout"),
+                        settings.text("db.socket-timeout"),
+                        settings.text("db.parameters"));
+        return () -> {
+            try (Connection connection = DriverManager.getConnection(url, user, password)) {
+                connection
+                        .prepareStatement("SELECT Id FROM argo_event_record LIMIT 1")
+                        .executeQuery();
+                return List.of();
+            } catch (SQLException e) {
+                return List.of(new Missing(
+                        "the database at %s:%d does not let %s read argo_event_record: %s"
+                                .formatted(host, port, user, Kubernetes.reason(e)),
+                        "check the settings db.* and the Secret; kubectl -n %s logs -l app.kubernetes.io/name=%s"
+                                .formatted(
+                                        settings.text("cluster.test.namespace"),
+                                        settings.text("cluster.database.service"))));
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "%s@%s:%d".formatted(user, host, port);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/** Opens the Kubernetes API of the current context, and says in plain words why it does not answer. */
+public final class Kubernetes {
+
+    private Kubernetes() {}
+
+    /**
+     * A client of the current context (KUBECONFIG, ~/.kube/config, or the pod's own service account) that has answered.
+     *
+     * @throws NotReadyException where there is no context, or its API does not answer
+     */
+    public static KubernetesClient connect() {
+        KubernetesClient client = client();
+        try {
+            client.getKubernetesVersion();
+            return client;
+        } catch (KubernetesClientException e) {
+            client.close();
+            throw new NotReadyException(
+                    "the Kubernetes API at %s does not answer: %s".formatted(client.getMasterUrl(), reason(e)),
+                    "set KUBECONFIG, or choose a context that answers: kubectl config get-contexts");
+        }
+    }
+
+    /** A client of the current context, whether it answers or not. */
+    public static KubernetesClient client() {
+        Config config = Config.autoConfigure(null);
+        config.setRequestRetryBackoffLimit(1);
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** What {@code e}, met while talking to the cluster, says is missing. */
+    public static Missing failure(KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+            return new Missing("the Kubernetes API refuses: " + reason(e), "grant this user what the message names");
+        }
+        return new Missing(
+                "the Kubernetes API fails: " + reason(e), "look at it with: kubectl get --raw '/readyz?verbose'");
+    }
+
+    /** The innermost reason, in one line. */
+    static String reason(Throwable e) {
+        Throwable innermost = e;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String kind = innermost.getClass().getSimpleName();
+        return innermost.getMessage() == null
+                ? kind
+                : kind + ": " + innermost.getMessage().lines().findFirst().orElse("");
+    }
+}

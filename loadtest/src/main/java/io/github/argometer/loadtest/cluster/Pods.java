@@ -1,0 +1,74 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Whether the pods of something run and are ready, and if not, what they wait for. */
+final class Pods {
+
+    private Pods() {}
+
+    /**
+     * What is missing before {@code owner} has {@code least} pods or more, all of them ready.
+     *
+     * @param labels of its pods
+     */
+    static List<Missing> missing(
+            KubernetesClient client, String namespace, Map<String, String> labels, String owner, int least) {
+        List<Pod> pods = client.pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+        List<Missing> missing = new ArrayList<>();
+        if (pods.size() < least) {
+            missing.add(new Missing(
+                    "%s has %d of %d pods".formatted(owner, pods.size(), least),
+                    "kubectl -n %s get events --sort-by=.lastTimestamp".formatted(namespace)));
+        }
+        for (Pod pod : pods) {
+            if (!Readiness.getInstance().isReady(pod)) {
+                String name = pod.getMetadata().getName();
+                missing.add(new Missing(
+                        "%s: pod %s is not ready (%s)".formatted(owner, name, state(pod)),
+                        "kubectl -n %1$s describe pod %2$s; kubectl -n %1$s logs %2$s".formatted(namespace, name)));
+            }
+        }
+        return missing;
+    }
+
+    private static String state(Pod pod) {
+        if (pod.getStatus() == null) {
+            return "not scheduled yet";
+        }
+        return pod.getStatus().getContainerStatuses().stream()
+                .flatMap(Pods::reasons)
+                .findFirst()
+                .or(() -> pod.getStatus().getConditions().stream()
+                        .filter(condition ->
+                                condition.getType().equals("PodScheduled") && "False".equals(condition.getStatus()))
+                        .map(condition -> condition.getReason() + ": " + condition.getMessage())
+                        .findFirst())
+                .orElse(String.valueOf(pod.getStatus().getPhase()));
+    }
+
+    private static Stream<String> reasons(ContainerStatus container) {
+        ContainerState state = container.getState();
+        if (state == null) {
+            return Stream.empty();
+        }
+        if (state.getWaiting() != null) {
+            String message = state.getWaiting().getMessage();
+            return Stream.of(state.getWaiting().getReason() + (message == null ? "" : ": " + message));
+        }
+        if (state.getTerminated() != null) {
+            return Stream.of("ended with exit code " + state.getTerminated().getExitCode());
+        }
+        return Stream.empty();
+    }
+}

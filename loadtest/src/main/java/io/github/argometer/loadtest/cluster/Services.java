@@ -1,0 +1,45 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+
+/** Whether a Service is there and has pods behind it that are ready. */
+final class Services {
+
+    private Services() {}
+
+    /** What is missing before {@code address} can answer. */
+    static List<Missing> missing(KubernetesClient client, ServiceAddress address) {
+        Service service = client.services()
+                .inNamespace(address.namespace())
+                .withName(address.service())
+                .get();
+        if (service == null) {
+            return absent(address).missing();
+        }
+        return Pods.missing(
+                client,
+                address.namespace(),
+                service.getSpec().getSelector(),
+                "Service %s/%s".formatted(address.namespace(), address.service()),
+                1);
+    }
+
+    static NotReadyException absent(ServiceAddress address) {
+        return new NotReadyException(
+                "there is no Service %s in namespace %s".formatted(address.service(), address.namespace()), Mend.APPLY);
+    }
+
+    static NotReadyException withoutPod(ServiceAddress address) {
+        return new NotReadyException(
+                "Service %s/%s has no pod that is ready".formatted(address.namespace(), address.service()),
+                "kubectl -n %s get pods".formatted(address.namespace()));
+    }
+
+    static NotReadyException withoutPort(ServiceAddress address) {
+        return new NotReadyException(
+                "Service %s/%s has no port %d".formatted(address.namespace(), address.service(), address.port()),
+                "kubectl -n %s describe service %s".formatted(address.namespace(), address.service()));
+    }
+}

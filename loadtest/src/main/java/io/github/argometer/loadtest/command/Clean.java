@@ -1,0 +1,50 @@
+package io.github.argometer.loadtest.command;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.clean.CleanUpJobs;
+import io.github.argometer.clean.FinishedJobs;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.cluster.Jobs;
+import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.run.CleanUp;
+import io.github.argometer.loadtest.run.Routes;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Deletes every completed recorder Job. */
+@Command(name = "clean", description = "Deletes completed recorder Jobs until none is left.")
+public final class Clean implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingOptions settings;
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = settings.configuration(Map.of("clean.enabled", "true"));
+        configuration.settings().integer("clean.page", 1, 500);
+        try (KubernetesClient client = Kubernetes.connect();
+                Routes routes = Routes.start(configuration, client, new CleanUpJobs())) {
+            Jobs left = new CleanUp(configuration.settings(), client, routes).now();
+            long deleted = routes.bean("finishedJobs", FinishedJobs.class).deleted();
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "deleted %,d completed Jobs; left are %,d that still run and %,d that failed%n",
+                            deleted,
+                            left.active(),
+                            left.failed());
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
+    }
+}

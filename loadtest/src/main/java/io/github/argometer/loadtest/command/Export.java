@@ -1,0 +1,69 @@
+package io.github.argometer.loadtest.command;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
+import io.github.argometer.export.ExportRecords;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.cluster.AwaitReady;
+import io.github.argometer.loadtest.cluster.Cluster;
+import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.run.Interrupt;
+import io.github.argometer.loadtest.run.Routes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the rows of a run to CSV. */
+@Command(name = "export", description = "Writes the rows of a run to runs/RUN_ID/records.csv.")
+public final class Export implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingOptions settings;
+
+    @Parameters(paramLabel = "RUN_ID", description = "Name of the run.")
+    private String runId;
+
+    private final Interrupt interrupt;
+
+    /** A command that {@code interrupt} may end early. */
+    public Export(Interrupt interrupt) {
+        this.interrupt = interrupt;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Settings.isName(runId)) {
+            throw new BadInputException("RUN_ID = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -".formatted(runId));
+        }
+        Configuration configuration = settings.configuration(Map.of());
+        Settings checked = configuration.settings();
+        AwaitReady ready = new AwaitReady(
+                Duration.ofSeconds(checked.integer("ready.timeout", 0, 86_400)),
+                interrupt.requested(),
+                missing -> System.err.println("waiting: " + missing.what()));
+        Path folder = Path.of(checked.text("runs.folder"), runId);
+        boolean byItself = configuration.isChosen("db.host") && configuration.isChosen("db.password");
+        KubernetesClient client = byItself ? Kubernetes.client() : Kubernetes.connect();
+        try (Cluster cluster = Cluster.of(client, configuration)) {
+            Map<String, String> database = new HashMap<>(cluster.awaitDatabase(ready));
+            try (Routes routes = Routes.start(configuration.with(database), client, new ExportRecords())) {
+                routes.export(runId, folder);
+            }
+        }
+        spec.commandLine().getOut().println(folder.resolve("records.csv"));
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+}

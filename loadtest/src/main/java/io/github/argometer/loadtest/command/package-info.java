@@ -1,0 +1,2 @@
+/** The command line, a class a command. */
+package io.github.argometer.loadtest.command;

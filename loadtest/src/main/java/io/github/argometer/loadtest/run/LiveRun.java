@@ -1,0 +1,67 @@
+package io.github.argometer.loadtest.run;
+
+import io.github.argometer.clean.FinishedJobs;
+import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.send.Channel;
+import io.github.argometer.send.SendLedger;
+import io.github.argometer.send.SendPlan;
+import java.util.EnumMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run while it goes on: what the send ledger counts, what the database has, what was cleaned up. */
+final class LiveRun implements Watch.Course {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
+
+    private final Routes routes;
+    private final SendPlan plan;
+    private final RunFiles files;
+    private final SendLedger ledger;
+    private final FinishedJobs jobs;
+    private final Arrivals arrivals;
+
+    LiveRun(Routes routes, SendPlan plan, RunFiles files) {
+        this.routes = routes;
+        this.plan = plan;
+        this.files = files;
+        this.ledger = routes.bean("sendLedger", SendLedger.class);
+        this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
+        this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
+    }
+
+    @Override
+    public Snapshot look() {
+        ledger.check();
+        Map<String, Long> rows = arrivals.count();
+        Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
+        for (Channel channel : Channel.values()) {
+            channels.put(
+                    channel,
+                    new Snapshot.State(
+                            ledger.planned(channel),
+                            ledger.accepted(channel),
+                            ledger.failed(channel),
+                            ledger.unknown(channel),
+                            plan.expected(channel),
+                            rows.getOrDefault(channel.label(), 0L)));
+        }
+        return new Snapshot(channels, jobs.deleted(), arrivals.trouble());
+    }
+
+    @Override
+    public boolean allArrived() throws Exception {
+        try {
+            routes.export(plan.runId(), files.folder());
+        } catch (NotReadyException e) {
+            LOG.info("Asking again soon: {}", e.getMessage());
+            return false;
+        }
+        return Analysis.of(files).channels().stream()
+                .allMatch(result -> result.counts().lost() + result.counts().undecided() == 0);
+    }
+}

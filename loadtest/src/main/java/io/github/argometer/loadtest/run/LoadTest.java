@@ -1,0 +1,89 @@
+package io.github.argometer.loadtest.run;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.Settings;
+import io.github.argometer.clean.CleanUpJobs;
+import io.github.argometer.export.ExportRecords;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.cluster.AwaitReady;
+import io.github.argometer.loadtest.cluster.Cluster;
+import io.github.argometer.send.SendEvents;
+import io.github.argometer.send.SendPlan;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** One load test from the first look at the cluster to the exported rows. */
+public final class LoadTest {
+
+    private final Configuration configuration;
+    private final Settings settings;
+    private final SendPlan plan;
+    private final CountDownLatch interrupted;
+    private final PrintStream err;
+
+    /**
+     * @param configuration with a {@code run.id} and a {@code send.seed}
+     * @param plan made from it
+     * @param interrupted ends the test early when it opens
+     * @param err where progress is told
+     */
+    public LoadTest(Configuration configuration, SendPlan plan, CountDownLatch interrupted, PrintStream err) {
+        this.configuration = configuration;
+        this.settings = configuration.settings();
+        this.plan = plan;
+        this.interrupted = interrupted;
+        this.err = err;
+    }
+
+    /**
+     * Runs the test.
+     *
+     * @return the files that tell what came of it
+     * @throws io.github.argometer.loadtest.cluster.NotReadyException where the cluster is not ready in time
+     */
+    public RunFiles run(Cluster cluster) throws Exception {
+        AwaitReady ready = new AwaitReady(
+                Duration.ofSeconds(settings.integer("ready.timeout", 0, 86_400)),
+                interrupted,
+                missing -> err.println("waiting: " + missing.what()));
+        Map<String, String> run = new HashMap<>(cluster.awaitReady(ready));
+        run.put("send.enabled", "true");
+        run.put("clean.enabled", "true");
+        Path folder = Path.of(settings.text("runs.folder"), plan.runId());
+        err.printf("run %s: %,d messages to each channel, seed %d%n", plan.runId(), plan.messages(), plan.seed());
+
+        try (Routes routes = Routes.start(
+                configuration.with(run), cluster.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
+            RunFiles files = new RunFiles(folder);
+            try (Progress progress = Progress.on(err)) {
+                watch().until(new LiveRun(routes, plan, files), progress);
+            }
+            routes.stopSending();
+            finishJobs(routes, cluster);
+            routes.export(plan.runId(), folder);
+            return files;
+        }
+    }
+
+    private Watch watch() {
+        return new Watch(
+                Duration.ofMillis(settings.integer("run.poll", 100, 60_000)),
+                Duration.ofSeconds(settings.integer("run.timeout", 1, 86_400)),
+                plan.maxDelay(),
+                interrupted);
+    }
+
+    /** A failing clean-up is told, and no reason to lose the run's result. */
+    private void finishJobs(Routes routes, Cluster cluster) throws Exception {
+        try {
+            new CleanUp(settings, cluster.client(), routes).finish(interrupted, err);
+        } catch (KubernetesClientException e) {
+            err.println("clean-up failed, Jobs may be left (loadtest clean deletes them): " + e.getMessage());
+        }
+    }
+}

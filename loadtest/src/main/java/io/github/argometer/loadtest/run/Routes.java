@@ -1,0 +1,105 @@
+package io.github.argometer.loadtest.run;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Failures;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.cluster.NotReadyException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.RouteController;
+import org.apache.camel.util.ObjectHelper;
+
+/** The routes of one command, started in this process, and what they can be asked to do. */
+public final class Routes implements AutoCloseable {
+
+    private static final int UNDER_WAY_S = 20;
+
+    private final Main main;
+    private final AtomicBoolean paced = new AtomicBoolean(true);
+
+    private Routes(Main main) {
+        this.main = main;
+    }
+
+    /** Starts {@code stages} with {@code configuration}; they talk to Kubernetes by {@code client}. */
+    public static Routes start(Configuration configuration, KubernetesClient client, RouteBuilder... stages)
+            throws Exception {
+        Main main = configuration.camel();
+        main.bind("kubernetesClient", client);
+        main.configure().addRoutesBuilder(new Failures());
+        for (RouteBuilder stage : stages) {
+            main.configure().addRoutesBuilder(stage);
+        }
+        try {
+            main.start();
+            return new Routes(main);
+        } catch (Exception e) {
+            main.stop();
+            throw e;
+        }
+    }
+
+    /** The bean of that name and type, which a started stage has bound. */
+    public <T> T bean(String name, Class<T> type) {
+        T bean = main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
+        if (bean == null) {
+            throw new IllegalStateException("no route has bound " + name);
+        }
+        return bean;
+    }
+
+    /** Ends sending: nothing more of the plan goes out, and what was under way comes to its end in the send ledger. */
+    void stopSending() throws Exception {
+        RouteController controller = main.getCamelContext().getRouteController();
+        controller.stopRoute("send-schedule", 1, TimeUnit.SECONDS);
+        controller.stopRoute("send-sqs", UNDER_WAY_S, TimeUnit.SECONDS);
+        controller.stopRoute("send-sns", UNDER_WAY_S, TimeUnit.SECONDS);
+    }
+
+    /** One pass of clean-up, now; from the first on, the passes by the clock have ended. */
+    public void clean() throws Exception {
+        if (paced.getAndSet(false)) {
+            main.getCamelContext().getRouteController().stopRoute("clean-timer");
+        }
+        send("direct:clean", Map.of());
+    }
+
+    /**
+     * Writes the rows of {@code runId} to {@code folder/records.csv}.
+     *
+     * @throws NotReadyException where the database does not give them
+     */
+    public void export(String runId, Path folder) throws Exception {
+        try {
+            send("direct:export", Map.of("runId", runId, "folder", folder.toString()));
+        } catch (Exception e) {
+            SQLException cause = ObjectHelper.getException(SQLException.class, e);
+            if (cause == null) {
+                throw e;
+            }
+            throw new NotReadyException(
+                    "the rows of run %s cannot be read: %s".formatted(runId, cause.getMessage()),
+                    "when the database is back: loadtest export %s; loadtest analyse %s".formatted(runId, folder));
+        }
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+
+    private void send(String uri, Map<String, Object> headers) throws Exception {
+        try (ProducerTemplate producer = main.getCamelContext().createProducerTemplate()) {
+            producer.sendBodyAndHeaders(uri, "", headers);
+        } catch (CamelExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}

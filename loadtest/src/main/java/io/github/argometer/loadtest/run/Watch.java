@@ -1,0 +1,58 @@
+package io.github.argometer.loadtest.run;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows a run until every row that can still come is there, the time for it is over, or the user has had enough. Counts
+ * say when a look at the single messages is worth while; only that look ends the wait, since a wrong row counts too.
+ *
+ * @param poll time between two looks
+ * @param patience longest wait for a row after the last message was sent
+ * @param longestPause longest time that the plan lets pass between two messages
+ * @param interrupted ends the wait when it opens
+ */
+record Watch(Duration poll, Duration patience, Duration longestPause, CountDownLatch interrupted) {
+
+    private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(5);
+
+    /** How a run goes on. */
+    interface Course {
+
+        /** How far it is. */
+        Snapshot look();
+
+        /** Whether each message that must end as a row, and was not refused, has its row: a look at every one of them. */
+        boolean allArrived() throws Exception;
+    }
+
+    /** Watches {@code course} to its end. */
+    void until(Course course, Progress progress) throws Exception {
+        long lastSent = System.nanoTime();
+        long ended = 0;
+        long lookedAt = 0;
+        long looked = -1;
+        do {
+            Snapshot now = course.look();
+            progress.show(now);
+            if (now.ended() != ended) {
+                ended = now.ended();
+                lastSent = System.nanoTime();
+            }
+            boolean changed = now.recorded() != looked || System.nanoTime() - lookedAt > AGAIN_NS;
+            if (now.mayBeComplete() && changed) {
+                if (course.allArrived()) {
+                    return;
+                }
+                looked = now.recorded();
+                lookedAt = System.nanoTime();
+            }
+            // Until all are sent, a pause as long as the plan's longest is no reason to give up.
+            Duration limit = now.allSent() ? patience : patience.plus(longestPause);
+            if (System.nanoTime() - lastSent > limit.toNanos()) {
+                return;
+            }
+        } while (!interrupted.await(poll.toMillis(), TimeUnit.MILLISECONDS));
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.argometer.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.run.Interrupt;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class LoadtestTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aGoodRunEndsWithZeroAndAReport() throws IOException {
+        good().in(folder);
+
+        assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("Run " + RunFixture.RUN + "\n").endsWith("PASSED\n");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void theNewestRunIsAnalysedByDefault() throws IOException {
+        good().in(Files.createDirectory(folder.resolve("run")));
+
+        assertThat(loadtest("analyse", "--runs", folder.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains(folder.resolve("run").toString());
+    }
+
+    @Test
+    void aMissingRowEndsWithOne() throws IOException {
+        new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .accepted("sns", 0, false, 0)
+                .in(folder);
+
+        assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.NOT_AS_EXPECTED);
+        assertThat(out.toString()).endsWith("FAILED\n");
+    }
+
+    @Test
+    void duplicatesEndWithOneOnlyIfTheSettingSaysSo() throws IOException {
+        new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 5, 2)
+                .accepted("sns", 0, false, 0)
+                .in(folder);
+
+        assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.OK);
+        assertThat(loadtest("analyse", "-D", "report.fail-on-duplicates=true", folder.toString()))
+                .isEqualTo(ExitCode.NOT_AS_EXPECTED);
+    }
+
+    @Test
+    void aBadFileEndsWithTwoAndOneLine() throws IOException {
+        Files.delete(good().in(folder).records());
+
+        assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).isEqualTo(folder.resolve("records.csv") + ": missing\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aSettingOutOfRangeEndsWithTwoBeforeAnyClusterIsAsked() {
+        assertThat(loadtest("run", "--messages", "0")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString())
+                .isEqualTo("setting send.messages = \"0\": allowed is an integer from 1 to 1000000000\n");
+    }
+
+    @Test
+    void delaysThatCrossEndWithTwo() {
+        assertThat(loadtest("run", "--min-delay", "20", "--max-delay", "10")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).isEqualTo("setting send.delay.min = \"20\": allowed is an integer from 0 to 10\n");
+    }
+
+    @Test
+    void aRunThatIsThereAlreadyEndsWithTwo() throws IOException {
+        Files.createDirectory(folder.resolve("again"));
+
+        assertThat(loadtest("run", "--runs", folder.toString(), "-D", "run.id=again"))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString())
+                .isEqualTo("setting run.id = \"again\": allowed is a run that " + folder + " does not hold yet\n");
+    }
+
+    @Test
+    void aRunsFolderThatIsAFileEndsWithTwo() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(loadtest("run", "--runs", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).startsWith("setting runs.folder = \"" + file + "\": cannot be made: ");
+    }
+
+    @Test
+    void anUnknownOptionEndsWithTwo() {
+        assertThat(loadtest("run", "--mesages", "1")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).isEqualTo("Unknown options: '--mesages', '1'\nTry: loadtest run --help\n");
+    }
+
+    @Test
+    void noCommandEndsWithTwo() {
+        assertThat(loadtest()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).isEqualTo("Missing required subcommand\nTry: loadtest --help\n");
+    }
+
+    @Test
+    void aRunIdThatIsNoNameEndsWithTwo() {
+        assertThat(loadtest("export", "a/b")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -\n");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereEndsWithThree() {
+        assertThat(loadtest(
+                        "export",
+                        "some-run",
+                        "-D",
+                        "db.host=127.0.0.1",
+                        "-D",
+                        "db.port=1",
+                        "-D",
+                        "db.password=x",
+                        "-D",
+                        "ready.timeout=0"))
+                .isEqualTo(ExitCode.NOT_READY);
+        assertThat(err.toString())
+                .startsWith("not ready:\n- the database at 127.0.0.1:1 does not let reader read argo_event_record: ");
+    }
+
+    @Test
+    void helpListsTheExitCodes() {
+        assertThat(loadtest("run", "--help")).isZero();
+        assertThat(out.toString()).contains("Exit codes:").contains("\n  3    The system under test could not be");
+    }
+
+    private static RunFixture good() {
+        return new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 5, 1)
+                .accepted("sns", 0, false, 0);
+    }
+
+    private int loadtest(String... args) {
+        CommandLine program = Loadtest.commandLine(new Interrupt());
+        program.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return program.execute(args);
+    }
+}

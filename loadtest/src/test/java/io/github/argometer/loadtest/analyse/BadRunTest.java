@@ -1,0 +1,151 @@
+package io.github.argometer.loadtest.analyse;
+
+import static io.github.argometer.loadtest.analyse.RunFixture.RUN;
+import static io.github.argometer.loadtest.analyse.RunFixture.id;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.argometer.loadtest.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run whose files are not whole never gives a figure. */
+class BadRunTest {
+
+    @TempDir
+    private Path folder;
+
+    private RunFiles files;
+
+    @BeforeEach
+    void aGoodRun() throws IOException {
+        files = new RunFixture(2, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 10_000, 1)
+                .accepted("sqs", 1, true, 1_000)
+                .row("sqs", 1, 1_000, 31_000, 1)
+                .in(folder);
+        Analysis.of(files);
+    }
+
+    @Test
+    void aMissingFile() throws IOException {
+        Files.delete(files.records());
+        assertRefused().hasMessage(files.records() + ": missing");
+    }
+
+    @Test
+    void aLastLineCutShort() throws IOException {
+        cut(files.sent(), 1);
+        assertRefused().hasMessage(files.sent() + ": the last line is cut short (no line feed at its end)");
+    }
+
+    @Test
+    void aMissingColumn() throws IOException {
+        edit(files.records(), ",Deliveries", "");
+        assertRefused()
+                .hasMessageStartingWith(files.records() + ": line 1: the columns are Id,EventId")
+                .hasMessageContaining("and should be Id,EventId,RunId");
+    }
+
+    @Test
+    void anEmptyFile() throws IOException {
+        Files.writeString(files.sent(), "");
+        assertRefused().hasMessageStartingWith(files.sent() + ": line 1: the columns are missing");
+    }
+
+    @Test
+    void aTimeThatIsNone() throws IOException {
+        edit(files.records(), "2026-11-23T01:02:03.010000Z", "yesterday");
+        assertRefused()
+                .hasMessageStartingWith(files.records() + ": line 2: ")
+                .hasMessageContaining("\"CreatedAtTimestamp\"")
+                .hasMessageContaining("\"yesterday\"");
+    }
+
+    @Test
+    void anOutcomeThatIsNone() throws IOException {
+        edit(files.sent(), "accepted", "lost");
+        assertRefused().hasMessageStartingWith(files.sent() + ": line 2: ").hasMessageContaining("\"lost\"");
+    }
+
+    @Test
+    void aLineWithTooFewFields() throws IOException {
+        Files.writeString(files.records(), Files.readString(files.records()) + "3,a\n");
+        assertRefused().hasMessageStartingWith(files.records() + ": line 4: ");
+    }
+
+    @Test
+    void anEmptyField() throws IOException {
+        edit(files.records(), id("sqs", 1), "");
+        assertRefused().hasMessageStartingWith(files.records() + ": ").hasMessageContaining("records.EventId");
+    }
+
+    @Test
+    void aRowOfAnotherRun() throws IOException {
+        edit(files.records(), id("sqs", 1) + "," + RUN, id("sqs", 1) + ",other");
+        assertRefused().hasMessage(files.records() + ": a row of run other among those of " + RUN);
+    }
+
+    @Test
+    void aMessageOfAnotherRun() throws IOException {
+        edit(files.sent(), id("sqs", 1), "other-sqs-000001");
+        assertRefused().hasMessage(files.sent() + ": EventId other-sqs-000001 is not of run " + RUN);
+    }
+
+    @Test
+    void aRowThatStandsTwice() throws IOException {
+        edit(files.records(), id("sqs", 1), id("sqs", 0));
+        assertRefused().hasMessage(files.records() + ": EventId " + id("sqs", 0) + " stands twice");
+    }
+
+    @Test
+    void moreMessagesThanThePlanHas() throws IOException {
+        edit(files.plan(), "\"sqs\": 2", "\"sqs\": 1");
+        assertRefused()
+                .hasMessage(files.sent() + ": 2 messages on sqs, of which 2 must arrive, where the plan has 2 and 1");
+    }
+
+    @Test
+    void aPlanCutShort() throws IOException {
+        cut(files.plan(), 20);
+        assertRefused().hasMessageStartingWith(files.plan() + ": not a plan: ");
+    }
+
+    @Test
+    void aPlanWithoutASeed() throws IOException {
+        edit(files.plan(), "\"seed\"", "\"sed\"");
+        assertRefused().hasMessageContaining("not a plan").hasMessageContaining("'seed'");
+    }
+
+    @Test
+    void aPlanThatExpectsMoreThanItSends() throws IOException {
+        edit(files.plan(), "\"sns\": 0", "\"sns\": 3");
+        assertRefused().hasMessage(files.plan() + ": expected.sns = 3: allowed is an integer from 0 to 2");
+    }
+
+    @Test
+    void aPlanWithAnUnknownChannel() throws IOException {
+        edit(files.plan(), "\"sns\"", "\"fax\"");
+        assertRefused().hasMessageContaining("expected names [fax, sqs]");
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused() {
+        return assertThatThrownBy(() -> Analysis.of(files)).isInstanceOf(BadInputException.class);
+    }
+
+    private static void cut(Path file, int characters) throws IOException {
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.length() - characters));
+    }
+
+    private static void edit(Path file, String from, String to) throws IOException {
+        String text = Files.readString(file);
+        int at = text.indexOf(from);
+        Files.writeString(file, text.substring(0, at) + to + text.substring(at + from.length()));
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.argometer.loadtest.analyse;
+
+import io.github.argometer.send.Times;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the files of a small run by hand. Times are microseconds after a fixed start. */
+public final class RunFixture {
+
+    public static final String RUN = "20261123T010203Z-1a2b3c";
+    private static final Instant START = Instant.parse("2026-11-23T01:02:03Z");
+
+    private final long messages;
+    private final long expectedSqs;
+    private final long expectedSns;
+    private final List<String> sent = new ArrayList<>();
+    private final List<String> records = new ArrayList<>();
+
+    /** A run whose plan has these counts. */
+    public RunFixture(long messages, long expectedSqs, long expectedSns) {
+        this.messages = messages;
+        this.expectedSqs = expectedSqs;
+        this.expectedSns = expectedSns;
+        sent.add("EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail");
+        records.add("Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,"
+                + "Deliveries");
+    }
+
+    public static String id(String channel, int number) {
+        return String.format(Locale.ROOT, "%s-%s-%06d", RUN, channel, number);
+    }
+
+    /** An attempt that was meant for {@code intended} and made at {@code at}. */
+    public RunFixture attempt(
+            String channel, int number, boolean expected, long intended, long at, int attempt, String outcome) {
+        sent.add(String.join(
+                ",",
+                id(channel, number),
+                channel,
+                String.valueOf(number),
+                "4",
+                "Ankur",
+                String.valueOf(expected),
+                time(intended),
+                time(at),
+                time(at + 1_000),
+                String.valueOf(attempt),
+                outcome,
+                "\"a detail, with \"\"quotes\"\"\""));
+        return this;
+    }
+
+    /** A message sent on time and accepted. */
+    public RunFixture accepted(String channel, int number, boolean expected, long at) {
+        return attempt(channel, number, expected, at, at, 1, "accepted");
+    }
+
+    /** A row for the message sent at {@code sentAt}. */
+    public RunFixture row(String channel, int number, long sentAt, long createdAt, int deliveries) {
+        return row(id(channel, number), channel, sentAt, createdAt, deliveries);
+    }
+
+    public RunFixture row(String eventId, String type, long sentAt, long createdAt, int deliveries) {
+        records.add(String.join(
+                ",",
+                String.valueOf(records.size()),
+                eventId,
+                RUN,
+                "4",
+                type,
+                "hello world",
+                "Ankur",
+                time(sentAt),
+                time(createdAt),
+                String.valueOf(deliveries)));
+        return this;
+    }
+
+    /** Writes the files into {@code folder}. */
+    public RunFiles in(Path folder) throws IOException {
+        Files.writeString(folder.resolve("plan.json"), """
+                {"runId": "%s", "seed": 42, "messages": %d, "minDelayMs": 0, "maxDelayMs": 200,
+                 "created": "2026-11-23T01:02:03.000000Z", "expected": {"sns": %d, "sqs": %d}}
+                """.formatted(RUN, messages, expectedSns, expectedSqs));
+        Files.writeString(folder.resolve("sent.csv"), String.join("\n", sent) + "\n");
+        Files.writeString(folder.resolve("records.csv"), String.join("\n", records) + "\n");
+        return new RunFiles(folder);
+    }
+
+    private static String time(long microseconds) {
+        return Times.text(START.plus(microseconds, ChronoUnit.MICROS));
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.argometer.loadtest.cluster;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Answers the few requests of the readiness checks in the words of SQS and SNS. */
+final class FakeAws implements AutoCloseable {
+
+    static final String TOPIC = "arn:aws:sns:eu-west-3:000000000000:argometer";
+
+    private final HttpServer server;
+    volatile boolean queue = true;
+    volatile boolean topic = true;
+    /** What ListSubscriptionsByTopic says: endpoint, ARN and the attribute PendingConfirmation; null = no subscription. */
+    volatile String endpoint = "http://hook:12000/sns";
+
+    volatile String subscriptionArn = TOPIC + ":1";
+    volatile String pending = "false";
+    volatile Runnable published = () -> {};
+
+    FakeAws() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    AwsTarget target() {
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return new AwsTarget(Optional.of(url), "eu-west-3", TOPIC, Optional.of(new AwsTarget.Keys("test", "test")));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String action = exchange.getRequestHeaders().getFirst("X-Amz-Target") != null
+                ? "GetQueueUrl"
+                : URLDecoder.decode(request, StandardCharsets.UTF_8).replaceAll("(?s).*Action=(\\w+).*", "$1");
+        switch (action) {
+            case "GetQueueUrl" ->
+                send(
+                        exchange,
+                        queue ? 200 : 400,
+                        queue
+                                ? "{\"QueueUrl\": \"http://q/1/argometer\"}"
+                                : "{\"__type\": \"com.amazonaws.sqs#QueueDoesNotExist\", \"message\": \"no queue\"}");
+            case "ListSubscriptionsByTopic" -> subscriptions(exchange);
+            case "GetSubscriptionAttributes" ->
+                send(
+                        exchange,
+                        200,
+                        result(
+                                action,
+                                "<Attributes><entry><key>PendingConfirmation</key><value>%s</value></entry></Attributes>"
+                                        .formatted(pending)));
+            case "Publish" -> {
+                published.run();
+                send(exchange, 200, result(action, "<MessageId>1</MessageId>"));
+            }
+            default -> send(exchange, 500, action);
+        }
+    }
+
+    private void subscriptions(HttpExchange exchange) throws IOException {
+        if (!topic) {
+            send(
+                    exchange,
+                    404,
+                    "<ErrorResponse><Error><Type>Sender</Type><Code>NotFound</Code></Error></ErrorResponse>");
+            return;
+        }
+        String member = endpoint == null
+                ? ""
+                : "<member><SubscriptionArn>%s</SubscriptionArn><Endpoint>%s</Endpoint></member>"
+                        .formatted(subscriptionArn, endpoint);
+        send(exchange, 200, result("ListSubscriptionsByTopic", "<Subscriptions>" + member + "</Subscriptions>"));
+    }
+
+    private static String result(String action, String content) {
+        return "<%1$sResponse><%1$sResult>%2$s</%1$sResult></%1$sResponse>".formatted(action, content);
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.Configuration;
+import java.util.Map;
+
+/** Fills fabric8's mock of the Kubernetes API with what a ready cluster has, piece by piece. */
+final class FakeCluster {
+
+    static final String EVENTS = "argo-events";
+    static final String TEST = "argo-events-test";
+
+    private static final String READY = """
+            status: {conditions: [{type: Deployed, status: "True"}]}
+            """;
+
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+
+    FakeCluster(KubernetesMockServer server, KubernetesClient client) {
+        this.server = server;
+        this.client = client;
+    }
+
+    static Settings settings(Map<String, String> options) {
+        return Configuration.of(options, name -> null).settings();
+    }
+
+    /** All that an event needs on its way, ready. */
+    FakeCluster complete() {
+        return bus().sqsSource().snsSource().sensors().consumers("group-1532643290", "group-1344432112");
+    }
+
+    FakeCluster bus() {
+        for (int replica = 0; replica < 3; replica++) {
+            pod(
+                    EVENTS,
+                    "eventbus-default-js-" + replica,
+                    Map.of("eventbus-name", "default", "controller", "eventbus-controller"),
+                    true);
+        }
+        return argo(ArgoObject.Kind.EventBus, "default", "spec: {jetstream: {replicas: 3}}", READY);
+    }
+
+    FakeCluster sqsSource() {
+        pod(EVENTS, "aws-sqs-1", Map.of("eventsource-name", "aws-sqs"), true);
+        return argo(
+                ArgoObject.Kind.EventSource,
+                "aws-sqs",
+                "spec: {sqs: {load: {queue: argometer, region: eu-west-3}}}",
+                READY);
+    }
+
+    FakeCluster snsSource() {
+        pod(EVENTS, "aws-sns-1", Map.of("eventsource-name", "aws-sns"), true);
+        return argo(ArgoObject.Kind.EventSource, "aws-sns", """
+                spec:
+                  sns:
+                    load:
+                      topicArn: arn:aws:sns:eu-west-3:000000000000:argometer
+                      region: eu-west-3
+                      webhook: {url: "http://hook:12000", endpoint: /sns}""", READY);
+    }
+
+    FakeCluster sensors() {
+        return sensor("sqs-job", "sqs", "job").sensor("sns-http", "sns", "http");
+    }
+
+    FakeCluster sensor(String name, String dependency, String trigger) {
+        pod(EVENTS, name + "-1", Map.of("sensor-name", name), true);
+        return argo(ArgoObject.Kind.Sensor, name, """
+                spec:
+                  dependencies: [{name: %1$s, eventSourceName: aws-%1$s, eventName: load}]
+                  triggers: [{template: {name: %2$s}}]""".formatted(dependency, trigger), READY);
+    }
+
+    FakeCluster consumers(String... names) {
+        String consumers = String.join("\"}, {\"name\": \"", names);
+        for (int replica = 0; replica < 3; replica++) {
+            server.expect()
+                    .get()
+                    .withPath("/api/v1/namespaces/argo-events/pods/eventbus-default-js-%d:8222/proxy/jsz?consumers=true"
+                            .formatted(replica))
+                    .andReturn(200, """
+                            {"account_details": [{"stream_detail": [{"name": "default",
+                              "consumer_detail": [{"name": "%s"}]}]}]}""".formatted(consumers))
+                    .always();
+        }
+        return this;
+    }
+
+    FakeCluster argo(ArgoObject.Kind kind, String name, String spec, String status) {
+        String yaml = """
+                apiVersion: argoproj.io/v1alpha1
+                kind: %s
+                metadata: {name: %s, namespace: argo-events}
+                %s
+                %s""".formatted(kind, name, spec, status);
+        client.genericKubernetesResources(kind.api())
+                .inNamespace(EVENTS)
+                .resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+                .create();
+        return this;
+    }
+
+    FakeCluster service(String namespace, String name, int port) {
+        client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToSelector("app.kubernetes.io/name", name)
+                        .addNewPort()
+                        .withPort(port)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        return this;
+    }
+
+    FakeCluster pod(String namespace, String name, Map<String, String> labels, boolean ready) {
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .endSpec()
+                        .withNewStatus()
+                        .withPhase("Running")
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus(ready ? "True" : "False")
+                        .endCondition()
+                        .endStatus()
+                        .build())
+                .create();
+        return this;
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.argometer.loadtest.end;
+
+import static io.github.argometer.loadtest.end.Shell.kubectl;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The shipped LocalStack overlay in the current Kubernetes context, with the images that this build has made. */
+final class Deployment {
+
+    private static final String OURS = "app.kubernetes.io/part-of=argometer";
+    private static final String[] NAMESPACES = {"argo-events-test", "localstack"};
+
+    private final Path kustomization;
+
+    private Deployment(Path kustomization) {
+        this.kustomization = kustomization;
+    }
+
+    /** Writes a kustomization into {@code folder} that adds nothing to the overlay but the images' digests. */
+    static Deployment prepare(Path folder) throws IOException {
+        assertThat(kubectl("get", "namespace", "--ignore-not-found", "-o", "name", NAMESPACES[0], NAMESPACES[1]))
+                .as("the cluster has ours already; first: kubectl delete -k argo-manifests/localstack")
+                .isEmpty();
+        Path overlay = Files.createDirectories(folder);
+        Path shipped = overlay.toAbsolutePath()
+                .relativize(Path.of("../argo-manifests/localstack").toRealPath());
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [%s]
+                images:
+                %s%s""".formatted(
+                        shipped, image("recorder-http"), image("recorder-job")));
+        return new Deployment(overlay);
+    }
+
+    void apply() {
+        kubectl("apply", "-k", kustomization.toString());
+    }
+
+    /** Deletes all of it, and fails unless the cluster is as it was before. */
+    void delete() {
+        kubectl("delete", "-k", kustomization.toString(), "--ignore-not-found", "--timeout=300s");
+        await("nothing of ours is left").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            assertThat(kubectl("get", "namespace", "--ignore-not-found", "-o", "name", NAMESPACES[0], NAMESPACES[1]))
+                    .isEmpty();
+            assertThat(kubectl(
+                            "-n",
+                            "argo-events",
+                            "get",
+                            "eventbus,eventsources,sensors,all,secrets,configmaps,serviceaccounts,pvc",
+                            "-l",
+                            OURS,
+                            "-o",
+                            "name"))
+                    .isEmpty();
+        });
+    }
+
+    private static String image(String module) throws IOException {
+        Path digest = Path.of("..", module, "target", "jib-image.digest");
+        assertThat(digest)
+                .as("the image of %s: build it with -Pcluster or -Pimages", module)
+                .exists();
+        return """
+                  - name: argometer/%1$s
+                    newName: %2$s/argometer/%1$s
+                    digest: %3$s
+                """.formatted(
+                        module,
+                        System.getProperty("image.registry"),
+                        Files.readString(digest).trim());
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.argometer.loadtest.end;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs commands of the machine, as a user would. */
+final class Shell {
+
+    private static final long LIMIT_MINUTES = 10;
+
+    private Shell() {}
+
+    /** Runs {@code command} and returns its stdout, without the line feed at its end; any exit code but 0 fails. */
+    static String run(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new AssertionError("exit code %d: %s".formatted(code, String.join(" ", command)));
+            }
+            return out.stripTrailing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Runs {@code kubectl}. */
+    static String kubectl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("kubectl"));
+        command.addAll(Arrays.asList(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    /** Rows that {@code sql} selects, tab-separated: asked inside the database's own pod, past every part of ours. */
+    static List<String> mysql(String sql) {
+        String inPod = "MYSQL_PWD=$(cat /var/lib/mysql-files/reader-password) exec mysql --host=127.0.0.1 --user=reader"
+                + " --batch --skip-column-names --execute=\"$0\" argometer";
+        return kubectl("-n", "argo-events-test", "exec", "mysql-0", "-c", "mysql", "--", "sh", "-c", inPod, sql)
+                .lines()
+                .toList();
+    }
+
+    /** A started {@code java -jar target/loadtest.jar}, and where its output goes. */
+    record Loadtest(Process process, Path out, Path err) {
+
+        static Loadtest start(Path folder, String... arguments) {
+            try {
+                Path out = Files.createTempFile(folder, "loadtest", ".out");
+                Path err = Files.createTempFile(folder, "loadtest", ".err");
+                List<String> command = new ArrayList<>(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar"));
+                command.add(Path.of("target", "loadtest.jar").toString());
+                command.addAll(Arrays.asList(arguments));
+                Process process = new ProcessBuilder(command)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+                return new Loadtest(process, out, err);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Waits for the end and returns the exit code; what was printed is printed again. */
+        int end() throws InterruptedException, IOException {
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError("loadtest has not ended within %d minutes".formatted(LIMIT_MINUTES));
+            }
+            System.out.println(Files.readString(err) + Files.readString(out));
+            return process.exitValue();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.argometer.loadtest.report;
+
+import static io.github.argometer.loadtest.analyse.RunFixture.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.RunFixture;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Help.Ansi;
+
+class ReportTest {
+
+    @TempDir
+    private Path folder;
+
+    private final RunFixture run = new RunFixture(4, 2, 3)
+            .accepted("sqs", 0, true, 0)
+            .row("sqs", 0, 0, 712_345, 1)
+            .accepted("sqs", 1, true, 1_000_000)
+            .row("sqs", 1, 1_000_000, 2_255_000, 2)
+            .accepted("sqs", 2, false, 2_000_000)
+            .accepted("sqs", 3, false, 3_000_000)
+            .attempt("sns", 0, true, 0, 40, 1, "accepted")
+            .row("sns", 0, 40, 13_040, 1)
+            .accepted("sns", 1, true, 1_000_000)
+            .row("sns", 1, 1_000_000, 999_000, 1)
+            .accepted("sns", 2, true, 2_000_000)
+            .attempt("sns", 3, false, 3_000_000, 3_000_000, 1, "failed");
+
+    @Test
+    void showsCountsDelaysHistogramsAndVerdict() throws IOException {
+        assertThat(report(false))
+                .isEqualTo("""
+                Run 20261123T010203Z-1a2b3c
+                4 messages to each channel, 0 to 200 ms apart (seed 42), sent in 3.0 s
+                FOLDER
+
+                messages                         sqs           sns
+                  planned                          4             4
+                  sent (accepted)                  4             3
+                  failed                           0             1
+                  without an answer                0             0
+                  repeated attempts                0             0
+
+                  expected rows                    2             3
+                  recorded rows                    2             2
+                  missing                          0             1
+                  unexpected                       0             0
+                  duplicates (rows)                1             0
+                  extra deliveries                 1             0
+
+                recorded − sent, ms              sqs           sns
+                  min                            712         -1.00
+                  mean                           984          6.00
+                  p50                            712         -1.00
+                  p95                          1,255          13.0
+                  p99                          1,255          13.0
+                  max                          1,255          13.0
+                  negative (count)                 0             1
+                (with fewer than 100 rows p99 is simply the largest value)
+                (recorded by the database's clock, sent by the sender's: a difference of the two is in it)
+
+                sent − intended, ms              sqs           sns
+                  min                           0.00          0.00
+                  mean                          0.00          0.01
+                  p50                           0.00          0.00
+                  p95                           0.00          0.04
+                  p99                           0.00          0.04
+                  max                           0.00          0.04
+
+                sqs: recorded − sent, ms (rows)
+                      0 – 1,000 ████████████████████████████████████████████████ 1
+                  1,000 – 2,000 ████████████████████████████████████████████████ 1
+
+                sns: recorded − sent, ms (rows)
+                  -50 – 0   ████████████████████████████████████████████████ 1
+                    0 – 50  ████████████████████████████████████████████████ 1
+
+                ✓ sqs  4 of 4 messages accepted
+                ✓ sqs  2 of 2 expected rows recorded
+                ✓ sqs  no row that should not be there
+                ! sqs  1 rows delivered more than once, 1 deliveries too many (at least once allows it)
+                ✗ sns  3 of 4 messages accepted, 1 failed
+                ✗ sns  2 of 3 expected rows recorded, 1 missing (1 accepted, then lost)
+                         MISSING
+                ✓ sns  no row that should not be there
+                ✓ sns  no duplicates
+                ! sns  1 negative delays: the database's clock is behind the sender's
+
+                FAILED
+                """.replace("FOLDER", folder.toString()).replace("MISSING", id("sns", 2)));
+    }
+
+    @Test
+    void noLineIsWiderThanATerminal() throws IOException {
+        String report = report(false).replace(folder.toString(), "");
+        assertThat(report.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(96));
+    }
+
+    @Test
+    void duplicatesFailARunOnlyIfASettingSaysSo() throws IOException {
+        RunFixture duplicated = new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 1_000, 2)
+                .accepted("sns", 0, false, 0);
+        Analysis analysis = Analysis.of(duplicated.in(folder));
+
+        assertThat(Verdict.of(analysis, false).passed()).isTrue();
+        assertThat(Verdict.of(analysis, true).passed()).isFalse();
+    }
+
+    @Test
+    void aRunThatEndedEarlyFails() throws IOException {
+        RunFixture stopped = new RunFixture(2, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 1_000, 1)
+                .accepted("sns", 0, false, 0)
+                .accepted("sns", 1, false, 0);
+        Verdict verdict = Verdict.of(Analysis.of(stopped.in(folder)), false);
+
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.findings().get(0))
+                .isEqualTo(new Finding(Finding.Level.BAD, "sqs  1 of 2 messages accepted, 1 never sent"));
+    }
+
+    @Test
+    void aRowThatShouldNotBeThereFailsTheRun() throws IOException {
+        RunFixture passed = new RunFixture(1, 0, 0)
+                .accepted("sqs", 0, false, 0)
+                .row("sqs", 0, 0, 1_000, 1)
+                .accepted("sns", 0, false, 0);
+        Verdict verdict = Verdict.of(Analysis.of(passed.in(folder)), false);
+
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.findings())
+                .contains(new Finding(
+                        Finding.Level.BAD,
+                        "sqs  1 unexpected rows (1 passed a filter, 0 not in the send ledger)\n" + id("sqs", 0)));
+    }
+
+    private String report(boolean failOnDuplicates) throws IOException {
+        Analysis analysis = Analysis.of(run.in(folder));
+        StringWriter text = new StringWriter();
+        Report.print(new PrintWriter(text), Ansi.OFF, analysis, Verdict.of(analysis, failOnDuplicates));
+        return text.toString();
+    }
+}

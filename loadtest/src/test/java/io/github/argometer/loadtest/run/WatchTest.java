@@ -1,0 +1,122 @@
+package io.github.argometer.loadtest.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.send.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+
+    private static final Duration POLL = Duration.ofMillis(1);
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final List<Snapshot> shown = new ArrayList<>();
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private int lookedClosely;
+
+    @Test
+    void endsWhenEveryRowIsThere() throws Exception {
+        watch(LONG).until(course(true, sqs(5, 0, 2), sqs(10, 0, 2), sqs(10, 0, 4)), progress());
+
+        assertThat(shown).containsExactly(sqs(5, 0, 2), sqs(10, 0, 2), sqs(10, 0, 4));
+        assertThat(lookedClosely).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWaitForTheRowsOfSendsThatFailed() throws Exception {
+        watch(LONG).until(course(true, sqs(9, 1, 2), sqs(9, 1, 3)), progress());
+
+        assertThat(shown).containsExactly(sqs(9, 1, 2), sqs(9, 1, 3));
+    }
+
+    @Test
+    void aWrongRowDoesNotEndTheWait() throws Exception {
+        Iterator<Boolean> allArrived = List.of(false, true).iterator();
+        watch(LONG).until(course(allArrived, sqs(10, 0, 4), sqs(10, 0, 4), sqs(10, 0, 5)), progress());
+
+        assertThat(shown).hasSize(3);
+        assertThat(allArrived.hasNext()).isFalse();
+    }
+
+    @Test
+    void givesUpWhenTheTimeAfterTheLastMessageIsOver() throws Exception {
+        watch(Duration.ofMillis(50)).until(course(false, sqs(10, 0, 3)), progress());
+
+        assertThat(shown).hasSizeGreaterThan(1);
+        assertThat(lookedClosely).isZero();
+    }
+
+    @Test
+    void anInterruptEndsTheWait() throws Exception {
+        interrupted.countDown();
+        watch(LONG).until(course(false, sqs(1, 0, 0)), progress());
+
+        assertThat(shown).hasSize(1);
+    }
+
+    @Test
+    void aLineTellsEveryChannel() {
+        Snapshot now = new Snapshot(
+                Map.of(Channel.SQS, new Snapshot.State(2_400, 1_000, 2, 1, 400, 39)),
+                7,
+                "the database does not answer");
+
+        assertThat(ProgressLines.line(now))
+                .isEqualTo("sqs sent 1,000/2,400 (2 failed) (1 without an answer), rows 39/400 · 7 Jobs deleted"
+                        + " · the database does not answer");
+    }
+
+    /** Ten messages, of which four must arrive. */
+    private static Snapshot sqs(long accepted, long failed, long recorded) {
+        return new Snapshot(Map.of(Channel.SQS, new Snapshot.State(10, accepted, failed, 0, 4, recorded)), 0, "");
+    }
+
+    private Watch watch(Duration patience) {
+        return new Watch(POLL, patience, Duration.ZERO, interrupted);
+    }
+
+    private Watch.Course course(boolean allArrived, Snapshot... looks) {
+        return course(List.of(allArrived).iterator(), looks);
+    }
+
+    /** Shows {@code looks} one after the other, the last one for ever. */
+    private Watch.Course course(Iterator<Boolean> allArrived, Snapshot... looks) {
+        Iterator<Snapshot> course = Arrays.asList(looks).iterator();
+        return new Watch.Course() {
+            private Snapshot now;
+
+            @Override
+            public Snapshot look() {
+                now = course.hasNext() ? course.next() : now;
+                return now;
+            }
+
+            @Override
+            public boolean allArrived() {
+                lookedClosely++;
+                return allArrived.next();
+            }
+        };
+    }
+
+    private Progress progress() {
+        return new Progress() {
+            @Override
+            public void show(Snapshot now) {
+                shown.add(now);
+            }
+
+            @Override
+            public void close() {
+                // nothing to end
+            }
+        };
+    }
+}
