@@ -35,14 +35,19 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Starts the server; it ends with {@link #close()} or with the JVM. */
     public static TestDatabase start() {
+        return start(false);
+    }
+
+    /** Starts the server as {@link #start()}, and with {@code tls} only once it has made a key and a certificate. */
+    public static TestDatabase start(boolean tls) {
         try {
-            return new TestDatabase();
+            return new TestDatabase(tls);
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("the test database did not start", e);
         }
     }
 
-    private TestDatabase() throws IOException, SQLException {
+    private TestDatabase(boolean tls) throws IOException, SQLException {
         DBConfigurationBuilder config =
                 DBConfigurationBuilder.newBuilder().setPort(0).setSecurityDisabled(false);
         if (System.getProperty("user.name").equals("root")) {
@@ -51,7 +56,9 @@ public final class TestDatabase implements AutoCloseable {
         Path init = Files.createTempFile("argometer", ".sql");
         Files.writeString(init, INIT.formatted(PASSWORD));
         config.addArg("--init-file=" + init);
-        config.addArg("--skip-ssl"); // else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s
+        if (!tls) {
+            config.addArg("--skip-ssl"); // else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s
+        }
         server = DB.newEmbeddedDB(config.build());
         server.start();
         Files.delete(init);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The build runs these tests with SEND_IN_FLIGHT=5 and SEND_RETRIES=6 in the environment. */
 class ConfigurationTest {
 
-    private static final Map<String, String> OPTIONS = Map.of("send.in-flight", "9");
+    private static final Map<String, String> OPTIONS = Map.of("send.in-flight", "9", "management.enabled", "false");
 
     private final Configuration configuration = Configuration.of(OPTIONS, System::getenv);
 

@@ -1,11 +1,12 @@
 package io.github.argometer.recorder;
 
-import io.github.argometer.Failures;
+import io.github.argometer.Settings;
 import io.github.argometer.record.JobEntry;
 import io.github.argometer.record.RecordEvent;
 import io.github.argometer.record.RecordFailure;
 import java.io.PrintStream;
-import org.apache.camel.main.Main;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * The Job recorder: a process an event. Takes the event as its one argument and ends with exit code 0 once its row is
@@ -30,25 +31,33 @@ public final class RecorderJob {
         System.exit(record(args, System.err));
     }
 
+    /** The context is never stopped: the route has ended, the connection is closed, and the process ends with them. */
     static int record(String[] args, PrintStream err) {
         if (args.length != 1) {
             err.printf("recorder-job: %d arguments: allowed is exactly one, the event%n", args.length);
             return USAGE;
         }
-        Main main = new Main(RecorderJob.class);
-        main.addOverrideProperty("record.job.enabled", "true");
-        main.addOverrideProperty("management.enabled", "false");
-        main.addOverrideProperty("db.pool", "1");
-        main.configure().addRoutesBuilder(JobEntry.class, RecordEvent.class, Failures.class);
         try {
-            main.start();
-            main.getCamelTemplate().requestBody("direct:record-job", args[0]);
+            EarlyConnection connection = new EarlyConnection();
+            CamelContext context = new DefaultCamelContext(false);
+            context.disableJMX();
+            context.setLoadHealthChecks(false);
+            context.getPropertiesComponent().addLocation("classpath:application.properties");
+            context.getPropertiesComponent().addOverrideProperty("record.job.enabled", "true");
+            Settings settings = Settings.of(context);
+            connection.to(
+                    settings.text("camel.beans.dataSource.jdbcUrl"),
+                    settings.text("camel.beans.dataSource.username"),
+                    settings.text("camel.beans.dataSource.password"));
+            context.getRegistry().bind("dataSource", connection);
+            context.addRoutes(new JobEntry());
+            context.addRoutes(new RecordEvent());
+            context.start();
+            context.createProducerTemplate().requestBody("direct:record-job", args[0]);
             return 0;
         } catch (Exception e) {
             err.println("recorder-job: " + RecordFailure.reason(e));
             return RecordFailure.of(e).exitCode();
-        } finally {
-            main.stop();
         }
     }
 }

@@ -4,24 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.github.argometer.recorder.Recorder.Ended;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The recorder as it runs in a Job: a process of its own, judged by its exit code, its stderr and the table. */
+/**
+ * The recorder as it runs in a Job: a process of its own, judged by its exit code, its stderr and the table. Where the
+ * image was built ({@code recorder.image} is its root), this runs the image's Java with the cache required.
+ */
 class RecorderJobIT {
 
-    private record Ended(int code, String out, String err) {}
+    private static final ExecutorService TEN = Executors.newFixedThreadPool(10);
 
     private static TestDatabase database;
 
@@ -34,6 +38,7 @@ class RecorderJobIT {
 
     @AfterAll
     static void stop() {
+        TEN.shutdown();
         database.close();
     }
 
@@ -102,18 +107,48 @@ class RecorderJobIT {
         }
     }
 
-    private Ended record(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                RecorderJob.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        Path err = Files.createTempFile("recorder-job", ".err");
-        Process process = builder.redirectError(err.toFile()).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), out, Files.readString(err));
+    @Test
+    void countsTenDeliveriesAtOnceInOneRow() throws Exception {
+        // Ten cold starts at once are slow on a busy machine, which is not the point here.
+        database.execute("", "SET GLOBAL connect_timeout = 60");
+        environment.put("DB_CONNECT_TIMEOUT", "60000");
+        environment.put("DB_SOCKET_TIMEOUT", "60000");
+        String event = TestEvents.event("run-sqs-1").argument();
+        List<CompletableFuture<Ended>> recorders = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> record(event), TEN))
+                .limit(10)
+                .toList();
+        assertThat(recorders).allSatisfy(recorder -> assertThat(recorder.join()).isEqualTo(new Ended(0, "", "")));
+        assertThat(database.query("SELECT EventId, Deliveries FROM argo_event_record"))
+                .containsExactly(Map.of("EventId", "run-sqs-1", "Deliveries", "10"));
+    }
+
+    @Test
+    void takesAnArgumentOf90KiB() throws Exception {
+        String event = TestEvents.event("long")
+                .attribute("Padding", "x".repeat(70_000))
+                .argument();
+        assertThat(event.length()).isBetween(90 * 1024, 100 * 1024);
+        assertThat(record(event)).isEqualTo(new Ended(0, "", ""));
+        assertThat(database.query("SELECT EventId FROM argo_event_record")).containsExactly(Map.of("EventId", "long"));
+    }
+
+    @Test
+    void endsWith65ForATextThatNoColumnHolds() throws Exception {
+        Ended ended =
+                record(TestEvents.event("e").body("message", "x".repeat(1025)).argument());
+        assertThat(ended.code()).isEqualTo(65);
+        assertThat(ended.err())
+                .startsWith("recorder-job: BAD_EVENT: data.body.message = ")
+                .endsWith("allowed is a text of at most 1024 characters\n")
+                .hasLineCount(1);
+    }
+
+    private Ended record(String... arguments) {
+        String image = System.getProperty("recorder.image");
+        Recorder recorder = image == null
+                ? Recorder.ofClasses()
+                : Recorder.ofImage(Path.of(image), Recorder.requiredCache(Path.of(image)));
+        return recorder.run(environment, arguments);
     }
 }

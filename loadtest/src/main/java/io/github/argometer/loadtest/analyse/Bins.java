@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 
 /**
  * Equal bins over a range of durations in microseconds: as wide as Freedman and Diaconis advise (2·IQR/∛n), rounded up
- * to 1, 2 or 5 times a power of ten, and at most {@value #MOST}. Where tails would need more, the bins follow the middle
+ * to 1, 2 or 5 times a power of ten, but no wider than an eighth of the range (before rounding), and at most {@value #MOST}. Where tails would need more, the bins follow the middle
  * 90 % and the first or last one is open: it holds everything beyond.
  *
  * @param low lower edge of the first closed bin, a multiple of {@code width}
@@ -18,6 +18,8 @@ record Bins(long low, long width, int closed, boolean openBelow, boolean openAbo
     /** The most bins that a histogram has. */
     static final int MOST = 20;
 
+    private static final double FEWEST = 8;
+
     /**
      * What the bins are chosen by, in microseconds.
      *
@@ -27,8 +29,7 @@ record Bins(long low, long width, int closed, boolean openBelow, boolean openAbo
 
     /** The bins for values of this spread. */
     static Bins of(Spread spread) {
-        double advised = 2.0 * (spread.p75 - spread.p25) / Math.cbrt(spread.count);
-        long width = nice(advised > 0 ? advised : (spread.max - spread.min) / 10.0);
+        long width = nice(advised(spread));
         if (bins(spread.min, spread.max, width) <= MOST) {
             return closed(spread.min, spread.max, width);
         }
@@ -45,6 +46,13 @@ record Bins(long low, long width, int closed, boolean openBelow, boolean openAbo
         boolean openAbove = bins(low, spread.max, width) > room;
         int closed = openAbove ? room - 1 : (int) bins(low, spread.max, width);
         return new Bins(low, width, closed, openBelow, openAbove);
+    }
+
+    private static double advised(Spread spread) {
+        double freedmanDiaconis = 2.0 * (spread.p75 - spread.p25) / Math.cbrt(spread.count);
+        double few = (spread.max - spread.min) / FEWEST;
+        double advised = freedmanDiaconis > 0 ? Math.min(freedmanDiaconis, few) : few;
+        return advised > 0 ? advised : Math.abs(spread.max) / FEWEST;
     }
 
     /** Lower edges of all bins but an open first one; the last one is the edge where an open last bin starts. */

@@ -31,7 +31,7 @@ public final class Routes implements AutoCloseable {
     /** Starts {@code stages} with {@code configuration}; they talk to Kubernetes by {@code client}. */
     public static Routes start(Configuration configuration, KubernetesClient client, RouteBuilder... stages)
             throws Exception {
-        Main main = configuration.camel();
+        Main main = quiet(configuration).camel();
         main.bind("kubernetesClient", client);
         main.configure().addRoutesBuilder(new Failures());
         for (RouteBuilder stage : stages) {
@@ -44,6 +44,12 @@ public final class Routes implements AutoCloseable {
             main.stop();
             throw e;
         }
+    }
+
+    /** Two programs at once on one machine must not want the same port: only who asks for it gets one. */
+    private static Configuration quiet(Configuration configuration) {
+        String key = "management.enabled";
+        return configuration.isChosen(key) ? configuration : configuration.with(Map.of(key, "false"));
     }
 
     /** The bean of that name and type, which a started stage has bound. */

@@ -16,6 +16,7 @@ final class Deployment {
     private static final String[] NAMESPACES = {"argo-events-test", "localstack"};
 
     private final Path kustomization;
+    private volatile boolean there;
 
     private Deployment(Path kustomization) {
         this.kustomization = kustomization;
@@ -39,13 +40,21 @@ final class Deployment {
         return new Deployment(overlay);
     }
 
+    /** Applies it; should this process be killed, it is deleted all the same. */
     void apply() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (there) {
+                delete();
+            }
+        }));
+        there = true;
         kubectl("apply", "-k", kustomization.toString());
     }
 
     /** Deletes all of it, and fails unless the cluster is as it was before. */
     void delete() {
         kubectl("delete", "-k", kustomization.toString(), "--ignore-not-found", "--timeout=300s");
+        there = false;
         await("nothing of ours is left").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             assertThat(kubectl("get", "namespace", "--ignore-not-found", "-o", "name", NAMESPACES[0], NAMESPACES[1]))
                     .isEmpty();
