@@ -1,6 +1,5 @@
 package io.github.argometer.recorder;
 
-import com.mysql.cj.conf.PropertyDefinitions;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
 import java.security.Security;
 import java.sql.Connection;
@@ -38,7 +37,6 @@ final class EarlyConnection extends AbstractDataSource {
 
     private Connection open() throws SQLException {
         NonRegisteringDriver driver = new NonRegisteringDriver();
-        PropertyDefinitions.PROPERTY_KEY_TO_PROPERTY_DEFINITION.size(); // loads the driver's texts and tables meanwhile
         String target = url.join();
         if (!target.contains("sslMode=DISABLED")) {
             // TLS by native code: a handshake in Java bytecode that no compiler has seen takes longer than all the

@@ -145,8 +145,8 @@ class RecorderJobIT {
     }
 
     private Ended record(String... arguments) {
-        String image = System.getProperty("recorder.image");
-        Recorder recorder = image == null
+        String image = System.getProperty("recorder.image", "");
+        Recorder recorder = image.isEmpty()
                 ? Recorder.ofClasses()
                 : Recorder.ofImage(Path.of(image), Recorder.requiredCache(Path.of(image)));
         return recorder.run(environment, arguments);
