@@ -14,6 +14,7 @@ public final class Schedule {
     private final SendPlan plan;
     private final Clock clock;
     private volatile Instant start;
+    private volatile boolean stopped;
 
     /** A schedule of {@code plan} that starts when its messages are first asked for. */
     public Schedule(SendPlan plan, Clock clock) {
@@ -24,7 +25,23 @@ public final class Schedule {
     /** Starts the run and gives its messages in order. */
     public Iterator<PlannedMessage> start() {
         start = clock.instant();
-        return plan.messagesInOrder();
+        Iterator<PlannedMessage> messages = plan.messagesInOrder();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !stopped && messages.hasNext();
+            }
+
+            @Override
+            public PlannedMessage next() {
+                return messages.next();
+            }
+        };
+    }
+
+    /** Ends the run early: the message that now waits for its time is the last. */
+    public void stop() {
+        stopped = true;
     }
 
     /** When {@code message} is meant to be sent. */

@@ -36,6 +36,7 @@ public class SendEvents extends RouteBuilder {
         Schedule schedule = new Schedule(plan, clock);
         SendAttempts attempts = new SendAttempts(plan, schedule, ledger, clock);
         bindToRegistry("sendPlan", plan);
+        bindToRegistry("schedule", schedule);
         bindToRegistry("sendLedger", ledger);
         bindToRegistry("sendAttempts", attempts);
         log.info("Run {}: {} messages, seed {}, into {}", plan.runId(), plan.messages(), plan.seed(), folder);

@@ -160,6 +160,24 @@ class SendEventsTest {
     }
 
     @Test
+    void stopsAfterTheMessageThatWaitsForItsTime() throws Exception {
+        set("send.messages", "100000");
+        prepare(requests::add);
+        main.start();
+        await().atMost(20, SECONDS).until(() -> requests.size() >= 10);
+
+        main.getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType("schedule", Schedule.class)
+                .stop();
+
+        main.getCamelContext().getRouteController().stopRoute("send-schedule", 5, SECONDS);
+        await().atMost(5, SECONDS).until(() -> ledger().size() == requests.size());
+        assertThat(requests).hasSizeLessThan(200_000).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(counts().finished()).isFalse();
+    }
+
+    @Test
     void refusesARunIdThatIsTaken() throws IOException {
         Files.createDirectories(runs.resolve("run"));
         Files.writeString(runs.resolve("run/plan.json"), "{}");
@@ -179,14 +197,18 @@ class SendEventsTest {
     }
 
     private void run(Processor service) throws Exception {
+        prepare(service);
+        main.start();
+        await().atMost(20, SECONDS).until(() -> counts().finished());
+    }
+
+    private void prepare(Processor service) throws Exception {
         main.init();
         for (String route : List.of("send-sqs", "send-sns")) {
             AdviceWith.adviceWith(main.getCamelContext(), route, advice -> advice.weaveByToUri("aws2-*")
                     .replace()
                     .process(exchange -> service.process(exchange)));
         }
-        main.start();
-        await().atMost(20, SECONDS).until(() -> counts().finished());
     }
 
     private SendLedger counts() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Failures;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.send.Schedule;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -64,7 +65,8 @@ public final class Routes implements AutoCloseable {
     /** Ends sending: nothing more of the plan goes out, and what was under way comes to its end in the send ledger. */
     void stopSending() throws Exception {
         RouteController controller = main.getCamelContext().getRouteController();
-        controller.stopRoute("send-schedule", 1, TimeUnit.SECONDS);
+        bean("schedule", Schedule.class).stop();
+        controller.stopRoute("send-schedule", UNDER_WAY_S, TimeUnit.SECONDS);
         controller.stopRoute("send-sqs", UNDER_WAY_S, TimeUnit.SECONDS);
         controller.stopRoute("send-sns", UNDER_WAY_S, TimeUnit.SECONDS);
     }
