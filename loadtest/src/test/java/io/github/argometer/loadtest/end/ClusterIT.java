@@ -36,7 +36,8 @@ class ClusterIT {
 
     @BeforeAll
     static void deploy() throws IOException {
-        deployment = Deployment.prepare(TARGET);
+        Files.createDirectories(TARGET);
+        deployment = Deployment.ofThisBuild();
         deployment.apply();
     }
 

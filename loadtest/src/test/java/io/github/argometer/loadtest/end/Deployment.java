@@ -4,8 +4,6 @@ import static io.github.argometer.loadtest.end.Shell.kubectl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -22,21 +20,13 @@ final class Deployment {
         this.kustomization = kustomization;
     }
 
-    /** Writes a kustomization into {@code folder} that adds nothing to the overlay but the images' digests. */
-    static Deployment prepare(Path folder) throws IOException {
+    /** The overlay that the build has written: the shipped one and nothing but the images' digests. */
+    static Deployment ofThisBuild() {
         assertThat(kubectl("get", "namespace", "--ignore-not-found", "-o", "name", NAMESPACES[0], NAMESPACES[1]))
                 .as("the cluster has ours already; first: kubectl delete -k argo-manifests/localstack")
                 .isEmpty();
-        Path overlay = Files.createDirectories(folder);
-        Path shipped = overlay.toAbsolutePath()
-                .relativize(Path.of("../argo-manifests/localstack").toRealPath());
-        Files.writeString(overlay.resolve("kustomization.yaml"), """
-                apiVersion: kustomize.config.k8s.io/v1beta1
-                kind: Kustomization
-                resources: [%s]
-                images:
-                %s%s""".formatted(
-                        shipped, image("recorder-http"), image("recorder-job")));
+        Path overlay = Path.of("../target/deploy/localstack");
+        assertThat(overlay).as("build the images with -Pcluster or -Pimages").isDirectory();
         return new Deployment(overlay);
     }
 
@@ -69,20 +59,5 @@ final class Deployment {
                             "name"))
                     .isEmpty();
         });
-    }
-
-    private static String image(String module) throws IOException {
-        Path digest = Path.of("..", module, "target", "jib-image.digest");
-        assertThat(digest)
-                .as("the image of %s: build it with -Pcluster or -Pimages", module)
-                .exists();
-        return """
-                  - name: argometer/%1$s
-                    newName: %2$s/argometer/%1$s
-                    digest: %3$s
-                """.formatted(
-                        module,
-                        System.getProperty("image.registry"),
-                        Files.readString(digest).trim());
     }
 }
