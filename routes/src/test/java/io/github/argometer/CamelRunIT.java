@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -14,13 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.camel.tooling.maven.MavenDownloaderImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CamelRunIT {
 
-    private static final String CLI = """
-            public class CamelCli {
-                public static void main(String[] args) {
-                    org.apache.camel.dsl.jbang.core.commands.CamelJBangMain.run(args);
-                }
-            }
-            """;
-
     @TempDir
     Path folder;
 
@@ -47,7 +33,7 @@ class CamelRunIT {
         int port = freePort();
         Path log = folder.resolve("camel.log");
         try (TestDatabase database = TestDatabase.start()) {
-            ProcessBuilder command = camel("run", "routes", "--logging-color=false")
+            ProcessBuilder command = TestCamelCli.command(folder, "run", "routes", "--logging-color=false")
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             database.settings().forEach((key, value) -> command.environment()
@@ -69,33 +55,8 @@ class CamelRunIT {
                 assertThat(database.query("SELECT EventId FROM argo_event_record"))
                         .containsExactly(Map.of("EventId", "by-camel-run"));
             } finally {
-                Stream.concat(camel.descendants(), Stream.of(camel.toHandle())).forEach(ProcessHandle::destroy);
-                camel.waitFor();
+                TestCamelCli.end(camel);
             }
-        }
-    }
-
-    private ProcessBuilder camel(String... arguments) throws Exception {
-        Path main = Files.writeString(folder.resolve("CamelCli.java"), CLI);
-        String version = org.apache.camel.CamelContext.class.getPackage().getImplementationVersion();
-        List<String> command = Stream.concat(
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-cp",
-                                classPathOf("org.apache.camel:camel-jbang-core:" + version),
-                                main.toString()),
-                        Stream.of(arguments))
-                .toList();
-        return new ProcessBuilder(command).directory(new File(".."));
-    }
-
-    private static String classPathOf(String artifact) throws Exception {
-        try (MavenDownloaderImpl maven = new MavenDownloaderImpl()) {
-            maven.build();
-            return maven.resolveArtifacts(List.of(artifact), Set.of(), true, false).stream()
-                    .map(found -> found.getFile().toString())
-                    .collect(Collectors.joining(File.pathSeparator));
         }
     }
 

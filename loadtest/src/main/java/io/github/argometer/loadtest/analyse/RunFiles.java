@@ -4,9 +4,11 @@ import io.github.argometer.loadtest.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +57,17 @@ public record RunFiles(Path folder) {
     /** The rows of this run, as exported from the database. */
     public Path records() {
         return folder.resolve("records.csv");
+    }
+
+    /** A line that every report of this run must begin with, from {@code note.txt}; most runs have none. */
+    public Optional<String> note() {
+        try {
+            return Optional.of(Files.readString(folder.resolve("note.txt")).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new BadInputException("%s: note.txt cannot be read: %s".formatted(folder, e), e);
+        }
     }
 
     private static FileTime planned(Path folder) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The system under test, seen from the load test: whether it is ready, and with which settings it is reached. */
-public final class Cluster implements AutoCloseable {
+public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     private final KubernetesClient client;
     private final Configuration configuration;
@@ -31,17 +31,12 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(client, configuration);
     }
 
-    /** The Kubernetes API. */
+    @Override
     public KubernetesClient client() {
         return client;
     }
 
-    /**
-     * Waits until a message that is sent now is sure to be seen by every stage.
-     *
-     * @return the settings with which the routes reach queue, topic and database
-     * @throws NotReadyException saying what is still missing when the time of {@code ready} is over
-     */
+    @Override
     public Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException {
         ServiceAddress recorder = new ServiceAddress(
                 settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);

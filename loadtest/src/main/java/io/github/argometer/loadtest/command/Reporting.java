@@ -16,6 +16,7 @@ final class Reporting {
     static int report(CommandSpec spec, RunFiles files, boolean failOnDuplicates) {
         Analysis analysis = Analysis.of(files);
         Verdict verdict = Verdict.of(analysis, failOnDuplicates);
+        files.note().ifPresent(spec.commandLine().getOut()::println);
         Report.print(
                 spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), analysis, verdict);
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;

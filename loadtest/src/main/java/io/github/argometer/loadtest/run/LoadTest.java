@@ -7,7 +7,7 @@ import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
-import io.github.argometer.loadtest.cluster.Cluster;
+import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendPlan;
 import java.io.PrintStream;
@@ -46,25 +46,25 @@ public final class LoadTest {
      * @return the files that tell what came of it
      * @throws io.github.argometer.loadtest.cluster.NotReadyException where the cluster is not ready in time
      */
-    public RunFiles run(Cluster cluster) throws Exception {
+    public RunFiles run(SystemUnderTest system) throws Exception {
         AwaitReady ready = new AwaitReady(
                 Duration.ofSeconds(settings.integer("ready.timeout", 0, 86_400)),
                 interrupted,
                 missing -> err.println("waiting: " + missing.what()));
-        Map<String, String> run = new HashMap<>(cluster.awaitReady(ready));
+        Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("send.enabled", "true");
         run.put("clean.enabled", "true");
         Path folder = Path.of(settings.text("runs.folder"), plan.runId());
         err.printf("run %s: %,d messages to each channel, seed %d%n", plan.runId(), plan.messages(), plan.seed());
 
         try (Routes routes = Routes.start(
-                configuration.with(run), cluster.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
+                configuration.with(run), system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
             RunFiles files = new RunFiles(folder);
             try (Progress progress = Progress.on(err)) {
                 watch().until(new LiveRun(routes, plan, files), progress);
             }
             routes.stopSending();
-            finishJobs(routes, cluster);
+            finishJobs(routes, system);
             routes.export(plan.runId(), folder);
             return files;
         }
@@ -79,9 +79,9 @@ public final class LoadTest {
     }
 
     /** A failing clean-up is told, and no reason to lose the run's result. */
-    private void finishJobs(Routes routes, Cluster cluster) throws Exception {
+    private void finishJobs(Routes routes, SystemUnderTest system) throws Exception {
         try {
-            new CleanUp(settings, cluster.client(), routes).finish(interrupted, err);
+            new CleanUp(settings, system.client(), routes).finish(interrupted, err);
         } catch (KubernetesClientException e) {
             err.println("clean-up failed, Jobs may be left (loadtest clean deletes them): " + e.getMessage());
         }

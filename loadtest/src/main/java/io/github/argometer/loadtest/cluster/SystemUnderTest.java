@@ -1,0 +1,20 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+
+/** What a load test is run against: a cluster, or the local stand-in for one. */
+public interface SystemUnderTest {
+
+    /** The Kubernetes API that has the recorder Jobs. */
+    KubernetesClient client();
+
+    /**
+     * Waits until a message that is sent now is sure to be seen by every stage.
+     *
+     * @return the settings with which the routes reach queue, topic and database
+     * @throws NotReadyException saying what is still missing when the time of
+     *     {@code ready} is over
+     */
+    Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException;
+}

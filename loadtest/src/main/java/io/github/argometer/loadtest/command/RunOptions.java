@@ -1,0 +1,107 @@
+package io.github.argometer.loadtest.command;
+
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.send.SendPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every command that runs a load test, and the plan that they make. */
+final class RunOptions {
+
+    /**
+     * A load test that is ready to run.
+     *
+     * @param configuration with the plan's run id and seed, so that the routes make the same plan
+     * @param failOnDuplicates whether duplicates are bad
+     */
+    record Planned(Configuration configuration, SendPlan plan, boolean failOnDuplicates) {
+
+        /** Where the run's files go. */
+        Path folder() {
+            return Path.of(configuration.settings().text("runs.folder"), plan.runId());
+        }
+    }
+
+    @Mixin
+    private SettingOptions settings;
+
+    @Option(names = "--messages", paramLabel = "N", description = "Messages to each channel (send.messages).")
+    private String messages;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Repeats the plan of this seed (send.seed).")
+    private String seed;
+
+    @Option(
+            names = "--min-delay",
+            paramLabel = "MS",
+            description = "Shortest delay between two messages (send.delay.min).")
+    private String minDelay;
+
+    @Option(
+            names = "--max-delay",
+            paramLabel = "MS",
+            description = "Longest delay between two messages (send.delay.max).")
+    private String maxDelay;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            description = "Longest wait for the last row after the last message, in seconds (run.timeout).")
+    private String timeout;
+
+    /** The settings of these options; {@code defaults} take the place of the files' where the user has chosen nothing. */
+    Configuration configuration(Map<String, String> defaults) {
+        Map<String, String> options = new HashMap<>();
+        options.put("send.messages", messages);
+        options.put("send.seed", seed);
+        options.put("send.delay.min", minDelay);
+        options.put("send.delay.max", maxDelay);
+        options.put("run.timeout", timeout);
+        Configuration chosen = settings.configuration(options);
+        Map<String, String> open = new HashMap<>(defaults);
+        open.keySet().removeIf(chosen::isChosen);
+        return chosen.with(open);
+    }
+
+    /**
+     * The plan of {@code configuration}, all of whose settings are good.
+     *
+     * @throws Settings.Invalid for one that is not
+     * @throws BadInputException for a folder of runs that cannot be written, or has this run already
+     */
+    static Planned plan(Configuration configuration) {
+        Settings checked = configuration.settings();
+        boolean failOnDuplicates = checked.flag("report.fail-on-duplicates");
+        checked.integer("run.timeout", 1, 86_400);
+        checked.integer("run.poll", 100, 60_000);
+        checked.integer("clean.timeout", 0, 3_600);
+        SendPlan plan = SendPlan.of(checked, Clock.systemUTC());
+        checkFolder(Path.of(checked.text("runs.folder")), plan.runId());
+        return new Planned(
+                configuration.with(Map.of("run.id", plan.runId(), "send.seed", String.valueOf(plan.seed()))),
+                plan,
+                failOnDuplicates);
+    }
+
+    private static void checkFolder(Path runs, String runId) {
+        try {
+            if (!Files.isWritable(Files.createDirectories(runs))) {
+                throw new BadInputException("setting runs.folder = \"%s\": not writable".formatted(runs));
+            }
+        } catch (IOException e) {
+            throw new BadInputException("setting runs.folder = \"%s\": cannot be made: %s".formatted(runs, e), e);
+        }
+        if (Files.exists(runs.resolve(runId))) {
+            throw new BadInputException(
+                    "setting run.id = \"%s\": allowed is a run that %s does not hold yet".formatted(runId, runs));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.argometer.local.argo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import net.thisptr.jackson.jq.BuiltinFunctionLoader;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
+/** A dependency's {@code transform.jq}: its first output, an object, takes the place of the event's data. */
+final class JqTransform {
+
+    private static final Scope BUILTINS = Scope.newEmptyScope();
+
+    static {
+        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, BUILTINS);
+    }
+
+    private final JsonQuery query;
+
+    private JqTransform(JsonQuery query) {
+        this.query = query;
+    }
+
+    /**
+     * Compiles {@code program}.
+     *
+     * @throws IllegalArgumentException where it is not jq
+     */
+    static JqTransform of(String program) {
+        try {
+            return new JqTransform(JsonQuery.compile(program, Versions.JQ_1_7));
+        } catch (JsonQueryException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The new data.
+     *
+     * @throws EventError where the program fails, or its first output is no object
+     */
+    String apply(String data) throws EventError {
+        List<JsonNode> outputs = new ArrayList<>();
+        try {
+            query.apply(Scope.newChildScope(BUILTINS), GoJson.read(data), outputs::add);
+        } catch (JsonProcessingException e) {
+            throw new EventError("the transform: " + e.getMessage(), e);
+        }
+        if (outputs.isEmpty() || !outputs.get(0).isObject()) {
+            throw new EventError("the transform: its first output is no object");
+        }
+        return GoJson.sorted(outputs.get(0));
+    }
+}

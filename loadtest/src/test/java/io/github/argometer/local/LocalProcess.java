@@ -1,0 +1,116 @@
+package io.github.argometer.local;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import io.github.argometer.loadtest.Loadtest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code loadtest local} in a process of its own, with all that it starts. */
+final class LocalProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final Set<ProcessHandle> seen = new HashSet<>();
+
+    private LocalProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts it with its data and runs in {@code folder}. */
+    static LocalProcess start(Path folder, String... options) throws IOException {
+        Path out = Files.createTempFile(folder, "local", ".out");
+        Path err = Files.createTempFile(folder, "local", ".err");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Loadtest.class.getName(),
+                "local",
+                "--manifests=../argo-manifests/localstack",
+                "--runs=" + folder.resolve("runs")));
+        if (!List.of(options).contains("--data")) {
+            command.add("--data=" + folder.resolve("data"));
+        }
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new LocalProcess(process, out, err);
+    }
+
+    /** Waits for its end, and returns its exit code. */
+    int waitFor(int seconds) {
+        await().atMost(seconds, SECONDS).until(() -> {
+            process.descendants().forEach(seen::add);
+            return !process.isAlive();
+        });
+        return process.exitValue();
+    }
+
+    /** Waits until stderr has {@code text}. */
+    void awaitError(String text) {
+        await().atMost(300, SECONDS).until(() -> {
+            process.descendants().forEach(seen::add);
+            return err().contains(text) || !process.isAlive();
+        });
+    }
+
+    /** As Ctrl-C does: SIGINT's handler is SIGTERM's too. */
+    void interrupt() {
+        process.destroy();
+    }
+
+    /** The variables that {@code --services-only} prints, once it is ready. */
+    Map<String, String> environment() {
+        awaitError("ready; Ctrl-C ends it");
+        return out().lines()
+                .map(line -> line.replaceFirst("^export ", "").split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+
+    /** Processes that it had started, and that live on. */
+    List<ProcessHandle> children() {
+        return seen.stream().filter(ProcessHandle::isAlive).toList();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    /** All that it has said. */
+    String contents() {
+        return out() + err();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        waitFor(120);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
