@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /** The files that name every setting and give its default. */
-final class SettingFiles {
+public final class SettingFiles {
 
     private static final List<String> FILES = List.of("application.properties", "loadtest.properties");
 
@@ -32,7 +32,7 @@ final class SettingFiles {
     }
 
     /** The environment variable that overrides {@code key}: Camel's own rule. */
-    static String variable(String key) {
+    public static String variable(String key) {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.TestCamelCli;
+import io.github.argometer.TestDatabase;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -82,15 +83,41 @@ class LocalIT {
         try (LocalProcess local =
                 start("--messages", "2400", "--min-delay", "50", "--max-delay", "50", "-D", "run.id=cut")) {
             local.awaitError("sqs sent ");
+            await().atMost(60, SECONDS).until(() -> local.err().matches("(?s).*sns sent .* rows [1-9].*"));
             local.interrupt();
             assertThat(local.waitFor(120)).as(local::contents).isEqualTo(1);
             assertThat(local.out()).startsWith(NOTE + "\nRun cut\n").endsWith("FAILED\n");
             assertThat(local.children()).isEmpty();
         }
+        assertThat(Files.readAllLines(folder.resolve("runs/cut/records.csv")))
+                .as("the database outlives the signal to the process group")
+                .hasSizeGreaterThan(1);
         try (Stream<Path> files = Files.list(folder.resolve("runs/cut"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("plan.json", "sent.csv", "records.csv", "note.txt");
         }
+    }
+
+    @Test
+    void aDatabaseThatTheSettingsNameTakesTheRows() throws Exception {
+        try (TestDatabase database = TestDatabase.start()) {
+            Map<String, String> environment = Map.of(
+                    "DB_HOST",
+                    "127.0.0.1",
+                    "DB_PORT",
+                    String.valueOf(database.port()),
+                    "DB_USER",
+                    "admin",
+                    "DB_PASSWORD",
+                    TestDatabase.PASSWORD);
+            try (LocalProcess local =
+                    LocalProcess.start(folder, environment, "--messages", "12", "--max-delay", "20")) {
+                assertThat(local.waitFor(300)).as(local::contents).isZero();
+                assertThat(local.out()).contains("✓ sqs  2 of 2 expected rows").contains("✓ sns  4 of 4 expected rows");
+            }
+            assertThat(rows(environment)).hasSize(3);
+        }
+        assertThat(folder.resolve("data/rows")).as("no embedded database").doesNotExist();
     }
 
     @Test

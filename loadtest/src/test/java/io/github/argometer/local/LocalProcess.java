@@ -1,6 +1,7 @@
 package io.github.argometer.local;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.loadtest.Loadtest;
@@ -31,9 +32,15 @@ final class LocalProcess implements AutoCloseable {
 
     /** Starts it with its data and runs in {@code folder}. */
     static LocalProcess start(Path folder, String... options) throws IOException {
+        return start(folder, Map.of(), options);
+    }
+
+    /** Starts it with more variables in its environment. */
+    static LocalProcess start(Path folder, Map<String, String> environment, String... options) throws IOException {
         Path out = Files.createTempFile(folder, "local", ".out");
         Path err = Files.createTempFile(folder, "local", ".err");
         List<String> command = new ArrayList<>(List.of(
+                "setsid", // leads a process group of its own, as a terminal's foreground job does
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -45,11 +52,10 @@ final class LocalProcess implements AutoCloseable {
             command.add("--data=" + folder.resolve("data"));
         }
         command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new LocalProcess(process, out, err);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new LocalProcess(builder.start(), out, err);
     }
 
     /** Waits for its end, and returns its exit code. */
@@ -69,9 +75,13 @@ final class LocalProcess implements AutoCloseable {
         });
     }
 
-    /** As Ctrl-C does: SIGINT's handler is SIGTERM's too. */
-    void interrupt() {
-        process.destroy();
+    /** As Ctrl-C does, to the whole process group; SIGINT may be ignored in the background, SIGTERM has the same handler. */
+    void interrupt() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-TERM", "--", "-" + process.pid())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** The variables that {@code --services-only} prints, once it is ready. */

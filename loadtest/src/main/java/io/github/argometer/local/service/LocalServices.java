@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.local.argo.Addresses;
@@ -19,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -131,8 +131,7 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
     private Map<String, String> database(String user) {
         Map<String, String> variables = new LinkedHashMap<>();
         settings.database(manifests, user, ports.database())
-                .forEach((key, value) ->
-                        variables.put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+                .forEach((key, value) -> variables.put(SettingFiles.variable(key), value));
         return variables;
     }
 

@@ -10,13 +10,17 @@ import java.util.concurrent.TimeoutException;
 /** All processes that a local load test has started: none outlives it. */
 final class Processes implements AutoCloseable {
 
+    /** From util-linux; it becomes the program that it is given, under the same process id. */
+    static final String OWN_SESSION = "setsid";
+
     private static final long PATIENCE_S = 15;
 
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Starts {@code builder}. */
+    /** Starts {@code builder} in a session of its own, where Ctrl-C does not reach it: who started it ends it in order. */
     Process start(ProcessBuilder builder) throws IOException {
+        builder.command().add(0, OWN_SESSION);
         Process process = builder.start();
         running.add(process);
         process.onExit().thenAccept(running::remove);
