@@ -2,9 +2,12 @@ package io.github.argometer.local.sns;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A request of the AWS Query protocol: a form with an {@code Action} and its parameters.
@@ -12,6 +15,8 @@ import java.util.TreeMap;
  * @param parameters as they came
  */
 record SnsRequest(Map<String, String> parameters) {
+
+    private static final int LARGEST_BATCH = 10;
 
     /** An attribute of a message. */
     record Attribute(String type, String value) {}
@@ -50,6 +55,32 @@ record SnsRequest(Map<String, String> parameters) {
             attributes.put(parameters.get(entry + ".Name"), new Attribute(type, need(entry + kind)));
         }
         return attributes;
+    }
+
+    /** The entries of a PublishBatch, 1 to 10, each as if it had come alone. */
+    List<SnsRequest> batch() throws SnsException {
+        List<SnsRequest> entries = new ArrayList<>();
+        while (true) {
+            String member = "PublishBatchRequestEntries.member.%d.".formatted(entries.size() + 1);
+            Map<String, String> entry = parameters.entrySet().stream()
+                    .filter(parameter -> parameter.getKey().startsWith(member))
+                    .collect(Collectors.toMap(
+                            parameter -> parameter.getKey().substring(member.length()), Map.Entry::getValue));
+            if (entry.isEmpty()) {
+                break;
+            }
+            entries.add(new SnsRequest(entry));
+        }
+        if (entries.isEmpty()) {
+            throw new SnsException(400, "EmptyBatchRequest", "the batch has no entry");
+        }
+        if (entries.size() > LARGEST_BATCH) {
+            throw new SnsException(
+                    400,
+                    "TooManyEntriesInBatchRequest",
+                    "the batch has %d entries, and %d are allowed".formatted(entries.size(), LARGEST_BATCH));
+        }
+        return entries;
     }
 
     private static String decode(String text) {

@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 
 /** What SNS does on each request. */
 final class SnsService implements AutoCloseable {
 
     private final Topics topics;
+    private final Listings listings;
     private final Deliveries deliveries;
     private final URI self;
     private final Clock clock;
 
     SnsService(String region, Duration retryPause, URI self, Clock clock) {
         this.topics = new Topics(region);
+        this.listings = new Listings(topics);
         this.deliveries = new Deliveries(retryPause);
         this.self = self;
         this.clock = clock;
@@ -34,8 +35,9 @@ final class SnsService implements AutoCloseable {
         try {
             return switch (request.action()) {
                 case "CreateTopic" -> arn("CreateTopic", "TopicArn", topics.create(request.need("Name")));
-                case "ListTopics" -> listTopics();
-                case "Publish" -> publish(request);
+                case "ListTopics" -> listings.topics();
+                case "Publish" -> arn("Publish", "MessageId", publish(request.need("TopicArn"), request));
+                case "PublishBatch" -> publishBatch(request);
                 case "Subscribe" -> subscribe(request);
                 case "ConfirmSubscription" ->
                     arn(
@@ -44,36 +46,51 @@ final class SnsService implements AutoCloseable {
                             topics.confirm(request.need("TopicArn"), request.need("Token"))
                                     .arn());
                 case "Unsubscribe" -> unsubscribe(request);
-                case "ListSubscriptionsByTopic" -> listSubscriptions(request);
-                case "GetSubscriptionAttributes" -> subscriptionAttributes(request);
+                case "ListSubscriptionsByTopic" -> listings.subscriptions(request.need("TopicArn"));
+                case "GetSubscriptionAttributes" -> listings.attributes(request.need("SubscriptionArn"));
                 default ->
                     throw new SnsException(
                             400, "InvalidAction", "the local SNS does not know \"%s\"".formatted(request.action()));
             };
         } catch (SnsException e) {
             return Answer.error(e);
+        } catch (IllegalArgumentException e) {
+            return Answer.error(SnsException.invalid(e.getMessage()));
         }
     }
 
-    private Answer publish(SnsRequest request) throws SnsException {
-        String message = request.need("Message");
-        Map<String, SnsRequest.Attribute> attributes = request.attributes();
+    /** Hands {@code message} to who hears the topic, and returns its id. */
+    private String publish(String topicArn, SnsRequest message) throws SnsException {
+        String text = message.need("Message");
+        Map<String, SnsRequest.Attribute> attributes = message.attributes();
         String id = UUID.randomUUID().toString();
-        for (Subscription to : topics.subscriptions(request.need("TopicArn"))) {
+        for (Subscription to : topics.subscriptions(topicArn)) {
             if (topics.isConfirmed(to)) {
-                deliveries.send(
-                        to,
-                        Envelope.notification(
-                                id,
-                                to,
-                                self,
-                                clock.instant(),
-                                message,
-                                request.parameters().get("Subject"),
-                                attributes));
+                String subject = message.parameters().get("Subject");
+                deliveries.send(to, Envelope.notification(id, to, self, clock.instant(), text, subject, attributes));
             }
         }
-        return arn("Publish", "MessageId", id);
+        return id;
+    }
+
+    /** Each entry goes or fails by itself. */
+    private Answer publishBatch(SnsRequest request) throws SnsException {
+        String topicArn = request.need("TopicArn");
+        topics.subscriptions(topicArn);
+        Map<String, String> published = new LinkedHashMap<>();
+        Map<String, SnsException> refused = new LinkedHashMap<>();
+        for (SnsRequest entry : request.batch()) {
+            String id = entry.need("Id");
+            if (published.containsKey(id) || refused.containsKey(id)) {
+                throw new SnsException(400, "BatchEntryIdsNotDistinct", "Id \"%s\" stands twice".formatted(id));
+            }
+            try {
+                published.put(id, publish(topicArn, entry));
+            } catch (SnsException e) {
+                refused.put(id, e);
+            }
+        }
+        return listings.batch(published, refused);
     }
 
     private Answer subscribe(SnsRequest request) throws SnsException {
@@ -91,54 +108,6 @@ final class SnsService implements AutoCloseable {
     private Answer unsubscribe(SnsRequest request) throws SnsException {
         topics.unsubscribe(request.need("SubscriptionArn"));
         return Answer.to("Unsubscribe", xml -> {});
-    }
-
-    private Answer listTopics() {
-        return Answer.to("ListTopics", xml -> {
-            xml.writeStartElement("Topics");
-            for (String arn : topics.arns()) {
-                xml.writeStartElement("member");
-                Answer.element(xml, "TopicArn", arn);
-                xml.writeEndElement();
-            }
-            xml.writeEndElement();
-        });
-    }
-
-    private Answer listSubscriptions(SnsRequest request) throws SnsException {
-        var subscriptions = topics.subscriptions(request.need("TopicArn"));
-        return Answer.to("ListSubscriptionsByTopic", xml -> {
-            xml.writeStartElement("Subscriptions");
-            for (Subscription subscription : subscriptions) {
-                xml.writeStartElement("member");
-                Answer.element(xml, "TopicArn", subscription.topicArn());
-                Answer.element(xml, "Protocol", "http");
-                Answer.element(
-                        xml,
-                        "SubscriptionArn",
-                        topics.isConfirmed(subscription) ? subscription.arn() : "PendingConfirmation");
-                Answer.element(xml, "Endpoint", subscription.endpoint().toString());
-                xml.writeEndElement();
-            }
-            xml.writeEndElement();
-        });
-    }
-
-    private Answer subscriptionAttributes(SnsRequest request) throws SnsException {
-        Subscription found = topics.subscription(request.need("SubscriptionArn"));
-        return Answer.to("GetSubscriptionAttributes", xml -> {
-            xml.writeStartElement("Attributes");
-            entry(xml, "Endpoint", found.endpoint().toString());
-            entry(xml, "PendingConfirmation", String.valueOf(!topics.isConfirmed(found)));
-            xml.writeEndElement();
-        });
-    }
-
-    private static void entry(XMLStreamWriter xml, String key, String value) throws XMLStreamException {
-        xml.writeStartElement("entry");
-        Answer.element(xml, "key", key);
-        Answer.element(xml, "value", value);
-        xml.writeEndElement();
     }
 
     private static Answer arn(String action, String name, String value) {

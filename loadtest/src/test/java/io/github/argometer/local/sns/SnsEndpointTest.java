@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,14 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.BatchEntryIdsNotDistinctException;
+import software.amazon.awssdk.services.sns.model.EmptyBatchRequestException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
+import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
+import software.amazon.awssdk.services.sns.model.TooManyEntriesInBatchRequestException;
 
 /** The real AWS SDK against the endpoint, and a real web server that hears it. */
 class SnsEndpointTest {
@@ -99,6 +105,49 @@ class SnsEndpointTest {
         assertThat(call.headers().getFirst("x-amz-sns-subscription-arn")).startsWith(topic + ":");
         assertThat(call.headers().getFirst("Content-Type")).isEqualTo("text/plain; charset=UTF-8");
         assertThat(call.headers().getFirst("User-Agent")).isEqualTo("Amazon Simple Notification Service Agent");
+    }
+
+    @Test
+    void deliversEachEntryOfABatchAndRefusesByEntry() {
+        confirm();
+        PublishBatchResponse answer = batch(List.of(entry("a", "1"), entry("b", ""), entry("c", "3")));
+
+        assertThat(answer.successful()).extracting(done -> done.id()).containsExactly("a", "c");
+        assertThat(answer.failed())
+                .extracting(failed -> failed.id() + " " + failed.code())
+                .containsExactly("b InvalidParameter");
+        call(2);
+        assertThat(calls.stream().skip(1))
+                .extracting(call -> call.body().get("Message").asText() + " "
+                        + call.body().at("/MessageAttributes/EventId/Value").asText())
+                .containsExactlyInAnyOrder("1 n-1", "3 n-3");
+        assertThat(calls.stream().skip(1))
+                .extracting(call -> call.body().get("MessageId").asText())
+                .containsExactlyInAnyOrderElementsOf(answer.successful().stream()
+                        .map(done -> done.messageId())
+                        .toList());
+    }
+
+    @Test
+    void refusesABatchOfNoneOfElevenAndOfTwoThatAreNamedAlike() {
+        List<PublishBatchRequestEntry> eleven =
+                IntStream.range(0, 11).mapToObj(i -> entry("e" + i, "m")).toList();
+        assertThatThrownBy(() -> batch(eleven)).isInstanceOf(TooManyEntriesInBatchRequestException.class);
+        assertThatThrownBy(() -> batch(List.of())).isInstanceOf(EmptyBatchRequestException.class);
+        assertThatThrownBy(() -> batch(List.of(eleven.get(0), eleven.get(0))))
+                .isInstanceOf(BatchEntryIdsNotDistinctException.class);
+    }
+
+    private PublishBatchResponse batch(List<PublishBatchRequestEntry> entries) {
+        return client.publishBatch(request -> request.topicArn(topic).publishBatchRequestEntries(entries));
+    }
+
+    private static PublishBatchRequestEntry entry(String id, String message) {
+        return PublishBatchRequestEntry.builder()
+                .id(id)
+                .message(message)
+                .messageAttributes(Map.of("EventId", attribute("n-" + message)))
+                .build();
     }
 
     @Test
