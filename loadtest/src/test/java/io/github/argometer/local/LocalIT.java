@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
@@ -59,6 +60,23 @@ class LocalIT {
                 assertThat(local.children()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void aRunAfterAKilledOneEndsItsProcessesAndSucceeds() throws Exception {
+        Set<ProcessHandle> left;
+        try (LocalProcess killed =
+                start("--messages", "2400", "--min-delay", "50", "--max-delay", "50", "-D", "run.id=killed")) {
+            killed.awaitError("sqs sent ");
+            killed.kill();
+            killed.waitFor(60);
+            left = Set.copyOf(killed.children());
+        }
+        assertThat(left).as("database and recorder-http").hasSizeGreaterThanOrEqualTo(2);
+        try (LocalProcess next = start("--messages", "12", "--max-delay", "20")) {
+            assertThat(next.waitFor(300)).as(next::contents).isZero();
+        }
+        assertThat(left).noneMatch(ProcessHandle::isAlive);
     }
 
     @Test

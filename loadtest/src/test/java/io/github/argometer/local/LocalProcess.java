@@ -84,6 +84,11 @@ final class LocalProcess implements AutoCloseable {
                 .isZero();
     }
 
+    /** As the kernel does when memory is short: it ends nothing in order. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /** The variables that {@code --services-only} prints, once it is ready. */
     Map<String, String> environment() {
         awaitError("ready; Ctrl-C ends it");

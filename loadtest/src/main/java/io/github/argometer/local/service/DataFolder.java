@@ -23,7 +23,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Takes {@code folder}, which is made if missing.
+     * Takes {@code folder}, which is made if missing, and ends what a killed process has left there.
      *
      * @throws BadInputException where it cannot be written, is full, or belongs to another process
      */
@@ -43,7 +43,9 @@ public final class DataFolder implements AutoCloseable {
                         folder,
                         "%,d MB are free there, and the database takes %,d".formatted(free >> 20, LEAST_FREE >> 20));
             }
-            return new DataFolder(folder.toAbsolutePath(), channel);
+            DataFolder taken = new DataFolder(folder.toAbsolutePath(), channel);
+            Leftovers.end(taken);
+            return taken;
         } catch (IOException e) {
             throw new BadInputException("--data %s: not writable: %s".formatted(folder, e), e);
         }

@@ -49,7 +49,7 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
         this.targets = Targets.of(manifests);
         this.recorder = Recorder.of(manifests);
         this.ports = LocalPorts.take(ports, settings.hasDatabase());
-        this.processes = closing.add(new Processes());
+        this.processes = closing.add(new Processes(folder));
 
         this.pods = new ProcessPod(
                 processes, environment(), folder.resolve("recorder-job.log").toFile());

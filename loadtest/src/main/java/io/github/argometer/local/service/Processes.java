@@ -16,10 +16,17 @@ final class Processes implements AutoCloseable {
     private static final long PATIENCE_S = 15;
 
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private final String mark;
     private volatile boolean closed;
 
-    /** Starts {@code builder} in a session of its own, where Ctrl-C does not reach it: who started it ends it in order. */
+    /** Processes that work for {@code folder}. */
+    Processes(DataFolder folder) {
+        this.mark = Leftovers.mark(folder);
+    }
+
+    /** Starts {@code builder}, a Java program, in a session of its own, where Ctrl-C does not reach it: who started it ends it in order. */
     Process start(ProcessBuilder builder) throws IOException {
+        builder.command().add(1, mark);
         builder.command().add(0, OWN_SESSION);
         Process process = builder.start();
         running.add(process);
