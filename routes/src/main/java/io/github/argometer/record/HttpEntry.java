@@ -1,5 +1,6 @@
 package io.github.argometer.record;
 
+import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -17,6 +18,7 @@ public class HttpEntry extends RouteBuilder {
                 .routeConfigurationId("answer-http")
                 .description("Takes events from the HTTP trigger")
                 .convertBodyTo(byte[].class)
+                .setProperty("received", Instant::now)
                 .bean(ArgoEvent.class, "fromHttp")
                 .to("direct:record")
                 .removeHeaders("*")

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +30,7 @@ class HttpEntryIT {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.start();
-        port = freePort();
+        port = TestDatabase.freePort();
         recorder = new Main();
         database.settings().forEach(recorder::addOverrideProperty);
         recorder.addOverrideProperty("http.port", String.valueOf(port));
@@ -54,7 +52,10 @@ class HttpEntryIT {
 
     @Test
     void answers200WithNoBodyOnceTheRowIsThere() throws Exception {
-        HttpResponse<String> answer = post(TestEvents.event("run-sns-000001").request());
+        HttpResponse<String> answer = post(TestEvents.event("run-sns-000001")
+                .context("time", "2026-11-23T01:02:04Z")
+                .data("timestamp", "2026-11-23T01:02:03.789Z")
+                .request());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
@@ -69,9 +70,13 @@ class HttpEntryIT {
                             .containsEntry("CustomMessage", "hello world")
                             .containsEntry("Author", "David")
                             .containsEntry("EventTimestamp", "2026-11-23 01:02:03.000456")
-                            .containsEntry("Deliveries", "1");
+                            .containsEntry("Deliveries", "1")
+                            .containsEntry("SourceTimestamp", "2026-11-23 01:02:04")
+                            .containsEntry("SnsTimestamp", "2026-11-23 01:02:03.789000")
+                            .containsEntry("ProcessTimestamp", null);
                 });
-        assertThat(database.query("SELECT ABS(TIMESTAMPDIFF(SECOND, CreatedAtTimestamp, UTC_TIMESTAMP(6))) < 60 AS now"
+        assertThat(database.query("SELECT ABS(TIMESTAMPDIFF(SECOND, CreatedAtTimestamp, UTC_TIMESTAMP(6))) < 60 AND"
+                        + " TIMESTAMPDIFF(MICROSECOND, ReceivedTimestamp, CreatedAtTimestamp) BETWEEN 0 AND 60000000 AS now"
                         + " FROM argo_event_record"))
                 .containsExactly(Map.of("now", "1"));
     }
@@ -170,11 +175,5 @@ class HttpEntryIT {
 
     private static HttpResponse<String> send(HttpRequest request) throws Exception {
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
