@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpEntryIT {
 
+    private static final String SECRET = "open sesame";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static TestDatabase database;
     private static Main recorder;
@@ -35,6 +36,7 @@ class HttpEntryIT {
         database.settings().forEach(recorder::addOverrideProperty);
         recorder.addOverrideProperty("http.port", String.valueOf(port));
         recorder.addOverrideProperty("record.http.enabled", "true");
+        recorder.addOverrideProperty("record.http.secret", SECRET);
         recorder.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
         recorder.start();
     }
@@ -136,11 +138,11 @@ class HttpEntryIT {
     }
 
     @Test
-    void answers500WhenTheInsertIsRefused() throws Exception {
+    void answers503WhenTheInsertIsRefused() throws Exception {
         database.execute("argometer", "RENAME TABLE argo_event_record TO elsewhere");
         try {
             HttpResponse<String> answer = post(TestEvents.event("refused").request());
-            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).startsWith("INSERT_REFUSED: ").contains("argo_event_record");
         } finally {
             database.execute("argometer", "RENAME TABLE elsewhere TO argo_event_record");
@@ -152,7 +154,46 @@ class HttpEntryIT {
         post(TestEvents.event("measured").request());
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
-        assertThat(get("/observe/metrics").body()).contains("routeId=\"record-event\"");
+        for (String route : List.of("record-http", "record-event")) {
+            assertThat(get("/observe/metrics").body())
+                    .containsPattern("camel_route_policy_seconds_bucket\\{[^}]*routeId=\"" + route + "\"[^}]*le=\"0.0");
+        }
+    }
+
+    @Test
+    void isReadyOnlyWithTheTableButLivesWithout() throws Exception {
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+        database.execute("argometer", "RENAME TABLE argo_event_record TO elsewhere");
+        try {
+            assertThat(get("/observe/health/ready").statusCode()).isEqualTo(503);
+            assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        } finally {
+            database.execute("argometer", "RENAME TABLE elsewhere TO argo_event_record");
+        }
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answers401WithoutTheSecret() throws Exception {
+        for (String secret : List.of("", "open sesam", "open sesame!", "Open sesame")) {
+            HttpRequest.Builder request =
+                    request(TestEvents.event("let me in").request()).setHeader(SharedSecret.HEADER, secret);
+            HttpResponse<String> answer = send(request.build());
+            assertThat(answer.statusCode()).as(secret).isEqualTo(401);
+            assertThat(answer.body()).isEqualTo("NOT_ALLOWED: the header X-Argometer-Secret is missing or wrong");
+        }
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void answers413ForABodyOverTheLimit() throws Exception {
+        HttpResponse<String> answer = post("x".repeat(1_048_577));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(post(TestEvents.event("longest")
+                                .data("padding", "x".repeat(700_000))
+                                .request())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static long count() throws Exception {
@@ -165,6 +206,7 @@ class HttpEntryIT {
 
     private static HttpRequest.Builder request(String body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/event/"))
+                .header(SharedSecret.HEADER, SECRET)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
