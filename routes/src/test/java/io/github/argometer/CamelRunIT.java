@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +28,13 @@ class CamelRunIT {
 
     @Test
     void recordsAPostedEvent() throws Exception {
-        int port = freePort();
+        int port = TestDatabase.freePort();
         Path log = folder.resolve("camel.log");
         try (TestDatabase database = TestDatabase.start()) {
             ProcessBuilder command = TestCamelCli.command(folder, "run", "routes", "--logging-color=false")
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
-            database.settings().forEach((key, value) -> command.environment()
-                    .put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+            command.environment().putAll(database.environment());
             command.environment().put("RECORD_HTTP_ENABLED", "true");
             command.environment().put("HTTP_PORT", String.valueOf(port));
             Process camel = command.start();
@@ -74,12 +71,6 @@ class CamelRunIT {
             return Files.readString(file);
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

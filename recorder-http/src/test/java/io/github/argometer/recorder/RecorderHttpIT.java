@@ -8,13 +8,11 @@ import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +23,7 @@ class RecorderHttpIT {
 
     @Test
     void startsRecordsAndEndsWhenTold() throws Exception {
-        int port = freePort();
+        int port = TestDatabase.freePort();
         try (TestDatabase database = TestDatabase.start()) {
             ProcessBuilder command = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -34,8 +32,7 @@ class RecorderHttpIT {
                             System.getProperty("java.class.path"),
                             RecorderHttp.class.getName())
                     .inheritIO();
-            database.settings().forEach((key, value) -> command.environment()
-                    .put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+            command.environment().putAll(database.environment());
             command.environment().put("HTTP_PORT", String.valueOf(port));
             Process recorder = command.start();
             try {
@@ -68,11 +65,5 @@ class RecorderHttpIT {
 
     private static int status(HttpRequest request) throws IOException, InterruptedException {
         return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -20,6 +20,7 @@ final class EarlyConnection extends AbstractDataSource {
     private final CompletableFuture<String> url = new CompletableFuture<>();
     private final Properties properties = new Properties();
     private final FutureTask<Connection> connection = new FutureTask<>(this::open);
+    private long usedSince;
 
     /** Begins to load what a connection needs, and returns at once. */
     EarlyConnection() {
@@ -56,7 +57,9 @@ final class EarlyConnection extends AbstractDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         try {
-            return connection.get();
+            Connection opened = connection.get();
+            usedSince = System.nanoTime();
+            return opened;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SQLException refused) {
                 throw refused;
@@ -66,6 +69,11 @@ final class EarlyConnection extends AbstractDataSource {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted while connecting", e);
         }
+    }
+
+    /** How long ago the connection was handed to its user, in microseconds. */
+    long microsInUse() {
+        return (System.nanoTime() - usedSince) / 1_000;
     }
 
     @Override

@@ -5,12 +5,14 @@ import io.github.argometer.record.JobEntry;
 import io.github.argometer.record.RecordEvent;
 import io.github.argometer.record.RecordFailure;
 import java.io.PrintStream;
+import java.time.Instant;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * The Job recorder: a process an event. Takes the event as its one argument and ends with exit code 0 once its row is
- * committed, else with one line on stderr and
+ * committed, which took as long as its one line on stdout says; else with one line on stderr and
  *
  * <ul>
  *   <li>64: not exactly one argument
@@ -28,15 +30,16 @@ public final class RecorderJob {
 
     /** Records the event in {@code args[0]}. */
     public static void main(String[] args) {
-        System.exit(record(args, System.err));
+        System.exit(record(args, System.out, System.err));
     }
 
     /** The context is never stopped: the route has ended, the connection is closed, and the process ends with them. */
-    static int record(String[] args, PrintStream err) {
+    static int record(String[] args, PrintStream out, PrintStream err) {
         if (args.length != 1) {
             err.printf("recorder-job: %d arguments: allowed is exactly one, the event%n", args.length);
             return USAGE;
         }
+        Instant received = Instant.now();
         try {
             EarlyConnection connection = new EarlyConnection();
             CamelContext context = new DefaultCamelContext(false);
@@ -53,7 +56,15 @@ public final class RecorderJob {
             context.addRoutes(new JobEntry());
             context.addRoutes(new RecordEvent());
             context.start();
-            context.createProducerTemplate().requestBody("direct:record-job", args[0]);
+            Exchange recorded = context.createProducerTemplate().request("direct:record-job", exchange -> {
+                exchange.getMessage().setBody(args[0]);
+                exchange.setProperty("started", ProcessStart.time());
+                exchange.setProperty("received", received);
+            });
+            if (recorded.getException() != null) {
+                throw recorded.getException();
+            }
+            out.println("recorder-job: insert acknowledged after " + connection.microsInUse() + " microseconds");
             return 0;
         } catch (Exception e) {
             err.println("recorder-job: " + RecordFailure.reason(e));

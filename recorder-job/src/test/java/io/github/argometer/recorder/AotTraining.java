@@ -5,7 +5,6 @@ import io.github.argometer.TestEvents;
 import io.github.argometer.recorder.Recorder.Ended;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,9 +20,7 @@ final class AotTraining {
         Path image = Path.of(args[0]);
         try (TestDatabase database = TestDatabase.start(true)) {
             Map<String, String> environment = new HashMap<>(Map.of("DB_PARAMETERS", "sslMode=REQUIRED"));
-            database.settings()
-                    .forEach((key, value) ->
-                            environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+            environment.putAll(database.environment());
             Recorder training = Recorder.ofImage(image, "-XX:AOTCacheOutput=" + image.resolve("app/recorder-job.aot"));
             check("training", training.run(environment, event("training")));
             Recorder trained = Recorder.ofImage(image, Recorder.requiredCache(image));

@@ -6,9 +6,11 @@ import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
 import io.github.argometer.recorder.Recorder.Ended;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -45,18 +47,33 @@ class RecorderJobIT {
     @BeforeEach
     void settings() throws Exception {
         database.clear();
-        database.settings()
-                .forEach((key, value) ->
-                        environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        environment.putAll(database.environment());
     }
 
     @Test
-    void endsWith0AndSilentlyOnceTheRowIsThere() throws Exception {
+    void endsWith0OnceTheRowIsThereAndSaysHowLongTheInsertTook() throws Exception {
         Ended ended =
                 record(TestEvents.event("run-sqs-1").context("type", "sqs").argument());
-        assertThat(ended).isEqualTo(new Ended(0, "", ""));
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).matches("recorder-job: insert acknowledged after [1-9][0-9]* microseconds\n");
+        assertThat(ended.err()).isEmpty();
         assertThat(database.query("SELECT EventId, EventType, Deliveries FROM argo_event_record"))
                 .containsExactly(Map.of("EventId", "run-sqs-1", "EventType", "sqs", "Deliveries", "1"));
+    }
+
+    @Test
+    void writesWhenItsProcessStartedAndWhenItHadTheEvent() throws Exception {
+        Instant before = Instant.now();
+        assertThat(record(TestEvents.event("times").argument()).code()).isZero();
+        Instant after = Instant.now();
+
+        Map<String, String> row =
+                database.query("SELECT * FROM argo_event_record").get(0);
+        // 10 ms is the resolution of both clocks that the start is computed from.
+        assertThat(time(row, "ProcessTimestamp")).isBetween(before.minusMillis(20), after);
+        assertThat(time(row, "ReceivedTimestamp"))
+                .isBetween(time(row, "ProcessTimestamp").minusMillis(20), time(row, "CreatedAtTimestamp"));
+        assertThat(time(row, "CreatedAtTimestamp")).isBefore(after);
     }
 
     @Test
@@ -118,7 +135,8 @@ class RecorderJobIT {
                         () -> CompletableFuture.supplyAsync(() -> record(event), TEN))
                 .limit(10)
                 .toList();
-        assertThat(recorders).allSatisfy(recorder -> assertThat(recorder.join()).isEqualTo(new Ended(0, "", "")));
+        assertThat(recorders)
+                .allSatisfy(recorder -> assertThat(recorder.join().code()).isZero());
         assertThat(database.query("SELECT EventId, Deliveries FROM argo_event_record"))
                 .containsExactly(Map.of("EventId", "run-sqs-1", "Deliveries", "10"));
     }
@@ -129,7 +147,7 @@ class RecorderJobIT {
                 .attribute("Padding", "x".repeat(70_000))
                 .argument();
         assertThat(event.length()).isBetween(90 * 1024, 100 * 1024);
-        assertThat(record(event)).isEqualTo(new Ended(0, "", ""));
+        assertThat(record(event).code()).isZero();
         assertThat(database.query("SELECT EventId FROM argo_event_record")).containsExactly(Map.of("EventId", "long"));
     }
 
@@ -142,6 +160,10 @@ class RecorderJobIT {
                 .startsWith("recorder-job: BAD_EVENT: data.body.message = ")
                 .endsWith("allowed is a text of at most 1024 characters\n")
                 .hasLineCount(1);
+    }
+
+    private static Instant time(Map<String, String> row, String column) {
+        return Timestamp.valueOf(row.get(column)).toLocalDateTime().toInstant(ZoneOffset.UTC);
     }
 
     private Ended record(String... arguments) {

@@ -14,7 +14,11 @@ public class ExportRecords extends RouteBuilder {
             SELECT Id, EventId, RunId, PayloadId, EventType, CustomMessage, Author,
               DATE_FORMAT(EventTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS EventTimestamp,
               DATE_FORMAT(CreatedAtTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS CreatedAtTimestamp,
-              Deliveries
+              Deliveries,
+              DATE_FORMAT(SourceTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS SourceTimestamp,
+              DATE_FORMAT(SnsTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS SnsTimestamp,
+              DATE_FORMAT(ProcessTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS ProcessTimestamp,
+              DATE_FORMAT(ReceivedTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS ReceivedTimestamp
             FROM argo_event_record WHERE RunId = :#runId ORDER BY Id""";
 
     /** Tells MySQL's driver to hand rows on as they come, not to gather them first. */
@@ -43,7 +47,8 @@ public class ExportRecords extends RouteBuilder {
     private static CsvDataFormat csv() {
         CsvDataFormat csv = new CsvDataFormat();
         csv.setHeader(
-                "Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,Deliveries");
+                "Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,Deliveries,"
+                        + "SourceTimestamp,SnsTimestamp,ProcessTimestamp,ReceivedTimestamp");
         csv.setRecordSeparator("\n");
         return csv;
     }

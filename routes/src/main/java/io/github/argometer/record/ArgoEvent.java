@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -11,6 +12,8 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 
 /**
  * Reads what the shipped Sensors' triggers hand over: a CloudEvent 1.0 in Argo Events' own JSON form, {@code context} and
@@ -22,27 +25,30 @@ public final class ArgoEvent {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Set<String> TYPES = Set.of("sqs", "sns");
     private static final Pattern EVENT_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
-    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private ArgoEvent() {}
 
-    /** Reads the argument of a Job: the CloudEvent itself. */
-    public static EventRecord fromArgument(String argument) {
-        return fromCloudEvent(object("event", parse("event", argument)));
+    /** Reads the argument of a Job, the CloudEvent itself, of a process that {@code started} and {@code received} it then. */
+    public static EventRecord fromArgument(
+            @Body String argument,
+            @ExchangeProperty("started") Instant started,
+            @ExchangeProperty("received") Instant received) {
+        return fromCloudEvent(object("event", parse("event", argument)), started, received);
     }
 
-    /** Reads the body of an HTTP trigger: {@code {"data": "<the CloudEvent as text>"}}. */
-    public static EventRecord fromHttp(byte[] body) {
+    /** Reads the body of an HTTP trigger, {@code {"data": "<the CloudEvent as text>"}}, which came at {@code received}. */
+    public static EventRecord fromHttp(@Body byte[] body, @ExchangeProperty("received") Instant received) {
         if (body == null) {
             throw new BadEventException("request", "", "a JSON object, and not sent as a form");
         }
         JsonNode request = object("request", parse("request", new String(body, StandardCharsets.UTF_8)));
-        return fromCloudEvent(object("data", parse("data", text("data", request.path("data"), 10_000_000))));
+        return fromCloudEvent(
+                object("data", parse("data", text("data", request.path("data"), 10_000_000))), null, received);
     }
 
-    private static EventRecord fromCloudEvent(JsonNode event) {
-        JsonNode type = event.path("context").path("type");
-        String eventType = matching("context.type", type, TYPES::contains, "sqs or sns");
+    private static EventRecord fromCloudEvent(JsonNode event, Instant started, Instant received) {
+        JsonNode context = event.path("context");
+        String eventType = matching("context.type", context.path("type"), TYPES::contains, "sqs or sns");
         JsonNode data = object("data", parse("data", decode(event.path("data"))));
         JsonNode body = object("data.body", data.path("body"));
         JsonNode id = body.path("id");
@@ -51,12 +57,16 @@ public final class ArgoEvent {
         }
         return new EventRecord(
                 matching("EventId", attribute(data, "EventId"), EVENT_ID, "1 to 128 visible ASCII characters"),
-                matching("RunId", attribute(data, "RunId"), RUN_ID, "1 to 64 of A-Z a-z 0-9 . _ -"),
+                matching("RunId", attribute(data, "RunId"), Settings::isName, "1 to 64 of A-Z a-z 0-9 . _ -"),
                 id.intValue(),
                 eventType,
                 text("data.body.message", body.path("message"), 1_024),
                 text("data.body.author", body.path("author"), 255),
-                time("SentAt", attribute(data, "SentAt")));
+                time("SentAt", attribute(data, "SentAt")),
+                timeIfAny("context.time", context.path("time")),
+                timeIfAny("data.timestamp", data.path("timestamp")),
+                started,
+                received);
     }
 
     private static JsonNode attribute(JsonNode data, String name) {
@@ -104,6 +114,10 @@ public final class ArgoEvent {
             throw new BadEventException(field, node, allowed);
         }
         return node.textValue();
+    }
+
+    private static Instant timeIfAny(String field, JsonNode node) {
+        return node.isMissingNode() ? null : time(field, node);
     }
 
     private static Instant time(String field, JsonNode node) {

@@ -3,6 +3,7 @@ package io.github.argometer.record;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,6 +16,10 @@ import java.util.Map;
  * @param customMessage the payload's {@code message}: at most 1,024 characters
  * @param author the payload's {@code author}: at most 255 characters
  * @param eventTimestamp when the generator sent it, to the microsecond
+ * @param sourceTimestamp when the source had it, in whole seconds of its clock; null if the event does not say
+ * @param snsTimestamp when SNS had it, in milliseconds of its clock; null but for SNS
+ * @param processTimestamp when the recorder's process started, if it was started for this event; else null
+ * @param receivedTimestamp when the recorder had it, by the recorder's clock
  */
 public record EventRecord(
         String eventId,
@@ -23,17 +28,30 @@ public record EventRecord(
         String eventType,
         String customMessage,
         String author,
-        Instant eventTimestamp) {
+        Instant eventTimestamp,
+        Instant sourceTimestamp,
+        Instant snsTimestamp,
+        Instant processTimestamp,
+        Instant receivedTimestamp) {
 
     /** The row's values under the names of the insert's parameters; times are UTC without a zone, as columns are. */
     public Map<String, Object> parameters() {
-        return Map.of(
-                "eventId", eventId,
-                "runId", runId,
-                "payloadId", payloadId,
-                "eventType", eventType,
-                "customMessage", customMessage,
-                "author", author,
-                "eventTimestamp", LocalDateTime.ofInstant(eventTimestamp, ZoneOffset.UTC));
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("eventId", eventId);
+        parameters.put("runId", runId);
+        parameters.put("payloadId", payloadId);
+        parameters.put("eventType", eventType);
+        parameters.put("customMessage", customMessage);
+        parameters.put("author", author);
+        parameters.put("eventTimestamp", utc(eventTimestamp));
+        parameters.put("sourceTimestamp", utc(sourceTimestamp));
+        parameters.put("snsTimestamp", utc(snsTimestamp));
+        parameters.put("processTimestamp", utc(processTimestamp));
+        parameters.put("receivedTimestamp", utc(receivedTimestamp));
+        return parameters;
+    }
+
+    private static LocalDateTime utc(Instant time) {
+        return time == null ? null : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

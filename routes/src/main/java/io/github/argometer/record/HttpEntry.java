@@ -1,7 +1,10 @@
 package io.github.argometer.record;
 
+import io.github.argometer.Settings;
+import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
 
 /**
  * Where the HTTP trigger's events come in: {@code POST /event/}. Answers 200 with an empty body once the row is committed
@@ -11,11 +14,18 @@ public class HttpEntry extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false")
+        Settings settings = Settings.of(getContext());
+        if (settings.flag("record.http.enabled")) {
+            HealthCheckRegistry.get(getContext()).register(new TableCheck());
+        }
+        from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false&requestTimeout={{http.timeout}}")
                 .precondition("{{record.http.enabled}}")
                 .routeId("record-http")
                 .routeConfigurationId("answer-http")
                 .description("Takes events from the HTTP trigger")
+                .setProperty("received", Instant::now)
+                .bean(new SharedSecret(settings.text("record.http.secret")), "check")
+                .removeHeaders("*")
                 .convertBodyTo(byte[].class)
                 .bean(ArgoEvent.class, "fromHttp")
                 .to("direct:record")

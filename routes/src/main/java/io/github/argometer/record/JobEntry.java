@@ -2,7 +2,10 @@ package io.github.argometer.record;
 
 import org.apache.camel.builder.RouteBuilder;
 
-/** Where the Job trigger's event comes in: the one argument of a command line, as {@code direct:record-job}'s body. */
+/**
+ * Where the Job trigger's event comes in: the one argument of a command line, as {@code direct:record-job}'s body, with the
+ * Instants {@code started} and {@code received} as properties.
+ */
 public class JobEntry extends RouteBuilder {
 
     @Override

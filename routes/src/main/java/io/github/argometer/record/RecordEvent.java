@@ -10,9 +10,11 @@ public class RecordEvent extends RouteBuilder {
 
     private static final String INSERT = """
             INSERT INTO argo_event_record
-              (EventId, RunId, PayloadId, EventType, CustomMessage, Author, EventTimestamp, CreatedAtTimestamp)
+              (EventId, RunId, PayloadId, EventType, CustomMessage, Author, EventTimestamp, CreatedAtTimestamp,
+               SourceTimestamp, SnsTimestamp, ProcessTimestamp, ReceivedTimestamp)
             VALUES
-              (:#eventId, :#runId, :#payloadId, :#eventType, :#customMessage, :#author, :#eventTimestamp, UTC_TIMESTAMP(6))
+              (:#eventId, :#runId, :#payloadId, :#eventType, :#customMessage, :#author, :#eventTimestamp, UTC_TIMESTAMP(6),
+               :#sourceTimestamp, :#snsTimestamp, :#processTimestamp, :#receivedTimestamp)
             ON DUPLICATE KEY UPDATE Deliveries = Deliveries + 1""";
 
     @Override

@@ -16,10 +16,12 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 public enum RecordFailure {
     /** The event itself is at fault: trying again is of no use. */
     BAD_EVENT(400, 65),
+    /** Whoever asks does not know the secret: an HTTP recorder's alone. */
+    NOT_ALLOWED(401, 77),
     /** The database cannot be reached, does not let us in, or is overloaded: try again later. */
     DATABASE_UNAVAILABLE(503, 69),
-    /** The database refused the insert: a missing table or right, a value out of range. */
-    INSERT_REFUSED(500, 73),
+    /** The database refused the insert: a missing table or right, no space, read-only. Try again once that is mended. */
+    INSERT_REFUSED(503, 73),
     /** A fault of the recorder. */
     UNEXPECTED(500, 70);
 
@@ -40,6 +42,9 @@ public enum RecordFailure {
     public static RecordFailure of(Throwable error) {
         if (has(error, BadEventException.class)) {
             return BAD_EVENT;
+        }
+        if (has(error, SharedSecret.NotAllowedException.class)) {
+            return NOT_ALLOWED;
         }
         if (has(error, CannotGetJdbcConnectionException.class)
                 || has(error, DataAccessResourceFailureException.class)

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportRecordsIT {
 
     private static final String HEADER =
-            "Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,Deliveries";
+            "Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,Deliveries,"
+                    + "SourceTimestamp,SnsTimestamp,ProcessTimestamp,ReceivedTimestamp";
 
     private static TestDatabase database;
     private static Main exporter;
@@ -30,9 +31,12 @@ class ExportRecordsIT {
         database.execute("argometer", """
                 INSERT INTO argo_event_record VALUES
                   (7, 'mine-sqs-000001', 'mine', 4, 'sqs', 'a, "b"', 'Ankur',
-                   '2026-11-23 01:02:03.000456', '2026-11-23 01:02:03.5', 1),
-                  (5, 'mine-sns-000002', 'mine', 5, 'sns', '😀', 'David', '2026-11-23 01:02:03', '2026-11-23 01:02:04', 3),
-                  (6, 'other-sqs-000001', 'other', 4, 'sqs', 'm', 'Ankur', '2026-11-23 01:02:03', '2026-11-23 01:02:04', 1);
+                   '2026-11-23 01:02:03.000456', '2026-11-23 01:02:03.5', 1,
+                   '2026-11-23 01:02:03', NULL, '2026-11-23 01:02:03.12', '2026-11-23 01:02:03.498765'),
+                  (5, 'mine-sns-000002', 'mine', 5, 'sns', '😀', 'David', '2026-11-23 01:02:03', '2026-11-23 01:02:04', 3,
+                   '2026-11-23 01:02:03', '2026-11-23 01:02:03.123', NULL, '2026-11-23 01:02:03.9'),
+                  (6, 'other-sqs-000001', 'other', 4, 'sqs', 'm', 'Ankur', '2026-11-23 01:02:03', '2026-11-23 01:02:04', 1,
+                   NULL, NULL, NULL, NULL);
                 """);
         exporter = new Main();
         database.settings().forEach(exporter::addOverrideProperty);
@@ -53,8 +57,8 @@ class ExportRecordsIT {
         export("mine");
         assertThat(folder.resolve("records.csv")).content().isEqualTo(HEADER + """
 
-                                5,mine-sns-000002,mine,5,sns,😀,David,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:04.000000Z,3
-                                7,mine-sqs-000001,mine,4,sqs,"a, ""b""\",Ankur,2026-11-23T01:02:03.000456Z,2026-11-23T01:02:03.500000Z,1
+                                5,mine-sns-000002,mine,5,sns,😀,David,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:04.000000Z,3,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:03.123000Z,,2026-11-23T01:02:03.900000Z
+                                7,mine-sqs-000001,mine,4,sqs,"a, ""b""\",Ankur,2026-11-23T01:02:03.000456Z,2026-11-23T01:02:03.500000Z,1,2026-11-23T01:02:03.000000Z,,2026-11-23T01:02:03.120000Z,2026-11-23T01:02:03.498765Z
                                 """);
         assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("records.csv"));
     }

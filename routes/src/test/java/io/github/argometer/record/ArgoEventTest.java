@@ -13,14 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgoEventTest {
 
+    private static final Instant STARTED = Instant.parse("2026-11-23T01:02:03.1Z");
+    private static final Instant RECEIVED = Instant.parse("2026-11-23T01:02:03.2Z");
+
     @Test
     void readsTheArgumentThatTheShippedSqsSensorSends() {
-        assertThat(ArgoEvent.fromArgument(captured("sqs-job-argument.json"))).satisfies(record -> {
+        assertThat(argument(captured("sqs-job-argument.json"))).satisfies(record -> {
             assertThat(record.eventId()).startsWith(record.runId() + "-sqs-");
             assertThat(record.eventType()).isEqualTo("sqs");
             assertThat(record.payloadId()).isEqualTo(4);
             assertThat(record.author()).isEqualTo("Ankur");
             assertThat(record.customMessage()).isEqualTo("set by sensor sqs-job");
+            assertThat(record.sourceTimestamp()).isEqualTo("2026-11-23T01:03:37Z");
+            assertThat(record.snsTimestamp()).isNull();
+            assertThat(record.processTimestamp()).isEqualTo(STARTED);
+            assertThat(record.receivedTimestamp()).isEqualTo(RECEIVED);
             assertThat(record.eventTimestamp()).isAfter(Instant.parse("2026-11-23T00:00:00Z"));
         });
     }
@@ -28,18 +35,22 @@ class ArgoEventTest {
     @Test
     void readsTheRequestThatTheShippedSnsSensorSends() {
         byte[] body = captured("sns-http-request.json").getBytes(StandardCharsets.UTF_8);
-        assertThat(ArgoEvent.fromHttp(body)).satisfies(record -> {
+        assertThat(request(body)).satisfies(record -> {
             assertThat(record.eventId()).startsWith(record.runId() + "-sns-");
             assertThat(record.eventType()).isEqualTo("sns");
             assertThat(record.author()).isEqualTo("David");
             assertThat(record.customMessage()).isEqualTo("hello world");
+            assertThat(record.sourceTimestamp()).isEqualTo("2026-11-23T01:03:38Z");
+            assertThat(record.snsTimestamp()).isEqualTo("2026-11-23T01:03:38.496Z");
+            assertThat(record.processTimestamp()).isNull();
+            assertThat(record.receivedTimestamp()).isEqualTo(RECEIVED);
             assertThat(record.eventTimestamp()).isAfter(Instant.parse("2026-11-23T00:00:00Z"));
         });
     }
 
     @Test
     void keepsEveryCharacterAndMicrosecond() {
-        EventRecord record = ArgoEvent.fromArgument(TestEvents.event("run-sns-000001")
+        EventRecord record = argument(TestEvents.event("run-sns-000001")
                 .body("message", "grüß 😀 \"'\\\n")
                 .body("author", "Zoë 𝒳")
                 .argument());
@@ -51,7 +62,11 @@ class ArgoEventTest {
                         "sns",
                         "grüß 😀 \"'\\\n",
                         "Zoë 𝒳",
-                        Instant.parse("2026-11-23T01:02:03.000456Z")));
+                        Instant.parse("2026-11-23T01:02:03.000456Z"),
+                        null,
+                        null,
+                        STARTED,
+                        RECEIVED));
     }
 
     @Test
@@ -68,16 +83,24 @@ class ArgoEventTest {
         refuses(
                 TestEvents.event("e").attribute("SentAt", "yesterday"),
                 "SentAt = \"yesterday\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
+        refuses(
+                TestEvents.event("e").context("time", "2026-11-23 01:02:03"),
+                "context.time = \"2026-11-23 01:02:03\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
+        refuses(
+                TestEvents.event("e").context("time", 1_795_395_723),
+                "context.time = 1795395723: allowed is a text of at most 40 characters");
+        refuses(
+                TestEvents.event("e").data("timestamp", "-2026-11-23T01:02:03Z"),
+                "data.timestamp = \"-2026-11-23T01:02:03Z\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
     }
 
     @Test
     void takesTextsUpToTheirColumnsWidthCountedAsMySqlCounts() {
         String widest = "😀".repeat(1_024);
-        assertThat(ArgoEvent.fromArgument(
-                                TestEvents.event("e").body("message", widest).argument())
+        assertThat(argument(TestEvents.event("e").body("message", widest).argument())
                         .customMessage())
                 .isEqualTo(widest);
-        assertThatThrownBy(() -> ArgoEvent.fromArgument(
+        assertThatThrownBy(() -> argument(
                         TestEvents.event("e").body("message", widest + "x").argument()))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageStartingWith("data.body.message = ")
@@ -102,32 +125,41 @@ class ArgoEventTest {
                 "{\"context\":\"sqs\",\"data\":\"e30=\"}"
             })
     void refusesWhatIsNoEvent(String text) {
-        assertThatThrownBy(() -> ArgoEvent.fromArgument(text)).isInstanceOf(BadEventException.class);
-        assertThatThrownBy(() -> ArgoEvent.fromHttp(text.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(BadEventException.class);
-        assertThatThrownBy(() -> ArgoEvent.fromHttp(TestEvents.request(text).getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> argument(text)).isInstanceOf(BadEventException.class);
+        assertThatThrownBy(() -> request(text.getBytes(StandardCharsets.UTF_8))).isInstanceOf(BadEventException.class);
+        assertThatThrownBy(() -> request(TestEvents.request(text).getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(BadEventException.class);
     }
 
     @Test
     void refusesDeepNestingWithoutOverflow() {
         String deep = "[".repeat(100_000);
-        assertThatThrownBy(() -> ArgoEvent.fromArgument(deep)).isInstanceOf(BadEventException.class);
-        assertThatThrownBy(() -> ArgoEvent.fromArgument(TestEvents.event("e").cloudEvent(deep)))
+        assertThatThrownBy(() -> argument(deep)).isInstanceOf(BadEventException.class);
+        assertThatThrownBy(() -> argument(TestEvents.event("e").cloudEvent(deep)))
                 .isInstanceOf(BadEventException.class);
     }
 
     @Test
     void givesTheRowsParametersInUtc() {
         Map<String, Object> parameters =
-                ArgoEvent.fromArgument(TestEvents.event("e").argument()).parameters();
+                argument(TestEvents.event("e").argument()).parameters();
         assertThat(parameters)
                 .containsEntry("eventTimestamp", java.time.LocalDateTime.parse("2026-11-23T01:02:03.000456"))
-                .hasSize(7);
+                .containsEntry("receivedTimestamp", java.time.LocalDateTime.parse("2026-11-23T01:02:03.2"))
+                .containsEntry("snsTimestamp", null)
+                .hasSize(11);
+    }
+
+    private static EventRecord argument(String argument) {
+        return ArgoEvent.fromArgument(argument, STARTED, RECEIVED);
+    }
+
+    private static EventRecord request(byte[] body) {
+        return ArgoEvent.fromHttp(body, RECEIVED);
     }
 
     private static void refuses(TestEvents event, String message) {
-        assertThatThrownBy(() -> ArgoEvent.fromArgument(event.argument()))
+        assertThatThrownBy(() -> argument(event.argument()))
                 .isInstanceOf(BadEventException.class)
                 .hasMessage(message);
     }

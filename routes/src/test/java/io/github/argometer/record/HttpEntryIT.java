@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpEntryIT {
 
+    private static final String SECRET = "open sesame";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static TestDatabase database;
     private static Main recorder;
@@ -32,11 +31,12 @@ class HttpEntryIT {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.start();
-        port = freePort();
+        port = TestDatabase.freePort();
         recorder = new Main();
         database.settings().forEach(recorder::addOverrideProperty);
         recorder.addOverrideProperty("http.port", String.valueOf(port));
         recorder.addOverrideProperty("record.http.enabled", "true");
+        recorder.addOverrideProperty("record.http.secret", SECRET);
         recorder.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
         recorder.start();
     }
@@ -54,7 +54,10 @@ class HttpEntryIT {
 
     @Test
     void answers200WithNoBodyOnceTheRowIsThere() throws Exception {
-        HttpResponse<String> answer = post(TestEvents.event("run-sns-000001").request());
+        HttpResponse<String> answer = post(TestEvents.event("run-sns-000001")
+                .context("time", "2026-11-23T01:02:04Z")
+                .data("timestamp", "2026-11-23T01:02:03.789Z")
+                .request());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
@@ -69,9 +72,13 @@ class HttpEntryIT {
                             .containsEntry("CustomMessage", "hello world")
                             .containsEntry("Author", "David")
                             .containsEntry("EventTimestamp", "2026-11-23 01:02:03.000456")
-                            .containsEntry("Deliveries", "1");
+                            .containsEntry("Deliveries", "1")
+                            .containsEntry("SourceTimestamp", "2026-11-23 01:02:04")
+                            .containsEntry("SnsTimestamp", "2026-11-23 01:02:03.789000")
+                            .containsEntry("ProcessTimestamp", null);
                 });
-        assertThat(database.query("SELECT ABS(TIMESTAMPDIFF(SECOND, CreatedAtTimestamp, UTC_TIMESTAMP(6))) < 60 AS now"
+        assertThat(database.query("SELECT ABS(TIMESTAMPDIFF(SECOND, CreatedAtTimestamp, UTC_TIMESTAMP(6))) < 60 AND"
+                        + " TIMESTAMPDIFF(MICROSECOND, ReceivedTimestamp, CreatedAtTimestamp) BETWEEN 0 AND 60000000 AS now"
                         + " FROM argo_event_record"))
                 .containsExactly(Map.of("now", "1"));
     }
@@ -131,11 +138,11 @@ class HttpEntryIT {
     }
 
     @Test
-    void answers500WhenTheInsertIsRefused() throws Exception {
+    void answers503WhenTheInsertIsRefused() throws Exception {
         database.execute("argometer", "RENAME TABLE argo_event_record TO elsewhere");
         try {
             HttpResponse<String> answer = post(TestEvents.event("refused").request());
-            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).startsWith("INSERT_REFUSED: ").contains("argo_event_record");
         } finally {
             database.execute("argometer", "RENAME TABLE elsewhere TO argo_event_record");
@@ -147,7 +154,46 @@ class HttpEntryIT {
         post(TestEvents.event("measured").request());
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
-        assertThat(get("/observe/metrics").body()).contains("routeId=\"record-event\"");
+        for (String route : List.of("record-http", "record-event")) {
+            assertThat(get("/observe/metrics").body())
+                    .containsPattern("camel_route_policy_seconds_bucket\\{[^}]*routeId=\"" + route + "\"[^}]*le=\"0.0");
+        }
+    }
+
+    @Test
+    void isReadyOnlyWithTheTableButLivesWithout() throws Exception {
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+        database.execute("argometer", "RENAME TABLE argo_event_record TO elsewhere");
+        try {
+            assertThat(get("/observe/health/ready").statusCode()).isEqualTo(503);
+            assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        } finally {
+            database.execute("argometer", "RENAME TABLE elsewhere TO argo_event_record");
+        }
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answers401WithoutTheSecret() throws Exception {
+        for (String secret : List.of("", "open sesam", "open sesame!", "Open sesame")) {
+            HttpRequest.Builder request =
+                    request(TestEvents.event("let me in").request()).setHeader(SharedSecret.HEADER, secret);
+            HttpResponse<String> answer = send(request.build());
+            assertThat(answer.statusCode()).as(secret).isEqualTo(401);
+            assertThat(answer.body()).isEqualTo("NOT_ALLOWED: the header X-Argometer-Secret is missing or wrong");
+        }
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void answers413ForABodyOverTheLimit() throws Exception {
+        HttpResponse<String> answer = post("x".repeat(1_048_577));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(post(TestEvents.event("longest")
+                                .data("padding", "x".repeat(700_000))
+                                .request())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static long count() throws Exception {
@@ -160,6 +206,7 @@ class HttpEntryIT {
 
     private static HttpRequest.Builder request(String body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/event/"))
+                .header(SharedSecret.HEADER, SECRET)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
@@ -170,11 +217,5 @@ class HttpEntryIT {
 
     private static HttpResponse<String> send(HttpRequest request) throws Exception {
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

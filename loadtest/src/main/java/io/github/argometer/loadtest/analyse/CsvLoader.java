@@ -18,7 +18,7 @@ import java.sql.Statement;
 final class CsvLoader {
 
     private static final String INSERT = """
-            INSERT INTO %1$s SELECT * FROM read_csv(%2$s, columns = %3$s, auto_detect = false, header = true,
+            INSERT INTO %1$s BY NAME SELECT * FROM read_csv(%2$s, columns = %3$s, auto_detect = false, header = true,
               delim = ',', quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
               store_rejects = true, rejects_table = '%1$s_refused', rejects_scan = '%1$s_scans', rejects_limit = 10)""";
 
@@ -37,10 +37,11 @@ final class CsvLoader {
      * @throws BadInputException where the file is missing, cut short, or has a line that is not as it should be
      */
     void load(CsvTable table, Path file) throws SQLException {
-        checkEnds(table, file);
+        CsvTable found = hasHeader(table.withoutHops(), file) ? table.withoutHops() : table;
+        checkEnds(found, file);
         try (Statement statement = duckdb.createStatement()) {
             statement.execute(table.create());
-            statement.execute(INSERT.formatted(table.name(), quote(file.toString()), table.readColumns()));
+            statement.execute(INSERT.formatted(table.name(), quote(file.toString()), found.readColumns()));
         } catch (SQLException e) {
             throw new BadInputException(
                     file + ": " + e.getMessage().lines().findFirst().orElse(""), e);
@@ -51,6 +52,14 @@ final class CsvLoader {
                 throw new BadInputException(
                         "%s: line %d: %s".formatted(file, refused.getLong(1), refused.getString(2)));
             }
+        }
+    }
+
+    private static boolean hasHeader(CsvTable table, Path file) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return table.header().equals(lines.readLine());
+        } catch (IOException e) {
+            return false; // told by checkEnds
         }
     }
 

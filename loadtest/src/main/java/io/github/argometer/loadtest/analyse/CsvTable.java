@@ -47,8 +47,19 @@ record CsvTable(String name, Map<String, String> columns, Set<String> nullable) 
                     "Author", "VARCHAR",
                     "EventTimestamp", "TIMESTAMP",
                     "CreatedAtTimestamp", "TIMESTAMP",
-                    "Deliveries", "INTEGER"),
-            Set.of("CustomMessage"));
+                    "Deliveries", "INTEGER",
+                    "SourceTimestamp", "TIMESTAMP",
+                    "SnsTimestamp", "TIMESTAMP",
+                    "ProcessTimestamp", "TIMESTAMP",
+                    "ReceivedTimestamp", "TIMESTAMP"),
+            Set.of("CustomMessage", "SourceTimestamp", "SnsTimestamp", "ProcessTimestamp", "ReceivedTimestamp"));
+
+    /** The rows of a run that was recorded before the hops' own times were: without the last four columns. */
+    CsvTable withoutHops() {
+        Map<String, String> fewer = new LinkedHashMap<>(columns);
+        fewer.keySet().removeIf(column -> !column.equals("CustomMessage") && nullable.contains(column));
+        return new CsvTable(name, fewer, nullable);
+    }
 
     /** The first line of the file. */
     String header() {

@@ -11,9 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * MySQL by an embedded MariaDB, with the shipped schema and users, their rights included. Its rows stay in the data
@@ -73,7 +74,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             EmbeddedDatabase database = new EmbeddedDatabase(server, port, manifests);
             database.makeTable();
             return database;
-        } catch (ManagedProcessException | SQLException e) {
+        } catch (ManagedProcessException | SQLException | FlywayException e) {
             throw new NotReadyException(
                     "the embedded database does not start: "
                             + e.getMessage().lines().findFirst().orElse(""),
@@ -96,47 +97,36 @@ final class EmbeddedDatabase implements AutoCloseable {
         return port;
     }
 
+    private String url(String name) {
+        return "jdbc:mysql://127.0.0.1:%d/%s?sslMode=DISABLED".formatted(port, name);
+    }
+
     private void makeTable() throws SQLException, IOException {
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:mysql://127.0.0.1:%d/?sslMode=DISABLED".formatted(port),
-                        "admin",
-                        password(manifests, "root"));
+        Path users = manifests.configFile("users.sql");
+        try (Connection connection = DriverManager.getConnection(url(""), "admin", password(manifests, "root"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS argometer");
-            statement.execute("USE argometer");
-            if (!hasTable(statement)) {
-                run(statement, Files.readString(manifests.configFile("01-schema.sql")));
-            }
-            for (String user : new String[] {"recorder", "reader"}) {
-                statement.execute(
-                        "CREATE OR REPLACE USER %s IDENTIFIED BY '%s'".formatted(user, password(manifests, user)));
+            for (String user : new String[] {"recorder", "reader", "migrator"}) {
+                statement.execute("CREATE USER IF NOT EXISTS " + user);
+                statement.execute("ALTER USER %s IDENTIFIED BY '%s'".formatted(user, password(manifests, user)));
             }
             // The users' passwords lie in files there that only a pod has; the rights are the same.
-            for (String line : Files.readAllLines(manifests.configFile("02-users.sql"))) {
+            for (String line : Files.readAllLines(users)) {
                 if (line.startsWith("GRANT ")) {
                     statement.execute(line);
                 }
             }
         }
+        Flyway.configure()
+                .dataSource(url("argometer"), "migrator", password(manifests, "migrator"))
+                .locations("filesystem:" + users.getParent())
+                .load()
+                .migrate();
     }
 
     /** The password of a user in the Secret that the manifests make for the database. */
     static String password(Manifests manifests, String user) {
         return manifests.secret(new SecretKey("database", user + "-password"));
-    }
-
-    private static boolean hasTable(Statement statement) throws SQLException {
-        try (ResultSet tables = statement.executeQuery("SHOW TABLES LIKE 'argo_event_record'")) {
-            return tables.next();
-        }
-    }
-
-    private static void run(Statement statement, String statements) throws SQLException {
-        for (String sql : statements.split(";\\s*(\\n|$)")) {
-            if (!sql.isBlank()) {
-                statement.execute(sql);
-            }
-        }
     }
 
     @Override

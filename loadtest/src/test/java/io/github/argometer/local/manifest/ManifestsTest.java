@@ -58,7 +58,7 @@ class ManifestsTest {
         assertThat(sqs.filter().expression()).isEqualTo("body.id == 4");
         assertThat(manifests.secret(new SecretKey("aws-credentials", "access-key-id")))
                 .isEqualTo("test");
-        assertThat(manifests.configFile("01-schema.sql")).isEqualTo(folder.resolve("base/schema/01-schema.sql"));
+        assertThat(manifests.configFile("users.sql")).isEqualTo(folder.resolve("base/schema/users.sql"));
     }
 
     @Test

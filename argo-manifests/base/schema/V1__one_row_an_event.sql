@@ -17,3 +17,8 @@ CREATE TABLE argo_event_record (
   UNIQUE KEY event_id (EventId),
   KEY run_id (RunId, Id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What INSERT … ON DUPLICATE KEY UPDATE Deliveries = Deliveries + 1 needs. For MySQL UPDATE (Deliveries) would do;
+-- MariaDB, on which the tests run, wants UPDATE on the whole table.
+GRANT INSERT, UPDATE, SELECT (Deliveries) ON argo_event_record TO recorder;
+GRANT SELECT ON argo_event_record TO reader;

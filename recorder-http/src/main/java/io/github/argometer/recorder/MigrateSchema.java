@@ -1,0 +1,19 @@
+package io.github.argometer.recorder;
+
+import java.util.concurrent.CountDownLatch;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Brings the database's schema to its newest version, beside the server and as the one user who may: Flyway, set by its own
+ * environment variables ({@code FLYWAY_URL}, {@code FLYWAY_USER}, {@code FLYWAY_PASSWORD}, {@code FLYWAY_LOCATIONS}).
+ */
+public final class MigrateSchema {
+
+    private MigrateSchema() {}
+
+    /** Migrates, then waits to be told to end: a container that ended would be started again. */
+    public static void main(String[] args) throws InterruptedException {
+        Flyway.configure().envVars().load().migrate();
+        new CountDownLatch(1).await();
+    }
+}
