@@ -17,10 +17,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A thousand runs with planted faults: every message is given its true fate, and no other. */
+/** Runs with planted faults: every message is given its true fate, and no other. */
 class LedgerProofTest {
 
-    private static final int RUNS = 1_000;
+    /** In soak: {@code -Dledgers=10000}. */
+    private static final int RUNS = Integer.getInteger("ledgers", 250);
+
     private static final long TIMEOUT_MICROS = 5_000_000;
 
     @TempDir
