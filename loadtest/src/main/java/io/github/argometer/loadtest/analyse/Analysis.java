@@ -1,46 +1,65 @@
 package io.github.argometer.loadtest.analyse;
 
-import io.github.argometer.loadtest.BadInputException;
-import io.github.argometer.send.Channel;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
- * What came of a run, from its files alone: {@code plan.json}, {@code sent.csv} and {@code records.csv}.
+ * What came of a run, from its files alone: {@code plan.json}, the send ledger, {@code records.csv}, and what is known of
+ * cluster and clocks.
  *
  * @param folder of the run
  * @param plan what was to be sent
- * @param sending from the first attempt to the end of the last
- * @param channels one result each, in the order of {@link Channel}
+ * @param notes what a reader should know of the files
+ * @param sending from the first attempt to the answer to the last that got one
+ * @param channels one result each, in the order of the plan
  */
-public record Analysis(Path folder, RunPlan plan, Duration sending, List<ChannelResult> channels) {
+public record Analysis(Path folder, RunPlan plan, List<String> notes, Duration sending, List<ChannelResult> channels) {
 
     /** How many EventIds of each kind a result names. */
     static final int EXAMPLES = 5;
 
-    private static final String SENDING = "SELECT coalesce(max(epoch_us(Finished)) - min(epoch_us(Sent)), 0) FROM sent";
+    private static final String SENDING = """
+            SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) FROM ledger""";
 
     /**
      * Analyses a run.
      *
-     * @throws BadInputException where its files are missing, cut short, or not of one run
+     * @throws io.github.argometer.loadtest.BadInputException where its files are missing, cut short, or not of one run
      */
     public static Analysis of(RunFiles files) {
+        return of(files, Options.DEFAULT);
+    }
+
+    /**
+     * How a run is analysed.
+     *
+     * @param memory that DuckDB may take, such as {@code 1GB}; "" leaves it to DuckDB
+     * @param timeout how long after the last attempt the run waited for rows
+     * @param ledger file to which the ledger goes, a line a message; empty = none
+     */
+    public record Options(String memory, Duration timeout, Optional<Path> ledger) {
+
+        /** As much memory as DuckDB likes, no row is late, and nothing is written. */
+        public static final Options DEFAULT = new Options("", Duration.ofDays(365), Optional.empty());
+    }
+
+    /** Analyses a run as {@code options} say. */
+    public static Analysis of(RunFiles files, Options options) {
         RunPlan plan = RunPlan.read(files.plan());
-        try (RunDatabase database = RunDatabase.load(files, plan)) {
-            long sending = database.rows(SENDING, row -> row.getLong(1)).get(0);
+        long timeout = options.timeout().toNanos() / 1_000;
+        try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), timeout)) {
+            options.ledger().ifPresent(file -> LedgerFile.write(run.duckdb(), plan, file));
+            long sending = run.duckdb().row(SENDING, row -> row.getLong(1));
             return new Analysis(
                     files.folder(),
                     plan,
+                    run.notes(),
                     Duration.ofNanos(Math.multiplyExact(sending, 1_000L)),
-                    Stream.of(Channel.values())
-                            .map(channel -> ChannelResult.of(database, plan, channel.label(), EXAMPLES))
+                    plan.channels().stream()
+                            .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, EXAMPLES))
                             .toList());
-        } catch (SQLException e) {
-            throw new IllegalStateException("DuckDB: " + e.getMessage(), e);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param openBelow whether a bin for all below {@code low} comes first
  * @param openAbove whether a bin for all from the last edge on comes last
  */
-record Bins(long low, long width, int closed, boolean openBelow, boolean openAbove) {
+public record Bins(long low, long width, int closed, boolean openBelow, boolean openAbove) {
 
     /** The most bins that a histogram has. */
     static final int MOST = 20;
@@ -24,8 +24,11 @@ record Bins(long low, long width, int closed, boolean openBelow, boolean openAbo
      * What the bins are chosen by, in microseconds.
      *
      * @param count number of values, at least 1
+     * @param min smallest value
+     * @param p05 a twentieth of the values is not above it, as p25, p75 and p95 by their names
+     * @param max largest value
      */
-    record Spread(long count, long min, long p05, long p25, long p75, long p95, long max) {}
+    public record Spread(long count, long min, long p05, long p25, long p75, long p95, long max) {}
 
     /** The bins for values of this spread. */
     static Bins of(Spread spread) {

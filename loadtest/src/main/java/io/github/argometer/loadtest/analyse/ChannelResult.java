@@ -7,42 +7,56 @@ import java.util.List;
  *
  * @param channel {@code sqs} or {@code sns}
  * @param counts exact counts
- * @param missing the first few EventIds, in their order, that must have a row and have none
- * @param unexpected the first few EventIds, in their order, whose rows should not be there
- * @param lateness sent − intended, of each message's first attempt: the generator's own delay (one clock)
- * @param delay recorded − sent, of each row of a sent message (the database's clock − the generator's)
- * @param histogram of {@code delay}
+ * @param troubles the messages that are not as they should be, by what became of them, those with the same fate and
+ *     whereabouts together
+ * @param unexpected the first few EventIds, in their order, of rows that no attempt explains
+ * @param statistics of durations
  */
 public record ChannelResult(
-        String channel,
-        Counts counts,
-        List<String> missing,
-        List<String> unexpected,
-        Distribution lateness,
-        Distribution delay,
-        Histogram histogram) {
+        String channel, Counts counts, List<Trouble> troubles, List<String> unexpected, Statistics statistics) {
 
-    private static final String MISSING = """
-            SELECT EventId FROM outcomes WHERE Channel = ? AND Expected AND NOT Recorded ORDER BY EventId LIMIT ?""";
+    /**
+     * Messages that went the same wrong way.
+     *
+     * @param fate of each
+     * @param where between which hops, or what holds them; "" where the fate says all
+     * @param count of messages
+     * @param examples the first few EventIds, in their order
+     */
+    public record Trouble(Fate fate, String where, long count, List<String> examples) {}
 
-    private static final String UNEXPECTED = """
-            SELECT EventId FROM outcomes WHERE Channel = ? AND NOT Expected AND Recorded ORDER BY EventId LIMIT ?""";
+    private static final String TROUBLES = """
+            SELECT Fate || '', if(Fate IN ('BETWEEN', 'STILL_QUEUED'), coalesce(Whereabouts, ''), '') AS Place, count(*)
+            FROM ledger WHERE Channel = ? AND Fate NOT IN ('DELIVERED', 'FILTERED') GROUP BY Fate, Place ORDER BY Fate, Place""";
 
-    private static final String LATENESS =
-            "SELECT epoch_us(Sent) - epoch_us(Intended) FROM sent WHERE Attempt = 1 AND Channel = ?";
+    private static final String EXAMPLES = """
+            SELECT %s FROM ledger WHERE Channel = ? AND Fate = ?::VARCHAR::%s
+              AND if(Fate IN ('BETWEEN', 'STILL_QUEUED'), coalesce(Whereabouts, ''), '') = ?
+            ORDER BY Number LIMIT ?""";
 
-    private static final String DELAY =
-            "SELECT Delay FROM outcomes WHERE Recorded AND Outcome IS NOT NULL AND Channel = ?";
+    private static final String UNEXPECTED = "SELECT EventId FROM strangers WHERE Channel = ? ORDER BY 1 LIMIT ?";
 
     /** The result of {@code channel}, naming at most {@code examples} events of each kind. */
-    static ChannelResult of(RunDatabase database, RunPlan plan, String channel, int examples) {
+    static ChannelResult of(Duckdb duckdb, RunPlan plan, String channel, int examples) {
+        String ids = EXAMPLES.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), Fate.type());
+        List<Trouble> troubles = duckdb
+                .rows(
+                        TROUBLES,
+                        row -> new Trouble(Fate.valueOf(row.getString(1)), row.getString(2), row.getLong(3), List.of()),
+                        channel)
+                .stream()
+                .map(trouble -> new Trouble(
+                        trouble.fate,
+                        trouble.where,
+                        trouble.count,
+                        duckdb.rows(
+                                ids, row -> row.getString(1), channel, trouble.fate.name(), trouble.where, examples)))
+                .toList();
         return new ChannelResult(
                 channel,
-                Counts.of(database, plan, channel),
-                database.rows(MISSING, row -> row.getString(1), channel, examples),
-                database.rows(UNEXPECTED, row -> row.getString(1), channel, examples),
-                Distribution.of(database, LATENESS, channel),
-                Distribution.of(database, DELAY, channel),
-                Histogram.of(database, DELAY, channel));
+                Counts.of(duckdb, plan, channel),
+                troubles,
+                duckdb.rows(UNEXPECTED, row -> row.getString(1), channel, examples),
+                Statistics.of(duckdb, channel));
     }
 }

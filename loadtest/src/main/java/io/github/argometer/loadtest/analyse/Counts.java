@@ -2,10 +2,11 @@ package io.github.argometer.loadtest.analyse;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * Exact counts of one channel, each message and each row taken once. {@code recorded} is {@code arrived + wronglyPassed +
- * strangers}.
+ * Exact counts of one channel, each message of the plan taken once.
  *
  * @param planned messages that the plan has
  * @param expected messages of the plan that must end as a row
@@ -13,15 +14,19 @@ import java.sql.SQLException;
  * @param failed messages that no attempt can have brought to the service
  * @param unknown messages that may have reached the service: no attempt was accepted, one got no answer
  * @param retries attempts beyond a message's first
- * @param recorded rows
- * @param arrived rows of messages that must end as one
+ * @param recorded rows, those that no attempt explains included
  * @param lost messages accepted, and expected, without a row
  * @param undecided messages without an answer, and expected, without a row
- * @param wronglyPassed rows of sent messages that a filter should have stopped
- * @param strangers rows whose EventId the send ledger does not have on this channel
- * @param duplicated rows delivered more than once
- * @param extraDeliveries deliveries beyond a row's first
+ * @param unexpected rows that no attempt explains
+ * @param duplicated messages delivered more often than they were attempted
+ * @param duplicates deliveries beyond the attempts
+ * @param extraDeliveries deliveries beyond a message's first, those that a repeated attempt explains included
+ * @param recovered messages that arrived, though no answer said so, as often as they were accepted or less
+ * @param late rows recorded after the run had stopped to wait
+ * @param retried messages with more than one attempt
+ * @param warmUp messages that statistics leave out
  * @param foreignStamps rows whose sent time is not that of any attempt of their message
+ * @param fates messages by what became of them; those that are not there have none
  */
 public record Counts(
         long planned,
@@ -31,74 +36,81 @@ public record Counts(
         long unknown,
         long retries,
         long recorded,
-        long arrived,
         long lost,
         long undecided,
-        long wronglyPassed,
-        long strangers,
+        long unexpected,
         long duplicated,
+        long duplicates,
         long extraDeliveries,
-        long foreignStamps) {
+        long recovered,
+        long late,
+        long retried,
+        long warmUp,
+        long foreignStamps,
+        Map<Fate, Long> fates) {
 
     private static final String SELECT = """
             SELECT
-              count(*) FILTER (Outcome = 'accepted') AS accepted,
-              count(*) FILTER (Outcome = 'failed') AS failed,
-              count(*) FILTER (Outcome = 'unknown') AS unknown,
-              coalesce(sum(Retries), 0) AS retries,
-              count(*) FILTER (Recorded) AS recorded,
-              count(*) FILTER (Recorded AND Expected) AS arrived,
-              count(*) FILTER (NOT Recorded AND Expected AND Outcome = 'accepted') AS lost,
-              count(*) FILTER (NOT Recorded AND Expected AND Outcome = 'unknown') AS undecided,
-              count(*) FILTER (Recorded AND NOT Expected AND Outcome IS NOT NULL) AS wronglyPassed,
-              count(*) FILTER (Recorded AND Outcome IS NULL) AS strangers,
-              count(*) FILTER (Deliveries > 1) AS duplicated,
+              count(*) AS planned,
+              count(*) FILTER (Send = 'accepted') AS accepted,
+              count(*) FILTER (Send = 'failed') AS failed,
+              count(*) FILTER (Send = 'unknown') AS unknown,
+              coalesce(sum(Attempts - 1) FILTER (Attempts > 0), 0) AS retries,
+              count(Committed) AS recorded,
+              count(*) FILTER (Committed IS NULL AND Expected AND Send = 'accepted') AS lost,
+              count(*) FILTER (Committed IS NULL AND Expected AND Send = 'unknown') AS undecided,
+              count(*) FILTER (Duplicates > 0) AS duplicated,
+              coalesce(sum(Duplicates), 0) AS duplicates,
               coalesce(sum(Deliveries - 1), 0) AS extraDeliveries,
-              (SELECT count(*) FROM records r
-               WHERE r.EventType = ? AND r.EventId IN (SELECT EventId FROM sent WHERE Channel = r.EventType)
-                 AND NOT EXISTS (FROM sent s WHERE s.EventId = r.EventId AND s.Sent = r.EventTimestamp)) AS foreignStamps
-            FROM outcomes WHERE Channel = ?""";
+              count(*) FILTER (Recovered > 0) AS recovered,
+              count(*) FILTER (Late) AS late,
+              count(*) FILTER (Attempts > 1) AS retried,
+              count(*) FILTER (WarmUp) AS warmUp,
+              count(*) FILTER (ForeignStamp) AS foreignStamps
+            FROM ledger WHERE Channel = ?""";
 
-    /** Messages that must end as a row and have none, whether they were accepted, failed or never sent. */
+    private static final String STRANGERS = "SELECT count(*) FROM strangers WHERE Channel = ?";
+
+    private static final String FATES = "SELECT Fate || '', count(*) FROM ledger WHERE Channel = ? GROUP BY Fate";
+
+    /** Messages that must end as a row and have none, whatever the reason. */
     public long missing() {
-        return expected - arrived;
+        return expected - count(Fate.DELIVERED);
     }
 
-    /** Rows that should not be there. */
-    public long unexpected() {
-        return wronglyPassed + strangers;
+    /** How many messages have {@code fate}. */
+    public long count(Fate fate) {
+        return fates.getOrDefault(fate, 0L);
     }
 
-    /** Messages of the plan without any attempt: the run ended before. */
-    public long unsent() {
-        return planned - accepted - failed - unknown;
+    static Counts of(Duckdb duckdb, RunPlan plan, String channel) {
+        Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+        duckdb.rows(FATES, row -> fates.put(Fate.valueOf(row.getString(1)), row.getLong(2)), channel);
+        long strangers = duckdb.row(STRANGERS, row -> row.getLong(1), channel);
+        return duckdb.row(SELECT, row -> read(row, plan.expected().get(channel), strangers, fates), channel);
     }
 
-    static Counts of(RunDatabase database, RunPlan plan, String channel) {
-        return database.rows(
-                        SELECT,
-                        row -> read(row, plan.messages(), plan.expected().get(channel)),
-                        channel,
-                        channel)
-                .get(0);
-    }
-
-    private static Counts read(ResultSet row, long planned, long expected) throws SQLException {
+    private static Counts read(ResultSet row, long expected, long strangers, Map<Fate, Long> fates)
+            throws SQLException {
         return new Counts(
-                planned,
+                row.getLong("planned"),
                 expected,
                 row.getLong("accepted"),
                 row.getLong("failed"),
                 row.getLong("unknown"),
                 row.getLong("retries"),
-                row.getLong("recorded"),
-                row.getLong("arrived"),
+                row.getLong("recorded") + strangers,
                 row.getLong("lost"),
                 row.getLong("undecided"),
-                row.getLong("wronglyPassed"),
-                row.getLong("strangers"),
+                strangers,
                 row.getLong("duplicated"),
+                row.getLong("duplicates"),
                 row.getLong("extraDeliveries"),
-                row.getLong("foreignStamps"));
+                row.getLong("recovered"),
+                row.getLong("late"),
+                row.getLong("retried"),
+                row.getLong("warmUp"),
+                row.getLong("foreignStamps"),
+                fates);
     }
 }

@@ -21,39 +21,22 @@ public record Histogram(long width, List<Bin> bins) {
      */
     public record Bin(OptionalLong from, OptionalLong to, long count) {}
 
-    private static final String SPREAD = """
-            SELECT count(v), min(v), max(v), quantile_disc(v, 0.05), quantile_disc(v, 0.25), quantile_disc(v, 0.75),
-              quantile_disc(v, 0.95)
-            FROM (%s) AS t(v)""";
-
     /** Bin -1 is the open first one, bin {@code closed} the open last one. */
     private static final String COUNTS = """
             SELECT CASE WHEN v < %1$d THEN -1 ELSE least((v - %1$d) // %2$d, %3$d) END AS bin, count(v)
-            FROM (%4$s) AS t(v) WHERE v IS NOT NULL GROUP BY bin""";
+            FROM (SELECT %4$s AS v FROM %5$s) WHERE v IS NOT NULL GROUP BY bin""";
 
     private record Count(long bin, long values) {}
 
-    /** The histogram of the only column of {@code values}, a query. */
-    static Histogram of(RunDatabase database, String values, Object... parameters) {
-        Bins.Spread spread = database.rows(
-                        SPREAD.formatted(values),
-                        row -> new Bins.Spread(
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6),
-                                row.getLong(7),
-                                row.getLong(3)),
-                        parameters)
-                .get(0);
-        if (spread.count() == 0) {
+    /** The histogram of {@code value} in {@code from}, both SQL, which are distributed as {@code distribution} says. */
+    static Histogram of(Duckdb duckdb, Distribution distribution, String value, String from, Object... parameters) {
+        if (distribution.count() == 0) {
             return new Histogram(0, List.of());
         }
-        Bins bins = Bins.of(spread);
-        Map<Long, Long> counts = database
+        Bins bins = Bins.of(distribution.spread());
+        Map<Long, Long> counts = duckdb
                 .rows(
-                        COUNTS.formatted(bins.low(), bins.width(), bins.closed(), values),
+                        COUNTS.formatted(bins.low(), bins.width(), bins.closed(), value, from),
                         row -> new Count(row.getLong(1), row.getLong(2)),
                         parameters)
                 .stream()

@@ -1,102 +1,96 @@
 package io.github.argometer.loadtest.analyse;
 
-import io.github.argometer.loadtest.BadInputException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import io.github.argometer.loadtest.evidence.Evidence;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One run in an embedded DuckDB: the tables {@code sent} and {@code records} as they are in the files, {@code ledger}
- * with one line a message, and {@code outcomes}, the two sides joined on EventId and channel.
+ * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, and {@code strangers}, the rows
+ * that no attempt explains.
+ *
+ * @param duckdb has the tables
+ * @param notes what a reader should know of the files
  */
-final class RunDatabase implements AutoCloseable {
+record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
 
-    /** Reads one value from a result's row. */
-    interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
+    private static final String ATTEMPTS = """
+            CREATE TABLE attempts (Channel %s NOT NULL, Number BIGINT NOT NULL, PayloadId INTEGER NOT NULL,
+              Author VARCHAR NOT NULL, Expected BOOLEAN NOT NULL, Intended BIGINT NOT NULL, Sent BIGINT NOT NULL,
+              Finished BIGINT, Attempt INTEGER NOT NULL,
+              Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, OtherId VARCHAR)""".formatted(CsvTable.CHANNEL);
 
-    /** A message was accepted if any attempt was, and failed only if no attempt can have arrived. */
-    private static final String LEDGER = """
-            CREATE TABLE ledger AS
-            SELECT EventId, Channel, Expected, count(*) - 1 AS Retries,
-              CASE WHEN bool_or(Outcome = 'accepted') THEN 'accepted'
-                   WHEN bool_or(Outcome = 'unknown') THEN 'unknown'
-                   ELSE 'failed' END AS Outcome
-            FROM sent GROUP BY EventId, Channel, Expected""";
+    private static final String LOAD_ATTEMPTS = """
+            INSERT INTO attempts
+            SELECT Channel, Number, PayloadId, Author, Expected, epoch_us(Intended), epoch_us(Sent),
+              CASE WHEN Outcome <> 'started' THEN coalesce(epoch_us(Finished), error('an attempt that ended without Finished')) END,
+              Attempt, Outcome,
+              CASE WHEN coalesce(EventId, error('a line without EventId')) <> %s THEN EventId END
+            FROM %s""";
 
-    private static final String OUTCOMES = """
-            CREATE TABLE outcomes AS
-            SELECT coalesce(l.EventId, r.EventId) AS EventId, coalesce(l.Channel, r.EventType) AS Channel,
-              coalesce(l.Expected, false) AS Expected, l.Outcome, l.Retries,
-              r.EventId IS NOT NULL AS Recorded, r.Deliveries,
-              epoch_us(r.CreatedAtTimestamp) - epoch_us(r.EventTimestamp) AS Delay
-            FROM ledger l FULL JOIN records r ON r.EventId = l.EventId AND r.EventType = l.Channel""";
+    private static final String RECORDS = """
+            CREATE TABLE records (Channel %s NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR,
+              Sent BIGINT NOT NULL, Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL,
+              Source BIGINT, Sns BIGINT, Process BIGINT, Received BIGINT)""".formatted(CsvTable.CHANNEL);
 
-    private final Connection duckdb;
-
-    private RunDatabase(Connection duckdb) {
-        this.duckdb = duckdb;
-    }
+    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's. */
+    private static final String LOAD_RECORDS = """
+            INSERT INTO records
+            SELECT EventType, %1$s AS Number,
+              CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
+              CASE WHEN coalesce(RunId, error('a line without RunId')) <> %2$s THEN RunId END,
+              epoch_us(EventTimestamp), epoch_us(CreatedAtTimestamp), Deliveries, %3$s
+            FROM %4$s""";
 
     /**
-     * Loads and checks the files of a run.
+     * Loads, checks and joins the files of a run.
      *
-     * @throws BadInputException where a file is missing, cut short, or speaks of another run
+     * @param memory that DuckDB may take, such as {@code 1GB}; "" leaves it to DuckDB
+     * @param timeoutMicros how long after the last attempt the run waited for rows
+     * @throws io.github.argometer.loadtest.BadInputException where a file is missing, cut short, or speaks of another run
      */
-    static RunDatabase load(RunFiles files, RunPlan plan) {
+    static RunDatabase load(RunFiles files, RunPlan plan, String memory, long timeoutMicros) {
+        Duckdb duckdb = Duckdb.open(memory);
         try {
-            Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
-            RunDatabase database = new RunDatabase(duckdb);
-            try {
-                database.execute("SET temp_directory = " + CsvTable.quote(System.getProperty("java.io.tmpdir")));
-                CsvLoader loader = new CsvLoader(duckdb);
-                loader.load(CsvTable.SENT, files.sent());
-                loader.load(CsvTable.RECORDS, files.records());
-                database.execute(LEDGER);
-                new RunChecks(database, files, plan).check();
-                database.execute(OUTCOMES);
-                return database;
-            } catch (SQLException | RuntimeException e) {
-                database.close();
-                throw e;
+            CsvLoader loader = new CsvLoader(duckdb, duckdb.scratch());
+            duckdb.execute(ATTEMPTS);
+            for (Path sent : files.sent()) {
+                loader.loadCut(
+                        CsvTable.SENT,
+                        sent,
+                        (read, table) ->
+                                LOAD_ATTEMPTS.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), read));
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("DuckDB: " + e.getMessage(), e);
-        }
-    }
-
-    /** Runs {@code sql} and reads each row of its result. */
-    <T> List<T> rows(String sql, Reader<T> reader, Object... parameters) {
-        try (PreparedStatement statement = duckdb.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
+            duckdb.execute(RECORDS);
+            loader.load(
+                    CsvTable.RECORDS,
+                    files.records(),
+                    (read, table) -> LOAD_RECORDS.formatted(
+                            EventIds.number(plan.runId(), "EventType", "EventId"),
+                            CsvTable.quote(plan.runId()),
+                            table.has("ReceivedTimestamp")
+                                    ? "epoch_us(SourceTimestamp), epoch_us(SnsTimestamp), epoch_us(ProcessTimestamp),"
+                                            + " epoch_us(ReceivedTimestamp)"
+                                    : "NULL, NULL, NULL, NULL",
+                            read));
+            Ledger ledger = new Ledger(duckdb, plan, Evidence.read(files.cluster()));
+            ledger.messages();
+            RunChecks checks = new RunChecks(duckdb, files, plan);
+            checks.beforeJoin();
+            ledger.join(timeoutMicros);
+            checks.afterJoin();
+            ledger.explain();
+            for (String table : List.of("attempts", "records", "messages")) {
+                duckdb.execute("DROP TABLE " + table);
             }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(reader.read(result));
-                }
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException("DuckDB: " + e.getMessage(), e);
+            return new RunDatabase(duckdb, List.copyOf(loader.notes()));
+        } catch (RuntimeException e) {
+            duckdb.close();
+            throw e;
         }
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         duckdb.close();
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = duckdb.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
  * @param folder {@code <runs>/<run id>}
  */
 public record RunFiles(Path folder) {
+
+    private static final Pattern SENT = Pattern.compile("sent(-[0-9]+)?\\.csv");
 
     /** The folder, once it is known to hold a run. */
     public RunFiles {
@@ -49,9 +53,30 @@ public record RunFiles(Path folder) {
         return folder.resolve("plan.json");
     }
 
-    /** The send ledger: a line an attempt. */
-    public Path sent() {
-        return folder.resolve("sent.csv");
+    /** The send ledger, two lines an attempt: sent.csv, and one sent-&lt;index&gt;.csv a worker. */
+    public List<Path> sent() {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> sent = files.filter(
+                            file -> SENT.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+            if (sent.isEmpty()) {
+                throw new BadInputException(folder.resolve("sent.csv") + ": missing");
+            }
+            return sent;
+        } catch (IOException e) {
+            throw new BadInputException("%s: cannot be read: %s".formatted(folder, e), e);
+        }
+    }
+
+    /** What the cluster knew when the run was over; need not be there. */
+    public Path cluster() {
+        return folder.resolve("cluster.json");
+    }
+
+    /** How far the clocks were apart; need not be there. */
+    public Path clocks() {
+        return folder.resolve("clocks.json");
     }
 
     /** The rows of this run, as exported from the database. */

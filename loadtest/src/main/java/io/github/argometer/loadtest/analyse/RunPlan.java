@@ -1,11 +1,9 @@
 package io.github.argometer.loadtest.analyse;
 
-import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES;
-import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES;
-import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.argometer.Settings;
@@ -14,9 +12,8 @@ import io.github.argometer.send.Channel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,25 +25,32 @@ import java.util.stream.Stream;
  * @param minDelayMs shortest delay between two messages, in milliseconds
  * @param maxDelayMs longest delay between two messages, in milliseconds
  * @param created when the run began, UTC, ISO 8601
- * @param expected rows that must arrive, by channel label
+ * @param expected rows that must arrive, by label of each of the run's channels
+ * @param warmupMessages messages with a lower number are warm-up, and not counted in statistics; 0 where the file does not say
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunPlan(
-        String runId,
-        long seed,
-        long messages,
-        long minDelayMs,
-        long maxDelayMs,
-        String created,
-        Map<String, Long> expected) {
+        @JsonProperty(required = true) String runId,
+        @JsonProperty(required = true) long seed,
+        @JsonProperty(required = true) long messages,
+        @JsonProperty(required = true) long minDelayMs,
+        @JsonProperty(required = true) long maxDelayMs,
+        @JsonProperty(required = true) String created,
+        @JsonProperty(required = true) Map<String, Long> expected,
+        long warmupMessages) {
 
     private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(FAIL_ON_MISSING_CREATOR_PROPERTIES, FAIL_ON_NULL_CREATOR_PROPERTIES, FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .readerFor(RunPlan.class);
 
-    private static final Set<String> CHANNELS =
-            Stream.of(Channel.values()).map(Channel::label).collect(Collectors.toSet());
+    private static final List<String> CHANNELS =
+            Stream.of(Channel.values()).map(Channel::label).toList();
+
+    /** Labels of the run's channels, in the order of {@link Channel}. */
+    public List<String> channels() {
+        return CHANNELS.stream().filter(expected::containsKey).toList();
+    }
 
     /**
      * Reads a plan.
@@ -56,13 +60,13 @@ public record RunPlan(
     public static RunPlan read(Path file) {
         try {
             RunPlan plan = JSON.readValue(Files.readString(file));
-            if (!Settings.isName(plan.runId)) {
+            if (plan.runId == null || !Settings.isName(plan.runId)) {
                 throw new BadInputException(
                         "%s: runId = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -".formatted(file, plan.runId));
             }
-            if (!plan.expected.keySet().equals(CHANNELS)) {
-                throw new BadInputException(
-                        "%s: expected names %s: allowed is %s".formatted(file, plan.expected.keySet(), CHANNELS));
+            if (plan.expected == null || plan.expected.isEmpty() || !CHANNELS.containsAll(plan.expected.keySet())) {
+                throw new BadInputException("%s: expected names %s: allowed is one or more of %s"
+                        .formatted(file, plan.expected == null ? null : plan.expected.keySet(), CHANNELS));
             }
             plan.expected.forEach((channel, rows) -> {
                 if (rows == null || rows < 0 || rows > plan.messages) {

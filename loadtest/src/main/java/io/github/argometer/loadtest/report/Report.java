@@ -4,16 +4,21 @@ import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.Counts;
 import io.github.argometer.loadtest.analyse.Distribution;
+import io.github.argometer.loadtest.analyse.Fate;
+import io.github.argometer.loadtest.analyse.Histogram;
+import io.github.argometer.loadtest.analyse.Statistics;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
 
 /** Prints what came of a run for a terminal of 80 columns: counts, delays, histograms, verdict. */
 public final class Report {
 
-    private static final int FEW = 100;
+    private static final BigDecimal P99 = new BigDecimal("0.99");
 
     private final PrintWriter out;
     private final Analysis analysis;
@@ -44,6 +49,7 @@ public final class Report {
                 analysis.plan().seed(),
                 analysis.sending().toMillis() / 1_000.0);
         line("%s", analysis.folder());
+        analysis.notes().forEach(note -> line("%s", note));
     }
 
     private void counts() {
@@ -53,52 +59,104 @@ public final class Report {
         count("failed", Counts::failed);
         count("without an answer", Counts::unknown);
         count("repeated attempts", Counts::retries);
-        line("");
-        count("expected rows", Counts::expected);
-        count("recorded rows", Counts::recorded);
-        count("missing", Counts::missing);
+        title("what became of them");
+        for (Fate fate : Fate.values()) {
+            if (fate.good()
+                    || analysis.channels().stream()
+                            .anyMatch(result -> result.counts().count(fate) > 0)) {
+                count(fate.label(), counts -> counts.count(fate));
+            }
+        }
+        title("rows");
+        count("expected", Counts::expected);
+        count("recorded", Counts::recorded);
         count("unexpected", Counts::unexpected);
-        count("duplicates (rows)", Counts::duplicated);
+        count("duplicated", Counts::duplicated);
         count("extra deliveries", Counts::extraDeliveries);
     }
 
     private void delays() {
         title("recorded − sent, ms");
-        statistics(ChannelResult::delay);
-        boolean few =
-                analysis.channels().stream().anyMatch(result -> result.delay().count() < FEW);
-        if (few) {
-            line("(with fewer than %d rows p99 is simply the largest value)", FEW);
-        }
+        statistics(Statistics::delay);
         line("(recorded by the database's clock, sent by the sender's: a difference of the two is in it)");
+        title("recorded − intended, ms");
+        statistics(Statistics::fromIntended);
         title("sent − intended, ms");
-        statistics(ChannelResult::lateness);
+        statistics(Statistics::lateness);
+        analysis.channels().forEach(this::hops);
     }
 
-    private void statistics(Function<ChannelResult, Distribution> what) {
-        row("min", what, delay -> Milliseconds.text(delay.min()));
-        row("mean", what, delay -> Milliseconds.text(delay.mean()));
+    private void statistics(Function<Statistics, Distribution> what) {
+        rows((label, value) -> cells("  " + label, result -> value.apply(what.apply(result.statistics()))));
+        if (analysis.channels().stream()
+                .anyMatch(result -> what.apply(result.statistics()).negative() > 0)) {
+            cells(
+                    "  negative (count)",
+                    result ->
+                            Finding.text("%,d", what.apply(result.statistics()).negative()));
+        }
+    }
+
+    /** Every figure of a distribution, by its label. */
+    private static void rows(BiConsumer<String, Function<Distribution, String>> row) {
+        row.accept("n", distribution -> Finding.text("%,d", distribution.count()));
+        row.accept("min", some(distribution -> Milliseconds.text(distribution.min())));
+        row.accept("mean", some(distribution -> Milliseconds.text(distribution.mean())));
+        row.accept("std. deviation", some(distribution -> Milliseconds.text(distribution.deviation())));
         for (int i = 0; i < Distribution.QUANTILES.size(); i++) {
             int index = i;
-            BigDecimal percent = Distribution.QUANTILES.get(i).movePointRight(2).stripTrailingZeros();
-            row(
-                    "p" + percent.toPlainString(),
-                    what,
-                    delay -> Milliseconds.text(delay.quantiles().get(index)));
+            row.accept(label(index), some(distribution -> quantile(distribution, index)));
         }
-        row("max", what, delay -> Milliseconds.text(delay.max()));
-        if (analysis.channels().stream().anyMatch(result -> what.apply(result).negative() > 0)) {
-            row("negative (count)", what, delay -> String.format(Locale.ROOT, "%,d", delay.negative()));
-        }
+        row.accept("max", some(distribution -> Milliseconds.text(distribution.max())));
+    }
+
+    private static Function<Distribution, String> some(Function<Distribution, String> value) {
+        return distribution -> distribution.count() == 0 ? "–" : value.apply(distribution);
+    }
+
+    /** Too few values for a quantile are said, with how many it would take. */
+    private static String quantile(Distribution distribution, int index) {
+        OptionalLong quantile = distribution.quantile(index);
+        return quantile.isPresent()
+                ? Milliseconds.text(quantile.getAsLong())
+                : Finding.text("n < %,d", Distribution.needed(Distribution.QUANTILES.get(index)));
+    }
+
+    /** The quantile at {@code index}, such as {@code p99.9}. */
+    static String label(int index) {
+        return "p"
+                + Distribution.QUANTILES
+                        .get(index)
+                        .movePointRight(2)
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+
+    private void hops(ChannelResult result) {
+        line("");
+        line("%-28s%9s%9s%9s%9s%9s%9s", result.channel() + ": hops, ms", "n", "min", "mean", "p50", "p99", "max");
+        result.statistics()
+                .hops()
+                .forEach((hop, delays) -> line(
+                        "%-28s%9s%9s%9s%9s%9s%9s",
+                        "  " + hop.label(),
+                        Finding.text("%,d", delays.count()),
+                        some(delay -> Milliseconds.text(delay.min())).apply(delays),
+                        some(delay -> Milliseconds.text(delay.mean())).apply(delays),
+                        some(delay -> quantile(delay, 0)).apply(delays),
+                        some(delay -> quantile(delay, Distribution.QUANTILES.indexOf(P99)))
+                                .apply(delays),
+                        some(delay -> Milliseconds.text(delay.max())).apply(delays)));
     }
 
     private void histogram(ChannelResult result) {
         line("");
         line("%s: recorded − sent, ms (rows)", result.channel());
-        if (result.histogram().bins().isEmpty()) {
+        Histogram histogram = result.statistics().histogram();
+        if (histogram.bins().isEmpty()) {
             line("  no row");
         }
-        HistogramText.lines(result.histogram()).forEach(text -> line("%s", text));
+        HistogramText.lines(histogram).forEach(text -> line("%s", text));
     }
 
     private void verdict(Ansi ansi, Verdict verdict) {
@@ -127,13 +185,9 @@ public final class Report {
         cells("  " + label, result -> String.format(Locale.ROOT, "%,d", value.apply(result.counts())));
     }
 
-    private void row(String label, Function<ChannelResult, Distribution> what, Function<Distribution, String> value) {
-        cells("  " + label, result -> what.apply(result).count() == 0 ? "–" : value.apply(what.apply(result)));
-    }
-
     private void cells(String label, Function<ChannelResult, String> cell) {
-        StringBuilder text = new StringBuilder("%-22s".formatted(label));
-        analysis.channels().forEach(result -> text.append("%14s".formatted(cell.apply(result))));
+        StringBuilder text = new StringBuilder("%-24s".formatted(label));
+        analysis.channels().forEach(result -> text.append("%13s".formatted(cell.apply(result))));
         line("%s", text);
     }
 

@@ -3,8 +3,10 @@ package io.github.argometer.loadtest.report;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.Counts;
+import io.github.argometer.loadtest.analyse.Fate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a run's figures amount to.
@@ -19,8 +21,10 @@ public record Verdict(List<Finding> findings) {
         for (ChannelResult result : analysis.channels()) {
             findings.add(sent(result));
             findings.add(arrived(result));
+            troubles(result).forEach(findings::add);
             findings.add(unexpected(result));
             findings.add(duplicates(result, failOnDuplicates));
+            flags(result, findings);
             clocks(result, findings);
         }
         return new Verdict(List.copyOf(findings));
@@ -33,6 +37,7 @@ public record Verdict(List<Finding> findings) {
 
     private static Finding sent(ChannelResult result) {
         Counts counts = result.counts();
+        long unsent = counts.count(Fate.NEVER_SENT);
         String text = Finding.text(
                 "%s  %,d of %,d messages accepted%s",
                 result.channel(),
@@ -40,8 +45,8 @@ public record Verdict(List<Finding> findings) {
                 counts.planned(),
                 listed(counts.failed(), "failed")
                         + listed(counts.unknown(), "without an answer")
-                        + listed(counts.unsent(), "never sent"));
-        boolean bad = counts.failed() + counts.unsent() > 0;
+                        + listed(unsent, "never sent"));
+        boolean bad = counts.failed() + unsent > 0;
         return bad
                 ? Finding.bad("%s", text)
                 : counts.unknown() > 0 ? Finding.note("%s", text) : Finding.good("%s", text);
@@ -50,45 +55,74 @@ public record Verdict(List<Finding> findings) {
     private static Finding arrived(ChannelResult result) {
         Counts counts = result.counts();
         String text = Finding.text(
-                "%s  %,d of %,d expected rows recorded", result.channel(), counts.arrived(), counts.expected());
-        if (counts.missing() == 0) {
-            return Finding.good("%s", text);
-        }
-        return Finding.bad(
-                "%s, %,d missing (%,d accepted, then lost)%s",
-                text, counts.missing(), counts.lost(), examples(result.missing(), counts.missing()));
+                "%s  %,d of %,d expected rows recorded",
+                result.channel(), counts.count(Fate.DELIVERED), counts.expected());
+        return counts.missing() == 0
+                ? Finding.good("%s", text)
+                : Finding.bad("%s, %,d missing (%,d accepted, then lost)", text, counts.missing(), counts.lost());
+    }
+
+    /** A line for each wrong way that messages of {@code result} went, but for what {@link #sent} says already. */
+    private static Stream<Finding> troubles(ChannelResult result) {
+        return result.troubles().stream()
+                .filter(trouble -> trouble.fate() != Fate.NEVER_SENT && trouble.fate() != Fate.NEVER_ACCEPTED)
+                .map(trouble -> Finding.bad(
+                        "%s  %,d %s%s%s",
+                        result.channel(),
+                        trouble.count(),
+                        trouble.fate().label(),
+                        where(trouble),
+                        examples(trouble.examples(), trouble.count())));
+    }
+
+    private static String where(ChannelResult.Trouble trouble) {
+        return trouble.fate() == Fate.BETWEEN
+                ? " " + trouble.where()
+                : trouble.where().isEmpty() ? "" : " (" + trouble.where() + ")";
     }
 
     private static Finding unexpected(ChannelResult result) {
-        Counts counts = result.counts();
-        if (counts.unexpected() == 0) {
+        long unexpected = result.counts().unexpected();
+        if (unexpected == 0) {
             return Finding.good("%s  no row that should not be there", result.channel());
         }
         return Finding.bad(
-                "%s  %,d unexpected rows (%,d passed a filter, %,d not in the send ledger)%s",
-                result.channel(),
-                counts.unexpected(),
-                counts.wronglyPassed(),
-                counts.strangers(),
-                examples(result.unexpected(), counts.unexpected()));
+                "%s  %,d unexpected rows, of messages that nobody sent%s",
+                result.channel(), unexpected, examples(result.unexpected(), unexpected));
     }
 
     private static Finding duplicates(ChannelResult result, boolean failOnDuplicates) {
         Counts counts = result.counts();
-        if (counts.duplicated() == 0) {
+        if (counts.extraDeliveries() == 0) {
             return Finding.good("%s  no duplicates", result.channel());
         }
+        if (counts.duplicated() == 0) {
+            return Finding.note(
+                    "%s  %,d deliveries too many, each after a repeated attempt to send",
+                    result.channel(), counts.extraDeliveries());
+        }
         String text = Finding.text(
-                "%s  %,d rows delivered more than once, %,d deliveries too many",
-                result.channel(), counts.duplicated(), counts.extraDeliveries());
+                "%s  %,d messages delivered more often than sent, %,d deliveries too many",
+                result.channel(), counts.duplicated(), counts.duplicates());
         return failOnDuplicates ? Finding.bad("%s", text) : Finding.note("%s (at least once allows it)", text);
     }
 
+    private static void flags(ChannelResult result, List<Finding> findings) {
+        Counts counts = result.counts();
+        if (counts.recovered() > 0) {
+            findings.add(Finding.note(
+                    "%s  %,d recovered: sent without an answer, and arrived", result.channel(), counts.recovered()));
+        }
+        if (counts.late() > 0) {
+            findings.add(Finding.note("%s  %,d late: after the run's time-out", result.channel(), counts.late()));
+        }
+    }
+
     private static void clocks(ChannelResult result, List<Finding> findings) {
-        if (result.delay().negative() > 0) {
+        if (result.statistics().delay().negative() > 0) {
             findings.add(Finding.note(
                     "%s  %,d negative delays: the database's clock is behind the sender's",
-                    result.channel(), result.delay().negative()));
+                    result.channel(), result.statistics().delay().negative()));
         }
         if (result.counts().foreignStamps() > 0) {
             findings.add(Finding.bad(

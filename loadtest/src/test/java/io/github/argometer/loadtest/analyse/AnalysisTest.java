@@ -3,12 +3,17 @@ package io.github.argometer.loadtest.analyse;
 import static io.github.argometer.loadtest.analyse.RunFixture.RUN;
 import static io.github.argometer.loadtest.analyse.RunFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.argometer.loadtest.analyse.ChannelResult.Trouble;
 import io.github.argometer.loadtest.analyse.Histogram.Bin;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,12 +40,138 @@ class AnalysisTest {
 
         Counts counts = sqs(files).counts();
 
-        assertThat(counts).isEqualTo(new Counts(7, 5, 4, 1, 1, 0, 4, 2, 1, 1, 1, 1, 2, 3, 0));
-        assertThat(counts.missing()).isEqualTo(3);
-        assertThat(counts.unexpected()).isEqualTo(2);
-        assertThat(counts.unsent()).isEqualTo(1);
-        assertThat(sqs(files).missing()).containsExactly(id("sqs", 2), id("sqs", 4), id("sqs", 5));
-        assertThat(sqs(files).unexpected()).containsExactly(id("sqs", 3), "another-run-7");
+        assertThat(counts.fates())
+                .isEqualTo(Map.of(
+                        Fate.DELIVERED, 2L,
+                        Fate.WRONGLY_PASSED, 1L,
+                        Fate.NEVER_ACCEPTED, 1L,
+                        Fate.NEVER_SENT, 1L,
+                        Fate.BETWEEN, 2L));
+        assertThat(List.of(counts.planned(), counts.expected(), counts.recorded(), counts.missing()))
+                .containsExactly(7L, 5L, 4L, 3L);
+        assertThat(List.of(counts.lost(), counts.undecided(), counts.unexpected()))
+                .containsExactly(1L, 1L, 1L);
+        assertThat(List.of(counts.duplicated(), counts.duplicates(), counts.extraDeliveries()))
+                .containsExactly(2L, 3L, 3L);
+        assertThat(sqs(files).troubles())
+                .containsExactly(
+                        new Trouble(Fate.WRONGLY_PASSED, "", 1, List.of(id("sqs", 3))),
+                        new Trouble(Fate.NEVER_SENT, "", 1, List.of(id("sqs", 6))),
+                        new Trouble(Fate.NEVER_ACCEPTED, "", 1, List.of(id("sqs", 5))),
+                        new Trouble(Fate.BETWEEN, "accepted and committed", 1, List.of(id("sqs", 2))),
+                        new Trouble(Fate.BETWEEN, "sent and committed", 1, List.of(id("sqs", 4))));
+        assertThat(sqs(files).unexpected()).containsExactly("another-run-7");
+    }
+
+    @Test
+    void aRepeatedAttemptExplainsADelivery() throws IOException {
+        RunFiles files = new RunFixture(2, 2, 0)
+                .attempt("sqs", 0, true, 0, 0, 1, "unknown")
+                .attempt("sqs", 0, true, 0, 5_000, 2, "accepted")
+                .row("sqs", 0, 0, 9_000, 2)
+                .attempt("sqs", 1, true, 0, 0, 1, "unknown")
+                .attempt("sqs", 1, true, 0, 5_000, 2, "accepted")
+                .row("sqs", 1, 5_000, 9_000, 3)
+                .in(folder);
+
+        Counts counts = sqs(files).counts();
+
+        assertThat(List.of(counts.duplicated(), counts.duplicates(), counts.extraDeliveries(), counts.recovered()))
+                .containsExactly(1L, 1L, 3L, 2L);
+    }
+
+    @Test
+    void anAttemptThatOnlyStartedHasNoKnownOutcome() throws IOException {
+        RunFiles files = new RunFixture(2, 2, 0)
+                .started("sqs", 0, true, 0, 1)
+                .started("sqs", 1, true, 0, 1)
+                .row("sqs", 1, 7, 9_000, 1)
+                .in(folder);
+
+        Counts counts = sqs(files).counts();
+
+        assertThat(counts.unknown()).isEqualTo(2);
+        assertThat(counts.fates()).isEqualTo(Map.of(Fate.DELIVERED, 1L, Fate.BETWEEN, 1L));
+        assertThat(List.of(counts.recovered(), counts.foreignStamps())).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void theLedgersOfSeveralWorkersAreOne() throws IOException {
+        RunFixture run = new RunFixture(3, 3, 0).accepted("sqs", 0, true, 0);
+        run.in(folder);
+        String line = Files.readAllLines(folder.resolve("sent.csv")).get(1);
+        String header = Files.readAllLines(folder.resolve("sent.csv")).get(0);
+        Files.move(folder.resolve("sent.csv"), folder.resolve("sent-0.csv"));
+        Files.writeString(
+                folder.resolve("sent-11.csv"),
+                header + "\n" + line.replace(id("sqs", 0) + ",sqs,0", id("sqs", 2) + ",sqs,2") + "\n"
+                        + line.substring(9));
+
+        Analysis analysis = Analysis.of(new RunFiles(folder));
+
+        assertThat(analysis.channels().get(0).counts().fates())
+                .isEqualTo(Map.of(Fate.NEVER_SENT, 1L, Fate.BETWEEN, 2L));
+        assertThat(analysis.notes()).containsExactly("sent-11.csv: the last line was cut short and is dropped");
+    }
+
+    @Test
+    void aRowAfterTheTimeOutIsLate() throws IOException {
+        RunFiles files = new RunFixture(2, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 3_000_000, 1)
+                .accepted("sqs", 1, true, 1_000_000)
+                .row("sqs", 1, 1_000_000, 3_000_001, 1)
+                .in(folder);
+
+        assertThat(Analysis.of(files, new Analysis.Options("", Duration.ofSeconds(2), Optional.empty()))
+                        .channels()
+                        .get(0)
+                        .counts()
+                        .late())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theHopsOfAMessageAddUpToItsWholeDelay() throws IOException {
+        RunFiles files = new RunFixture(2, 2, 0)
+                .attempt("sqs", 0, true, 0, 100, 1, "accepted")
+                .row("sqs", 0, 100, 90_000, 1, 1_000_000, 50_000, 80_000)
+                .attempt("sqs", 1, true, 0, 200, 1, "unknown")
+                .row("sqs", 1, 200, 70_000, 1, -1_000_000, 40_000, 60_000)
+                .in(folder);
+
+        Map<Hop, Distribution> hops = sqs(files).statistics().hops();
+
+        assertThat(hops.keySet())
+                .extracting(Hop::label)
+                .containsExactly(
+                        "intended → sent",
+                        "sent → accepted",
+                        "accepted → source",
+                        "source → process started",
+                        "process started → received",
+                        "received → committed");
+        assertThat(hops.values()).extracting(Distribution::count).containsExactly(2L, 1L, 2L, 2L, 2L, 2L);
+        assertThat(hops.values().stream()
+                        .mapToDouble(hop -> hop.mean() * hop.count())
+                        .sum())
+                .isEqualTo(90_000 + 70_000);
+        assertThat(hops.values()).extracting(Distribution::negative).containsExactly(0L, 0L, 1L, 1L, 0L, 0L);
+    }
+
+    @Test
+    void warmUpIsCountedAndLeftOutOfStatistics() throws IOException {
+        RunFixture run = new RunFixture(2, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 90_000, 1)
+                .accepted("sqs", 1, true, 0)
+                .row("sqs", 1, 0, 10_000, 1);
+        RunFiles files = run.in(folder);
+        Files.writeString(
+                files.plan(), Files.readString(files.plan()).replace("\"seed\"", "\"warmupMessages\": 1, \"seed\""));
+
+        assertThat(sqs(files).counts().warmUp()).isEqualTo(1);
+        assertThat(sqs(files).statistics().delay().max()).isEqualTo(10_000);
     }
 
     @Test
@@ -80,7 +211,8 @@ class AnalysisTest {
                 .in(folder);
 
         assertThat(sqs(files).counts().missing()).isEqualTo(1);
-        assertThat(sns(files).counts().strangers()).isEqualTo(1);
+        assertThat(sns(files).counts().unexpected()).isEqualTo(1);
+        assertThat(sns(files).unexpected()).containsExactly(id("sqs", 0));
     }
 
     @Test
@@ -93,11 +225,16 @@ class AnalysisTest {
                     .row("sqs", number, sent, sent + ((number * 7) % 20 + 1) * 1_000 + 1, 1);
         }
 
-        Distribution delay = sqs(run.in(folder)).delay();
+        Distribution delay = sqs(run.in(folder)).statistics().delay();
 
-        // nearest rank of 20 values: p50 is the 10th, p95 the 19th, p99 the 20th
-        assertThat(delay)
-                .isEqualTo(new Distribution(20, 0, 1_001, 10_501.0, 20_001, List.of(10_001L, 19_001L, 20_001L)));
+        // nearest rank of 20 values: p50 is the 10th, p90 the 18th, p95 the 19th, p99 the 20th
+        assertThat(delay.quantiles()).containsExactly(10_001L, 18_001L, 19_001L, 20_001L, 20_001L);
+        assertThat(List.of(delay.count(), delay.negative(), delay.min(), delay.max()))
+                .containsExactly(20L, 0L, 1_001L, 20_001L);
+        assertThat(delay.mean()).isEqualTo(10_501.0);
+        assertThat(delay.deviation()).isCloseTo(5_916.08, within(0.01)); // √35 ms
+        assertThat(delay.quantile(2)).hasValue(19_001);
+        assertThat(delay.quantile(3)).as("p99 of 20 values").isEmpty();
     }
 
     @Test
@@ -111,10 +248,13 @@ class AnalysisTest {
                 .row("sqs", 2, 10_000, 13_000, 1)
                 .in(folder);
 
-        assertThat(sqs(files).delay())
-                .isEqualTo(new Distribution(3, 1, -6_000, -1_000.0, 3_000, List.of(0L, 3_000L, 3_000L)));
+        Distribution delay = sqs(files).statistics().delay();
+        assertThat(List.of(delay.count(), delay.negative(), delay.min(), delay.max()))
+                .containsExactly(3L, 1L, -6_000L, 3_000L);
+        assertThat(delay.mean()).isEqualTo(-1_000.0);
+        assertThat(delay.quantile(0)).hasValue(0);
         // an eighth of 9,000 µs is 1,125, so bins of 2,000
-        assertThat(sqs(files).histogram().bins())
+        assertThat(sqs(files).statistics().histogram().bins())
                 .startsWith(new Bin(OptionalLong.of(-6_000), OptionalLong.of(-4_000), 1))
                 .endsWith(
                         new Bin(OptionalLong.of(0), OptionalLong.of(2_000), 1),
@@ -130,7 +270,8 @@ class AnalysisTest {
                 .attempt("sqs", 1, true, 2_000, 2_750, 1, "accepted")
                 .in(folder);
 
-        assertThat(sqs(files).lateness()).isEqualTo(new Distribution(2, 0, 250, 500.0, 750, List.of(250L, 750L, 750L)));
+        Distribution lateness = sqs(files).statistics().lateness();
+        assertThat(List.of(lateness.count(), lateness.min(), lateness.max())).containsExactly(2L, 250L, 750L);
     }
 
     @Test
@@ -142,8 +283,10 @@ class AnalysisTest {
         assertThat(analysis.sending()).isZero();
         assertThat(analysis.plan().runId()).isEqualTo(RUN);
         assertThat(sns(files).counts().missing()).isEqualTo(2);
-        assertThat(sns(files).delay()).isEqualTo(new Distribution(0, 0, 0, 0, 0, List.of()));
-        assertThat(sns(files).histogram().bins()).isEmpty();
+        assertThat(sns(files).counts().fates()).isEqualTo(Map.of(Fate.NEVER_SENT, 6L));
+        assertThat(sns(files).statistics().delay().count()).isZero();
+        assertThat(sns(files).statistics().overTime().steps()).isEmpty();
+        assertThat(sns(files).statistics().histogram().bins()).isEmpty();
     }
 
     @Test
@@ -163,7 +306,10 @@ class AnalysisTest {
             run.accepted("sqs", number, true, 0);
         }
 
-        assertThat(sqs(run.in(folder)).missing())
+        Trouble trouble = sqs(run.in(folder)).troubles().get(0);
+
+        assertThat(trouble.count()).isEqualTo(7);
+        assertThat(trouble.examples())
                 .containsExactly(id("sqs", 0), id("sqs", 1), id("sqs", 2), id("sqs", 3), id("sqs", 4));
     }
 
@@ -175,7 +321,7 @@ class AnalysisTest {
             run.accepted("sqs", number, true, 0).row("sqs", number, 0, delay, 1);
         }
 
-        List<Bin> bins = sqs(run.in(folder)).histogram().bins();
+        List<Bin> bins = sqs(run.in(folder)).statistics().histogram().bins();
 
         // 2 · 50,000 / ∛100 = 21,544, so bins of 50,000 from that of p05 on
         assertThat(bins.get(0)).isEqualTo(new Bin(OptionalLong.empty(), OptionalLong.of(0), 1));

@@ -40,8 +40,8 @@ class BadRunTest {
 
     @Test
     void aLastLineCutShort() throws IOException {
-        cut(files.sent(), 1);
-        assertRefused().hasMessage(files.sent() + ": the last line is cut short (no line feed at its end)");
+        cut(files.records(), 1);
+        assertRefused().hasMessage(files.records() + ": the last line is cut short (no line feed at its end)");
     }
 
     @Test
@@ -54,8 +54,8 @@ class BadRunTest {
 
     @Test
     void anEmptyFile() throws IOException {
-        Files.writeString(files.sent(), "");
-        assertRefused().hasMessageStartingWith(files.sent() + ": line 1: the columns are missing");
+        Files.writeString(sent(), "");
+        assertRefused().hasMessageStartingWith(sent() + ": line 1: the columns are missing");
     }
 
     @Test
@@ -69,8 +69,8 @@ class BadRunTest {
 
     @Test
     void anOutcomeThatIsNone() throws IOException {
-        edit(files.sent(), "accepted", "lost");
-        assertRefused().hasMessageStartingWith(files.sent() + ": line 2: ").hasMessageContaining("\"lost\"");
+        edit(sent(), "accepted", "lost");
+        assertRefused().hasMessageStartingWith(sent() + ": line 2: ").hasMessageContaining("\"lost\"");
     }
 
     @Test
@@ -82,7 +82,7 @@ class BadRunTest {
     @Test
     void anEmptyField() throws IOException {
         edit(files.records(), id("sqs", 1), "");
-        assertRefused().hasMessageStartingWith(files.records() + ": ").hasMessageContaining("records.EventId");
+        assertRefused().hasMessageStartingWith(files.records() + ": ").hasMessageContaining("a line without EventId");
     }
 
     @Test
@@ -93,8 +93,8 @@ class BadRunTest {
 
     @Test
     void aMessageOfAnotherRun() throws IOException {
-        edit(files.sent(), id("sqs", 1), "other-sqs-000001");
-        assertRefused().hasMessage(files.sent() + ": EventId other-sqs-000001 is not of run " + RUN);
+        edit(sent(), id("sqs", 1), "other-sqs-000001");
+        assertRefused().hasMessage(sent() + ": EventId other-sqs-000001 is not of run " + RUN);
     }
 
     @Test
@@ -106,8 +106,7 @@ class BadRunTest {
     @Test
     void moreMessagesThanThePlanHas() throws IOException {
         edit(files.plan(), "\"sqs\": 2", "\"sqs\": 1");
-        assertRefused()
-                .hasMessage(files.sent() + ": 2 messages on sqs, of which 2 must arrive, where the plan has 2 and 1");
+        assertRefused().hasMessage(sent() + ": 2 messages on sqs, of which 2 must arrive, where the plan has 2 and 1");
     }
 
     @Test
@@ -131,7 +130,37 @@ class BadRunTest {
     @Test
     void aPlanWithAnUnknownChannel() throws IOException {
         edit(files.plan(), "\"sns\"", "\"fax\"");
-        assertRefused().hasMessageContaining("expected names [fax, sqs]");
+        assertRefused().hasMessageContaining("expected names [fax, sqs]: allowed is one or more of [sqs, sns]");
+    }
+
+    @Test
+    void anAttemptThatStandsTwice() throws IOException {
+        String line = Files.readAllLines(sent()).get(1);
+        Files.writeString(sent(), Files.readString(sent()) + line + "\n");
+        assertRefused().hasMessage(sent() + ": an attempt of EventId " + id("sqs", 0) + " stands twice");
+    }
+
+    @Test
+    void anAttemptThatEndedAtNoTime() throws IOException {
+        edit(sent(), ",2026-11-23T01:02:03.001000Z,1", ",,1");
+        assertRefused().hasMessageContaining("an attempt that ended without Finished");
+    }
+
+    @Test
+    void aMessageBeyondThePlan() throws IOException {
+        edit(sent(), id("sqs", 1) + ",sqs,1", id("sqs", 2) + ",sqs,2");
+        assertRefused().hasMessage(sent() + ": EventId " + id("sqs", 2) + " is not in the plan");
+    }
+
+    @Test
+    void aRowThatNobodySentAndThatStandsTwice() throws IOException {
+        edit(files.records(), id("sqs", 1), "stranger");
+        edit(files.records(), id("sqs", 0), "stranger");
+        assertRefused().hasMessage(files.records() + ": EventId stranger stands twice");
+    }
+
+    private Path sent() {
+        return folder.resolve("sent.csv");
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused() {

@@ -29,7 +29,7 @@ public final class RunFixture {
         this.expectedSns = expectedSns;
         sent.add("EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail");
         records.add("Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,"
-                + "Deliveries");
+                + "Deliveries,SourceTimestamp,SnsTimestamp,ProcessTimestamp,ReceivedTimestamp");
     }
 
     public static String id(String channel, int number) {
@@ -56,6 +56,25 @@ public final class RunFixture {
         return this;
     }
 
+    /** An attempt that was begun at {@code at}, and of whose end nothing is known. */
+    public RunFixture started(String channel, int number, boolean expected, long at, int attempt) {
+        sent.add(String.join(
+                ",",
+                id(channel, number),
+                channel,
+                String.valueOf(number),
+                "4",
+                "Ankur",
+                String.valueOf(expected),
+                time(at),
+                time(at),
+                "",
+                String.valueOf(attempt),
+                "started",
+                ""));
+        return this;
+    }
+
     /** A message sent on time and accepted. */
     public RunFixture accepted(String channel, int number, boolean expected, long at) {
         return attempt(channel, number, expected, at, at, 1, "accepted");
@@ -64,6 +83,25 @@ public final class RunFixture {
     /** A row for the message sent at {@code sentAt}. */
     public RunFixture row(String channel, int number, long sentAt, long createdAt, int deliveries) {
         return row(id(channel, number), channel, sentAt, createdAt, deliveries);
+    }
+
+    /** A row whose source, process and recorder say when they had it. */
+    public RunFixture row(
+            String channel,
+            int number,
+            long sentAt,
+            long createdAt,
+            int deliveries,
+            long source,
+            long process,
+            long received) {
+        row(channel, number, sentAt, createdAt, deliveries);
+        int last = records.size() - 1;
+        records.set(
+                last,
+                records.get(last).replaceAll(",,,,$", "")
+                        + ",%s,,%s,%s".formatted(time(source), time(process), time(received)));
+        return this;
     }
 
     public RunFixture row(String eventId, String type, long sentAt, long createdAt, int deliveries) {
@@ -78,7 +116,11 @@ public final class RunFixture {
                 "Ankur",
                 time(sentAt),
                 time(createdAt),
-                String.valueOf(deliveries)));
+                String.valueOf(deliveries),
+                "",
+                "",
+                "",
+                ""));
         return this;
     }
 

@@ -1,0 +1,59 @@
+package io.github.argometer.loadtest.analyse;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What became of a message: each message of the plan has exactly one. */
+public enum Fate {
+    /** It had to arrive, and did. */
+    DELIVERED("delivered"),
+    /** It had to be filtered out, may have been handed over, and did not arrive. */
+    FILTERED("rightly filtered"),
+    /** It had to be filtered out, and arrived. */
+    WRONGLY_PASSED("wrongly passed"),
+    /** It had to arrive, and a filter is the only hop that can have stopped it. */
+    WRONGLY_DROPPED("wrongly dropped"),
+    /** No attempt was made: the run ended before. */
+    NEVER_SENT("never sent"),
+    /** Every attempt was refused, or reached nobody. */
+    NEVER_ACCEPTED("never accepted"),
+    /** Queue, bus or Kubernetes still has it. */
+    STILL_QUEUED("still queued"),
+    /** The EventSource had it last. */
+    DROPPED_BY_SOURCE("dropped by source"),
+    /** The bus had it last. */
+    DROPPED_BY_BUS("dropped by bus"),
+    /** The Sensor had it last. */
+    DROPPED_BY_SENSOR("dropped by sensor"),
+    /** The Sensor's trigger failed for good. */
+    TRIGGER_FAILED("trigger failed"),
+    /** Its Job failed before it came to the insert. */
+    JOB_FAILED("Job failed"),
+    /** Its Job failed at the insert. */
+    INSERT_FAILED("insert failed"),
+    /** It was lost, and no more is known than between which hops. */
+    BETWEEN("lost between");
+
+    private final String label;
+
+    Fate(String label) {
+        this.label = label;
+    }
+
+    /** As reports say it. */
+    public String label() {
+        return label;
+    }
+
+    /** Whether a message with this fate is as it should be. */
+    public boolean good() {
+        return this == DELIVERED || this == FILTERED;
+    }
+
+    /** DuckDB's type of this enum's names. */
+    static String type() {
+        return Arrays.stream(values())
+                .map(fate -> CsvTable.quote(fate.name()))
+                .collect(Collectors.joining(", ", "ENUM(", ")"));
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.argometer.loadtest.analyse;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The way of a message from one point to the next whose time is known on its channel. Where a message lacks the first
+ * of the two (a send without an answer), the hop begins at the last known one before it; so the hops of each message add up to
+ * its whole delay from intended to committed, to the microsecond.
+ *
+ * @param from where it begins
+ * @param to where it ends
+ * @param since the points that it may begin at, the latest first; SQL takes the first that is known
+ */
+public record Hop(Point from, Point to, List<Point> since) {
+
+    /** The hops between {@code points}, which are in the order of {@link Point} and hold SENT, the first that no row lacks. */
+    static List<Hop> between(List<Point> points) {
+        List<Hop> hops = new ArrayList<>();
+        for (int i = 1; i < points.size(); i++) {
+            List<Point> since = new ArrayList<>(points.subList(Math.min(i - 1, points.indexOf(Point.SENT)), i));
+            Collections.reverse(since);
+            hops.add(new Hop(points.get(i - 1), points.get(i), List.copyOf(since)));
+        }
+        return hops;
+    }
+
+    /** As reports say it, such as {@code sent → accepted}. */
+    public String label() {
+        return from.label() + " → " + to.label();
+    }
+
+    /** Whether the two ends are read from different clocks, whose difference is in it. */
+    public boolean crossesClocks() {
+        return !from.clock().equals(to.clock());
+    }
+
+    /** SQL for its microseconds; NULL where the message lacks its end. */
+    String sql() {
+        return since.stream().map(Point::column).collect(Collectors.joining(", ", to.column() + " - coalesce(", ")"));
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.argometer.loadtest.analyse;
+
+import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
+import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.record.RecordFailure;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives each message of the plan its one {@link Fate}: makes the table {@code ledger}, a line a planned message, from the
+ * tables {@code attempts} and {@code records}, and {@code strangers}, the rows that no attempt explains. Times are
+ * microseconds since 1970. Where an outcome is called lost, duplicated, unexpected or recovered, it is what Jepsen's checker
+ * {@code total-queue} calls so (jepsen-io/jepsen, jepsen/src/jepsen/checker.clj), an attempt to send being an enqueue, and a
+ * delivery a dequeue: lost = accepted − delivered, duplicated = delivered − attempted, unexpected = delivered and never
+ * attempted, recovered = delivered and attempted − accepted.
+ */
+final class Ledger {
+
+    /** An attempt with only its first line was killed in mid-air: its outcome is unknown. */
+    private static final String MESSAGES = """
+            CREATE TABLE messages AS
+            SELECT Channel, Number, min(PayloadId) AS PayloadId, min(Author) AS Author, min(Expected) AS Expected,
+              max(Expected) <> min(Expected) AS TwoMinds, min(Intended) AS Intended, max(Attempt) AS Attempts,
+              coalesce(min(Sent) FILTER (Outcome <> 'started'), min(Sent)) AS Sent, max(Sent) AS LastSent,
+              max(Finished) FILTER (Outcome = 'accepted') AS Accepted,
+              count(*) FILTER (Outcome <> 'started') AS Ended,
+              count(*) FILTER (Outcome = 'accepted') AS Acceptances,
+              count(*) FILTER (Outcome = 'failed') AS Failures
+            FROM attempts GROUP BY Channel, Number""";
+
+    private static final String LEDGER = """
+            CREATE TABLE ledger AS
+            SELECT m.Channel, m.Number, m.PayloadId, m.Author, m.Expected, m.Attempts,
+              (CASE WHEN m.Acceptances > 0 THEN 'accepted' WHEN m.Failures >= m.Attempts THEN 'failed' ELSE 'unknown' END)
+                ::ENUM('accepted', 'failed', 'unknown', 'none') AS Send,
+              m.Intended, m.Sent AS FirstSent, coalesce(r.Sent, m.Sent) AS Sent, m.Accepted,
+              r.Source, r.Sns, r.Process, r.Received, r.Committed, r.Deliveries,
+              greatest(0, coalesce(r.Deliveries, 0) - m.Attempts) AS Duplicates,
+              greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances) AS Recovered,
+              r.Committed > %1$d AS Late,
+              m.Number < %2$d AS WarmUp,
+              r.Sent <> m.Sent AND m.Ended >= m.Attempts AS ForeignStamp,
+              (CASE WHEN r.Committed IS NOT NULL THEN if(m.Expected, 'DELIVERED', 'WRONGLY_PASSED')
+                    WHEN Send = 'failed' THEN 'NEVER_ACCEPTED'
+                    WHEN NOT m.Expected THEN 'FILTERED'
+                    ELSE 'BETWEEN' END)::%3$s AS Fate,
+              NULL::VARCHAR AS Whereabouts
+            FROM messages m LEFT JOIN records r ON r.Channel = m.Channel AND r.Number = m.Number""";
+
+    /** A message sent more than once was accepted when the attempt was that its row tells of. */
+    private static final String RETRIED = """
+            UPDATE ledger SET ForeignStamp = false, Accepted = a.Accepted
+            FROM (SELECT Channel, Number, Sent, max(Finished) FILTER (Outcome = 'accepted') AS Accepted
+                  FROM attempts WHERE Outcome <> 'started' GROUP BY ALL) a
+            WHERE ledger.Attempts > 1 AND ledger.Committed IS NOT NULL
+              AND a.Channel = ledger.Channel AND a.Number = ledger.Number AND a.Sent = ledger.Sent""";
+
+    private static final String NEVER_SENT = """
+            INSERT INTO ledger BY NAME
+            SELECT '%1$s' AS Channel, p.Number, 0 AS Attempts, 'none' AS Send, p.Number < %3$d AS WarmUp,
+              'NEVER_SENT' AS Fate
+            FROM range(%2$d) p(Number) ANTI JOIN messages m ON m.Channel = '%1$s' AND m.Number = p.Number""";
+
+    private static final String STRANGERS = """
+            CREATE TABLE strangers AS
+            SELECT r.Channel, coalesce(r.EventId, %s) AS EventId, r.Deliveries
+            FROM records r ANTI JOIN messages m ON m.Channel = r.Channel AND m.Number = r.Number""";
+
+    private static final String FAILED_JOB = """
+            UPDATE ledger SET Fate = ?::VARCHAR::%s, Whereabouts = ?
+            WHERE Fate = 'BETWEEN' AND %s = ?""";
+
+    private static final String MISSING = """
+            SELECT Channel || '' AS Channel, PayloadId, Author, Send = 'accepted' AS Sure,
+              EXISTS (FROM ledger s WHERE s.Committed IS NOT NULL AND s.Channel = l.Channel
+                AND s.PayloadId = l.PayloadId AND s.Author = l.Author) AS Siblings
+            FROM ledger l WHERE Fate = 'BETWEEN' GROUP BY ALL ORDER BY ALL""";
+
+    private static final String FLOW = """
+            SELECT count(*) FILTER (Send = 'accepted'),
+              coalesce(sum(Deliveries), 0) + (SELECT coalesce(sum(Deliveries), 0) FROM strangers WHERE Channel = ?),
+              count(*) FILTER (Fate = 'BETWEEN')
+            FROM ledger WHERE Channel = ?""";
+
+    private static final String SUSPECTED = """
+            UPDATE ledger SET Fate = ?::VARCHAR::%s, Whereabouts = ?
+            WHERE Fate = 'BETWEEN' AND Whereabouts IS NULL
+              AND Channel = ? AND PayloadId = ? AND Author = ? AND (Send = 'accepted') = ?""";
+
+    private static final Set<Integer> FAILED_INSERTS =
+            Set.of(RecordFailure.DATABASE_UNAVAILABLE.exitCode(), RecordFailure.INSERT_REFUSED.exitCode());
+
+    private record Missing(String channel, int payloadId, String author, boolean sure, boolean siblings) {}
+
+    private record Judgement(Missing missing, Suspicion suspicion) {}
+
+    private final Duckdb duckdb;
+    private final RunPlan plan;
+    private final Evidence evidence;
+
+    /** The ledger of {@code plan}, in {@code duckdb}, which has its tables {@code attempts} and {@code records}. */
+    Ledger(Duckdb duckdb, RunPlan plan, Evidence evidence) {
+        this.duckdb = duckdb;
+        this.plan = plan;
+        this.evidence = evidence;
+    }
+
+    /** Makes {@code messages}: the attempts of each message taken together. */
+    void messages() {
+        duckdb.execute(MESSAGES);
+    }
+
+    /**
+     * Makes {@code ledger} and {@code strangers} of messages and rows alone.
+     *
+     * @param timeoutMicros how long after the last attempt the run waited for rows
+     */
+    void join(long timeoutMicros) {
+        long waited =
+                duckdb.row("SELECT coalesce(max(LastSent), 0) FROM messages", row -> row.getLong(1)) + timeoutMicros;
+        duckdb.execute(LEDGER.formatted(waited, plan.warmupMessages(), Fate.type()));
+        if (duckdb.row("SELECT coalesce(max(Attempts), 0) FROM ledger", row -> row.getInt(1)) > 1) {
+            duckdb.execute(RETRIED);
+        }
+        for (String channel : plan.channels()) {
+            duckdb.execute(NEVER_SENT.formatted(channel, plan.messages(), plan.warmupMessages()));
+        }
+        duckdb.execute(STRANGERS.formatted(EventIds.sql(plan.runId(), "r.Channel", "r.Number")));
+    }
+
+    /** Says of each missing message as much as the evidence gives. */
+    void explain() {
+        failedJobs();
+        suspects();
+    }
+
+    private void failedJobs() {
+        String eventId = EventIds.sql(plan.runId(), "Channel", "Number");
+        for (String channel : plan.channels()) {
+            for (FailedJob job : evidence.channel(channel).failedJobs()) {
+                if (job.eventId() != null) {
+                    boolean insert = job.exitCode() != null && FAILED_INSERTS.contains(job.exitCode());
+                    duckdb.update(
+                            FAILED_JOB.formatted(Fate.type(), eventId),
+                            (insert ? Fate.INSERT_FAILED : Fate.JOB_FAILED).name(),
+                            job.name() + (job.exitCode() == null ? "" : ", exit code " + job.exitCode()),
+                            job.eventId());
+                }
+            }
+        }
+    }
+
+    /** All is judged by the same figures, before the first judgement is written down. */
+    private void suspects() {
+        Map<String, Suspicion.Flow> flows = new HashMap<>();
+        List<Judgement> judgements = duckdb
+                .rows(
+                        MISSING,
+                        row -> new Missing(
+                                row.getString(1),
+                                row.getInt(2),
+                                row.getString(3),
+                                row.getBoolean(4),
+                                row.getBoolean(5)))
+                .stream()
+                .map(missing -> new Judgement(
+                        missing,
+                        Suspicion.of(
+                                evidence.channel(missing.channel),
+                                flows.computeIfAbsent(missing.channel, this::flow),
+                                missing.sure,
+                                missing.siblings)))
+                .toList();
+        for (Judgement judgement : judgements) {
+            duckdb.update(
+                    SUSPECTED.formatted(Fate.type()),
+                    judgement.suspicion.fate().name(),
+                    judgement.suspicion.where(),
+                    judgement.missing.channel,
+                    judgement.missing.payloadId,
+                    judgement.missing.author,
+                    judgement.missing.sure);
+        }
+    }
+
+    private Suspicion.Flow flow(String channel) {
+        return duckdb.row(
+                FLOW, row -> new Suspicion.Flow(row.getLong(1), row.getLong(2), row.getLong(3)), channel, channel);
+    }
+}

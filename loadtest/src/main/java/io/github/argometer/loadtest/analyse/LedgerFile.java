@@ -1,0 +1,40 @@
+package io.github.argometer.loadtest.analyse;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The ledger as CSV: a line a message of the plan, in the order of channel and number, then a line a row that no attempt
+ * explains, its Fate being {@code unexpected}. Times are UTC, ISO 8601, with six digits of a second; empty = not known.
+ */
+final class LedgerFile {
+
+    private static final String COPY = """
+            COPY (
+              SELECT EventId, Channel, Number, PayloadId, Author, Expected, Fate, Whereabouts, Send, Attempts, Deliveries,
+                Duplicates, Recovered, Late, WarmUp, %s
+              FROM (SELECT %s AS EventId, * REPLACE (%s AS Fate) FROM ledger UNION ALL BY NAME
+                    SELECT EventId, Channel, Deliveries, 'unexpected' AS Fate FROM strangers)
+              ORDER BY Number IS NULL, Channel, Number, EventId)
+            TO %s (HEADER, DELIMITER ',')""";
+
+    private LedgerFile() {}
+
+    static void write(Duckdb duckdb, RunPlan plan, Path file) {
+        String times = Arrays.stream(Point.values())
+                .map(point -> "strftime(make_timestamp(%1$s), '%%Y-%%m-%%dT%%H:%%M:%%S.%%fZ') AS %1$s"
+                        .formatted(title(point.column())))
+                .collect(Collectors.joining(", "));
+        String labels = Arrays.stream(Fate.values())
+                .map(fate -> "WHEN '%s' THEN %s".formatted(fate.name(), CsvTable.quote(fate.label())))
+                .collect(Collectors.joining(" ", "CASE Fate ", " END"));
+        duckdb.execute(COPY.formatted(
+                times, EventIds.sql(plan.runId(), "Channel", "Number"), labels, CsvTable.quote(file.toString())));
+    }
+
+    private static String title(String column) {
+        return column.charAt(0) + column.substring(1).toLowerCase(Locale.ROOT);
+    }
+}

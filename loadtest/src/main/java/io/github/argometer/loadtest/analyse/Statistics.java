@@ -1,0 +1,64 @@
+package io.github.argometer.loadtest.analyse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long the messages of one channel took, in microseconds; those of the warm-up are left out.
+ *
+ * @param lateness sent − intended, of each message's first attempt, whether it arrived or not: the generator's own delay
+ * @param delay recorded − sent, of each row of a sent message (the database's clock − the generator's)
+ * @param fromIntended recorded − intended, of the same rows: what a user waited, a stalled generator included
+ * @param hops the same split, in order
+ * @param histogram of {@code delay}
+ * @param overTime {@code delay} by the time of sending
+ */
+public record Statistics(
+        Distribution lateness,
+        Distribution delay,
+        Distribution fromIntended,
+        Map<Hop, Distribution> hops,
+        Histogram histogram,
+        Timeline overTime) {
+
+    private static final String DELAY = "Committed - Sent";
+    private static final String LEDGER = "ledger WHERE Channel = ? AND NOT WarmUp";
+    private static final String ROWS = LEDGER + " AND Committed IS NOT NULL";
+    private static final String KNOWN =
+            "SELECT count(Accepted) > 0, count(Source) > 0, count(Process) > 0, count(Received) > 0 FROM " + ROWS;
+
+    static Statistics of(Duckdb duckdb, String channel) {
+        Map<Hop, Distribution> hops = new LinkedHashMap<>();
+        for (Hop hop : Hop.between(known(duckdb, channel))) {
+            hops.put(hop, Distribution.of(duckdb, hop.sql(), ROWS, channel));
+        }
+        Distribution delay = Distribution.of(duckdb, DELAY, ROWS, channel);
+        return new Statistics(
+                Distribution.of(duckdb, "FirstSent - Intended", LEDGER, channel),
+                delay,
+                Distribution.of(duckdb, "Committed - Intended", ROWS, channel),
+                hops,
+                Histogram.of(duckdb, delay, DELAY, ROWS, channel),
+                Timeline.of(duckdb, DELAY, ROWS, channel));
+    }
+
+    private static List<Point> known(Duckdb duckdb, String channel) {
+        List<Point> points = new ArrayList<>(Arrays.asList(Point.values()));
+        List<Point> optional = List.of(Point.ACCEPTED, Point.SOURCE, Point.PROCESS, Point.RECEIVED);
+        duckdb.row(
+                KNOWN,
+                row -> {
+                    for (int i = 0; i < optional.size(); i++) {
+                        if (!row.getBoolean(i + 1)) {
+                            points.remove(optional.get(i));
+                        }
+                    }
+                    return points;
+                },
+                channel);
+        return points;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.argometer.loadtest.evidence;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * What is known of one channel after a run. Counters are those of the run alone; null is not known.
+ *
+ * @param queued messages that the queue still has, in flight ones included
+ * @param deadLetters messages that ended in the queue's dead-letter queue
+ * @param sourceSent events that the EventSource put on the bus
+ * @param sourceFailed events that it could not handle or not put on the bus
+ * @param busPending events that the bus has and the Sensor has not acknowledged
+ * @param busDropped events that the bus dropped before the Sensor had them
+ * @param triggered triggers that the Sensor ran with success
+ * @param triggerFailed events whose trigger failed for good
+ * @param jobsActive Jobs that have not ended
+ * @param failedJobs Jobs that failed
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChannelEvidence(
+        Long queued,
+        Long deadLetters,
+        Long sourceSent,
+        Long sourceFailed,
+        Long busPending,
+        Long busDropped,
+        Long triggered,
+        Long triggerFailed,
+        Long jobsActive,
+        List<FailedJob> failedJobs) {
+
+    /** Nothing is known. */
+    public static final ChannelEvidence NONE =
+            new ChannelEvidence(null, null, null, null, null, null, null, null, null, List.of());
+
+    /** Never null. */
+    public ChannelEvidence {
+        failedJobs = failedJobs == null ? List.of() : failedJobs;
+    }
+
+    /**
+     * A Job that failed.
+     *
+     * @param name its name
+     * @param eventId of the event that is its argument; null where that cannot be read
+     * @param exitCode of its last pod; null where no pod is left to ask
+     */
+    public record FailedJob(String name, String eventId, Integer exitCode) {}
+}

@@ -1,0 +1,64 @@
+package io.github.argometer.loadtest.evidence;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.argometer.loadtest.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the system under test knew when a run was over.
+ *
+ * @param taken when it was asked, UTC, ISO 8601
+ * @param channels by label; a channel that is not there could not be asked
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Evidence(String taken, Map<String, ChannelEvidence> channels) {
+
+    /** Nothing is known. */
+    public static final Evidence NONE = new Evidence("", Map.of());
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Never null. */
+    public Evidence {
+        channels = channels == null ? Map.of() : channels;
+    }
+
+    /** What is known of {@code channel}. */
+    public ChannelEvidence channel(String channel) {
+        return channels.getOrDefault(channel, ChannelEvidence.NONE);
+    }
+
+    /**
+     * The evidence in {@code file}, or {@link #NONE} where there is no such file.
+     *
+     * @throws BadInputException where it is no evidence
+     */
+    public static Evidence read(Path file) {
+        if (!Files.exists(file)) {
+            return NONE;
+        }
+        try {
+            return JSON.readValue(Files.readString(file), Evidence.class);
+        } catch (JsonProcessingException e) {
+            throw new BadInputException(
+                    "%s: not what a cluster says: %s"
+                            .formatted(
+                                    file,
+                                    e.getOriginalMessage().lines().findFirst().orElse("")),
+                    e);
+        } catch (IOException e) {
+            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
+        }
+    }
+
+    /** Writes it to {@code file}. */
+    public void write(Path file) throws IOException {
+        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+    }
+}

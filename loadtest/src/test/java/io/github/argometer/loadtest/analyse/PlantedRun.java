@@ -1,0 +1,338 @@
+package io.github.argometer.loadtest.analyse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A small run drawn by chance, with faults planted in it and the truth about each message kept beside. Written as a plain
+ * simulation of sender, service, filters and recorder: it knows the files' format, and nothing of the code that reads them.
+ */
+final class PlantedRun {
+
+    /** What a line of ledger.csv must say: fate, whereabouts, duplicates, recovered, late, warm-up, attempts. */
+    record Truth(
+            String fate, String where, int duplicates, int recovered, boolean late, boolean warmUp, int attempts) {}
+
+    private static final String[] AUTHORS = {"Ankur", "Brian", "David"};
+    private static final long TIMEOUT_MICROS = 5_000_000;
+    private static final long LAST = 100_000_000;
+
+    /** What goes wrong on a channel, besides what goes wrong with single messages. */
+    private enum Mishap {
+        NO_EVIDENCE("lost between", "accepted and committed", null),
+        QUEUE("still queued", "queue", "queued"),
+        DEAD_LETTERS("still queued", "dead letters", "deadLetters"),
+        SOURCE("dropped by source", "", "sourceFailed"),
+        BUS("still queued", "bus", "busPending"),
+        BUS_LIMIT("dropped by bus", "", "busDropped"),
+        TRIGGER("trigger failed", "", "triggerFailed"),
+        SENSOR("dropped by sensor", "", null),
+        JOBS("still queued", "Jobs", "jobsActive"),
+        VANISHED("lost between", "trigger and committed", null);
+
+        private final String fate;
+        private final String where;
+        private final String counter;
+
+        Mishap(String fate, String where, String counter) {
+            this.fate = fate;
+            this.where = where;
+            this.counter = counter;
+        }
+    }
+
+    final Map<String, Truth> truths = new TreeMap<>();
+    final List<String> strangers = new ArrayList<>();
+
+    private final Random random;
+    private final String runId;
+    private final int messages;
+    private final int warmUp;
+    private final boolean twoLines;
+    private final boolean longRows;
+    private final List<String> sent = new ArrayList<>();
+    private final List<String> rows = new ArrayList<>();
+    private final Map<String, Integer> expected = new TreeMap<>();
+    private final Map<String, Map<String, Object>> evidence = new TreeMap<>();
+    private final boolean asked;
+
+    PlantedRun(long seed) {
+        random = new Random(seed);
+        runId = "run-" + seed;
+        messages = 6 + random.nextInt(40);
+        warmUp = random.nextInt(3) == 0 ? random.nextInt(messages) : 0;
+        twoLines = random.nextBoolean();
+        longRows = random.nextBoolean();
+        asked = random.nextInt(4) > 0;
+        // Something ends last of all, so that the moment from which rows are late is known.
+        for (String channel : random.nextInt(3) == 0 ? List.of("sns") : List.of("sqs", "sns")) {
+            channel(channel);
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            String type = random.nextBoolean() ? "sqs" : "sns";
+            String id =
+                    switch (random.nextInt(4)) {
+                        case 0 -> runId + "-" + type + "-" + (messages + 1_000_000 + i);
+                        case 1 -> runId + "-" + type + "-7";
+                        case 2 -> "another-" + i;
+                        default -> runId + "-" + type + "-00000" + i + "x";
+                    };
+            if (expected.containsKey(type) && !strangers.contains(id)) {
+                strangers.add(id);
+                row(id, type, 0, 10, 1);
+                // It came by the way that all come.
+                evidence.get(type).computeIfPresent("triggered", (counter, count) -> (int) count + 1);
+            }
+        }
+        Collections.shuffle(rows, random);
+    }
+
+    private void channel(String channel) {
+        Mishap mishap = asked ? Mishap.values()[1 + random.nextInt(Mishap.values().length - 1)] : Mishap.NO_EVIDENCE;
+        if (channel.equals("sns") && mishap == Mishap.JOBS) {
+            mishap = Mishap.TRIGGER;
+        }
+        // A filter that drops one kind of message stands beside nothing else that drops any.
+        boolean wrongFilter = asked && random.nextInt(5) == 0;
+        int shouldPass = random.nextInt(3);
+        int missing = 0;
+        int accepted = 0;
+        int deliveries = 0;
+        List<String> failedJobs = new ArrayList<>();
+        int expectedHere = 0;
+        for (int number = 0; number < messages; number++) {
+            // The first two of each kind are sure to arrive, so that a later one is missing for no filter's sake.
+            int kind = number % 6;
+            boolean passes = kind == shouldPass || kind == 3;
+            boolean dropped = wrongFilter && kind == shouldPass;
+            expectedHere += passes ? 1 : 0;
+            String id = String.format(Locale.ROOT, "%s-%s-%06d", runId, channel, number);
+            boolean warm = number < warmUp;
+            int chance = number < 6 ? 100 : random.nextInt(100);
+            if (chance < 6) {
+                truths.put(id, new Truth("never sent", "", 0, 0, false, warm, 0));
+                continue;
+            }
+            if (chance < 12) {
+                int attempts = 1 + random.nextInt(3);
+                for (int attempt = 1; attempt <= attempts; attempt++) {
+                    attempt(id, channel, number, kind, passes, attempt, "failed");
+                }
+                truths.put(id, new Truth("never accepted", "", 0, 0, false, warm, attempts));
+                continue;
+            }
+            boolean answered = chance >= 24;
+            int attempts = 1 + (random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0);
+            int arrivesBy = 1;
+            for (int attempt = 1; attempt < attempts; attempt++) {
+                attempt(id, channel, number, kind, passes, attempt, random.nextBoolean() ? "failed" : "unknown");
+            }
+            boolean midAir = !answered && twoLines && random.nextBoolean();
+            attempt(
+                    id,
+                    channel,
+                    number,
+                    kind,
+                    passes,
+                    attempts,
+                    answered ? "accepted" : midAir ? "started" : "unknown");
+            arrivesBy = attempts;
+            accepted += answered ? 1 : 0;
+            boolean arrives =
+                    !dropped && passes && (number < 12 || answered && chance < 80 || !answered && chance < 18);
+            boolean slips = !passes && chance >= 96 && number >= 6;
+            if (arrives || slips) {
+                int times = random.nextInt(5) == 0 ? 1 + random.nextInt(4) : 1;
+                boolean late = random.nextInt(10) == 0;
+                row(
+                        id,
+                        channel,
+                        sentAt(number, arrivesBy),
+                        late ? LAST + TIMEOUT_MICROS + 1 : LAST + TIMEOUT_MICROS,
+                        times);
+                deliveries += times;
+                truths.put(
+                        id,
+                        new Truth(
+                                passes ? "delivered" : "wrongly passed",
+                                "",
+                                Math.max(0, times - attempts),
+                                Math.max(0, Math.min(times, attempts) - (answered ? 1 : 0)),
+                                late,
+                                warm,
+                                attempts));
+            } else if (!passes) {
+                truths.put(id, new Truth("rightly filtered", "", 0, 0, false, warm, attempts));
+            } else if (dropped) {
+                truths.put(id, new Truth(null, answered ? "dropped" : "unsure", 0, 0, false, warm, attempts));
+                missing++;
+            } else if (asked && channel.equals("sqs") && random.nextInt(3) == 0) {
+                int code = List.of(65, 69, 73, 70).get(random.nextInt(4));
+                failedJobs.add(
+                        "{\"name\": \"job-%d\", \"eventId\": \"%s\", \"exitCode\": %d}".formatted(number, id, code));
+                truths.put(
+                        id,
+                        new Truth(
+                                code == 69 || code == 73 ? "insert failed" : "Job failed",
+                                "job-" + number + ", exit code " + code,
+                                0,
+                                0,
+                                false,
+                                warm,
+                                attempts));
+            } else {
+                truths.put(id, new Truth(null, answered ? "lost" : "unsure", 0, 0, false, warm, attempts));
+                missing++;
+            }
+        }
+        // Where a filter drops, nothing else may: the single losses then have no place to be, and are of the filter's
+        // making
+        // or of nobody's knowledge.
+        settle(channel, wrongFilter ? null : mishap, missing, accepted, deliveries, failedJobs);
+        expected.put(channel, expectedHere);
+    }
+
+    /** Gives the missing messages of {@code channel} their fate, and the hops their counters. */
+    private void settle(
+            String channel, Mishap mishap, int missing, int accepted, int deliveries, List<String> failedJobs) {
+        Map<String, Object> counters = new TreeMap<>();
+        for (String counter : List.of(
+                "queued", "deadLetters", "sourceFailed", "busPending", "busDropped", "triggerFailed", "jobsActive")) {
+            counters.put(counter, 0);
+        }
+        counters.put("sourceSent", mishap == Mishap.SENSOR ? accepted + 3 : Math.max(1, accepted - 1));
+        counters.put("triggered", deliveries + failedJobs.size());
+        if (mishap != null && mishap.counter != null) {
+            counters.put(mishap.counter, missing + random.nextInt(3));
+        }
+        if (mishap == Mishap.VANISHED) {
+            counters.put("triggered", deliveries + failedJobs.size() + missing);
+        }
+        counters.put("failedJobs", failedJobs);
+        evidence.put(channel, counters);
+        truths.replaceAll((id, truth) ->
+                truth.fate() == null && id.startsWith(runId + "-" + channel) ? explained(truth, mishap) : truth);
+    }
+
+    private static Truth explained(Truth open, Mishap mishap) {
+        String fate;
+        String where;
+        if (open.where().equals("unsure")) {
+            fate = "lost between";
+            where = mishap == null || mishap == Mishap.SENSOR
+                    ? "sent and trigger"
+                    : "sent and "
+                            + switch (mishap) {
+                                case QUEUE, DEAD_LETTERS -> "source";
+                                case SOURCE -> "bus";
+                                case BUS, BUS_LIMIT -> "sensor";
+                                case TRIGGER -> "trigger";
+                                default -> "committed";
+                            };
+        } else if (mishap == null) {
+            fate = open.where().equals("dropped") ? "wrongly dropped" : "lost between";
+            where = open.where().equals("dropped") ? "" : "accepted and trigger";
+        } else {
+            fate = mishap.fate;
+            where = mishap.where;
+        }
+        return new Truth(fate, where, 0, 0, false, open.warmUp(), open.attempts());
+    }
+
+    private static long sentAt(int number, int attempt) {
+        return number * 1_000L + attempt * 100L;
+    }
+
+    private void attempt(String id, String channel, int number, int kind, boolean passes, int attempt, String outcome) {
+        String begin = String.join(
+                ",",
+                id,
+                channel,
+                String.valueOf(number),
+                kind < 3 ? "4" : "5",
+                AUTHORS[kind % 3],
+                String.valueOf(passes),
+                time(number * 1_000L));
+        if (twoLines) {
+            sent.add(begin + "," + time(sentAt(number, attempt) - 7) + ",," + attempt + ",started,");
+        }
+        if (!outcome.equals("started")) {
+            sent.add(begin + "," + time(sentAt(number, attempt)) + "," + time(sentAt(number, attempt) + 50) + ","
+                    + attempt + "," + outcome + "," + (outcome.equals("accepted") ? "" : "\"so, it \"\"failed\"\"\""));
+        }
+    }
+
+    private void row(String id, String type, long sentAt, long committed, int deliveries) {
+        rows.add("," + id + "," + runId + ",4," + type + ",hello,Ankur," + time(sentAt) + "," + time(committed) + ","
+                + deliveries + (longRows ? "," + time(0) + ",,," + time(committed - 1) : ""));
+    }
+
+    private static String time(long micros) {
+        long at = micros + 1_000_000_000L;
+        return String.format(
+                Locale.ROOT,
+                "2026-11-23T%02d:%02d:%02d.%06dZ",
+                at / 3_600_000_000L,
+                at / 60_000_000L % 60,
+                at / 1_000_000L % 60,
+                at % 1_000_000L);
+    }
+
+    /** Writes the files of the run; the last attempt of all ends at {@link #LAST}, in a file of its own. */
+    RunFiles in(Path folder) throws IOException {
+        Files.writeString(folder.resolve("plan.json"), """
+                {"runId": "%s", "seed": 1, "messages": %d, "minDelayMs": 0, "maxDelayMs": 1, "warmupMessages": %d,
+                 "created": "2026-11-23T00:00:00.000000Z", "expected": %s, "something": ["new"]}
+                """.formatted(
+                runId,
+                messages + 1,
+                warmUp,
+                expected.toString().replace("{", "{\"").replace("=", "\": ").replace(", ", ", \"")));
+        String header =
+                "EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail\n";
+        int cut = random.nextInt(sent.size() + 1);
+        // Lines of one message may come apart: workers write files of their own, but here even those are one ledger.
+        Files.writeString(folder.resolve("sent.csv"), header + lines(sent.subList(0, cut)));
+        Files.writeString(
+                folder.resolve("sent-1.csv"), header + lines(sent.subList(cut, sent.size())) + "cut-off,sqs,12");
+        StringBuilder last = new StringBuilder(header);
+        for (String channel : expected.keySet()) {
+            String id = String.format(Locale.ROOT, "%s-%s-%06d", runId, channel, messages);
+            truths.put(id, new Truth("rightly filtered", "", 0, 0, false, false, 1));
+            last.append("%s,%s,%d,9,Zoe,false,%s,%s,%s,1,accepted,\n"
+                    .formatted(id, channel, messages, time(LAST), time(LAST), time(LAST + 50)));
+        }
+        Files.writeString(folder.resolve("sent-2.csv"), last);
+        List<String> numbered = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            numbered.add((i + 1) + rows.get(i));
+        }
+        Files.writeString(
+                folder.resolve("records.csv"),
+                "Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,Deliveries"
+                        + (longRows ? ",SourceTimestamp,SnsTimestamp,ProcessTimestamp,ReceivedTimestamp\n" : "\n")
+                        + lines(numbered));
+        if (asked) {
+            Files.writeString(
+                    folder.resolve("cluster.json"),
+                    "{\"taken\": \"\", \"channels\": "
+                            + evidence.toString().replaceAll("(?<=[{ ])([a-zA-Z]+)=", "\"$1\": ")
+                            + "}");
+        } else {
+            Files.deleteIfExists(folder.resolve("cluster.json"));
+        }
+        return new RunFiles(folder);
+    }
+
+    private static String lines(List<String> lines) {
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+}
