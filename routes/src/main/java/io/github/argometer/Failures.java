@@ -20,9 +20,8 @@ public class Failures extends RouteConfigurationBuilder {
                 .useExponentialBackOff()
                 .backOffMultiplier(2)
                 .maximumRedeliveryDelay(60_000)
-                .onRedeliveryRef("sendAttempts")
-                .handled(true)
-                .to("bean:sendAttempts?method=failed");
+                .onExceptionOccurredRef("sendAttempts")
+                .handled(true);
 
         routeConfiguration("answer-http")
                 .onException(Exception.class)

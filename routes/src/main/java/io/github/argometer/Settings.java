@@ -1,5 +1,6 @@
 package io.github.argometer;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -14,18 +15,25 @@ public final class Settings {
 
     /** A setting that is missing or outside its range; the message names key, value and what is allowed. */
     public static final class Invalid extends IllegalArgumentException {
-        Invalid(String key, String value, String allowed) {
-            super("setting %s = \"%s\": allowed is %s".formatted(key, value, allowed));
+        Invalid(String name, String value, String allowed) {
+            super("%s = \"%s\": allowed is %s".formatted(name, value, allowed));
         }
     }
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final UnaryOperator<String> lookup;
+    private final UnaryOperator<String> naming;
 
     /** Settings read through {@code lookup}, which returns a key's text, or "" where it is empty. */
     public Settings(UnaryOperator<String> lookup) {
+        this(lookup, key -> "setting " + key);
+    }
+
+    /** The same, where a complaint about {@code key} names it by {@code naming}: what the user wrote, and where. */
+    public Settings(UnaryOperator<String> lookup, UnaryOperator<String> naming) {
         this.lookup = lookup;
+        this.naming = naming;
     }
 
     /** The settings of a Camel context: environment variables override its properties. */
@@ -49,7 +57,20 @@ public final class Settings {
         } catch (NumberFormatException e) {
             // told below, with the range
         }
-        throw new Invalid(key, value, "an integer from %d to %d".formatted(min, max));
+        throw invalid(key, "an integer from %d to %d".formatted(min, max));
+    }
+
+    /** A decimal number from {@code min} to {@code max}, both allowed. */
+    public double number(String key, double min, double max) {
+        try {
+            double number = Double.parseDouble(text(key));
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the range
+        }
+        throw invalid(key, "a number from %s to %s".formatted(plain(min), plain(max)));
     }
 
     /** {@code true} or {@code false}, written so. */
@@ -57,7 +78,7 @@ public final class Settings {
         return switch (text(key)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new Invalid(key, text(key), "true or false");
+            default -> throw invalid(key, "true or false");
         };
     }
 
@@ -65,7 +86,7 @@ public final class Settings {
     public String name(String key) {
         String value = text(key);
         if (!isName(value)) {
-            throw new Invalid(key, value, "1 to 64 of A-Z a-z 0-9 . _ -");
+            throw invalid(key, "1 to 64 of A-Z a-z 0-9 . _ -");
         }
         return value;
     }
@@ -75,7 +96,7 @@ public final class Settings {
         List<String> entries =
                 Stream.of(text(key).split(",", -1)).map(String::trim).toList();
         if (entries.contains("")) {
-            throw new Invalid(key, text(key), "a comma-separated list without empty entries");
+            throw invalid(key, "a comma-separated list without empty entries");
         }
         return entries;
     }
@@ -87,6 +108,10 @@ public final class Settings {
 
     /** The complaint about a value that only its reader can judge, in the same words as all others. */
     public Invalid invalid(String key, String allowed) {
-        return new Invalid(key, text(key), allowed);
+        return new Invalid(naming.apply(key), text(key), allowed);
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

@@ -11,7 +11,11 @@ import java.time.Instant;
  */
 record Attempt(Channel channel, PlannedMessage message, int number, Instant intended, Instant sent) {
 
-    Attempt again(Instant now) {
-        return new Attempt(channel, message, number + 1, intended, now);
+    Attempt again() {
+        return new Attempt(channel, message, number + 1, intended, sent);
+    }
+
+    Attempt at(Instant now) {
+        return new Attempt(channel, message, number, intended, now);
     }
 }

@@ -23,8 +23,8 @@ public record Expectation(List<Integer> ids, List<String> authors) {
         }
     }
 
-    /** Whether {@code message} must arrive. */
-    public boolean covers(Message message) {
-        return ids.contains(message.id()) && authors.contains(message.author());
+    /** Whether a message of that id and author must arrive. */
+    public boolean covers(int id, String author) {
+        return ids.contains(id) && authors.contains(author);
     }
 }

@@ -1,18 +1,38 @@
 package io.github.argometer.send;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The payload of every message, in the field order of the wire.
  *
- * @param id 4 or 5; the SQS EventSource keeps 4
- * @param author Ankur, Brian or David; the Sensors keep one of them each
+ * @param id such as 4 or 5; the SQS EventSource keeps 4
+ * @param author such as Ankur, Brian or David; the Sensors keep one of them each
  */
 @JsonPropertyOrder({"id", "greeting", "message", "author"})
 public record Message(int id, String greeting, String message, String author) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** A message with the greeting and text that all messages share. */
     public static Message of(int id, String author) {
         return new Message(id, "hello", "hello world", author);
+    }
+
+    /** This message with a greeting so long that its JSON has {@code bytes}; as it is where it has as many already. */
+    Message padded(int bytes) {
+        int missing = bytes - json().getBytes(StandardCharsets.UTF_8).length;
+        return missing <= 0 ? this : new Message(id, greeting + ".".repeat(missing), message, author);
+    }
+
+    /** What goes over the wire. */
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -23,28 +23,44 @@ record RunFolder(Path runs) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
-     * Makes the folder of {@code plan} and saves the plan in it.
+     * Makes the folder of {@code plan} and saves the plan in it, in full: {@code send.plan} takes the file.
      *
      * @return the folder
      * @throws IOException where the folder cannot be written, or the run is there already
      */
     Path open(SendPlan plan, Instant created) throws IOException {
         Path folder = Files.createDirectories(runs.resolve(plan.runId()));
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("runId", plan.runId());
-        fields.put("seed", plan.seed());
-        fields.put("messages", plan.messages());
-        fields.put("minDelayMs", plan.minDelay().toMillis());
-        fields.put("maxDelayMs", plan.maxDelay().toMillis());
-        fields.put("created", Times.text(created));
-        fields.put("expected", new TreeMap<>(plan.expected()));
         try {
             Files.writeString(
-                    folder.resolve("plan.json"), JSON.writeValueAsString(fields) + "\n", StandardOpenOption.CREATE_NEW);
+                    folder.resolve("plan.json"),
+                    JSON.writeValueAsString(fields(plan, created)) + "\n",
+                    StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             throw new IOException(
                     "run.id = \"%s\": a run of that name is in %s already".formatted(plan.runId(), folder));
         }
         return folder;
+    }
+
+    private static Map<String, Object> fields(SendPlan plan, Instant created) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("runId", plan.runId());
+        fields.put("seed", plan.seed());
+        fields.put("messages", plan.messages());
+        fields.put("warmupMessages", plan.warmupMessages());
+        fields.put("channels", plan.channels().stream().map(Channel::label).toList());
+        fields.put("arrival", plan.arrival());
+        fields.put("minDelayMs", plan.arrival().shortestPause().toMillis());
+        fields.put(
+                "maxDelayMs", plan.arrival().longestPause().plusNanos(999_999).toMillis());
+        fields.put("mix", plan.mix());
+        fields.put("payloadBytes", plan.payloadBytes());
+        fields.put("workers", plan.workers());
+        fields.put("created", Times.text(created));
+        Map<String, Expectation> expect = new LinkedHashMap<>();
+        plan.expectations().forEach((channel, expectation) -> expect.put(channel.label(), expectation));
+        fields.put("expect", expect);
+        fields.put("expected", new TreeMap<>(plan.expected()));
+        return fields;
     }
 }

@@ -1,78 +1,114 @@
 package io.github.argometer.send;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.send.SendLedger.Ended;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Turns a planned message into a request and keeps the ledger of it: stamps each attempt just before it is made, and
- * writes down how it ended. The attempt travels as an exchange property, since headers become message attributes.
+ * Turns planned messages into requests and keeps the ledger of them: writes each attempt down just before it is made, and
+ * how it ended. The attempts travel as an exchange property, since headers become message attributes; after a request that
+ * took some messages of a batch only the others are left there.
  */
 public final class SendAttempts implements Processor {
 
-    private static final String ATTEMPT = "attempt";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ATTEMPTS = "attempts";
 
-    private final SendPlan plan;
+    /** Some messages of a batch were refused, and stand in the ledger so. */
+    private static final class Refused extends Exception {
+        private Refused(String message) {
+            super(message);
+        }
+    }
+
     private final Schedule schedule;
     private final SendLedger ledger;
     private final Clock clock;
+    private final long retries;
 
-    SendAttempts(SendPlan plan, Schedule schedule, SendLedger ledger, Clock clock) {
-        this.plan = plan;
+    SendAttempts(Schedule schedule, SendLedger ledger, long retries, Clock clock) {
         this.schedule = schedule;
         this.ledger = ledger;
         this.clock = clock;
+        this.retries = retries;
     }
 
-    /** Makes the body of a {@link PlannedMessage} into the first attempt to send it to {@code channel}. */
+    /** Makes a body of {@link PlannedMessage}s into the first attempts to send them to {@code channel}. */
     Processor first(Channel channel) {
         return exchange -> {
-            ledger.check();
-            PlannedMessage planned = exchange.getMessage().getBody(PlannedMessage.class);
+            List<Attempt> attempts = new ArrayList<>();
+            for (Object message : exchange.getMessage().getBody(List.class)) {
+                PlannedMessage planned = (PlannedMessage) message;
+                attempts.add(new Attempt(channel, planned, 1, schedule.intended(planned), Instant.EPOCH));
+            }
+            exchange.setProperty(ATTEMPTS, attempts);
             exchange.getMessage().removeHeaders("*");
-            stamp(exchange, new Attempt(channel, planned, 1, schedule.intended(planned), clock.instant()));
         };
     }
 
-    /** Before a redelivery: writes down the attempt that failed, and stamps the next. */
+    /** Writes the attempts down as started, and then makes their request, with the time that it goes out. */
+    Processor start(Requests requests) {
+        return exchange -> {
+            Instant now = clock.instant();
+            ledger.started(attempts(exchange).stream().map(a -> a.at(now)).toList());
+            Instant sent = clock.instant();
+            List<Attempt> attempts =
+                    attempts(exchange).stream().map(a -> a.at(sent)).toList();
+            exchange.setProperty(ATTEMPTS, attempts);
+            requests.fill(exchange.getMessage(), attempts);
+        };
+    }
+
+    /** Writes down what the service answered; throws where it did not take all. */
+    Processor answered(Requests requests) {
+        return exchange -> {
+            Instant now = clock.instant();
+            List<Attempt> attempts = attempts(exchange);
+            List<Answer> answers = requests.answers(exchange.getMessage(), attempts);
+            List<Ended> ended = new ArrayList<>();
+            List<Attempt> again = new ArrayList<>();
+            for (int i = 0; i < attempts.size(); i++) {
+                Answer answer = answers.get(i);
+                boolean accepted = answer.outcome() == Outcome.ACCEPTED;
+                ended.add(new Ended(
+                        attempts.get(i), now, answer.outcome(), answer.detail(), accepted || last(attempts.get(i))));
+                if (!accepted) {
+                    again.add(attempts.get(i).again());
+                }
+            }
+            ledger.ended(ended);
+            exchange.setProperty(ATTEMPTS, again);
+            if (!again.isEmpty()) {
+                throw new Refused("%d of %d messages refused".formatted(again.size(), attempts.size()));
+            }
+        };
+    }
+
+    /** As soon as a request has failed: writes its attempts down, and makes the next of them. */
     @Override
-    public void process(Exchange exchange) throws JsonProcessingException {
+    public void process(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (error instanceof Refused) {
+            return;
+        }
         Instant now = clock.instant();
-        ledger.retried(attempt(exchange), now, Outcome.of(error), error.toString());
-        stamp(exchange, attempt(exchange).again(clock.instant()));
+        Outcome outcome = Outcome.of(error);
+        List<Attempt> attempts = attempts(exchange);
+        ledger.ended(attempts.stream()
+                .map(attempt -> new Ended(attempt, now, outcome, error.toString(), last(attempt)))
+                .toList());
+        exchange.setProperty(ATTEMPTS, attempts.stream().map(Attempt::again).toList());
     }
 
-    /** After the service has taken the message; {@code messageId} is the service's own. */
-    void accepted(Exchange exchange, String messageId) {
-        ledger.ended(attempt(exchange), clock.instant(), Outcome.ACCEPTED, messageId);
+    private boolean last(Attempt attempt) {
+        return attempt.number() > retries;
     }
 
-    /** After the last attempt has failed. */
-    public void failed(Exchange exchange) {
-        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        ledger.ended(attempt(exchange), clock.instant(), Outcome.of(error), error.toString());
-    }
-
-    private static Attempt attempt(Exchange exchange) {
-        return exchange.getProperty(ATTEMPT, Attempt.class);
-    }
-
-    private void stamp(Exchange exchange, Attempt attempt) throws JsonProcessingException {
-        exchange.setProperty(ATTEMPT, attempt);
-        String sentAt = Times.text(attempt.sent());
-        PlannedMessage planned = attempt.message();
-        Message message = exchange.getMessage();
-        message.setHeader("EventId", plan.eventId(attempt.channel(), planned.number()));
-        message.setHeader("RunId", plan.runId());
-        message.setHeader("Author", planned.payload().author());
-        message.setHeader("SentAt", sentAt);
-        message.setHeader("Timestamp", sentAt);
-        message.setBody(JSON.writeValueAsString(planned.payload()));
+    @SuppressWarnings("unchecked")
+    private static List<Attempt> attempts(Exchange exchange) {
+        return exchange.getProperty(ATTEMPTS, List.class);
     }
 }

@@ -1,12 +1,13 @@
 package io.github.argometer.send;
 
-import static org.apache.camel.component.aws2.sns.Sns2Constants.MESSAGE_ID;
-
 import io.github.argometer.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * The load generator, first stage of the flow: sends each planned message at its intended time to the queue and to the
@@ -17,55 +18,81 @@ public class SendEvents extends RouteBuilder {
     private static final String IN_FLIGHT =
             "?concurrentConsumers={{send.in-flight}}&size={{send.in-flight}}&blockWhenFull=true";
 
+    private Schedule schedule;
+    private SendAttempts attempts;
+
     @Override
     public void configure() throws Exception {
         Settings settings = Settings.of(getContext());
         if (!settings.flag("send.enabled")) {
             return;
         }
-        settings.integer("send.in-flight", 1, 1_000);
-        settings.integer("send.retries", 0, 100);
         settings.integer("send.retry-delay", 1, 60_000);
-        // Retries are the routes' own, so that each attempt stands in the ledger: none hidden in the AWS SDK.
-        System.setProperty("aws.maxAttempts", "1");
-
         Clock clock = Clock.systemUTC();
-        SendPlan plan = SendPlan.of(settings, clock);
+        SendPlan plan = PlanReader.plan(settings, clock);
+        Share share = Share.of(settings);
+        long retries = settings.integer("send.retries", 0, 100);
+        Schedule.Batching batching = batching(settings, plan);
+        AwsSenders senders = new AwsSenders(getContext(), settings);
+
         Path folder = new RunFolder(Path.of(settings.text("runs.folder"))).open(plan, clock.instant());
-        SendLedger ledger = new SendLedger(plan, folder);
-        Schedule schedule = new Schedule(plan, clock);
-        SendAttempts attempts = new SendAttempts(plan, schedule, ledger, clock);
+        SendLedger ledger = new SendLedger(plan, share, folder);
+        schedule = new Schedule(plan, share, batching, clock);
+        attempts = new SendAttempts(schedule, ledger, retries, clock);
         bindToRegistry("sendPlan", plan);
         bindToRegistry("schedule", schedule);
         bindToRegistry("sendLedger", ledger);
         bindToRegistry("sendAttempts", attempts);
-        log.info("Run {}: {} messages, seed {}, into {}", plan.runId(), plan.messages(), plan.seed(), folder);
+        log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 
-        from("timer:send?repeatCount=1&delay=0")
-                .routeId("send-schedule")
-                .description("Hands out each message of the plan when it is due")
-                .split(method(schedule, "start"))
+        Contents contents = new Contents(plan);
+        boolean batches = batching.most() > 1;
+        if (plan.channels().contains(Channel.SQS)) {
+            SqsClient client = senders.sqs();
+            Requests requests = batches
+                    ? new SqsBatches(contents, AwsSenders.queueUrl(client, settings.text("sqs.queue")))
+                    : new SingleRequests(contents, Sqs2Constants.MESSAGE_ID);
+            send(Channel.SQS, requests, "aws2-sqs:{{sqs.queue}}" + (batches ? "?operation=sendBatchMessage" : ""));
+        }
+        if (plan.channels().contains(Channel.SNS)) {
+            senders.sns();
+            Requests requests =
+                    batches ? new SnsBatches(contents) : new SingleRequests(contents, Sns2Constants.MESSAGE_ID);
+            send(Channel.SNS, requests, "aws2-sns:{{sns.topic}}?batchEnabled=" + batches);
+        }
+    }
+
+    private void send(Channel channel, Requests requests, String endpoint) {
+        String label = channel.label();
+        String due = "seda:due-" + label + IN_FLIGHT;
+
+        from("timer:pace-" + label + "?repeatCount=1&delay=0")
+                .routeId("pace-" + label)
+                .description("Hands out the messages of the plan when they are due")
+                .split(method(schedule, "messages"))
                 .streaming()
                 .stopOnException()
-                .delay(method(schedule, "untilDue"))
-                .syncDelayed()
-                .multicast()
-                .to("seda:send-sqs" + IN_FLIGHT, "seda:send-sns" + IN_FLIGHT);
+                .to(due);
 
-        from("seda:send-sqs" + IN_FLIGHT)
-                .routeId("send-sqs")
+        from(due)
+                .routeId("retry-" + label)
                 .routeConfigurationId("retry-send")
-                .description("Sends a message to the queue")
-                .process(attempts.first(Channel.SQS))
-                .to("aws2-sqs:{{sqs.queue}}")
-                .process(e -> attempts.accepted(e, e.getMessage().getHeader(Sqs2Constants.MESSAGE_ID, String.class)));
+                .description("Sends what is due, and again what was not taken")
+                .process(attempts.first(channel))
+                .to("direct:send-" + label);
 
-        from("seda:send-sns" + IN_FLIGHT)
-                .routeId("send-sns")
-                .routeConfigurationId("retry-send")
-                .description("Publishes a message to the topic")
-                .process(attempts.first(Channel.SNS))
-                .to("aws2-sns:{{sns.topic}}")
-                .process(e -> attempts.accepted(e, e.getMessage().getHeader(MESSAGE_ID, String.class)));
+        from("direct:send-" + label)
+                .routeId("send-" + label)
+                .errorHandler(noErrorHandler())
+                .description("One request to the service, and its lines in the send ledger")
+                .process(attempts.start(requests))
+                .to(endpoint)
+                .process(attempts.answered(requests));
+    }
+
+    private static Schedule.Batching batching(Settings settings, SendPlan plan) {
+        Duration linger = Duration.ofMillis(settings.integer("send.batch.linger", 0, 60_000));
+        long most = settings.integer("send.batch", 1, Math.min(10, 256 * 1_024 / (plan.payloadBytes() + 1_024)));
+        return new Schedule.Batching((int) most, linger);
     }
 }

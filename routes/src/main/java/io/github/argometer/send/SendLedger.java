@@ -1,79 +1,99 @@
 package io.github.argometer.send;
 
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
- * The sender's side of the truth: a line in {@code sent.csv} for each attempt, handed to the operating system as it ends,
- * and running counts. Safe for use by many threads. Once a line cannot be written the ledger is broken and every later
- * call throws, so that nothing more goes out unrecorded.
+ * The sender's side of the truth: two lines in {@code sent.csv} for each attempt, one handed to the operating system before
+ * the request, one as it ends, and running counts. Whenever the process is killed, every attempt that can have reached the
+ * network has its first line. Safe for use by many threads. Once a line cannot be written the ledger is broken and every
+ * later call throws, so that nothing more goes out unrecorded.
  */
 public final class SendLedger implements Closeable {
 
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setRecordSeparator('\n')
-            .setHeader(
-                    "EventId",
-                    "Channel",
-                    "Number",
-                    "PayloadId",
-                    "Author",
-                    "Expected",
-                    "Intended",
-                    "Sent",
-                    "Finished",
-                    "Attempt",
-                    "Outcome",
-                    "Detail")
-            .get();
+    private static final String HEADER =
+            "EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail\n";
+
+    private static final String STARTED = "started";
+
+    /**
+     * How an attempt ended.
+     *
+     * @param last whether no other attempt follows for the same message
+     */
+    record Ended(Attempt attempt, Instant finished, Outcome outcome, String detail, boolean last) {}
 
     private record Count(Channel channel, Outcome outcome) {}
 
     private final SendPlan plan;
-    private final CSVPrinter lines;
+    private final Share share;
+    private final OutputStream lines;
     private final Map<Count, LongAdder> ended = new ConcurrentHashMap<>();
     private final Map<Channel, LongAdder> retried = new ConcurrentHashMap<>();
-    private IOException broken;
+    private final Map<Channel, LongAdder> inFlight = new ConcurrentHashMap<>();
+    private volatile IOException broken;
 
     /**
-     * Opens a new {@code sent.csv} in {@code folder}.
+     * Opens a new ledger of {@code share} in {@code folder}.
      *
      * @throws IOException also where one is there already
      */
-    public SendLedger(SendPlan plan, Path folder) throws IOException {
+    public SendLedger(SendPlan plan, Share share, Path folder) throws IOException {
         this.plan = plan;
-        this.lines = new CSVPrinter(
-                Files.newBufferedWriter(folder.resolve("sent.csv"), StandardOpenOption.CREATE_NEW), FORMAT);
-        lines.flush();
+        this.share = share;
+        Path file = folder.resolve(share.ledger());
+        if (!file.toFile().createNewFile()) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        // Not a FileChannel: that would close for all when one of its threads is interrupted.
+        this.lines = new FileOutputStream(file.toFile(), true);
+        lines.write(HEADER.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Records an attempt after which no other follows for the same message. */
-    void ended(Attempt attempt, Instant finished, Outcome outcome, String detail) {
-        write(attempt, finished, outcome, detail);
-        ended.computeIfAbsent(new Count(attempt.channel(), outcome), key -> new LongAdder())
-                .increment();
+    /** Records attempts whose request goes out once this has returned. */
+    void started(List<Attempt> attempts) {
+        StringBuilder text = new StringBuilder();
+        attempts.forEach(attempt -> line(text, attempt, "", STARTED, ""));
+        write(text);
+        adder(inFlight, attempts.get(0).channel()).add(attempts.size());
     }
 
-    /** Records an attempt that is about to be repeated. */
-    void retried(Attempt attempt, Instant finished, Outcome outcome, String detail) {
-        write(attempt, finished, outcome, detail);
-        retried.computeIfAbsent(attempt.channel(), key -> new LongAdder()).increment();
+    /** Records how attempts ended. */
+    void ended(List<Ended> attempts) {
+        StringBuilder text = new StringBuilder();
+        attempts.forEach(end -> line(
+                text,
+                end.attempt,
+                Times.text(end.finished),
+                end.outcome.label(),
+                CSVFormat.RFC4180.format(end.detail)));
+        write(text);
+        for (Ended end : attempts) {
+            Channel channel = end.attempt.channel();
+            adder(inFlight, channel).decrement();
+            if (end.last) {
+                adder(ended, new Count(channel, end.outcome)).increment();
+            } else {
+                adder(retried, channel).increment();
+            }
+        }
     }
 
-    /** Messages that the plan has for {@code channel}. */
+    /** Messages that this process has for {@code channel}. */
     public long planned(Channel channel) {
-        return plan.messages();
+        return share.of(plan.messages());
     }
 
     /** Messages of {@code channel} that the service said it has. */
@@ -93,18 +113,18 @@ public final class SendLedger implements Closeable {
 
     /** Attempts on {@code channel} that were followed by another. */
     public long retried(Channel channel) {
-        LongAdder count = retried.get(channel);
-        return count == null ? 0 : count.sum();
+        return adder(retried, channel).sum();
+    }
+
+    /** Attempts on {@code channel} that have started and not yet ended. */
+    public long inFlight(Channel channel) {
+        return adder(inFlight, channel).sum();
     }
 
     /** Whether every planned message of every channel has come to an end. */
     public boolean finished() {
-        for (Channel channel : Channel.values()) {
-            if (accepted(channel) + failed(channel) + unknown(channel) < planned(channel)) {
-                return false;
-            }
-        }
-        return true;
+        return plan.channels().stream()
+                .allMatch(channel -> accepted(channel) + failed(channel) + unknown(channel) == planned(channel));
     }
 
     /**
@@ -112,7 +132,7 @@ public final class SendLedger implements Closeable {
      *
      * @throws UncheckedIOException with the reason
      */
-    public synchronized void check() {
+    public void check() {
         if (broken != null) {
             throw new UncheckedIOException("the send ledger cannot be written: " + broken.getMessage(), broken);
         }
@@ -120,32 +140,40 @@ public final class SendLedger implements Closeable {
 
     @Override
     public synchronized void close() throws IOException {
-        lines.close(true);
+        lines.close();
     }
 
     private long count(Channel channel, Outcome outcome) {
-        LongAdder count = ended.get(new Count(channel, outcome));
-        return count == null ? 0 : count.sum();
+        return adder(ended, new Count(channel, outcome)).sum();
     }
 
-    private synchronized void write(Attempt attempt, Instant finished, Outcome outcome, String detail) {
-        check();
+    private static <K> LongAdder adder(Map<K, LongAdder> counts, K key) {
+        return counts.computeIfAbsent(key, none -> new LongAdder());
+    }
+
+    private void line(StringBuilder text, Attempt attempt, String finished, String outcome, String detail) {
         PlannedMessage message = attempt.message();
+        Channel channel = attempt.channel();
+        int id = message.payload().id();
+        String author = message.payload().author();
+        text.append(plan.eventId(channel, message.number())).append(',');
+        text.append(channel.label()).append(',');
+        text.append(message.number()).append(',');
+        text.append(id).append(',');
+        text.append(CSVFormat.RFC4180.format(author)).append(',');
+        text.append(plan.expects(channel, id, author)).append(',');
+        text.append(Times.text(attempt.intended())).append(',');
+        text.append(Times.text(attempt.sent())).append(',');
+        text.append(finished).append(',');
+        text.append(attempt.number()).append(',');
+        text.append(outcome).append(',');
+        text.append(detail).append('\n');
+    }
+
+    private synchronized void write(StringBuilder text) {
+        check();
         try {
-            lines.printRecord(
-                    plan.eventId(attempt.channel(), message.number()),
-                    attempt.channel().label(),
-                    message.number(),
-                    message.payload().id(),
-                    message.payload().author(),
-                    plan.expects(attempt.channel(), message.payload()),
-                    Times.text(attempt.intended()),
-                    Times.text(attempt.sent()),
-                    Times.text(finished),
-                    attempt.number(),
-                    outcome.label(),
-                    detail);
-            lines.flush();
+            lines.write(text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             broken = e;
             check();

@@ -25,7 +25,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.main.Main;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +102,21 @@ class SendEventsTest {
     }
 
     @Test
+    void writesEveryAttemptDownBeforeItsRequestAndAfterIt() throws Exception {
+        run(request -> {
+            requests.add(request);
+            assertThat(lines())
+                    .anyMatch(line -> line.get("EventId").equals(header(request, "EventId"))
+                            && line.get("Outcome").equals("started")
+                            && line.get("Finished").isEmpty());
+        });
+
+        assertThat(lines()).hasSize(48);
+        assertThat(ledger()).hasSize(24).allMatch(line -> line.get("Outcome").equals("accepted"));
+        assertThat(counts().inFlight(Channel.SQS)).isZero();
+    }
+
+    @Test
     void triesAgainUnderTheSameEventIdWithANewTimeAndWritesBothAttemptsDown() throws Exception {
         var tried = new ConcurrentHashMap<String, String>();
         run(request -> {
@@ -171,7 +185,8 @@ class SendEventsTest {
                 .lookupByNameAndType("schedule", Schedule.class)
                 .stop();
 
-        main.getCamelContext().getRouteController().stopRoute("send-schedule", 5, SECONDS);
+        main.getCamelContext().getRouteController().stopRoute("pace-sqs", 5, SECONDS);
+        main.getCamelContext().getRouteController().stopRoute("pace-sns", 5, SECONDS);
         await().atMost(5, SECONDS).until(() -> ledger().size() == requests.size());
         assertThat(requests).hasSizeLessThan(200_000).hasSizeGreaterThanOrEqualTo(10);
         assertThat(counts().finished()).isFalse();
@@ -215,15 +230,15 @@ class SendEventsTest {
         return main.getCamelContext().getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
     }
 
+    /** The lines of attempts that have ended. */
     private List<CSVRecord> ledger() throws IOException {
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
-        try (var reader = Files.newBufferedReader(runs.resolve("run/sent.csv"))) {
-            return format.parse(reader).getRecords();
-        }
+        return lines().stream()
+                .filter(line -> !line.get("Outcome").equals("started"))
+                .toList();
+    }
+
+    private List<CSVRecord> lines() throws IOException {
+        return TestLedger.read(runs.resolve("run/sent.csv"));
     }
 
     private void set(String key, String value) {

@@ -3,32 +3,31 @@ package io.github.argometer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.Settings;
+import io.github.argometer.TestSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SendPlanTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T01:02:03Z"), ZoneOffset.UTC);
 
-    private final Map<String, String> settings = new HashMap<>(Map.of(
-            "run.id", "",
-            "send.seed", "42",
-            "send.messages", "2400",
-            "send.delay.min", "0",
-            "send.delay.max", "3000",
-            "expect.sqs.ids", "4",
-            "expect.sqs.authors", "Ankur",
-            "expect.sns.ids", "4,5",
-            "expect.sns.authors", "David"));
+    private final Map<String, String> settings = TestSettings.defaults();
+
+    @BeforeEach
+    void seed() {
+        settings.put("send.seed", "42");
+    }
 
     @Test
     void sendsEachOfTheSixPairs400Times() {
@@ -54,7 +53,10 @@ class SendPlanTest {
                 SendPlan plan = plan();
                 assertThat(plan.expected(channel))
                         .isEqualTo(messages(plan).stream()
-                                .filter(message -> plan.expects(channel, message.payload()))
+                                .filter(message -> plan.expects(
+                                        channel,
+                                        message.payload().id(),
+                                        message.payload().author()))
                                 .count());
             }
         }
@@ -105,6 +107,83 @@ class SendPlanTest {
         refuses("send.seed", "0x1", "an integer from -9223372036854775808 to 9223372036854775807");
         refuses("run.id", "a b", "1 to 64 of A-Z a-z 0-9 . _ -");
         refuses("expect.sqs.ids", "four", "a comma-separated list of integers");
+        refuses("send.warmup-messages", "2400", "an integer from 0 to 2399");
+        refuses("send.channels", "sqs,kafka", "sqs, sns or both: sqs,sns");
+        refuses("send.arrival", "daily", "uniform, constant, poisson, ramp or steps");
+        refuses(
+                "send.payload-bytes",
+                "92161",
+                "an integer from 0 to 92160 with channel sqs, whose events are the argument of a Job");
+        settings.put("send.arrival", "constant");
+        refuses("send.rate", "-1", "a number from 0.001 to 1000000");
+        refuses("send.rate", "NaN", "a number from 0.001 to 1000000");
+        settings.put("send.arrival", "steps");
+        String steps = "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000";
+        refuses("send.steps", "10x60,0x60", steps);
+        refuses("send.steps", "10", steps);
+    }
+
+    @Test
+    void refusesAMixWithoutWeight() {
+        for (String mix : List.of("4:Ankur:0", "4:Ankur:-1", "4:Ankur", "four:Ankur:1", "4::1", "4:Ankur:1:2")) {
+            settings.put("send.mix", mix);
+            assertThatThrownBy(this::plan)
+                    .hasMessageStartingWith("setting send.mix = \"%s\": allowed is ID:AUTHOR:WEIGHT".formatted(mix))
+                    .hasMessageEndingWith("with a sum of weights above 0");
+        }
+    }
+
+    @Test
+    void givesEachPartOfTheMixExactlyItsShareSpreadOverTheWholeRun() {
+        settings.put("send.mix", "4:Ankur:7,5:David:0,7:Eve:2,4:David:1");
+        settings.put("send.messages", "1000");
+        List<PlannedMessage> messages = messages(plan());
+        assertThat(messages.stream()
+                        .collect(Collectors.groupingBy(m -> m.payload().author(), Collectors.counting())))
+                .isEqualTo(Map.of("Ankur", 700L, "Eve", 200L, "David", 100L));
+        assertThat(plan().expected()).isEqualTo(Map.of("sqs", 700L, "sns", 100L));
+        assertThat(messages.subList(0, 500).stream()
+                        .filter(m -> m.payload().author().equals("Ankur"))
+                        .count())
+                .isBetween(310L, 390L);
+    }
+
+    @Test
+    void fillsThePayloadUpToItsLengthAndKeepsTheFourFields() throws Exception {
+        settings.put("send.payload-bytes", "1000");
+        for (Message payload : plan().payloads()) {
+            assertThat(payload.json()).hasSize(1_000);
+            assertThat(new ObjectMapper().readTree(payload.json()).fieldNames())
+                    .toIterable()
+                    .containsExactly("id", "greeting", "message", "author");
+            assertThat(payload.message()).isEqualTo("hello world");
+        }
+        settings.put("send.channels", "sns");
+        settings.put("send.payload-bytes", "256000");
+        assertThat(plan().payloads().get(0).json()).hasSize(256_000);
+    }
+
+    @Test
+    void hasOnlyTheChannelsThatItNames() {
+        settings.put("send.channels", "sns");
+        assertThat(plan().channels()).containsExactly(Channel.SNS);
+        assertThat(plan().expected()).isEqualTo(Map.of("sns", 800L));
+    }
+
+    @Test
+    void isSharedByWorkersWithoutRestOrRepetition() {
+        settings.put("send.messages", "1001");
+        settings.put("send.workers", "3");
+        List<PlannedMessage> shared = new ArrayList<>();
+        for (int worker = 0; worker < 3; worker++) {
+            Share share = new Share(worker, 3);
+            List<PlannedMessage> own = new ArrayList<>();
+            plan().messages(share).forEachRemaining(own::add);
+            assertThat(own).hasSize((int) share.of(1_001));
+            shared.addAll(own);
+        }
+        shared.sort(Comparator.comparing(PlannedMessage::number));
+        assertThat(shared).isEqualTo(messages(plan()));
     }
 
     private void refuses(String key, String value, String allowed) {
@@ -114,12 +193,12 @@ class SendPlanTest {
     }
 
     private SendPlan plan() {
-        return SendPlan.of(new Settings(settings::get), CLOCK);
+        return PlanReader.plan(new Settings(settings::get), CLOCK);
     }
 
     private static List<PlannedMessage> messages(SendPlan plan) {
         List<PlannedMessage> messages = new ArrayList<>();
-        plan.messagesInOrder().forEachRemaining(messages::add);
+        plan.messages(new Share(0, 1)).forEachRemaining(messages::add);
         return messages;
     }
 }

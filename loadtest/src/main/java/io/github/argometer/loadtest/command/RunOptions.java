@@ -3,6 +3,8 @@ package io.github.argometer.loadtest.command;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.send.PlanFile;
+import io.github.argometer.send.PlanReader;
 import io.github.argometer.send.SendPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +35,12 @@ final class RunOptions {
     @Mixin
     private SettingOptions settings;
 
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "A plan in YAML or JSON, such as the plan.json of a run to repeat (send.plan).")
+    private String plan;
+
     @Option(names = "--messages", paramLabel = "N", description = "Messages to each channel (send.messages).")
     private String messages;
 
@@ -52,6 +60,24 @@ final class RunOptions {
     private String maxDelay;
 
     @Option(
+            names = "--arrival",
+            paramLabel = "KIND",
+            description = "uniform (as the delays say), constant, poisson, ramp or steps (send.arrival).")
+    private String arrival;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Messages a second to each channel, constant unless --arrival says poisson (send.rate).")
+    private String rate;
+
+    @Option(names = "--channels", paramLabel = "C", description = "sqs, sns or sqs,sns (send.channels).")
+    private String channels;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Messages in a request, 1 to 10 (send.batch).")
+    private String batch;
+
+    @Option(
             names = "--timeout",
             paramLabel = "S",
             description = "Longest wait for the last row after the last message, in seconds (run.timeout).")
@@ -60,6 +86,11 @@ final class RunOptions {
     /** The settings of these options; {@code defaults} take the place of the files' where the user has chosen nothing. */
     Configuration configuration(Map<String, String> defaults) {
         Map<String, String> options = new HashMap<>();
+        options.put("send.plan", plan);
+        options.put("send.arrival", arrival == null && rate != null ? "constant" : arrival);
+        options.put("send.rate", rate);
+        options.put("send.channels", channels);
+        options.put("send.batch", batch);
         options.put("send.messages", messages);
         options.put("send.seed", seed);
         options.put("send.delay.min", minDelay);
@@ -83,12 +114,26 @@ final class RunOptions {
         checked.integer("run.timeout", 1, 86_400);
         checked.integer("run.poll", 100, 60_000);
         checked.integer("clean.timeout", 0, 3_600);
-        SendPlan plan = SendPlan.of(checked, Clock.systemUTC());
+        SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
+        refuseWhatThePlanHas(configuration);
         checkFolder(Path.of(checked.text("runs.folder")), plan.runId());
         return new Planned(
                 configuration.with(Map.of("run.id", plan.runId(), "send.seed", String.valueOf(plan.seed()))),
                 plan,
                 failOnDuplicates);
+    }
+
+    /** One value would win in silence where plan and settings name the same. */
+    private static void refuseWhatThePlanHas(Configuration configuration) {
+        Settings settings = configuration.settings();
+        PlanFile.keys(settings).stream()
+                .filter(configuration::isChosen)
+                .sorted()
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new BadInputException("setting %s = \"%s\": allowed is none, since the plan %s names it too"
+                            .formatted(key, settings.text(key), settings.text("send.plan")));
+                });
     }
 
     private static void checkFolder(Path runs, String runId) {

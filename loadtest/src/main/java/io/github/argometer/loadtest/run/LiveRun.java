@@ -39,7 +39,7 @@ final class LiveRun implements Watch.Course {
         ledger.check();
         Map<String, Long> rows = arrivals.count();
         Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
-        for (Channel channel : Channel.values()) {
+        for (Channel channel : plan.channels()) {
             channels.put(
                     channel,
                     new Snapshot.State(

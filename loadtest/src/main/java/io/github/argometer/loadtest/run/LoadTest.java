@@ -55,7 +55,7 @@ public final class LoadTest {
         run.put("send.enabled", "true");
         run.put("clean.enabled", "true");
         Path folder = Path.of(settings.text("runs.folder"), plan.runId());
-        err.printf("run %s: %,d messages to each channel, seed %d%n", plan.runId(), plan.messages(), plan.seed());
+        err.printf("run %s: %s%n", plan.runId(), plan.text());
 
         try (Routes routes = Routes.start(
                 configuration.with(run), system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
@@ -74,7 +74,7 @@ public final class LoadTest {
         return new Watch(
                 Duration.ofMillis(settings.integer("run.poll", 100, 60_000)),
                 Duration.ofSeconds(settings.integer("run.timeout", 1, 86_400)),
-                plan.maxDelay(),
+                plan.arrival().longestPause(),
                 interrupted);
     }
 

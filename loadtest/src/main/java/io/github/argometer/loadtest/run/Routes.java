@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Failures;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
+import io.github.argometer.send.SendPlan;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -66,9 +68,10 @@ public final class Routes implements AutoCloseable {
     void stopSending() throws Exception {
         RouteController controller = main.getCamelContext().getRouteController();
         bean("schedule", Schedule.class).stop();
-        controller.stopRoute("send-schedule", UNDER_WAY_S, TimeUnit.SECONDS);
-        controller.stopRoute("send-sqs", UNDER_WAY_S, TimeUnit.SECONDS);
-        controller.stopRoute("send-sns", UNDER_WAY_S, TimeUnit.SECONDS);
+        for (Channel channel : bean("sendPlan", SendPlan.class).channels()) {
+            controller.stopRoute("pace-" + channel.label(), UNDER_WAY_S, TimeUnit.SECONDS);
+            controller.stopRoute("retry-" + channel.label(), UNDER_WAY_S, TimeUnit.SECONDS);
+        }
     }
 
     /** One pass of clean-up, now; from the first on, the passes by the clock have ended. */

@@ -1,0 +1,177 @@
+package io.github.argometer.send;
+
+import io.github.argometer.Settings;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Makes the plan that the settings describe, over which goes the file that {@code send.plan} names. */
+public final class PlanReader {
+
+    private static final double MOST = 1_000_000;
+    private static final double LEAST = 0.001;
+    private static final int MANY_PARTS = 1_000;
+    /** Linux caps the Job's argument at 128 KiB, base64 and envelope included. */
+    private static final int LONGEST_SQS = 90 * 1_024;
+
+    private static final int LONGEST = 256_000;
+
+    private static final DateTimeFormatter RUN_START =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Settings settings;
+
+    private PlanReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The plan; an empty run id or seed is drawn.
+     *
+     * @throws Settings.Invalid for a setting, or a field of the file, that is outside its range
+     */
+    public static SendPlan plan(Settings settings, Clock clock) {
+        return new PlanReader(PlanFile.over(settings)).plan(clock);
+    }
+
+    private SendPlan plan(Clock clock) {
+        SplittableRandom chance = new SplittableRandom();
+        String runId = settings.text("run.id").isEmpty()
+                ? "%s-%06x".formatted(RUN_START.format(clock.instant()), chance.nextInt(1 << 24))
+                : settings.name("run.id");
+        long seed = settings.text("send.seed").isEmpty()
+                ? chance.nextLong()
+                : settings.integer("send.seed", Long.MIN_VALUE, Long.MAX_VALUE);
+        long messages = settings.integer("send.messages", 1, 1_000_000_000);
+        Map<Channel, Expectation> expectations = new EnumMap<>(Channel.class);
+        for (Channel channel : channels()) {
+            expectations.put(channel, Expectation.of(settings, channel));
+        }
+        return new SendPlan(
+                runId,
+                seed,
+                messages,
+                settings.integer("send.warmup-messages", 0, messages - 1),
+                arrival(),
+                mix(),
+                payloadBytes(expectations.containsKey(Channel.SQS)),
+                expectations,
+                Share.of(settings).workers());
+    }
+
+    private int payloadBytes(boolean sqs) {
+        int bytes = (int) settings.integer("send.payload-bytes", 0, LONGEST);
+        if (sqs && bytes > LONGEST_SQS) {
+            throw settings.invalid(
+                    "send.payload-bytes",
+                    "an integer from 0 to %d with channel sqs, whose events are the argument of a Job"
+                            .formatted(LONGEST_SQS));
+        }
+        return bytes;
+    }
+
+    private List<Channel> channels() {
+        try {
+            return settings.list("send.channels").stream()
+                    .map(label -> Stream.of(Channel.values())
+                            .filter(channel -> channel.label().equals(label))
+                            .findFirst()
+                            .orElseThrow(IllegalArgumentException::new))
+                    .toList();
+        } catch (Settings.Invalid e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw settings.invalid("send.channels", "sqs, sns or both: sqs,sns");
+        }
+    }
+
+    private Arrival arrival() {
+        return switch (settings.text("send.arrival")) {
+            case "uniform" -> {
+                long max = settings.integer("send.delay.max", 0, 3_600_000);
+                yield new Arrival.Uniform(settings.integer("send.delay.min", 0, max), max);
+            }
+            case "constant" -> new Arrival.Constant(rate("send.rate"));
+            case "poisson" -> new Arrival.Poisson(rate("send.rate"));
+            case "ramp" -> new Arrival.Ramp(rate("send.ramp.from"), rate("send.ramp.to"), seconds("send.ramp.seconds"));
+            case "steps" ->
+                new Arrival.Steps(
+                        settings.list("send.steps").stream().map(this::step).toList());
+            default -> throw settings.invalid("send.arrival", "uniform, constant, poisson, ramp or steps");
+        };
+    }
+
+    private double rate(String key) {
+        return settings.number(key, LEAST, MOST);
+    }
+
+    private double seconds(String key) {
+        return settings.number(key, LEAST, MOST);
+    }
+
+    private Arrival.Steps.Step step(String text) {
+        List<Double> step = numbers(text);
+        if (step.size() != 2 || !step.stream().allMatch(number -> number >= LEAST && number <= MOST)) {
+            throw stepsOrRates();
+        }
+        return new Arrival.Steps.Step(step.get(0), step.get(1));
+    }
+
+    private List<Double> numbers(String text) {
+        try {
+            return Arrays.stream(text.split("x", -1)).map(Double::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw stepsOrRates();
+        }
+    }
+
+    private Settings.Invalid stepsOrRates() {
+        return settings.invalid(
+                "send.steps",
+                "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000");
+    }
+
+    private Mix mix() {
+        List<Mix.Part> parts =
+                settings.list("send.mix").stream().map(this::part).toList();
+        if (parts.size() > MANY_PARTS
+                || parts.stream().mapToLong(Mix.Part::weight).sum() == 0) {
+            throw wrongMix();
+        }
+        return new Mix(parts);
+    }
+
+    private Mix.Part part(String text) {
+        String[] fields = text.split(":", -1);
+        try {
+            long weight = Long.parseLong(fields[2]);
+            if (fields.length == 3
+                    && !fields[1].isBlank()
+                    && fields[1].length() <= 255
+                    && weight >= 0
+                    && weight <= MOST) {
+                return new Mix.Part(Integer.parseInt(fields[0]), fields[1], weight);
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            // told below
+        }
+        throw wrongMix();
+    }
+
+    private Settings.Invalid wrongMix() {
+        return settings.invalid(
+                "send.mix",
+                String.format(
+                        Locale.ROOT,
+                        "ID:AUTHOR:WEIGHT, comma-separated, 1 to %,d of them: a 32-bit integer, 1 to 255 characters without"
+                                + " comma and colon, an integer from 0 to 1000000; with a sum of weights above 0",
+                        MANY_PARTS));
+    }
+}

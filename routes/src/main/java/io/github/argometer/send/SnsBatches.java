@@ -1,0 +1,48 @@
+package io.github.argometer.send;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.camel.Message;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
+import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
+
+/** Up to ten messages a request to a topic, each with its own attributes; an entry's id is its place. */
+record SnsBatches(Contents contents) implements Requests {
+
+    @Override
+    public void fill(Message message, List<Attempt> attempts) {
+        List<PublishBatchRequestEntry> entries = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            entries.add(PublishBatchRequestEntry.builder()
+                    .id(String.valueOf(entries.size()))
+                    .message(contents.body(attempt))
+                    .messageAttributes(contents.attributes(attempt).entrySet().stream()
+                            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> text(entry.getValue()))))
+                    .build());
+        }
+        message.setBody(entries);
+    }
+
+    @Override
+    public List<Answer> answers(Message message, List<Attempt> attempts) {
+        Answer[] answers = new Answer[attempts.size()];
+        Arrays.fill(answers, Answer.none());
+        PublishBatchResponse response = message.getBody(PublishBatchResponse.class);
+        response.successful()
+                .forEach(entry -> answers[Integer.parseInt(entry.id())] = Answer.accepted(entry.messageId()));
+        response.failed()
+                .forEach(
+                        entry -> answers[Integer.parseInt(entry.id())] = Answer.refused(entry.code(), entry.message()));
+        return List.of(answers);
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+}

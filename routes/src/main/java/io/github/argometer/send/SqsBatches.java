@@ -1,0 +1,57 @@
+package io.github.argometer.send;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/**
+ * Up to ten messages a request to a queue, each with its own attributes; an entry's id is its place.
+ *
+ * @param queueUrl of the queue
+ */
+record SqsBatches(Contents contents, Supplier<String> queueUrl) implements Requests {
+
+    @Override
+    public void fill(Message message, List<Attempt> attempts) {
+        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            entries.add(SendMessageBatchRequestEntry.builder()
+                    .id(String.valueOf(entries.size()))
+                    .messageBody(contents.body(attempt))
+                    .messageAttributes(contents.attributes(attempt).entrySet().stream()
+                            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> text(entry.getValue()))))
+                    .build());
+        }
+        message.setBody(SendMessageBatchRequest.builder()
+                .queueUrl(queueUrl.get())
+                .entries(entries)
+                .build());
+    }
+
+    @Override
+    public List<Answer> answers(Message message, List<Attempt> attempts) {
+        Answer[] answers = new Answer[attempts.size()];
+        Arrays.fill(answers, Answer.none());
+        SendMessageBatchResponse response = message.getBody(SendMessageBatchResponse.class);
+        response.successful()
+                .forEach(entry -> answers[Integer.parseInt(entry.id())] = Answer.accepted(entry.messageId()));
+        response.failed()
+                .forEach(
+                        entry -> answers[Integer.parseInt(entry.id())] = Answer.refused(entry.code(), entry.message()));
+        return List.of(answers);
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+}
