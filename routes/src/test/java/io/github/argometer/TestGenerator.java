@@ -1,0 +1,36 @@
+package io.github.argometer;
+
+import io.github.argometer.send.SendEvents;
+import io.github.argometer.send.SendLedger;
+import java.util.Map;
+import org.apache.camel.main.Main;
+
+/** The generator as a program of its own that ends when all is sent; its settings come from the environment. */
+public final class TestGenerator {
+
+    private TestGenerator() {}
+
+    /** The settings with which it sends to {@code sqs} alone. */
+    public static Map<String, String> settings(TestSqs sqs) {
+        return Map.of(
+                "send.enabled", "true",
+                "management.enabled", "false",
+                "send.channels", "sqs",
+                "aws.endpoint.override", "true",
+                "aws.endpoint.url", sqs.url(),
+                "camel.component.aws2-sqs.use-default-credentials-provider", "false",
+                "camel.component.aws2-sqs.access-key", "test",
+                "camel.component.aws2-sqs.secret-key", "test");
+    }
+
+    public static void main(String... args) throws Exception {
+        Main main = new Main();
+        main.configure().addRoutesBuilder(SendEvents.class, Failures.class);
+        main.start();
+        SendLedger ledger = main.getCamelContext().getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
+        while (!ledger.finished()) {
+            Thread.sleep(10);
+        }
+        main.stop();
+    }
+}
