@@ -2,6 +2,7 @@ package io.github.argometer.record;
 
 import io.github.argometer.Settings;
 import java.time.Instant;
+import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -16,7 +17,8 @@ public class HttpEntry extends RouteBuilder {
     public void configure() {
         Settings settings = Settings.of(getContext());
         if (settings.flag("record.http.enabled")) {
-            HealthCheckRegistry.get(getContext()).register(new TableCheck());
+            DataSource dataSource = lookup("dataSource", DataSource.class);
+            HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource));
         }
         from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false&requestTimeout={{http.timeout}}")
                 .precondition("{{record.http.enabled}}")

@@ -13,8 +13,11 @@ final class TableCheck extends AbstractHealthCheck {
 
     private static final String LOOK = "SELECT Deliveries FROM argo_event_record LIMIT 0";
 
-    TableCheck() {
+    private final DataSource dataSource;
+
+    TableCheck(DataSource dataSource) {
         super("argometer", "table");
+        this.dataSource = dataSource;
     }
 
     @Override
@@ -24,7 +27,6 @@ final class TableCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        DataSource dataSource = getCamelContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(LOOK);
