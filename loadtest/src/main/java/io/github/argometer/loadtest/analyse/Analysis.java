@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param plan what was to be sent
  * @param notes what a reader should know of the files
  * @param sending from the first attempt to the answer to the last that got one
+ * @param clocks what was measured of them
  * @param channels one result each, in the order of the plan
  */
-public record Analysis(Path folder, RunPlan plan, List<String> notes, Duration sending, List<ChannelResult> channels) {
+public record Analysis(
+        Path folder, RunPlan plan, List<String> notes, Duration sending, Clocks clocks, List<ChannelResult> channels) {
 
     /** How many EventIds of each kind a result names. */
     static final int EXAMPLES = 5;
@@ -37,9 +39,9 @@ public record Analysis(Path folder, RunPlan plan, List<String> notes, Duration s
      *
      * @param memory that DuckDB may take, such as {@code 1GB}; "" leaves it to DuckDB
      * @param timeout how long after the last attempt the run waited for rows
-     * @param ledger file to which the ledger goes, a line a message; empty = none
+     * @param into folder to which {@code ledger.csv} and {@code delays.hlog} go; empty = none
      */
-    public record Options(String memory, Duration timeout, Optional<Path> ledger) {
+    public record Options(String memory, Duration timeout, Optional<Path> into) {
 
         /** As much memory as DuckDB likes, no row is late, and nothing is written. */
         public static final Options DEFAULT = new Options("", Duration.ofDays(365), Optional.empty());
@@ -50,16 +52,22 @@ public record Analysis(Path folder, RunPlan plan, List<String> notes, Duration s
         RunPlan plan = RunPlan.read(files.plan());
         long timeout = options.timeout().toNanos() / 1_000;
         try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), timeout)) {
-            options.ledger().ifPresent(file -> LedgerFile.write(run.duckdb(), plan, file));
+            Clocks clocks = Clocks.read(files.clocks());
             long sending = run.duckdb().row(SENDING, row -> row.getLong(1));
+            List<ChannelResult> channels = plan.channels().stream()
+                    .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, clocks, EXAMPLES))
+                    .toList();
+            options.into().ifPresent(folder -> {
+                LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
+                DelayLog.write(run.duckdb(), channels, folder.resolve("delays.hlog"));
+            });
             return new Analysis(
                     files.folder(),
                     plan,
                     run.notes(),
                     Duration.ofNanos(Math.multiplyExact(sending, 1_000L)),
-                    plan.channels().stream()
-                            .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, EXAMPLES))
-                            .toList());
+                    clocks,
+                    channels);
         }
     }
 }

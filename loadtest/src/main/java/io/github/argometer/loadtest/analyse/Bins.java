@@ -77,7 +77,7 @@ public record Bins(long low, long width, int closed, boolean openBelow, boolean 
     }
 
     /** The smallest of 1, 2, 5, 10, 20, 50 … that is not below {@code atLeast}. */
-    static long nice(double atLeast) {
+    public static long nice(double atLeast) {
         long power = 1;
         while (power * 10 < atLeast) {
             power *= 10;

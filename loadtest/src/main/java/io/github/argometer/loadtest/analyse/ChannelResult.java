@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of one channel's messages.
@@ -11,9 +12,15 @@ import java.util.List;
  *     whereabouts together
  * @param unexpected the first few EventIds, in their order, of rows that no attempt explains
  * @param statistics of durations
+ * @param recorderClock what the rows say of it
  */
 public record ChannelResult(
-        String channel, Counts counts, List<Trouble> troubles, List<String> unexpected, Statistics statistics) {
+        String channel,
+        Counts counts,
+        List<Trouble> troubles,
+        List<String> unexpected,
+        Statistics statistics,
+        Optional<RecorderClock> recorderClock) {
 
     /**
      * Messages that went the same wrong way.
@@ -37,7 +44,7 @@ public record ChannelResult(
     private static final String UNEXPECTED = "SELECT EventId FROM strangers WHERE Channel = ? ORDER BY 1 LIMIT ?";
 
     /** The result of {@code channel}, naming at most {@code examples} events of each kind. */
-    static ChannelResult of(Duckdb duckdb, RunPlan plan, String channel, int examples) {
+    static ChannelResult of(Duckdb duckdb, RunPlan plan, String channel, Clocks clocks, int examples) {
         String ids = EXAMPLES.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), Fate.type());
         List<Trouble> troubles = duckdb
                 .rows(
@@ -57,6 +64,7 @@ public record ChannelResult(
                 Counts.of(duckdb, plan, channel),
                 troubles,
                 duckdb.rows(UNEXPECTED, row -> row.getString(1), channel, examples),
-                Statistics.of(duckdb, channel));
+                Statistics.of(duckdb, channel),
+                RecorderClock.of(duckdb, channel, clocks));
     }
 }

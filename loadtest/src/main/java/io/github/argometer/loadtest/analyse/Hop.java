@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,9 +33,9 @@ public record Hop(Point from, Point to, List<Point> since) {
         return from.label() + " → " + to.label();
     }
 
-    /** Whether the two ends are read from different clocks, whose difference is in it. */
-    public boolean crossesClocks() {
-        return !from.clock().equals(to.clock());
+    /** What it can be told to: the coarser clock of its two ends. */
+    public Duration resolution() {
+        return from.resolution().compareTo(to.resolution()) > 0 ? from.resolution() : to.resolution();
     }
 
     /** SQL for its microseconds; NULL where the message lacks its end. */

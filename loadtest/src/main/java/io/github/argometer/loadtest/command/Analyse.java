@@ -30,8 +30,7 @@ public final class Analyse implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings checked = settings.configuration(Map.of()).settings();
-        boolean failOnDuplicates = checked.flag("report.fail-on-duplicates");
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
-        return Reporting.report(spec, files, failOnDuplicates);
+        return Reporting.report(spec, files, checked);
     }
 }

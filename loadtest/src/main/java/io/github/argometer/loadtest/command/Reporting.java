@@ -1,24 +1,50 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.Settings;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.report.Report;
+import io.github.argometer.loadtest.report.Reports;
+import io.github.argometer.loadtest.report.Thresholds;
 import io.github.argometer.loadtest.report.Verdict;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Analyses a run and prints its report on stdout. */
+/** Analyses a run, prints its report on stdout, and writes the report's files beside those of the run. */
 final class Reporting {
+
+    private static final Pattern MEMORY = Pattern.compile("|[1-9][0-9]{0,5}(MB|GB)");
 
     private Reporting() {}
 
+    /** Refuses settings of the report that are not good. */
+    static void check(Settings settings) {
+        Thresholds.of(settings);
+        if (!MEMORY.matcher(settings.text("report.memory")).matches()) {
+            throw settings.invalid("report.memory", "a number with MB or GB, such as 1GB, or nothing");
+        }
+    }
+
     /** Returns the exit code that the verdict comes to. */
-    static int report(CommandSpec spec, RunFiles files, boolean failOnDuplicates) {
-        Analysis analysis = Analysis.of(files);
-        Verdict verdict = Verdict.of(analysis, failOnDuplicates);
-        files.note().ifPresent(spec.commandLine().getOut()::println);
-        Report.print(
-                spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), analysis, verdict);
+    static int report(CommandSpec spec, RunFiles files, Settings settings) {
+        check(settings);
+        Analysis analysis = Analysis.of(
+                files,
+                new Analysis.Options(
+                        settings.text("report.memory"),
+                        Duration.ofSeconds(settings.integer("run.timeout", 1, 86_400)),
+                        Optional.of(files.folder())));
+        Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> notes = files.note().stream().toList();
+        notes.forEach(out::println);
+        Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
+        Reports.write(analysis, verdict, notes, files.folder());
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
     }
 }

@@ -22,9 +22,8 @@ final class RunOptions {
      * A load test that is ready to run.
      *
      * @param configuration with the plan's run id and seed, so that the routes make the same plan
-     * @param failOnDuplicates whether duplicates are bad
      */
-    record Planned(Configuration configuration, SendPlan plan, boolean failOnDuplicates) {
+    record Planned(Configuration configuration, SendPlan plan) {
 
         /** Where the run's files go. */
         Path folder() {
@@ -110,7 +109,7 @@ final class RunOptions {
      */
     static Planned plan(Configuration configuration) {
         Settings checked = configuration.settings();
-        boolean failOnDuplicates = checked.flag("report.fail-on-duplicates");
+        Reporting.check(checked);
         checked.integer("run.timeout", 1, 86_400);
         checked.integer("run.poll", 100, 60_000);
         checked.integer("clean.timeout", 0, 3_600);
@@ -118,9 +117,7 @@ final class RunOptions {
         refuseWhatThePlanHas(configuration);
         checkFolder(Path.of(checked.text("runs.folder")), plan.runId());
         return new Planned(
-                configuration.with(Map.of("run.id", plan.runId(), "send.seed", String.valueOf(plan.seed()))),
-                plan,
-                failOnDuplicates);
+                configuration.with(Map.of("run.id", plan.runId(), "send.seed", String.valueOf(plan.seed()))), plan);
     }
 
     /** One value would win in silence where plan and settings name the same. */

@@ -2,23 +2,26 @@ package io.github.argometer.loadtest.report;
 
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.Counts;
 import io.github.argometer.loadtest.analyse.Distribution;
 import io.github.argometer.loadtest.analyse.Fate;
 import io.github.argometer.loadtest.analyse.Histogram;
+import io.github.argometer.loadtest.analyse.Hop;
+import io.github.argometer.loadtest.analyse.RecorderClock;
 import io.github.argometer.loadtest.analyse.Statistics;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
-import java.util.function.BiConsumer;
+import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
 
 /** Prints what came of a run for a terminal of 80 columns: counts, delays, histograms, verdict. */
 public final class Report {
 
-    private static final BigDecimal P99 = new BigDecimal("0.99");
+    private static final List<String> HOP_FIGURES = List.of("n", "min", "mean", "p50", "p99", "max");
 
     private final PrintWriter out;
     private final Analysis analysis;
@@ -84,69 +87,66 @@ public final class Report {
         title("sent − intended, ms");
         statistics(Statistics::lateness);
         analysis.channels().forEach(this::hops);
+        clocks();
     }
 
     private void statistics(Function<Statistics, Distribution> what) {
-        rows((label, value) -> cells("  " + label, result -> value.apply(what.apply(result.statistics()))));
-        if (analysis.channels().stream()
-                .anyMatch(result -> what.apply(result.statistics()).negative() > 0)) {
-            cells(
-                    "  negative (count)",
-                    result ->
-                            Finding.text("%,d", what.apply(result.statistics()).negative()));
+        boolean negative = analysis.channels().stream()
+                .anyMatch(result -> what.apply(result.statistics()).negative() > 0);
+        for (String label :
+                Figures.of(what.apply(analysis.channels().get(0).statistics())).keySet()) {
+            if (negative || !label.startsWith("negative")) {
+                cells("  " + label, result -> Figures.of(what.apply(result.statistics()))
+                        .get(label));
+            }
         }
-    }
-
-    /** Every figure of a distribution, by its label. */
-    private static void rows(BiConsumer<String, Function<Distribution, String>> row) {
-        row.accept("n", distribution -> Finding.text("%,d", distribution.count()));
-        row.accept("min", some(distribution -> Milliseconds.text(distribution.min())));
-        row.accept("mean", some(distribution -> Milliseconds.text(distribution.mean())));
-        row.accept("std. deviation", some(distribution -> Milliseconds.text(distribution.deviation())));
-        for (int i = 0; i < Distribution.QUANTILES.size(); i++) {
-            int index = i;
-            row.accept(label(index), some(distribution -> quantile(distribution, index)));
-        }
-        row.accept("max", some(distribution -> Milliseconds.text(distribution.max())));
-    }
-
-    private static Function<Distribution, String> some(Function<Distribution, String> value) {
-        return distribution -> distribution.count() == 0 ? "–" : value.apply(distribution);
-    }
-
-    /** Too few values for a quantile are said, with how many it would take. */
-    private static String quantile(Distribution distribution, int index) {
-        OptionalLong quantile = distribution.quantile(index);
-        return quantile.isPresent()
-                ? Milliseconds.text(quantile.getAsLong())
-                : Finding.text("n < %,d", Distribution.needed(Distribution.QUANTILES.get(index)));
-    }
-
-    /** The quantile at {@code index}, such as {@code p99.9}. */
-    static String label(int index) {
-        return "p"
-                + Distribution.QUANTILES
-                        .get(index)
-                        .movePointRight(2)
-                        .stripTrailingZeros()
-                        .toPlainString();
     }
 
     private void hops(ChannelResult result) {
         line("");
-        line("%-28s%9s%9s%9s%9s%9s%9s", result.channel() + ": hops, ms", "n", "min", "mean", "p50", "p99", "max");
-        result.statistics()
-                .hops()
-                .forEach((hop, delays) -> line(
-                        "%-28s%9s%9s%9s%9s%9s%9s",
-                        "  " + hop.label(),
-                        Finding.text("%,d", delays.count()),
-                        some(delay -> Milliseconds.text(delay.min())).apply(delays),
-                        some(delay -> Milliseconds.text(delay.mean())).apply(delays),
-                        some(delay -> quantile(delay, 0)).apply(delays),
-                        some(delay -> quantile(delay, Distribution.QUANTILES.indexOf(P99)))
-                                .apply(delays),
-                        some(delay -> Milliseconds.text(delay.max())).apply(delays)));
+        hop(result.channel() + ": hops, ms", Function.identity());
+        result.statistics().hops().forEach((hop, delays) -> hop("  " + hop.label(), Figures.of(delays)::get));
+        result.statistics().hops().keySet().stream()
+                .map(Hop::to)
+                .filter(point -> point.resolution().toMillis() > 0)
+                .forEach(point -> line(
+                        "(%s is known to %,d ms only)",
+                        point.label(), point.resolution().toMillis()));
+    }
+
+    private void hop(String label, Function<String, String> figure) {
+        StringBuilder text = new StringBuilder("%-28s".formatted(label));
+        HOP_FIGURES.forEach(name -> text.append("%9s".formatted(figure.apply(name))));
+        line("%s", text);
+    }
+
+    private void clocks() {
+        line("");
+        clockLines(analysis).forEach((label, value) -> line("%-36s %s", label + ", ms", value));
+    }
+
+    /** What is known of each pair of clocks, in milliseconds. */
+    static Map<String, String> clockLines(Analysis analysis) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        Clocks.Offset offset = analysis.clocks().generatorToDatabase();
+        lines.put(
+                "clocks: database − generator",
+                offset == null
+                        ? "not measured"
+                        : Milliseconds.text(offset.offsetMicros()) + " ± " + Milliseconds.text(offset.errorMicros())
+                                + " (measured)");
+        analysis.channels()
+                .forEach(result -> lines.put(
+                        "clocks: database − recorder, " + result.channel(),
+                        result.recorderClock().map(Report::bounds).orElse("not known")));
+        return lines;
+    }
+
+    private static String bounds(RecorderClock clock) {
+        return clock.leastMicros()
+                        .map(least -> Milliseconds.text(least) + " to ")
+                        .orElse("up to ")
+                + Milliseconds.text(clock.mostMicros()) + " (bounds from the rows)";
     }
 
     private void histogram(ChannelResult result) {

@@ -15,18 +15,19 @@ import java.util.stream.Stream;
  */
 public record Verdict(List<Finding> findings) {
 
-    /** The verdict on {@code analysis}; duplicates are bad only if {@code failOnDuplicates}. */
-    public static Verdict of(Analysis analysis, boolean failOnDuplicates) {
+    /** The verdict on {@code analysis}, which passes if nothing is unexplained and all {@code thresholds} hold. */
+    public static Verdict of(Analysis analysis, Thresholds thresholds) {
         List<Finding> findings = new ArrayList<>();
         for (ChannelResult result : analysis.channels()) {
             findings.add(sent(result));
             findings.add(arrived(result));
             troubles(result).forEach(findings::add);
             findings.add(unexpected(result));
-            findings.add(duplicates(result, failOnDuplicates));
+            findings.add(duplicates(result, thresholds.failOnDuplicates()));
             flags(result, findings);
             clocks(result, findings);
         }
+        findings.addAll(thresholds.judge(analysis));
         return new Verdict(List.copyOf(findings));
     }
 

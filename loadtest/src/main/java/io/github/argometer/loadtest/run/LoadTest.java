@@ -5,17 +5,21 @@ import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendPlan;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 
 /** One load test from the first look at the cluster to the exported rows. */
 public final class LoadTest {
@@ -60,6 +64,7 @@ public final class LoadTest {
         try (Routes routes = Routes.start(
                 configuration.with(run), system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
             RunFiles files = new RunFiles(folder);
+            measureClocks(routes, files);
             try (Progress progress = Progress.on(err)) {
                 watch().until(new LiveRun(routes, plan, files), progress);
             }
@@ -67,6 +72,15 @@ public final class LoadTest {
             finishJobs(routes, system);
             routes.export(plan.runId(), folder);
             return files;
+        }
+    }
+
+    /** Clocks that cannot be measured are told, and no reason to end the run. */
+    private void measureClocks(Routes routes, RunFiles files) throws IOException {
+        try {
+            Clocks.measure(routes.bean("dataSource", DataSource.class)).write(files.clocks());
+        } catch (SQLException e) {
+            err.println("the database's clock cannot be measured: " + e.getMessage());
         }
     }
 

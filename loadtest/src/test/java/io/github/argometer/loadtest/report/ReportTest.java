@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Help.Ansi;
@@ -109,6 +110,10 @@ class ReportTest {
                   sent → accepted                   2     1.00     1.00     1.00  n < 100     1.00
                   accepted → committed              2    -2.00     5.00    -2.00  n < 100     12.0
 
+                clocks: database − generator, ms     not measured
+                clocks: database − recorder, sqs, ms not known
+                clocks: database − recorder, sns, ms not known
+
                 sqs: recorded − sent, ms (rows)
                     700 – 800   ████████████████████████████████████████████████ 1
                     800 – 900    0
@@ -157,8 +162,10 @@ class ReportTest {
                 .accepted("sns", 0, false, 0);
         Analysis analysis = Analysis.of(duplicated.in(folder));
 
-        assertThat(Verdict.of(analysis, false).passed()).isTrue();
-        assertThat(Verdict.of(analysis, true).passed()).isFalse();
+        assertThat(Verdict.of(analysis, new Thresholds(false, List.of())).passed())
+                .isTrue();
+        assertThat(Verdict.of(analysis, new Thresholds(true, List.of())).passed())
+                .isFalse();
     }
 
     @Test
@@ -168,7 +175,7 @@ class ReportTest {
                 .row("sqs", 0, 0, 1_000, 1)
                 .accepted("sns", 0, false, 0)
                 .accepted("sns", 1, false, 0);
-        Verdict verdict = Verdict.of(Analysis.of(stopped.in(folder)), false);
+        Verdict verdict = Verdict.of(Analysis.of(stopped.in(folder)), new Thresholds(false, List.of()));
 
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.findings().get(0))
@@ -182,7 +189,7 @@ class ReportTest {
                 .row("sqs", 0, 0, 1_000, 1)
                 .row("stranger", "sqs", 0, 1_000, 1)
                 .accepted("sns", 0, false, 0);
-        Verdict verdict = Verdict.of(Analysis.of(passed.in(folder)), false);
+        Verdict verdict = Verdict.of(Analysis.of(passed.in(folder)), new Thresholds(false, List.of()));
 
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.findings())
@@ -195,7 +202,11 @@ class ReportTest {
     private String report(boolean failOnDuplicates) throws IOException {
         Analysis analysis = Analysis.of(run.in(folder));
         StringWriter text = new StringWriter();
-        Report.print(new PrintWriter(text), Ansi.OFF, analysis, Verdict.of(analysis, failOnDuplicates));
+        Report.print(
+                new PrintWriter(text),
+                Ansi.OFF,
+                analysis,
+                Verdict.of(analysis, new Thresholds(failOnDuplicates, List.of())));
         return text.toString();
     }
 }

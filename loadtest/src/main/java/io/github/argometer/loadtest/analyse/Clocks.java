@@ -1,0 +1,93 @@
+package io.github.argometer.loadtest.analyse;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.loadtest.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import javax.sql.DataSource;
+
+/**
+ * How far apart the clocks of a run were: {@code clocks.json}.
+ *
+ * @param generatorToDatabase the database's clock − the generator's; null = not measured
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Clocks(Offset generatorToDatabase) {
+
+    /** Nothing was measured. */
+    public static final Clocks UNKNOWN = new Clocks(null);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ROUND_TRIPS = 20;
+
+    /**
+     * A measured difference of two clocks.
+     *
+     * @param offsetMicros by how much the second is ahead of the first
+     * @param errorMicros the most that this may be wrong by, either way
+     */
+    public record Offset(long offsetMicros, long errorMicros) {}
+
+    /**
+     * Asks {@code database} for its time, and takes the answer that came fastest: its clock was read somewhere within that
+     * round trip, so half of it is the error (Cristian 1989).
+     */
+    public static Clocks measure(DataSource database) throws SQLException {
+        Offset best = null;
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < ROUND_TRIPS; i++) {
+                Offset offset = roundTrip(statement);
+                best = best == null || offset.errorMicros() < best.errorMicros() ? offset : best;
+            }
+        }
+        return new Clocks(best);
+    }
+
+    private static Offset roundTrip(Statement statement) throws SQLException {
+        Instant before = Instant.now();
+        try (ResultSet answer = statement.executeQuery("SELECT UTC_TIMESTAMP(6)")) {
+            answer.next();
+            Instant after = Instant.now();
+            Instant theirs = answer.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+            Duration half = Duration.between(before, after).dividedBy(2);
+            return new Offset(ChronoUnit.MICROS.between(before.plus(half), theirs), half.toNanos() / 1_000 + 1);
+        }
+    }
+
+    /**
+     * The clocks of {@code file}, or {@link #UNKNOWN} where there is no such file.
+     *
+     * @throws BadInputException where it says something else
+     */
+    public static Clocks read(Path file) {
+        if (!Files.exists(file)) {
+            return UNKNOWN;
+        }
+        try {
+            return JSON.readValue(Files.readString(file), Clocks.class);
+        } catch (JsonProcessingException e) {
+            String why = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new BadInputException("%s: not clocks: %s".formatted(file, why), e);
+        } catch (IOException e) {
+            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
+        }
+    }
+
+    /** Writes it to {@code file}. */
+    public void write(Path file) throws IOException {
+        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+    }
+}
