@@ -100,6 +100,8 @@ class KilledSenderIT {
                 .redirectOutput(runs.resolve(run + ".log").toFile());
         settings.forEach((key, value) ->
                 command.environment().put(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+        command.environment().put("AWS_ACCESS_KEY_ID", "test");
+        command.environment().put("AWS_SECRET_ACCESS_KEY", "test");
         return command.start();
     }
 }
