@@ -60,6 +60,7 @@ public final class LoadTest {
         try (Routes routes = Routes.start(
                 configuration.with(run), system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
             RunFiles files = new RunFiles(folder);
+            err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
             try (Progress progress = Progress.on(err)) {
                 watch().until(new LiveRun(routes, plan, files), progress);
             }
