@@ -50,6 +50,7 @@ class KilledSenderIT {
                 }
                 inMidAir += check(run, requests, seed);
             }
+            assertThat(sqs.messages()).isGreaterThan(10L * KILLS);
             System.out.printf("%d kills, %d requests, %d attempts in mid-air%n", KILLS, requests.size(), inMidAir);
         }
     }
