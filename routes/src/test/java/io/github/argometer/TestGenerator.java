@@ -2,7 +2,10 @@ package io.github.argometer;
 
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.main.Main;
 
 /** The generator as a program of its own that ends when all is sent; its settings come from the environment. */
@@ -10,27 +13,35 @@ public final class TestGenerator {
 
     private TestGenerator() {}
 
-    /** The settings with which it sends to {@code sqs} alone. */
+    /** The settings with which it sends to {@code sqs} alone, but for the AWS keys: any will do. */
     public static Map<String, String> settings(TestSqs sqs) {
         return Map.of(
                 "send.enabled", "true",
                 "management.enabled", "false",
                 "send.channels", "sqs",
                 "aws.endpoint.override", "true",
-                "aws.endpoint.url", sqs.url(),
-                "camel.component.aws2-sqs.use-default-credentials-provider", "false",
-                "camel.component.aws2-sqs.access-key", "test",
-                "camel.component.aws2-sqs.secret-key", "test");
+                "aws.endpoint.url", sqs.url());
     }
 
+    /** Sends to the queue; with the argument {@code at-once}, to an endpoint in this process that answers at once. */
     public static void main(String... args) throws Exception {
         Main main = new Main();
         main.configure().addRoutesBuilder(SendEvents.class, Failures.class);
+        if (args.length > 0) {
+            main.init();
+            AdviceWith.adviceWith(main.getCamelContext(), "send-sqs", false, advice -> advice.weaveByToUri("aws2-*")
+                    .replace()
+                    .setHeader(Sqs2Constants.MESSAGE_ID, advice.constant("none")));
+        }
         main.start();
         SendLedger ledger = main.getCamelContext().getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
         while (!ledger.finished()) {
             Thread.sleep(10);
         }
+        System.gc();
+        System.out.printf(
+                "heap %,d KiB after a full collection%n",
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_024);
         main.stop();
     }
 }

@@ -26,12 +26,14 @@ public final class SendAttempts implements Processor {
 
     private final Schedule schedule;
     private final SendLedger ledger;
+    private final SendMetrics metrics;
     private final Clock clock;
     private final long retries;
 
-    SendAttempts(Schedule schedule, SendLedger ledger, long retries, Clock clock) {
+    SendAttempts(Schedule schedule, SendLedger ledger, SendMetrics metrics, long retries, Clock clock) {
         this.schedule = schedule;
         this.ledger = ledger;
+        this.metrics = metrics;
         this.clock = clock;
         this.retries = retries;
     }
@@ -58,6 +60,11 @@ public final class SendAttempts implements Processor {
             List<Attempt> attempts =
                     attempts(exchange).stream().map(a -> a.at(sent)).toList();
             exchange.setProperty(ATTEMPTS, attempts);
+            for (Attempt attempt : attempts) {
+                if (attempt.number() == 1) {
+                    metrics.sent(attempt.channel(), attempt.intended(), sent);
+                }
+            }
             requests.fill(exchange.getMessage(), attempts);
         };
     }

@@ -1,6 +1,8 @@
 package io.github.argometer.send;
 
 import io.github.argometer.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,11 +40,14 @@ public class SendEvents extends RouteBuilder {
         Path folder = new RunFolder(Path.of(settings.text("runs.folder"))).open(plan, clock.instant());
         SendLedger ledger = new SendLedger(plan, share, folder);
         schedule = new Schedule(plan, share, batching, clock);
-        attempts = new SendAttempts(schedule, ledger, retries, clock);
+        MeterRegistry registry = getContext().getRegistry().findSingleByType(MeterRegistry.class);
+        SendMetrics metrics = new SendMetrics(plan, ledger, registry == null ? new SimpleMeterRegistry() : registry);
+        attempts = new SendAttempts(schedule, ledger, metrics, retries, clock);
         bindToRegistry("sendPlan", plan);
         bindToRegistry("schedule", schedule);
         bindToRegistry("sendLedger", ledger);
         bindToRegistry("sendAttempts", attempts);
+        bindToRegistry("sendMetrics", metrics);
         log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 
         Contents contents = new Contents(plan);

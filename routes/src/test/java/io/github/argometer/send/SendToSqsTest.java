@@ -39,6 +39,9 @@ class SendToSqsTest {
         sqs = TestSqs.start();
         sqs.listen(eventId -> seen.merge(eventId, 1, Integer::sum));
         TestGenerator.settings(sqs).forEach(this::set);
+        set("camel.component.aws2-sqs.use-default-credentials-provider", "false");
+        set("camel.component.aws2-sqs.access-key", "test");
+        set("camel.component.aws2-sqs.secret-key", "test");
         set("runs.folder", runs.toString());
         set("run.id", "run");
         set("send.seed", "1");

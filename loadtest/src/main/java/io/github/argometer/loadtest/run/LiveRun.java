@@ -6,6 +6,7 @@ import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.SendLedger;
+import io.github.argometer.send.SendMetrics;
 import io.github.argometer.send.SendPlan;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,12 +25,16 @@ final class LiveRun implements Watch.Course {
     private final SendLedger ledger;
     private final FinishedJobs jobs;
     private final Arrivals arrivals;
+    private final SendMetrics metrics;
+    private final Map<Channel, Long> ended = new EnumMap<>(Channel.class);
+    private long lookedAt = System.nanoTime();
 
     LiveRun(Routes routes, SendPlan plan, RunFiles files) {
         this.routes = routes;
         this.plan = plan;
         this.files = files;
         this.ledger = routes.bean("sendLedger", SendLedger.class);
+        this.metrics = routes.bean("sendMetrics", SendMetrics.class);
         this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
         this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
     }
@@ -48,9 +53,21 @@ final class LiveRun implements Watch.Course {
                             ledger.failed(channel),
                             ledger.unknown(channel),
                             plan.expected(channel),
-                            rows.getOrDefault(channel.label(), 0L)));
+                            rows.getOrDefault(channel.label(), 0L),
+                            pace(channel)));
         }
+        lookedAt = System.nanoTime();
         return new Snapshot(channels, jobs.deleted(), arrivals.trouble());
+    }
+
+    private Snapshot.Pace pace(Channel channel) {
+        long now = ledger.accepted(channel) + ledger.failed(channel) + ledger.unknown(channel);
+        Long before = ended.put(channel, now);
+        double seconds = (System.nanoTime() - lookedAt) / 1e9;
+        return new Snapshot.Pace(
+                before == null ? 0 : (now - before) / seconds,
+                metrics.recentLateness(channel),
+                ledger.inFlight(channel));
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class LoadTest {
                 configuration.with(run), system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
             RunFiles files = new RunFiles(folder);
             measureClocks(routes, files);
+            err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
             try (Progress progress = Progress.on(err)) {
                 watch().until(new LiveRun(routes, plan, files), progress);
             }

@@ -26,7 +26,8 @@ final class ProgressBars implements Progress {
                     key -> new Pair(
                             bar(key.label() + " sent", state.planned()), bar(key.label() + " rows", state.expected())));
             pair.sent.stepTo(state.ended());
-            pair.sent.setExtraMessage(count(state.failed(), "failed") + count(state.unknown(), "without an answer"));
+            pair.sent.setExtraMessage(" " + state.pace().text() + count(state.failed(), "failed")
+                    + count(state.unknown(), "without an answer"));
             pair.rows.stepTo(state.recorded());
             boolean jobs = channel == Channel.SQS;
             pair.rows.setExtraMessage((jobs ? count(now.jobsDeleted(), "Jobs deleted") : "") + " " + now.note());

@@ -49,6 +49,7 @@ final class ProgressLines implements Progress {
             line.append(text("%s sent %,d/%,d", entry.getKey().label(), state.accepted(), state.planned()));
             line.append(state.failed() > 0 ? text(" (%,d failed)", state.failed()) : "");
             line.append(state.unknown() > 0 ? text(" (%,d without an answer)", state.unknown()) : "");
+            line.append(state.pace().text().isEmpty() ? "" : ", " + state.pace().text());
             line.append(text(", rows %,d/%,d · ", state.recorded(), state.expected()));
         }
         line.append(text("%,d Jobs deleted", now.jobsDeleted()));

@@ -7,11 +7,14 @@ import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendPlan;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -34,7 +37,7 @@ public final class Routes implements AutoCloseable {
     /** Starts {@code stages} with {@code configuration}; they talk to Kubernetes by {@code client}. */
     public static Routes start(Configuration configuration, KubernetesClient client, RouteBuilder... stages)
             throws Exception {
-        Main main = quiet(configuration).camel();
+        Main main = anyPort(configuration).camel();
         main.bind("kubernetesClient", client);
         main.configure().addRoutesBuilder(new Failures());
         for (RouteBuilder stage : stages) {
@@ -49,10 +52,29 @@ public final class Routes implements AutoCloseable {
         }
     }
 
-    /** Two programs at once on one machine must not want the same port: only who asks for it gets one. */
-    private static Configuration quiet(Configuration configuration) {
-        String key = "management.enabled";
-        return configuration.isChosen(key) ? configuration : configuration.with(Map.of(key, "false"));
+    /**
+     * Two programs at once on one machine must not want the same port: unless the user names one, sending has any free one
+     * for its metrics, and all else none.
+     */
+    private static Configuration anyPort(Configuration configuration) throws IOException {
+        if (!configuration.settings().flag("send.enabled")) {
+            return configuration.isChosen("management.enabled")
+                    ? configuration
+                    : configuration.with(Map.of("management.enabled", "false"));
+        }
+        if (configuration.isChosen("http.port")) {
+            return configuration;
+        }
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return configuration.with(Map.of("http.port", String.valueOf(socket.getLocalPort())));
+        }
+    }
+
+    /** Where the metrics of the routes are to be had; "" where they are not. */
+    public String metrics() {
+        CamelContext context = main.getCamelContext();
+        boolean served = Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{management.enabled}}"));
+        return served ? context.resolvePropertyPlaceholders("http://127.0.0.1:{{http.port}}/observe/metrics") : "";
     }
 
     /** The bean of that name and type, which a started stage has bound. */

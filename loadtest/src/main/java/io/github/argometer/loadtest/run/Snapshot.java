@@ -1,6 +1,8 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.send.Channel;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,8 +23,9 @@ record Snapshot(Map<Channel, State> channels, long jobsDeleted, String note) {
      * @param unknown messages that it may have
      * @param expected rows
      * @param recorded rows so far
+     * @param pace how sending goes at the moment
      */
-    record State(long planned, long accepted, long failed, long unknown, long expected, long recorded) {
+    record State(long planned, long accepted, long failed, long unknown, long expected, long recorded, Pace pace) {
 
         /** Messages whose sending has ended, this way or that. */
         long ended() {
@@ -32,6 +35,31 @@ record Snapshot(Map<Channel, State> channels, long jobsDeleted, String note) {
         /** Whether as many rows are there as can be sure to come: only a failed send is sure to bring none. */
         boolean mayBeComplete() {
             return ended() == planned && recorded >= expected - failed;
+        }
+    }
+
+    /**
+     * How sending goes between two looks.
+     *
+     * @param rate messages a second whose sending ended
+     * @param lateness that 99 % of the messages sent did not exceed
+     * @param inFlight requests without an answer yet
+     */
+    record Pace(double rate, Duration lateness, long inFlight) {
+
+        /** Nothing is being sent. */
+        static final Pace NONE = new Pace(0, Duration.ZERO, 0);
+
+        /** Such as {@code 40/s, 1.3 ms late, 2 in flight}; "" when nothing is being sent. */
+        String text() {
+            return rate == 0 && inFlight == 0
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            "%,.0f/s, %,.1f ms late, %,d in flight",
+                            rate,
+                            lateness.toNanos() / 1e6,
+                            inFlight);
         }
     }
 

@@ -64,7 +64,7 @@ class WatchTest {
     @Test
     void aLineTellsEveryChannel() {
         Snapshot now = new Snapshot(
-                Map.of(Channel.SQS, new Snapshot.State(2_400, 1_000, 2, 1, 400, 39)),
+                Map.of(Channel.SQS, new Snapshot.State(2_400, 1_000, 2, 1, 400, 39, Snapshot.Pace.NONE)),
                 7,
                 "the database does not answer");
 
@@ -73,9 +73,21 @@ class WatchTest {
                         + " · the database does not answer");
     }
 
+    @Test
+    void aLineTellsHowSendingGoes() {
+        Snapshot.Pace pace = new Snapshot.Pace(39.6, Duration.ofNanos(1_300_000), 2);
+        Snapshot now = new Snapshot(Map.of(Channel.SNS, new Snapshot.State(60, 20, 0, 0, 20, 5, pace)), 0, "");
+
+        assertThat(ProgressLines.line(now))
+                .isEqualTo("sns sent 20/60, 40/s, 1.3 ms late, 2 in flight, rows 5/20 · 0 Jobs deleted");
+    }
+
     /** Ten messages, of which four must arrive. */
     private static Snapshot sqs(long accepted, long failed, long recorded) {
-        return new Snapshot(Map.of(Channel.SQS, new Snapshot.State(10, accepted, failed, 0, 4, recorded)), 0, "");
+        return new Snapshot(
+                Map.of(Channel.SQS, new Snapshot.State(10, accepted, failed, 0, 4, recorded, Snapshot.Pace.NONE)),
+                0,
+                "");
     }
 
     private Watch watch(Duration patience) {

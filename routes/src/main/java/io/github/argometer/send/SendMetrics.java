@@ -1,0 +1,73 @@
+package io.github.argometer.send;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * How sending goes, for Prometheus and for who watches: lateness with histogram buckets, attempts in flight, outcomes. The
+ * time of each request is the route's own metric.
+ */
+public final class SendMetrics {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int DIGITS = 3;
+
+    private record Late(Timer timer, Recorder recent) {}
+
+    private final Map<Channel, Late> late = new EnumMap<>(Channel.class);
+
+    SendMetrics(SendPlan plan, SendLedger ledger, MeterRegistry registry) {
+        for (Channel channel : plan.channels()) {
+            String label = channel.label();
+            Timer timer = Timer.builder("argometer.send.lateness")
+                    .description("Sent minus intended")
+                    .tag("channel", label)
+                    .publishPercentileHistogram()
+                    .minimumExpectedValue(Duration.ofNanos(100_000))
+                    .maximumExpectedValue(Duration.ofMinutes(1))
+                    .register(registry);
+            late.put(channel, new Late(timer, new Recorder(LONGEST.toNanos(), DIGITS)));
+            Gauge.builder("argometer.send.in.flight", ledger, l -> l.inFlight(channel))
+                    .description("Attempts that have started and not yet ended")
+                    .tag("channel", label)
+                    .register(registry);
+            count(registry, "accepted", label, ledger, () -> ledger.accepted(channel));
+            count(registry, "failed", label, ledger, () -> ledger.failed(channel));
+            count(registry, "unknown", label, ledger, () -> ledger.unknown(channel));
+            count(registry, "retried", label, ledger, () -> ledger.retried(channel));
+        }
+    }
+
+    /** A message goes out for the first time. */
+    void sent(Channel channel, Instant intended, Instant now) {
+        long nanos = Math.max(0, Duration.between(intended, now).toNanos());
+        Late of = late.get(channel);
+        of.timer.record(nanos, TimeUnit.NANOSECONDS);
+        of.recent.recordValue(Math.min(nanos, LONGEST.toNanos()));
+    }
+
+    /** The lateness that 99 % of the messages of {@code channel} since the last call did not exceed; zero without any. */
+    public Duration recentLateness(Channel channel) {
+        Histogram recent = late.get(channel).recent.getIntervalHistogram();
+        return recent.getTotalCount() == 0 ? Duration.ZERO : Duration.ofNanos(recent.getValueAtPercentile(99));
+    }
+
+    private static void count(
+            MeterRegistry registry, String outcome, String channel, SendLedger ledger, LongSupplier count) {
+        FunctionCounter.builder("argometer.send.messages", ledger, l -> count.getAsLong())
+                .description("Messages by the outcome of their last attempt, and attempts that were repeated")
+                .tag("channel", channel)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+}
