@@ -4,9 +4,14 @@ import base64
 import json
 import os
 import sys
+from datetime import datetime, timedelta, timezone
 
 import mysql.connector
 
+now = datetime.now(timezone.utc)
+with open("/proc/self/stat") as stat, open("/proc/uptime") as uptime:
+    ticks = int(stat.read().rsplit(") ", 1)[1].split()[19])
+    age = float(uptime.read().split()[0]) - ticks / 100
 event = json.loads(sys.argv[1])
 data = json.loads(base64.b64decode(event["data"]))
 attributes = data["messageAttributes"]
@@ -23,8 +28,9 @@ connection = mysql.connector.connect(
 )
 connection.cursor().execute(
     "INSERT INTO argo_event_record"
-    " (EventId, RunId, PayloadId, EventType, CustomMessage, Author, EventTimestamp, CreatedAtTimestamp)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6))"
+    " (EventId, RunId, PayloadId, EventType, CustomMessage, Author, EventTimestamp, CreatedAtTimestamp,"
+    " SourceTimestamp, ProcessTimestamp, ReceivedTimestamp)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s, %s, %s)"
     " ON DUPLICATE KEY UPDATE Deliveries = Deliveries + 1",
     (
         attributes["EventId"]["StringValue"],
@@ -34,6 +40,9 @@ connection.cursor().execute(
         body["message"],
         body["author"],
         attributes["SentAt"]["StringValue"].rstrip("Z"),
+        event["context"]["time"].rstrip("Z"),
+        now - timedelta(seconds=age),
+        now,
     ),
 )
 connection.close()

@@ -29,7 +29,7 @@ public final class TestDatabase implements AutoCloseable {
     private static final String INIT = """
             DELETE FROM mysql.global_priv WHERE User = '';
             FLUSH PRIVILEGES;
-            CREATE USER admin IDENTIFIED BY '%s';
+            CREATE OR REPLACE USER admin IDENTIFIED BY '%s';
             GRANT ALL ON *.* TO admin WITH GRANT OPTION;
             """;
 
@@ -38,33 +38,34 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Starts the server; it ends with {@link #close()} or with the JVM. */
     public static TestDatabase start() {
-        return start(false);
+        // Without TLS: else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s.
+        return startWith("--skip-ssl");
     }
 
-    /** Starts the server as {@link #start()}, and with {@code tls} only once it has made a key and a certificate. */
-    public static TestDatabase start(boolean tls) {
+    /** Starts the server as {@link #start()}, with these arguments and TLS unless they say otherwise. */
+    public static TestDatabase startWith(String... arguments) {
         try {
-            return new TestDatabase(tls);
+            return new TestDatabase(arguments);
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("the test database did not start", e);
         }
     }
 
-    private TestDatabase(boolean tls) throws IOException, SQLException {
+    private TestDatabase(String... arguments) throws IOException, SQLException {
         DBConfigurationBuilder config =
                 DBConfigurationBuilder.newBuilder().setPort(0).setSecurityDisabled(false);
         if (System.getProperty("user.name").equals("root")) {
             config.addArg("--user=root");
         }
-        Path init = Files.createTempFile("argometer", ".sql");
+        Path init = Files.createTempFile("argometer", ".sql"); // read at every start
+        init.toFile().deleteOnExit();
         Files.writeString(init, INIT.formatted(PASSWORD));
         config.addArg("--init-file=" + init);
-        if (!tls) {
-            config.addArg("--skip-ssl"); // else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s
+        for (String argument : arguments) {
+            config.addArg(argument);
         }
         server = DB.newEmbeddedDB(config.build());
         server.start();
-        Files.delete(init);
         port = server.getConfiguration().getPort();
         execute("", "CREATE DATABASE argometer");
         for (String user : List.of("recorder", "reader", "migrator")) {
@@ -141,6 +142,22 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Ends the server as a crash does: at once, with no chance to write anything. */
+    public void kill() {
+        ProcessHandle process = ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("--port=" + port))
+                .findFirst()
+                .orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts the server again where {@link #kill()} has ended it. */
+    public void restart() throws IOException {
+        server.start();
+    }
+
     /** Forgets all rows. */
     public void clear() throws SQLException {
         execute("argometer", "DELETE FROM argo_event_record");
@@ -155,7 +172,8 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    private Connection connect(String database) throws SQLException {
+    /** A connection of the server's administrator, to be closed by whoever asks. */
+    public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(url(database), "admin", PASSWORD);
     }
 

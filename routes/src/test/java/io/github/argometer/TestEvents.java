@@ -62,10 +62,15 @@ public final class TestEvents {
 
     /** The CloudEvent, as a Job gets it. */
     public String argument() {
+        return cloudEvent(decodedData());
+    }
+
+    /** The data inside the CloudEvent, before it becomes base64. */
+    public String decodedData() {
         Map<String, Object> whole = new TreeMap<>(data);
         whole.put("messageAttributes", attributes);
         whole.put("body", body);
-        return cloudEvent(json(whole));
+        return json(whole);
     }
 
     /** The CloudEvent around any data. */

@@ -40,7 +40,7 @@ class ManifestsTest {
                 }
             }
         }
-        for (String name : List.of("aws.env", "database.env")) {
+        for (String name : List.of("aws.env", "database.env", "recorder.env")) {
             Files.copy(
                     folder.resolve("m").resolve(name + ".example"),
                     folder.resolve("m").resolve(name));

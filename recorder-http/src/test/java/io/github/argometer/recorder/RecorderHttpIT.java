@@ -4,8 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.argometer.TestCertificate;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
+import io.github.argometer.TestPosters;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,8 +15,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The recorder as it runs in its Deployment: a process of its own, set by environment variables alone. */
 class RecorderHttpIT {
@@ -23,36 +27,88 @@ class RecorderHttpIT {
 
     @Test
     void startsRecordsAndEndsWhenTold() throws Exception {
-        int port = TestDatabase.freePort();
         try (TestDatabase database = TestDatabase.start()) {
-            ProcessBuilder command = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RecorderHttp.class.getName())
-                    .inheritIO();
-            command.environment().putAll(database.environment());
-            command.environment().put("HTTP_PORT", String.valueOf(port));
-            Process recorder = command.start();
-            try {
-                await().atMost(60, SECONDS)
-                        .ignoreExceptionsInstanceOf(ConnectException.class)
-                        .failFast(() -> assertThat(recorder.isAlive()).isTrue())
-                        .until(() -> status(request(port, "/observe/health/ready")) == 200);
-
+            withRecorder(database, Map.of(), (recorder, port) -> {
                 HttpRequest event = HttpRequest.newBuilder(uri(port, "/event/"))
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 TestEvents.event("one").request()))
                         .build();
                 assertThat(status(event)).isEqualTo(200);
-                assertThat(database.query("SELECT EventId FROM argo_event_record"))
-                        .containsExactly(Map.of("EventId", "one"));
-            } finally {
-                recorder.destroy();
-            }
-            assertThat(recorder.waitFor(30, SECONDS)).isTrue();
+                assertThat(rows(database)).containsExactly("one");
+            });
         }
+    }
+
+    @Test
+    void finishesWhatItHasWhenToldToEnd() throws Exception {
+        try (TestDatabase database = TestDatabase.start()) {
+            withRecorder(database, Map.of(), (recorder, port) -> {
+                TestPosters posters = TestPosters.start(port, 16, false);
+                await().atMost(30, SECONDS).until(() -> posters.acknowledged().size() > 500);
+                recorder.destroy();
+                assertThat(recorder.waitFor(30, SECONDS)).isTrue();
+                posters.stop();
+
+                // No row without its answer, and no answer without its row; none of who came too late is told 200.
+                assertThat(rows(database)).containsExactlyInAnyOrderElementsOf(posters.acknowledged());
+                assertThat(posters.answers().keySet()).isSubsetOf(200, 404, 503, TestPosters.NO_ANSWER);
+            });
+        }
+    }
+
+    @Test
+    void talksToTheDatabaseByTlsAndTrustsNoOtherCertificate(@TempDir Path folder) throws Exception {
+        TestCertificate server = TestCertificate.in(folder, "server");
+        TestCertificate other = TestCertificate.in(folder, "other");
+        try (TestDatabase database = TestDatabase.startWith(server.arguments())) {
+            withRecorder(database, Map.of("DB_PARAMETERS", server.trusted()), (recorder, port) -> {
+                assertThat(database.query("SELECT User FROM information_schema.PROCESSLIST WHERE User = 'recorder'"))
+                        .isNotEmpty();
+            });
+            withRecorder(database, Map.of("DB_PARAMETERS", other.trusted()), false, (recorder, port) -> {
+                assertThat(status(request(port, "/observe/health/ready"))).isEqualTo(503);
+                assertThat(status(request(port, "/observe/health/live"))).isEqualTo(200);
+            });
+        }
+    }
+
+    private interface Use {
+        void of(Process recorder, int port) throws Exception;
+    }
+
+    private static void withRecorder(TestDatabase database, Map<String, String> environment, Use use) throws Exception {
+        withRecorder(database, environment, true, use);
+    }
+
+    private static void withRecorder(TestDatabase database, Map<String, String> environment, boolean ready, Use use)
+            throws Exception {
+        int port = TestDatabase.freePort();
+        ProcessBuilder command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RecorderHttp.class.getName())
+                .inheritIO();
+        command.environment().putAll(database.environment());
+        command.environment().put("HTTP_PORT", String.valueOf(port));
+        command.environment().putAll(environment);
+        Process recorder = command.start();
+        try {
+            await().atMost(60, SECONDS)
+                    .ignoreExceptionsInstanceOf(ConnectException.class)
+                    .failFast(() -> assertThat(recorder.isAlive()).isTrue())
+                    .until(() -> status(request(port, "/observe/health/" + (ready ? "ready" : "live"))) == 200);
+            use.of(recorder, port);
+        } finally {
+            recorder.destroy();
+        }
+        assertThat(recorder.waitFor(30, SECONDS)).isTrue();
+    }
+
+    private static List<String> rows(TestDatabase database) throws Exception {
+        return database.query("SELECT EventId FROM argo_event_record").stream()
+                .map(row -> row.get("EventId"))
+                .toList();
     }
 
     private static HttpRequest request(int port, String path) {

@@ -18,7 +18,7 @@ final class AotTraining {
     /** Takes the folder that is laid out as the image's root. */
     public static void main(String[] args) {
         Path image = Path.of(args[0]);
-        try (TestDatabase database = TestDatabase.start(true)) {
+        try (TestDatabase database = TestDatabase.startWith()) {
             Map<String, String> environment = new HashMap<>(Map.of("DB_PARAMETERS", "sslMode=REQUIRED"));
             environment.putAll(database.environment());
             Recorder training = Recorder.ofImage(image, "-XX:AOTCacheOutput=" + image.resolve("app/recorder-job.aot"));

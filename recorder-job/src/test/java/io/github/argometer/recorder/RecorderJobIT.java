@@ -1,14 +1,19 @@
 package io.github.argometer.recorder;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.argometer.TestCertificate;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
 import io.github.argometer.recorder.Recorder.Ended;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The recorder as it runs in a Job: a process of its own, judged by its exit code, its stderr and the table. Where the
@@ -121,6 +127,78 @@ class RecorderJobIT {
                     .hasLineCount(1);
         } finally {
             database.execute("argometer", "RENAME TABLE elsewhere TO argo_event_record");
+        }
+    }
+
+    @Test
+    void endsWith73WhenTheDatabaseIsReadOnly() throws Exception {
+        database.execute("", "SET GLOBAL read_only = 1");
+        try {
+            assertThat(record(TestEvents.event("e").argument()).code()).isEqualTo(73);
+        } finally {
+            database.execute("", "SET GLOBAL read_only = 0");
+        }
+        assertThat(database.query("SELECT * FROM argo_event_record")).isEmpty();
+    }
+
+    @Test
+    void endsWith69WhenTheDatabaseIsTooSlowOrOutOfConnections() throws Exception {
+        environment.put("DB_SOCKET_TIMEOUT", "1000");
+        try (Connection other = database.connect("argometer")) {
+            other.createStatement().execute("LOCK TABLES argo_event_record WRITE");
+            assertThat(record(TestEvents.event("e").argument()).code()).isEqualTo(69);
+        }
+        List<Connection> others = new ArrayList<>();
+        database.execute("", "SET GLOBAL max_connections = 10");
+        try {
+            while (others.size() < 10) {
+                others.add(database.connect(""));
+            }
+            assertThat(record(TestEvents.event("e").argument()).code()).isEqualTo(69);
+        } finally {
+            others.get(0).createStatement().execute("SET GLOBAL max_connections = 151");
+            for (Connection other : others) {
+                other.close();
+            }
+        }
+    }
+
+    @Test
+    void endsWith69WhenTheDatabaseIsKilledAmidTheInsert() throws Exception {
+        CompletableFuture<Ended> ended;
+        try (Connection other = database.connect("argometer")) {
+            other.createStatement().execute("LOCK TABLES argo_event_record WRITE");
+            String event = TestEvents.event("e").argument();
+            ended = CompletableFuture.supplyAsync(() -> record(event), TEN);
+            await().atMost(30, SECONDS).until(() -> !database.query(
+                            "SELECT Id FROM information_schema.PROCESSLIST WHERE State LIKE '%lock%' AND User = 'recorder'")
+                    .isEmpty());
+            database.kill();
+        } finally {
+            database.restart();
+        }
+        assertThat(ended.join().code()).isEqualTo(69);
+        assertThat(database.query("SELECT * FROM argo_event_record")).isEmpty();
+        assertThat(record(TestEvents.event("e").argument()).code()).isZero();
+    }
+
+    @Test
+    void talksToTheDatabaseByTlsAndTrustsNoOtherCertificate(@TempDir Path folder) throws Exception {
+        TestCertificate server = TestCertificate.in(folder, "server");
+        TestCertificate other = TestCertificate.in(folder, "other");
+        try (TestDatabase secure = TestDatabase.startWith(server.arguments())) {
+            secure.execute("", "ALTER USER recorder REQUIRE SSL");
+            environment.putAll(secure.environment());
+            environment.put("DB_PARAMETERS", server.trusted());
+            assertThat(record(TestEvents.event("e").argument()).err()).isEmpty();
+            assertThat(secure.query("SELECT EventId FROM argo_event_record")).containsExactly(Map.of("EventId", "e"));
+
+            environment.put("DB_PARAMETERS", other.trusted());
+            Ended refused = record(TestEvents.event("e").argument());
+            assertThat(refused.code()).isEqualTo(69);
+            assertThat(refused.err())
+                    .startsWith("recorder-job: DATABASE_UNAVAILABLE: ")
+                    .hasLineCount(1);
         }
     }
 

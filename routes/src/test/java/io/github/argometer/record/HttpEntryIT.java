@@ -12,8 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,18 +94,6 @@ class HttpEntryIT {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .build();
         assertThat(send(form).statusCode()).isEqualTo(400);
-    }
-
-    @Test
-    void countsEveryDeliveryOfOneEventInOneRow() throws Exception {
-        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 64)
-                .mapToObj(i -> CLIENT.sendAsync(
-                        request(TestEvents.event("same").request()).build(), HttpResponse.BodyHandlers.ofString()))
-                .toList();
-        assertThat(answers)
-                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
-        assertThat(database.query("SELECT EventId, Deliveries FROM argo_event_record"))
-                .containsExactly(Map.of("EventId", "same", "Deliveries", "64"));
     }
 
     @Test

@@ -1,0 +1,128 @@
+package io.github.argometer.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.Failures;
+import io.github.argometer.TestDatabase;
+import io.github.argometer.TestEvents;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** 64 deliveries at once, of one event and of many, by way of HTTP and as a Job hands them over. */
+class ParallelDeliveriesIT {
+
+    private static final int AT_ONCE = 64;
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
+    private static TestDatabase database;
+    private static Main recorder;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.start();
+        port = TestDatabase.freePort();
+        recorder = new Main();
+        database.settings().forEach(recorder::addOverrideProperty);
+        recorder.addOverrideProperty("http.port", String.valueOf(port));
+        recorder.addOverrideProperty("record.http.enabled", "true");
+        recorder.addOverrideProperty("record.job.enabled", "true");
+        recorder.configure().addRoutesBuilder(HttpEntry.class, JobEntry.class, RecordEvent.class, Failures.class);
+        recorder.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        THREADS.shutdown();
+        recorder.stop();
+        database.close();
+    }
+
+    @BeforeEach
+    void clear() throws Exception {
+        database.clear();
+    }
+
+    @Test
+    void ofOneEventEndAsOneRowThatCountsThem() throws Exception {
+        atOnce(i -> () -> post("same"));
+        assertThat(rows()).containsExactly(Map.of("EventId", "same", "Deliveries", "64"));
+        atOnce(i -> () -> hand("same"));
+        assertThat(rows()).containsExactly(Map.of("EventId", "same", "Deliveries", "128"));
+    }
+
+    @Test
+    void ofDifferentEventsEndAsARowEach() throws Exception {
+        atOnce(i -> () -> post("http-" + i));
+        atOnce(i -> () -> hand("job-" + i));
+        assertThat(rows())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, AT_ONCE)
+                        .boxed()
+                        .flatMap(i -> Stream.of("http-" + i, "job-" + i))
+                        .map(id -> Map.of("EventId", id, "Deliveries", "1"))
+                        .toList());
+    }
+
+    @Test
+    void ofSixteenEventsFourTimesEachByBothWaysEndAsSixteenRows() throws Exception {
+        atOnce(i -> () -> i % 2 == 0 ? post("mixed-" + i % 16) : hand("mixed-" + i % 16));
+        assertThat(rows()).hasSize(16).allSatisfy(row -> assertThat(row).containsEntry("Deliveries", "4"));
+    }
+
+    private static void atOnce(IntFunction<Callable<Boolean>> delivery) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(AT_ONCE);
+        List<Future<Boolean>> done = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            Callable<Boolean> one = delivery.apply(i);
+            done.add(THREADS.submit(() -> {
+                start.await();
+                return one.call();
+            }));
+        }
+        for (Future<Boolean> delivered : done) {
+            assertThat(delivered.get()).isTrue();
+        }
+    }
+
+    private static boolean post(String eventId) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/event/"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        TestEvents.event(eventId).request()))
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    }
+
+    private static boolean hand(String eventId) throws Exception {
+        Exchange done = recorder.getCamelTemplate().request("direct:record-job", exchange -> {
+            exchange.getMessage().setBody(TestEvents.event(eventId).argument());
+            exchange.setProperty("started", Instant.now());
+            exchange.setProperty("received", Instant.now());
+        });
+        return done.getException() == null;
+    }
+
+    private static List<Map<String, String>> rows() throws Exception {
+        return database.query("SELECT EventId, Deliveries FROM argo_event_record");
+    }
+}
