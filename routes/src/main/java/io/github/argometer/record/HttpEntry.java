@@ -17,7 +17,7 @@ public class HttpEntry extends RouteBuilder {
     public void configure() {
         Settings settings = Settings.of(getContext());
         if (settings.flag("record.http.enabled")) {
-            DataSource dataSource = lookup("dataSource", DataSource.class);
+            DataSource dataSource = getContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
             HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource));
         }
         from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false&requestTimeout={{http.timeout}}")

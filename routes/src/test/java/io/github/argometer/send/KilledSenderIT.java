@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The generator killed by SIGKILL, again and again, at a random moment of its sending. */
 class KilledSenderIT {
 
-    private static final int KILLS = Integer.getInteger("soak.kills", 10);
+    private static final int KILLS = Integer.getInteger("sender.kills", 10);
 
     @TempDir
     Path runs;
