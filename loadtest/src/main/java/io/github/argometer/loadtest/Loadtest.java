@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest;
 
 import io.github.argometer.loadtest.command.Analyse;
+import io.github.argometer.loadtest.command.Capacity;
 import io.github.argometer.loadtest.command.Clean;
 import io.github.argometer.loadtest.command.Export;
 import io.github.argometer.loadtest.command.Local;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code loadtest run | local | clean | export | analyse}. Results on stdout, everything else on stderr. */
+/** The program: {@code loadtest run | local | capacity | clean | export | analyse}. Results on stdout, everything else on stderr. */
 @Command(
         name = "loadtest",
         description = "Measures whether every event gets through Argo Events, and how long it takes.",
@@ -40,6 +41,7 @@ public final class Loadtest {
         CommandLine program = new CommandLine(new Loadtest())
                 .addSubcommand(new Run(interrupt))
                 .addSubcommand(new Local(interrupt))
+                .addSubcommand(new Capacity(interrupt))
                 .addSubcommand(new Clean())
                 .addSubcommand(new Export(interrupt))
                 .addSubcommand(new Analyse())

@@ -3,83 +3,36 @@ package io.github.argometer.send;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The open-loop clock of a run: when each message is meant to go out, whatever became of those before it. Each channel is
- * paced by itself, from the same start. A message that is late goes out at once and does not delay the next.
+ * The open-loop clock of a run: when each message is meant to go out, whatever became of those before it. All channels have
+ * the same start. A message that is late goes out at once and does not delay the next.
  */
 public final class Schedule {
 
     /** So long a wait can overlook that the run was stopped. */
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final SendPlan plan;
-    private final Share share;
-    private final Batching batching;
     private final Clock clock;
-    private volatile Instant start;
+    private final CompletableFuture<Instant> start = new CompletableFuture<>();
     private volatile boolean stopped;
 
-    /**
-     * How messages share a request.
-     *
-     * @param most in one request
-     * @param linger longest time that a message waits for others after it is due
-     */
-    record Batching(int most, Duration linger) {}
-
-    /** A schedule of {@code share} of {@code plan} that starts when its messages are first asked for. */
-    public Schedule(SendPlan plan, Share share, Batching batching, Clock clock) {
-        this.plan = plan;
-        this.share = share;
-        this.batching = batching;
+    /** A schedule that waits for its start. */
+    public Schedule(Clock clock) {
         this.clock = clock;
     }
 
-    /** The messages of a channel in order, by request, each given when it is due: {@code hasNext} waits for that. */
-    public Iterator<List<PlannedMessage>> messages() {
-        begin();
-        Iterator<PlannedMessage> messages = plan.messages(share);
-        return new Iterator<>() {
-            private PlannedMessage next = messages.hasNext() ? messages.next() : null;
-            private List<PlannedMessage> batch;
+    /** Starts the run at {@code time}; only the first call counts. */
+    public void startAt(Instant time) {
+        start.complete(time);
+    }
 
-            @Override
-            public boolean hasNext() {
-                if (batch == null && next != null) {
-                    batch = batch();
-                }
-                return batch != null && await(batch.get(batch.size() - 1));
-            }
-
-            @Override
-            public List<PlannedMessage> next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                List<PlannedMessage> due = batch;
-                batch = null;
-                return due;
-            }
-
-            private List<PlannedMessage> batch() {
-                Duration latest = next.offset().plus(batching.linger);
-                List<PlannedMessage> together = new ArrayList<>(batching.most);
-                do {
-                    together.add(next);
-                    next = messages.hasNext() ? messages.next() : null;
-                } while (next != null
-                        && together.size() < batching.most
-                        && next.offset().compareTo(latest) <= 0);
-                return together;
-            }
-        };
+    /** Starts the run now, unless it has been started. */
+    public void start() {
+        startAt(clock.instant());
     }
 
     /** Ends the run early: no message that is not yet due goes out. */
@@ -89,19 +42,15 @@ public final class Schedule {
 
     /** When {@code message} is meant to be sent. */
     public Instant intended(PlannedMessage message) {
-        return start.plus(message.offset());
-    }
-
-    private synchronized void begin() {
-        if (start == null) {
-            start = clock.instant();
-        }
+        return start.join().plus(message.offset());
     }
 
     /** Waits until {@code message} is due; false where the run was stopped before. */
-    private boolean await(PlannedMessage message) {
+    boolean await(PlannedMessage message) {
         while (!stopped) {
-            long left = Duration.between(clock.instant(), intended(message)).toNanos();
+            long left = start.isDone()
+                    ? Duration.between(clock.instant(), intended(message)).toNanos()
+                    : LOOK_NS;
             if (left <= 0) {
                 return true;
             }

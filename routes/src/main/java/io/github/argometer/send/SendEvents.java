@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
@@ -17,9 +18,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public class SendEvents extends RouteBuilder {
 
-    private static final String IN_FLIGHT =
-            "?concurrentConsumers={{send.in-flight}}&size={{send.in-flight}}&blockWhenFull=true";
-
+    private SendPlan plan;
+    private Share share;
+    private int inFlight;
+    private int batch;
+    private Duration linger;
     private Schedule schedule;
     private SendAttempts attempts;
 
@@ -31,15 +34,18 @@ public class SendEvents extends RouteBuilder {
         }
         settings.integer("send.retry-delay", 1, 60_000);
         Clock clock = Clock.systemUTC();
-        SendPlan plan = PlanReader.plan(settings, clock);
-        Share share = Share.of(settings);
+        plan = PlanReader.plan(settings, clock);
+        share = Share.of(settings);
         long retries = settings.integer("send.retries", 0, 100);
-        Schedule.Batching batching = batching(settings, plan);
+        inFlight = (int) settings.integer("send.in-flight", 1, 1_000);
+        batch = (int) settings.integer("send.batch", 1, Math.min(10, 256 * 1_024 / (plan.payloadBytes() + 1_024)));
+        linger = Duration.ofMillis(settings.integer("send.batch.linger", 0, 60_000));
+        boolean started = !settings.flag("send.await-start");
         AwsSenders senders = new AwsSenders(getContext(), settings);
 
         Path folder = new RunFolder(Path.of(settings.text("runs.folder"))).open(plan, clock.instant());
         SendLedger ledger = new SendLedger(plan, share, folder);
-        schedule = new Schedule(plan, share, batching, clock);
+        schedule = new Schedule(clock);
         MeterRegistry registry = getContext().getRegistry().findSingleByType(MeterRegistry.class);
         SendMetrics metrics = new SendMetrics(plan, ledger, registry == null ? new SimpleMeterRegistry() : registry);
         attempts = new SendAttempts(schedule, ledger, metrics, retries, clock);
@@ -51,7 +57,10 @@ public class SendEvents extends RouteBuilder {
         log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 
         Contents contents = new Contents(plan);
-        boolean batches = batching.most() > 1;
+        boolean batches = batch > 1;
+        if (started) {
+            getContext().addStartupListener((context, alreadyStarted) -> schedule.start());
+        }
         if (plan.channels().contains(Channel.SQS)) {
             SqsClient client = senders.sqs();
             Requests requests = batches
@@ -69,17 +78,20 @@ public class SendEvents extends RouteBuilder {
 
     private void send(Channel channel, Requests requests, String endpoint) {
         String label = channel.label();
-        String due = "seda:due-" + label + IN_FLIGHT;
+        Pacer pacer = new Pacer(schedule, plan.messages(share), batch, linger, inFlight);
+        ExecutorService lanes =
+                getContext().getExecutorServiceManager().newFixedThreadPool(this, "send-" + label, inFlight);
 
         from("timer:pace-" + label + "?repeatCount=1&delay=0")
                 .routeId("pace-" + label)
                 .description("Hands out the messages of the plan when they are due")
-                .split(method(schedule, "messages"))
+                .split(method(pacer, "lanes"))
+                .executorService(lanes)
+                .split(method(pacer, "lane"))
                 .streaming()
-                .stopOnException()
-                .to(due);
+                .to("direct:retry-" + label);
 
-        from(due)
+        from("direct:retry-" + label)
                 .routeId("retry-" + label)
                 .routeConfigurationId("retry-send")
                 .description("Sends what is due, and again what was not taken")
@@ -93,11 +105,5 @@ public class SendEvents extends RouteBuilder {
                 .process(attempts.start(requests))
                 .to(endpoint)
                 .process(attempts.answered(requests));
-    }
-
-    private static Schedule.Batching batching(Settings settings, SendPlan plan) {
-        Duration linger = Duration.ofMillis(settings.integer("send.batch.linger", 0, 60_000));
-        long most = settings.integer("send.batch", 1, Math.min(10, 256 * 1_024 / (plan.payloadBytes() + 1_024)));
-        return new Schedule.Batching((int) most, linger);
     }
 }

@@ -74,7 +74,6 @@ class KilledSenderIT {
                 .map(line -> line.get("EventId"))
                 .collect(Collectors.toSet());
         assertThat(requests.keySet()).as("seed %d", seed).containsAll(accepted);
-        assertThat(accepted).isNotEmpty();
         return lines.stream()
                                 .filter(line -> line.get("Outcome").equals("started"))
                                 .count()

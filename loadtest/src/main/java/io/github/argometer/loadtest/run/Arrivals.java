@@ -9,7 +9,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /** Counts the rows of a run while it goes on. A database that is away for a while is said, and borne. */
-final class Arrivals {
+public final class Arrivals {
 
     private static final String COUNT = """
             SELECT EventType, COUNT(*) FROM argo_event_record WHERE RunId = ? GROUP BY EventType""";
@@ -19,13 +19,14 @@ final class Arrivals {
     private Map<String, Long> last = Map.of();
     private String trouble = "";
 
-    Arrivals(DataSource database, String runId) {
+    /** The rows of {@code runId}. */
+    public Arrivals(DataSource database, String runId) {
         this.database = database;
         this.runId = runId;
     }
 
     /** Rows by event type, or the last known ones while the database does not answer. */
-    Map<String, Long> count() {
+    public Map<String, Long> count() {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setString(1, runId);

@@ -1,0 +1,69 @@
+package io.github.argometer.loadtest.capacity;
+
+import io.github.argometer.send.Channel;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What came of the search on one channel.
+ *
+ * @param steps in the order of their rates; only the last can have been too much
+ */
+public record ChannelCapacity(Channel channel, List<Step> steps) {
+
+    /** The highest rate that every hop kept up with, in messages a second; empty where none was. */
+    public Optional<Double> sustained() {
+        return steps.stream()
+                .filter(step -> step.gaveWay().isEmpty())
+                .map(Step::rate)
+                .max(Double::compare);
+    }
+
+    /** The hop that gave way at the next rate; empty where none did. */
+    public Optional<String> gaveWay() {
+        return steps.stream()
+                .flatMap(step -> step.gaveWay().stream())
+                .map(Hop::label)
+                .findFirst();
+    }
+
+    /** The report: every step with the figures it was decided on, and the result. */
+    public String text() {
+        String table = steps.stream().map(step -> line(channel, step) + "\n").collect(Collectors.joining());
+        String highest = sustained()
+                .map(rate -> String.format(Locale.ROOT, "%,.1f messages/s sustained", rate))
+                .orElse("no rate sustained");
+        return "%s%s: %s%s%n"
+                .formatted(
+                        table,
+                        channel.label(),
+                        highest,
+                        gaveWay()
+                                .map(hop -> ", at the next rate gave way: " + hop)
+                                .orElse(", nothing gave way"));
+    }
+
+    /** One step, such as {@code sqs 20.0/s: late 0 (+0 of 10), …: kept up}. */
+    static String line(Channel channel, Step step) {
+        String hops = step.atTheEnd().entrySet().stream()
+                .map(hop -> String.format(
+                        Locale.ROOT,
+                        "%,d %s (%+d, allowed +%.0f)",
+                        hop.getValue(),
+                        hop.getKey().backlog(),
+                        step.growth(hop.getKey()),
+                        step.allowed(hop.getKey())))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "%s %,.1f/s for %d s: %s, lateness p99 %,.1f ms: %s",
+                channel.label(),
+                step.rate(),
+                step.time().toSeconds(),
+                hops,
+                step.lateness().toNanos() / 1e6,
+                step.gaveWay().map(hop -> hop.label() + " gave way").orElse("kept up"));
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.argometer.loadtest.capacity;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
+import io.github.argometer.clean.CleanUpJobs;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.cluster.BusLag;
+import io.github.argometer.loadtest.cluster.Jobs;
+import io.github.argometer.loadtest.run.Arrivals;
+import io.github.argometer.loadtest.run.Routes;
+import io.github.argometer.send.Channel;
+import io.github.argometer.send.SendEvents;
+import io.github.argometer.send.SendLedger;
+import io.github.argometer.send.SendMetrics;
+import io.github.argometer.send.SendPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** One step of the search while it goes on: sends by the routes of every run, and looks at each hop. */
+final class LiveStep implements AutoCloseable {
+
+    private static final long LOOK_MS = 1_000;
+
+    private final Settings settings;
+    private final KubernetesClient client;
+    private final BusLag bus;
+    private final Channel channel;
+    private final Routes routes;
+    private final SendPlan plan;
+    private final SendLedger ledger;
+    private final Arrivals arrivals;
+
+    /** Starts sending what {@code configuration} plans. */
+    LiveStep(Configuration configuration, KubernetesClient client, BusLag bus, Channel channel) throws Exception {
+        this.settings = configuration.settings();
+        this.client = client;
+        this.bus = bus;
+        this.channel = channel;
+        this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
+        this.plan = routes.bean("sendPlan", SendPlan.class);
+        this.ledger = routes.bean("sendLedger", SendLedger.class);
+        this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
+    }
+
+    /** Looks at every hop each second for so long. */
+    Step hold(double rate, Duration time, CountDownLatch interrupted) throws Exception {
+        List<Step.Sample> samples = new ArrayList<>();
+        long start = System.nanoTime();
+        while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+            long elapsed = System.nanoTime() - start;
+            long due = Math.min(plan.messages(), Math.round(rate * elapsed / 1e9));
+            samples.add(sample(due));
+            if (elapsed >= time.toNanos()) {
+                break;
+            }
+        }
+        return new Step(rate, time, (double) plan.expected(channel) / plan.messages(), samples);
+    }
+
+    /** Waits until nothing waits anywhere, so that the next step begins as this one did; false when that takes too long. */
+    boolean drain(Duration patience, CountDownLatch interrupted) throws Exception {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < patience.toNanos() && !interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+            long waiting = sample(ended()).backlog().entrySet().stream()
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            if (waiting == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        routes.close();
+    }
+
+    private Step.Sample sample(long due) {
+        Map<Hop, Long> backlog = new EnumMap<>(Hop.class);
+        backlog.put(Hop.GENERATOR, Math.max(0, due - ended()));
+        if (channel == Channel.SQS) {
+            backlog.put(Hop.SOURCE, queued());
+            backlog.put(Hop.JOBS, Jobs.count(client, settings).active());
+        }
+        backlog.put(Hop.SENSOR, bus.messages());
+        long expected = Math.round((double) ledger.accepted(channel) * plan.expected(channel) / plan.messages());
+        long recorded = arrivals.count().getOrDefault(channel.label(), 0L);
+        backlog.put(Hop.RECORDED, Math.max(0, expected - recorded));
+        return new Step.Sample(
+                backlog, routes.bean("sendMetrics", SendMetrics.class).recentLateness(channel));
+    }
+
+    private long ended() {
+        return ledger.accepted(channel) + ledger.failed(channel) + ledger.unknown(channel);
+    }
+
+    /** Messages in the queue, those that the source holds at the moment included. */
+    private long queued() {
+        SqsClient sqs = routes.bean("sqsClient", SqsClient.class);
+        String name = settings.text("sqs.queue").replaceAll(".*:", "");
+        String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
+        return sqs
+                .getQueueAttributes(request -> request.queueUrl(url)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.argometer.loadtest.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.send.Channel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Steps of 20 messages a second for 20 s, of which a sixth passes the filters: 200 and 33.3 in the second half. */
+class StepTest {
+
+    @Test
+    void aBacklogThatStaysIsKeepingUp() {
+        assertThat(step(Hop.SENSOR, 0, 40, 40, 41, 43).gaveWay()).isEmpty();
+        assertThat(step(Hop.SOURCE, 0, 0, 0, 10, 20).gaveWay()).isEmpty();
+    }
+
+    @Test
+    void aTenthOfWhatComesPiledUpIsGivingWay() {
+        assertThat(step(Hop.SOURCE, 0, 0, 0, 10, 21).gaveWay()).contains(Hop.SOURCE);
+        assertThat(step(Hop.JOBS, 0, 0, 2, 3, 6).gaveWay()).contains(Hop.JOBS);
+        assertThat(step(Hop.GENERATOR, 0, 0, 5, 10, 26).gaveWay()).contains(Hop.GENERATOR);
+    }
+
+    @Test
+    void namesTheHopThatHoldsUpTheOthers() {
+        Step.Sample before = new Step.Sample(Map.of(), Duration.ZERO);
+        Step.Sample after = new Step.Sample(
+                Map.of(Hop.GENERATOR, 0L, Hop.SOURCE, 90L, Hop.SENSOR, 50L, Hop.JOBS, 1L, Hop.RECORDED, 80L),
+                Duration.ofMillis(3));
+        Step step = new Step(20, Duration.ofSeconds(20), 1 / 6.0, List.of(before, before, before, after));
+        assertThat(step.gaveWay()).contains(Hop.SENSOR);
+        assertThat(step.lateness()).isEqualTo(Duration.ofMillis(3));
+    }
+
+    @Test
+    void reportsTheHighestRateAndTheFigures() {
+        Step good = step(Hop.SOURCE, 0, 0, 0, 0, 3);
+        Step bad = new Step(
+                30,
+                good.time(),
+                good.passing(),
+                step(Hop.SOURCE, 0, 0, 0, 30, 60).samples());
+        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad));
+        assertThat(capacity.sustained()).contains(20.0);
+        assertThat(capacity.text()).isEqualTo("""
+                sqs 20.0/s for 20 s: 3 in queue (+3, allowed +20), lateness p99 1.0 ms: kept up
+                sqs 30.0/s for 20 s: 60 in queue (+60, allowed +30), lateness p99 1.0 ms: source gave way
+                sqs: 20.0 messages/s sustained, at the next rate gave way: source
+                """);
+    }
+
+    private static Step step(Hop hop, long... backlog) {
+        return new Step(
+                20,
+                Duration.ofSeconds(20),
+                1 / 6.0,
+                LongStream.of(backlog)
+                        .mapToObj(waiting -> new Step.Sample(Map.of(hop, waiting), Duration.ofMillis(1)))
+                        .toList());
+    }
+}
