@@ -47,7 +47,8 @@ final class ArgoEvents implements AwaitReady.Check {
         return missing;
     }
 
-    private List<ArgoObject> buses(EventPath path) {
+    /** The buses that the Sensors of {@code path} listen to. */
+    List<ArgoObject> buses(EventPath path) {
         return ArgoObject.list(client, ArgoObject.Kind.EventBus, settings.text("cluster.events.namespace")).stream()
                 .filter(bus -> path.sensors().stream().anyMatch(sensor -> uses(sensor, bus)))
                 .toList();
@@ -61,7 +62,8 @@ final class ArgoEvents implements AwaitReady.Check {
                 .toList();
     }
 
-    private static boolean uses(ArgoObject user, ArgoObject bus) {
+    /** Whether {@code user} puts events on {@code bus}, or takes them from it. */
+    static boolean uses(ArgoObject user, ArgoObject bus) {
         return busName(user).equals(bus.name());
     }
 
@@ -69,7 +71,8 @@ final class ArgoEvents implements AwaitReady.Check {
         return user.spec("eventBusName") instanceof String name ? name : "default";
     }
 
-    private static boolean isJetStream(ArgoObject bus) {
+    /** Whether {@code bus} is a JetStream one. */
+    static boolean isJetStream(ArgoObject bus) {
         return bus.spec("jetstream") != null;
     }
 

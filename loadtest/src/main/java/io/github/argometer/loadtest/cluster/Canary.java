@@ -1,11 +1,8 @@
 package io.github.argometer.loadtest.cluster;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
 /**
@@ -18,7 +15,6 @@ final class Canary implements AwaitReady.Check {
     private static final String BODY = """
             {"id": 0, "greeting": "hello", "message": "is anybody there", "author": "canary"}""";
 
-    private static final String METRICS = "/api/v1/namespaces/%s/pods/%s:7777/proxy/metrics";
     private static final int AGAIN = 10;
 
     private final KubernetesClient client;
@@ -35,7 +31,7 @@ final class Canary implements AwaitReady.Check {
 
     @Override
     public List<Missing> missing() {
-        double now = sent();
+        double now = new Counters(client).of(path.sns(), "events_sent_total");
         if (looks > 0 && now > before) {
             return List.of();
         }
@@ -55,28 +51,6 @@ final class Canary implements AwaitReady.Check {
         aws.sns().publish(request -> request.topicArn(aws.target().topicArn())
                 .message(BODY)
                 .messageAttributes(Map.of("EventId", text("canary"), "RunId", text("canary"))));
-    }
-
-    private double sent() {
-        ArgoObject source = path.sns().eventSource();
-        Pattern counter = Pattern.compile("(?m)^argo_events_events_sent_total\\{[^}]*event_name=\"%s\"[^}]*} (\\S+)$"
-                .formatted(Pattern.quote(path.sns().eventName())));
-        double sum = 0;
-        for (Pod pod : client.pods()
-                .inNamespace(source.namespace())
-                .withLabel("eventsource-name", source.name())
-                .list()
-                .getItems()) {
-            String metrics = client.raw(
-                    METRICS.formatted(source.namespace(), pod.getMetadata().getName()));
-            sum += counter.matcher(metrics == null ? "" : metrics)
-                    .results()
-                    .map(MatchResult::group)
-                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                    .mapToDouble(Double::parseDouble)
-                    .sum();
-        }
-        return sum;
     }
 
     private static MessageAttributeValue text(String value) {

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.evidence.Witness;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,11 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         Map<String, String> reached = new HashMap<>(aws.settings());
         reached.putAll(awaitDatabase(ready));
         return reached;
+    }
+
+    @Override
+    public Witness witness(Settings settings) {
+        return new ClusterWitness(client, configuration, reach);
     }
 
     /**

@@ -3,12 +3,15 @@ package io.github.argometer.loadtest.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Whether the Sensors have subscribed to the JetStream bus. They subscribe from new, so an event that comes before a
@@ -28,19 +31,41 @@ final class Consumers {
         this.bus = bus;
     }
 
+    /**
+     * How far a consumer is, as the replica of the bus that is furthest tells it.
+     *
+     * @param pending events that it has not acknowledged, be they delivered or not
+     * @param acknowledged the last event in the stream up to which all are
+     * @param first the first event that the stream still has
+     */
+    record Progress(long pending, long acknowledged, long first) {}
+
+    /** The progress of the consumer of {@code dependency}; empty where the bus has none. */
+    Optional<Progress> progress(Dependency dependency) {
+        return answers()
+                .flatMap(answer -> Consumers.found(answer, dependency.consumer()))
+                .max(Comparator.comparingLong(Progress::acknowledged).thenComparing(Progress::pending));
+    }
+
+    private static Stream<Progress> found(JsonNode jsz, String consumer) {
+        return jsz.findValues("stream_detail").stream()
+                .flatMap(streams -> StreamSupport.stream(streams.spliterator(), false))
+                .flatMap(stream -> StreamSupport.stream(
+                                stream.path("consumer_detail").spliterator(), false)
+                        .filter(found -> found.path("name").asText().equals(consumer))
+                        .map(found -> new Progress(
+                                found.path("num_pending").asLong()
+                                        + found.path("num_ack_pending").asLong(),
+                                found.path("ack_floor").path("stream_seq").asLong(),
+                                stream.path("state").path("first_seq").asLong())));
+    }
+
     /** The consumers that {@code dependencies} need and the bus does not have. */
     List<Missing> missing(List<Dependency> dependencies) {
-        Set<String> there = new HashSet<>();
-        List<Pod> pods = client.pods()
-                .inNamespace(bus.namespace())
-                .withLabels(Map.of("eventbus-name", bus.name(), "controller", "eventbus-controller"))
-                .list()
-                .getItems();
-        for (Pod pod : pods) {
-            String answer =
-                    client.raw(JSZ.formatted(bus.namespace(), pod.getMetadata().getName()));
-            there.addAll(names(answer));
-        }
+        Set<String> there = answers()
+                .flatMap(answer -> answer.findValues("consumer_detail").stream())
+                .flatMap(consumers -> consumers.findValuesAsText("name").stream())
+                .collect(Collectors.toSet());
         return dependencies.stream()
                 .filter(dependency -> !there.contains(dependency.consumer()))
                 .map(dependency -> new Missing(
@@ -55,12 +80,23 @@ final class Consumers {
                 .toList();
     }
 
-    private static List<String> names(String answer) {
+    /** What each pod of the bus says of itself. */
+    private Stream<JsonNode> answers() {
+        return client
+                .pods()
+                .inNamespace(bus.namespace())
+                .withLabels(Map.of("eventbus-name", bus.name(), "controller", "eventbus-controller"))
+                .list()
+                .getItems()
+                .stream()
+                .map(pod -> client.raw(
+                        JSZ.formatted(bus.namespace(), pod.getMetadata().getName())))
+                .map(Consumers::parsed);
+    }
+
+    private static JsonNode parsed(String answer) {
         try {
-            JsonNode jsz = JSON.readTree(answer == null ? "" : answer);
-            return jsz.findValues("consumer_detail").stream()
-                    .flatMap(consumers -> consumers.findValuesAsText("name").stream())
-                    .toList();
+            return JSON.readTree(answer == null ? "" : answer);
         } catch (JsonProcessingException e) {
             throw new NotReadyException(
                     "the bus's monitoring port does not answer with JSON: " + Kubernetes.reason(e),

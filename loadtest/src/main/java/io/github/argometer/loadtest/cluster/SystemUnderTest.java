@@ -1,6 +1,9 @@
 package io.github.argometer.loadtest.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.evidence.Witness;
+import java.time.Instant;
 import java.util.Map;
 
 /** What a load test is run against: a cluster, or the local stand-in for one. */
@@ -17,4 +20,10 @@ public interface SystemUnderTest {
      *     {@code ready} is over
      */
     Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException;
+
+    /** One that looks at the system now, and can say after a run what it changed; this one knows of Jobs alone. */
+    default Witness witness(Settings settings) {
+        Instant since = Instant.now();
+        return () -> JobWitness.testify(since, client(), settings);
+    }
 }

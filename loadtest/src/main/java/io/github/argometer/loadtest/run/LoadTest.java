@@ -9,6 +9,7 @@ import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.evidence.Witness;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendPlan;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class LoadTest {
         run.put("send.enabled", "true");
         run.put("clean.enabled", "true");
         Path folder = Path.of(settings.text("runs.folder"), plan.runId());
+        Witness witness = system.witness(settings);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
 
         try (Routes routes = Routes.start(
@@ -72,6 +74,7 @@ public final class LoadTest {
             routes.stopSending();
             finishJobs(routes, system);
             routes.export(plan.runId(), folder);
+            witness.testify().write(files.cluster());
             return files;
         }
     }

@@ -1,0 +1,162 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.loadtest.evidence.FailedJobs;
+import io.github.argometer.loadtest.evidence.Witness;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * Asks queue, sources, bus, sensors and Jobs what they know of a run's messages. Argo Events' counters run since their pods
+ * started, so they are taken before and after; one that went back, since its pod was started anew, is not known.
+ */
+final class ClusterWitness implements Witness {
+
+    /** Counters of one channel, as they stand; null = cannot be asked. */
+    private record Counts(
+            Double sent,
+            Double sourceFailed,
+            Double triggered,
+            Double triggerFailed,
+            Optional<Consumers.Progress> bus) {}
+
+    private final KubernetesClient client;
+    private final Configuration configuration;
+    private final Settings settings;
+    private final Reach reach;
+    private final Instant since = Instant.now();
+    private final EventPath path;
+    private final Map<String, Counts> before;
+
+    ClusterWitness(KubernetesClient client, Configuration configuration, Reach reach) {
+        this.client = client;
+        this.configuration = configuration;
+        this.settings = configuration.settings();
+        this.reach = reach;
+        this.path = EventPath.find(client, settings);
+        this.before = counts();
+    }
+
+    @Override
+    public Evidence testify() {
+        Map<String, Counts> after = counts();
+        FailedJobs jobs = ifAsked(() -> FailedJobs.since(since, client, settings));
+        Map<String, ChannelEvidence> channels = new TreeMap<>();
+        sources().forEach((channel, source) -> {
+            Counts now = after.get(channel);
+            Function<Function<Counts, Double>, Long> more =
+                    counter -> more(counter.apply(before.get(channel)), counter.apply(now));
+            boolean hasJobs = jobs != null && channel.equals("sqs");
+            channels.put(
+                    channel,
+                    new ChannelEvidence(
+                            channel.equals("sqs") ? ifAsked(this::queued) : Long.valueOf(0),
+                            null,
+                            more.apply(Counts::sent),
+                            more.apply(Counts::sourceFailed),
+                            now.bus.map(Consumers.Progress::pending).orElse(null),
+                            now.bus
+                                    .flatMap(end -> before.get(channel).bus.map(begin -> dropped(begin, end)))
+                                    .orElse(null),
+                            more.apply(Counts::triggered),
+                            more.apply(Counts::triggerFailed),
+                            hasJobs ? jobs.active() : null,
+                            hasJobs ? jobs.failed() : List.of()));
+        });
+        return new Evidence(Instant.now().toString(), channels);
+    }
+
+    private Map<String, Source> sources() {
+        Map<String, Source> sources = new TreeMap<>();
+        Optional.ofNullable(path.sqs()).ifPresent(source -> sources.put("sqs", source));
+        Optional.ofNullable(path.sns()).ifPresent(source -> sources.put("sns", source));
+        return sources;
+    }
+
+    private Map<String, Counts> counts() {
+        Counters counters = new Counters(client);
+        Map<String, Counts> counts = new TreeMap<>();
+        sources()
+                .forEach((channel, source) -> counts.put(
+                        channel,
+                        new Counts(
+                                ifAsked(() -> counters.of(source, "events_sent_total")),
+                                ifAsked(() -> counters.of(source, "events_sent_failed_total")
+                                        + counters.of(source, "events_processing_failed_total")),
+                                ifAsked(() -> triggers(counters, source, "action_triggered_total")),
+                                ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                                Optional.ofNullable(
+                                        ifAsked(() -> progress(source).orElse(null))))));
+        return counts;
+    }
+
+    private double triggers(Counters counters, Source source, String counter) {
+        return path.sensors().stream()
+                .flatMap(sensor -> Dependency.of(sensor)
+                        .filter(source::feeds)
+                        .map(dependency -> counters.of(sensor, dependency, counter)))
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+
+    private Optional<Consumers.Progress> progress(Source source) {
+        List<Dependency> dependencies = path.sensors().stream()
+                .flatMap(Dependency::of)
+                .filter(source::feeds)
+                .toList();
+        return new ArgoEvents(client, settings)
+                .buses(path).stream()
+                        .filter(ArgoEvents::isJetStream)
+                        .flatMap(bus -> dependencies.stream()
+                                .flatMap(dependency -> new Consumers(client, bus).progress(dependency).stream()))
+                        .findFirst();
+    }
+
+    /** Events that the stream let go during the run, before the Sensor had acknowledged them. */
+    private static long dropped(Consumers.Progress begin, Consumers.Progress end) {
+        return end.first() == begin.first() ? 0 : Math.max(0, end.first() - 1 - end.acknowledged());
+    }
+
+    private long queued() {
+        try (AwsClients aws = AwsClients.of(AwsTarget.of(configuration, path, client, reach))) {
+            String queue = settings.text("sqs.queue").replaceAll(".*:", "");
+            String url =
+                    aws.sqs().getQueueUrl(request -> request.queueName(queue)).queueUrl();
+            return aws
+                    .sqs()
+                    .getQueueAttributes(request -> request.queueUrl(url)
+                            .attributeNames(
+                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                    .attributes()
+                    .values()
+                    .stream()
+                    .mapToLong(Long::parseLong)
+                    .sum();
+        }
+    }
+
+    private static Long more(Double before, Double after) {
+        return before == null || after == null || after < before ? null : Math.round(after - before);
+    }
+
+    private static <T> T ifAsked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (KubernetesClientException | SdkException | NotReadyException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.argometer.loadtest.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
+import io.github.argometer.loadtest.evidence.Evidence;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnableKubernetesMockClient(crud = true)
+class ClusterWitnessTest {
+
+    private KubernetesMockServer server;
+    private KubernetesClient client;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void saysWhatTheRunChangedAndNothingElse() throws Exception {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        metrics(
+                "aws-sqs-1",
+                "argo_events_events_sent_total{event_name=\"load\",eventsource_name=\"aws-sqs\"}",
+                100,
+                340);
+        metrics("aws-sns-1", "argo_events_events_sent_total{event_name=\"other\",eventsource_name=\"aws-sns\"}", 7, 9);
+        metrics(
+                "sqs-job-1",
+                "argo_events_action_triggered_total{sensor_name=\"sqs-job\",trigger_name=\"job\"}",
+                50,
+                90);
+        metrics(
+                "sns-http-1",
+                "argo_events_action_retries_failed_total{sensor_name=\"sns-http\",trigger_name=\"http\"}",
+                3,
+                5);
+        bus();
+        job("anothers", "run-0-sqs-000007", "Failed");
+        Configuration configuration = Configuration.of(
+                Map.of(
+                        "run.id",
+                        "run-1",
+                        "aws.endpoint.override",
+                        "true",
+                        "aws.endpoint.url",
+                        "http://127.0.0.1:1",
+                        "cluster.access",
+                        "direct"),
+                name -> null);
+        ClusterWitness witness = new ClusterWitness(client, configuration, Reach.of(configuration.settings(), client));
+        job("bad", "run-1-sqs-000007", "Failed");
+        job("good", "run-1-sqs-000008", "Complete");
+        job("slow", "run-1-sqs-000009", "Suspended");
+
+        witness.testify().write(folder.resolve("cluster.json"));
+        Evidence evidence = Evidence.read(folder.resolve("cluster.json"));
+
+        ChannelEvidence sqs = evidence.channel("sqs");
+        assertThat(sqs.sourceSent()).isEqualTo(240);
+        assertThat(sqs.sourceFailed()).isZero();
+        assertThat(sqs.triggered()).isEqualTo(40);
+        assertThat(sqs.triggerFailed()).isZero();
+        assertThat(sqs.busPending()).isEqualTo(5);
+        assertThat(sqs.busDropped()).isZero();
+        assertThat(sqs.jobsActive()).isEqualTo(1);
+        assertThat(sqs.failedJobs()).containsExactly(new FailedJob("bad", "run-1-sqs-000007", 65));
+        assertThat(sqs.queued()).as("the queue cannot be asked").isNull();
+        ChannelEvidence sns = evidence.channel("sns");
+        assertThat(sns.sourceSent()).as("another entry's events are not ours").isZero();
+        assertThat(sns.triggerFailed()).isEqualTo(2);
+        assertThat(sns.busPending()).as("a consumer that is not there").isNull();
+    }
+
+    private void metrics(String pod, String counter, int before, int after) {
+        String path = "/api/v1/namespaces/argo-events/pods/%s:7777/proxy/metrics".formatted(pod);
+        // Each counter of the pod is read by a request of its own; before the run all of them are.
+        int requests = pod.startsWith("aws") ? 3 : 2;
+        server.expect()
+                .get()
+                .withPath(path)
+                .andReturn(200, counter + " " + before + "\n")
+                .times(requests);
+        server.expect()
+                .get()
+                .withPath(path)
+                .andReturn(200, counter + " " + after + "\n")
+                .times(requests);
+    }
+
+    private void bus() {
+        for (int replica = 0; replica < 3; replica++) {
+            server.expect()
+                    .get()
+                    .withPath("/api/v1/namespaces/argo-events/pods/eventbus-default-js-%d:8222/proxy/jsz?consumers=true"
+                            .formatted(replica))
+                    .andReturn(200, """
+                            {"account_details": [{"stream_detail": [{"name": "default", "state": {"first_seq": 1},
+                              "consumer_detail": [{"name": "group-1532643290", "num_pending": %d, "num_ack_pending": 1,
+                                "ack_floor": {"stream_seq": %d}}]}]}]}""".formatted(replica == 1 ? 4 : 90, replica == 1 ? 40 : 2))
+                    .always();
+        }
+    }
+
+    private void job(String name, String eventId, String condition) {
+        String data = "{\"messageAttributes\": {\"EventId\": {\"StringValue\": \"%s\"}}}".formatted(eventId);
+        String event = "{\"context\": {}, \"data\": \"%s\"}"
+                .formatted(Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
+        client.resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withNamespace(FakeCluster.TEST)
+                        .withName(name)
+                        .addToLabels("app.kubernetes.io/name", "recorder-job")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewTemplate()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("recorder-job")
+                        .withArgs(event)
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType(condition)
+                        .withStatus("True")
+                        .endCondition()
+                        .endStatus()
+                        .build())
+                .create();
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(FakeCluster.TEST)
+                        .withName(name + "-pod")
+                        .addToLabels("job-name", name)
+                        .endMetadata()
+                        .withNewStatus()
+                        .addNewContainerStatus()
+                        .withNewState()
+                        .withNewTerminated()
+                        .withExitCode(65)
+                        .endTerminated()
+                        .endState()
+                        .endContainerStatus()
+                        .endStatus()
+                        .build())
+                .create();
+    }
+}
