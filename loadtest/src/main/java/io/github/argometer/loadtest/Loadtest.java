@@ -2,6 +2,7 @@ package io.github.argometer.loadtest;
 
 import io.github.argometer.loadtest.command.Analyse;
 import io.github.argometer.loadtest.command.Clean;
+import io.github.argometer.loadtest.command.Compare;
 import io.github.argometer.loadtest.command.Export;
 import io.github.argometer.loadtest.command.Local;
 import io.github.argometer.loadtest.command.Run;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code loadtest run | local | clean | export | analyse}. Results on stdout, everything else on stderr. */
+/** The program: {@code loadtest run | local | clean | export | analyse | compare}. Results on stdout, everything else on stderr. */
 @Command(
         name = "loadtest",
         description = "Measures whether every event gets through Argo Events, and how long it takes.",
@@ -43,6 +44,7 @@ public final class Loadtest {
                 .addSubcommand(new Clean())
                 .addSubcommand(new Export(interrupt))
                 .addSubcommand(new Analyse())
+                .addSubcommand(new Compare())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(Complaints::ofParameter)
