@@ -3,6 +3,7 @@ package io.github.argometer.loadtest;
 import io.github.argometer.loadtest.command.Analyse;
 import io.github.argometer.loadtest.command.Capacity;
 import io.github.argometer.loadtest.command.Clean;
+import io.github.argometer.loadtest.command.Compare;
 import io.github.argometer.loadtest.command.Export;
 import io.github.argometer.loadtest.command.Local;
 import io.github.argometer.loadtest.command.Run;
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code loadtest run | local | capacity | clean | export | analyse}. Results on stdout, everything else on stderr. */
+/** The program: {@code loadtest run | local | capacity | clean | export | analyse | compare}. Results on stdout, all else on stderr. */
 @Command(
         name = "loadtest",
         description = "Measures whether every event gets through Argo Events, and how long it takes.",
@@ -45,6 +46,7 @@ public final class Loadtest {
                 .addSubcommand(new Clean())
                 .addSubcommand(new Export(interrupt))
                 .addSubcommand(new Analyse())
+                .addSubcommand(new Compare())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(Complaints::ofParameter)

@@ -103,6 +103,43 @@ class LoadtestTest {
     }
 
     @Test
+    void aRunComparedWithItselfHasNotChanged() throws IOException {
+        String run = manyRows(1_000)
+                .in(Files.createDirectory(folder.resolve("a")))
+                .folder()
+                .toString();
+
+        assertThat(loadtest("compare", run, run)).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("sqs p50, ms")
+                .contains("0 of 7 figures changed beyond noise. (Intervals hold all together with 95 % certainty.)");
+    }
+
+    @Test
+    void aRunThatIsSlowerThanAnotherEndsWithOne() throws IOException {
+        String fast = manyRows(1_000)
+                .in(Files.createDirectory(folder.resolve("a")))
+                .folder()
+                .toString();
+        String slow = manyRows(3_000)
+                .in(Files.createDirectory(folder.resolve("b")))
+                .folder()
+                .toString();
+
+        assertThat(loadtest("compare", fast, slow)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
+        assertThat(out.toString()).contains("✗ worse");
+    }
+
+    private static RunFixture manyRows(long unit) {
+        RunFixture run = new RunFixture(100, 100, 0);
+        for (int number = 0; number < 100; number++) {
+            run.accepted("sqs", number, true, number * 10_000L)
+                    .row("sqs", number, number * 10_000L, number * 10_000L + (50 + number * 7 % 30) * unit, 1);
+        }
+        return run;
+    }
+
+    @Test
     void anUnknownOptionEndsWithTwo() {
         assertThat(loadtest("run", "--mesages", "1")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err.toString()).isEqualTo("Unknown options: '--mesages', '1'\nTry: loadtest run --help\n");

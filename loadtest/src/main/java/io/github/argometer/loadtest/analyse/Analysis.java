@@ -45,13 +45,16 @@ public record Analysis(
 
         /** As much memory as DuckDB likes, no row is late, and nothing is written. */
         public static final Options DEFAULT = new Options("", Duration.ofDays(365), Optional.empty());
+
+        long timeoutMicros() {
+            return timeout.toNanos() / 1_000;
+        }
     }
 
     /** Analyses a run as {@code options} say. */
     public static Analysis of(RunFiles files, Options options) {
         RunPlan plan = RunPlan.read(files.plan());
-        long timeout = options.timeout().toNanos() / 1_000;
-        try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), timeout)) {
+        try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), options.timeoutMicros())) {
             Clocks clocks = Clocks.read(files.clocks());
             long sending = run.duckdb().row(SENDING, row -> row.getLong(1));
             List<ChannelResult> channels = plan.channels().stream()

@@ -1,0 +1,38 @@
+package io.github.argometer.loadtest.analyse;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one channel of a run brings to a comparison.
+ *
+ * @param counts exact counts
+ * @param delay recorded − sent
+ * @param sample the same delays, to be drawn from
+ */
+public record ChannelSample(Counts counts, Distribution delay, Sample sample) {
+
+    private static final String ROWS = "ledger WHERE Channel = ? AND NOT WarmUp AND Committed IS NOT NULL";
+
+    /**
+     * The samples of a run by its channels' labels.
+     *
+     * @param memory that DuckDB may take, such as {@code 1GB}; "" leaves it to DuckDB
+     * @throws io.github.argometer.loadtest.BadInputException where its files are missing, cut short, or not of one run
+     */
+    public static Map<String, ChannelSample> of(RunFiles files, String memory) {
+        RunPlan plan = RunPlan.read(files.plan());
+        try (RunDatabase run = RunDatabase.load(files, plan, memory, Analysis.Options.DEFAULT.timeoutMicros())) {
+            Map<String, ChannelSample> samples = new LinkedHashMap<>();
+            for (String channel : plan.channels()) {
+                samples.put(
+                        channel,
+                        new ChannelSample(
+                                Counts.of(run.duckdb(), plan, channel),
+                                Distribution.of(run.duckdb(), "Committed - Sent", ROWS, channel),
+                                Sample.of(run.duckdb(), channel)));
+            }
+            return samples;
+        }
+    }
+}
