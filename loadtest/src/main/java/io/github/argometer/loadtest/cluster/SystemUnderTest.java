@@ -17,4 +17,9 @@ public interface SystemUnderTest {
      *     {@code ready} is over
      */
     Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException;
+
+    /** The environment variables with which pods of this system reach queue and topic. */
+    default Map<String, String> forWorkers() {
+        throw new NotReadyException("there is no cluster for workers", "run with send.workers=1");
+    }
 }
