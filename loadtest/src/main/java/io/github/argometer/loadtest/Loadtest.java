@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.command.Compare;
 import io.github.argometer.loadtest.command.Export;
 import io.github.argometer.loadtest.command.Local;
 import io.github.argometer.loadtest.command.Run;
+import io.github.argometer.loadtest.command.Send;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -43,6 +44,7 @@ public final class Loadtest {
                 .addSubcommand(new Run(interrupt))
                 .addSubcommand(new Local(interrupt))
                 .addSubcommand(new Capacity(interrupt))
+                .addSubcommand(new Send())
                 .addSubcommand(new Clean())
                 .addSubcommand(new Export(interrupt))
                 .addSubcommand(new Analyse())

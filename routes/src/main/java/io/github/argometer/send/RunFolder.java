@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param runs folder of all runs
  */
-record RunFolder(Path runs) {
+public record RunFolder(Path runs) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -28,7 +28,7 @@ record RunFolder(Path runs) {
      * @return the folder
      * @throws IOException where the folder cannot be written, or the run is there already
      */
-    Path open(SendPlan plan, Instant created) throws IOException {
+    public Path open(SendPlan plan, Instant created) throws IOException {
         Path folder = Files.createDirectories(runs.resolve(plan.runId()));
         try {
             Files.writeString(

@@ -40,6 +40,11 @@ public final class Schedule {
         stopped = true;
     }
 
+    /** Whether it was ended early. */
+    boolean stopped() {
+        return stopped;
+    }
+
     /** When {@code message} is meant to be sent. */
     public Instant intended(PlannedMessage message) {
         return start.join().plus(message.offset());

@@ -54,6 +54,7 @@ public class SendEvents extends RouteBuilder {
         bindToRegistry("sendLedger", ledger);
         bindToRegistry("sendAttempts", attempts);
         bindToRegistry("sendMetrics", metrics);
+        bindToRegistry("worker", new Worker(plan, folder.resolve(share.ledger()), schedule, ledger, metrics));
         log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 
         Contents contents = new Contents(plan);

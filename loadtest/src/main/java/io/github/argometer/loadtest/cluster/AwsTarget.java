@@ -77,6 +77,20 @@ record AwsTarget(Optional<URI> endpoint, String region, String topicArn, Optiona
         return settings;
     }
 
+    /** The environment variables with which a pod sends to {@code inside}, the endpoint as the sources have it. */
+    Map<String, String> environment(Optional<URI> inside) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("AWS_REGION", region);
+        environment.put("SNS_TOPIC", topicArn);
+        environment.put("AWS_ENDPOINT_OVERRIDE", String.valueOf(inside.isPresent()));
+        inside.ifPresent(url -> environment.put("AWS_ENDPOINT_URL", url.toString()));
+        keys.ifPresent(pair -> {
+            environment.put("AWS_ACCESS_KEY_ID", pair.id);
+            environment.put("AWS_SECRET_ACCESS_KEY", pair.secret);
+        });
+        return environment;
+    }
+
     /** Credentials for the AWS SDK. */
     AwsCredentialsProvider credentials() {
         return keys.<AwsCredentialsProvider>map(

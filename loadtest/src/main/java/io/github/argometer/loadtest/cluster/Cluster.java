@@ -64,6 +64,13 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         return new ClusterWitness(client, configuration, reach);
     }
 
+    @Override
+    public Map<String, String> forWorkers() {
+        EventPath path = EventPath.find(client, settings);
+        return AwsTarget.of(configuration, path, client, reach)
+                .environment(path.sns().endpoint());
+    }
+
     /**
      * Waits until the table can be read.
      *

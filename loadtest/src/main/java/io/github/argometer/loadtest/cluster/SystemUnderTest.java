@@ -26,4 +26,9 @@ public interface SystemUnderTest {
         Instant since = Instant.now();
         return () -> JobWitness.testify(since, client(), settings);
     }
+
+    /** The environment variables with which pods of this system reach queue and topic. */
+    default Map<String, String> forWorkers() {
+        throw new NotReadyException("there is no cluster for workers", "run with send.workers=1");
+    }
 }

@@ -73,6 +73,13 @@ final class RunOptions {
     @Option(names = "--channels", paramLabel = "C", description = "sqs, sns or sqs,sns (send.channels).")
     private String channels;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Pods that share the plan, as the Job of argo-manifests/loadtest says; 1 = this process"
+                    + " (send.workers).")
+    private String workers;
+
     @Option(names = "--batch", paramLabel = "N", description = "Messages in a request, 1 to 10 (send.batch).")
     private String batch;
 
@@ -90,6 +97,7 @@ final class RunOptions {
         options.put("send.rate", rate);
         options.put("send.channels", channels);
         options.put("send.batch", batch);
+        options.put("send.workers", workers);
         options.put("send.messages", messages);
         options.put("send.seed", seed);
         options.put("send.delay.min", minDelay);

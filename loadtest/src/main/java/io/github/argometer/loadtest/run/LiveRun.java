@@ -5,9 +5,9 @@ import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
-import io.github.argometer.send.SendLedger;
-import io.github.argometer.send.SendMetrics;
 import io.github.argometer.send.SendPlan;
+import io.github.argometer.send.Worker;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -22,56 +22,53 @@ final class LiveRun implements Watch.Course {
     private final Routes routes;
     private final SendPlan plan;
     private final RunFiles files;
-    private final SendLedger ledger;
+    private final Sender sender;
     private final FinishedJobs jobs;
     private final Arrivals arrivals;
-    private final SendMetrics metrics;
     private final Map<Channel, Long> ended = new EnumMap<>(Channel.class);
     private long lookedAt = System.nanoTime();
 
-    LiveRun(Routes routes, SendPlan plan, RunFiles files) {
+    LiveRun(Routes routes, Sender sender, SendPlan plan, RunFiles files) {
         this.routes = routes;
         this.plan = plan;
         this.files = files;
-        this.ledger = routes.bean("sendLedger", SendLedger.class);
-        this.metrics = routes.bean("sendMetrics", SendMetrics.class);
+        this.sender = sender;
         this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
         this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
     }
 
     @Override
-    public Snapshot look() {
-        ledger.check();
+    public Snapshot look() throws Exception {
         Map<String, Long> rows = arrivals.count();
         Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
         for (Channel channel : plan.channels()) {
+            Worker.Sent sent = sender.sent(channel);
             channels.put(
                     channel,
                     new Snapshot.State(
-                            ledger.planned(channel),
-                            ledger.accepted(channel),
-                            ledger.failed(channel),
-                            ledger.unknown(channel),
+                            plan.messages(),
+                            sent.accepted(),
+                            sent.failed(),
+                            sent.unknown(),
                             plan.expected(channel),
                             rows.getOrDefault(channel.label(), 0L),
-                            pace(channel)));
+                            pace(channel, sent)));
         }
         lookedAt = System.nanoTime();
         return new Snapshot(channels, jobs.deleted(), arrivals.trouble());
     }
 
-    private Snapshot.Pace pace(Channel channel) {
-        long now = ledger.accepted(channel) + ledger.failed(channel) + ledger.unknown(channel);
+    private Snapshot.Pace pace(Channel channel, Worker.Sent sent) {
+        long now = sent.accepted() + sent.failed() + sent.unknown();
         Long before = ended.put(channel, now);
         double seconds = (System.nanoTime() - lookedAt) / 1e9;
         return new Snapshot.Pace(
-                before == null ? 0 : (now - before) / seconds,
-                metrics.recentLateness(channel),
-                ledger.inFlight(channel));
+                before == null ? 0 : (now - before) / seconds, Duration.ofNanos(sent.latenessNanos()), sent.inFlight());
     }
 
     @Override
     public boolean allArrived() throws Exception {
+        sender.collect();
         try {
             routes.export(plan.runId(), files.folder());
         } catch (NotReadyException e) {

@@ -5,25 +5,41 @@ import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.Witness;
+import io.github.argometer.send.RunFolder;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendPlan;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
+import org.apache.camel.builder.RouteBuilder;
 
 /** One load test from the first look at the cluster to the exported rows. */
 public final class LoadTest {
+
+    private static final List<String> FOR_WORKERS = List.of(
+            "sqs.queue",
+            "send.in-flight",
+            "send.timeout",
+            "send.retries",
+            "send.retry-delay",
+            "send.batch",
+            "send.batch.linger");
 
     private final Configuration configuration;
     private final Settings settings;
@@ -57,26 +73,51 @@ public final class LoadTest {
                 interrupted,
                 missing -> err.println("waiting: " + missing.what()));
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
-        run.put("send.enabled", "true");
         run.put("clean.enabled", "true");
         Path folder = Path.of(settings.text("runs.folder"), plan.runId());
         Witness witness = system.witness(settings);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
+        boolean workers = plan.workers() > 1;
+        run.put("send.enabled", String.valueOf(!workers));
+        List<RouteBuilder> stages = new ArrayList<>(List.of(new ExportRecords(), new CleanUpJobs()));
+        if (workers) {
+            new RunFolder(folder.getParent()).open(plan, Clock.systemUTC().instant());
+        } else {
+            stages.add(new SendEvents());
+        }
 
-        try (Routes routes = Routes.start(
-                configuration.with(run), system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents())) {
+        try (Routes routes =
+                        Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
+                Sender sender = workers ? workers(system, folder, ready) : new OwnSender(routes)) {
             RunFiles files = new RunFiles(folder);
             measureClocks(routes, files);
             err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
             try (Progress progress = Progress.on(err)) {
-                watch().until(new LiveRun(routes, plan, files), progress);
+                watch().until(new LiveRun(routes, sender, plan, files), progress);
             }
-            routes.stopSending();
+            sender.stop();
             finishJobs(routes, system);
             routes.export(plan.runId(), folder);
             witness.testify().write(files.cluster());
             return files;
         }
+    }
+
+    private Sender workers(SystemUnderTest system, Path folder, AwaitReady ready) throws Exception {
+        Map<String, String> environment = new HashMap<>(system.forWorkers());
+        for (String key : FOR_WORKERS) {
+            environment.put(SettingFiles.variable(key), settings.text(key));
+        }
+        WorkerJob job = WorkerJob.create(
+                system.client(),
+                settings.text("cluster.test.namespace"),
+                settings.text("workers.job"),
+                plan,
+                Files.readString(folder.resolve("plan.json")),
+                environment);
+        Workers workers = new Workers(system.client(), job, folder);
+        workers.start(ready);
+        return workers;
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */

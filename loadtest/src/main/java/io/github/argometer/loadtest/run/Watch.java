@@ -21,7 +21,7 @@ record Watch(Duration poll, Duration patience, Duration longestPause, CountDownL
     interface Course {
 
         /** How far it is. */
-        Snapshot look();
+        Snapshot look() throws Exception;
 
         /** Whether each message that must end as a row, and was not refused, has its row: a look at every one of them. */
         boolean allArrived() throws Exception;

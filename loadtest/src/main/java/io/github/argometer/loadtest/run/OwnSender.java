@@ -1,0 +1,48 @@
+package io.github.argometer.loadtest.run;
+
+import io.github.argometer.send.Channel;
+import io.github.argometer.send.SendLedger;
+import io.github.argometer.send.SendMetrics;
+import io.github.argometer.send.Worker;
+
+/** Sending by the routes of this process, whose ledger is in the run's folder from the start. */
+final class OwnSender implements Sender {
+
+    private final Routes routes;
+    private final SendLedger ledger;
+    private final SendMetrics metrics;
+
+    OwnSender(Routes routes) {
+        this.routes = routes;
+        this.ledger = routes.bean("sendLedger", SendLedger.class);
+        this.metrics = routes.bean("sendMetrics", SendMetrics.class);
+    }
+
+    @Override
+    public Worker.Sent sent(Channel channel) {
+        ledger.check();
+        return new Worker.Sent(
+                ledger.planned(channel),
+                ledger.accepted(channel),
+                ledger.failed(channel),
+                ledger.unknown(channel),
+                ledger.retried(channel),
+                ledger.inFlight(channel),
+                metrics.recentLateness(channel).toNanos());
+    }
+
+    @Override
+    public void collect() {
+        // it is there
+    }
+
+    @Override
+    public void stop() throws Exception {
+        routes.stopSending();
+    }
+
+    @Override
+    public void close() {
+        // ends with the routes
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.argometer.send;
+
+import java.io.InputStream;
+import org.apache.camel.builder.RouteBuilder;
+
+/** What a worker can be asked over HTTP: to start, how far it is, for its ledger, to stop, and to end. */
+public class ServeWorker extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        from("platform-http:/send/start?httpMethodRestrict=POST")
+                .precondition("{{send.await-start}}")
+                .routeId("worker-start")
+                .description("Starts sending at the time in the body")
+                .bean("worker", "start(${bodyAs(String)})")
+                .setBody(constant(""));
+
+        from("platform-http:/send/stop?httpMethodRestrict=POST")
+                .precondition("{{send.await-start}}")
+                .routeId("worker-stop")
+                .description("Ends sending early")
+                .bean("worker", "stop")
+                .setBody(constant(""));
+
+        from("platform-http:/send/progress?httpMethodRestrict=GET")
+                .precondition("{{send.await-start}}")
+                .routeId("worker-progress")
+                .description("Tells how far sending is")
+                .bean("worker", "progress");
+
+        from("platform-http:/send/ledger?httpMethodRestrict=GET")
+                .precondition("{{send.await-start}}")
+                .routeId("worker-ledger")
+                .description("Gives the send ledger")
+                .bean("worker", "ledger")
+                .convertBodyTo(InputStream.class);
+
+        from("platform-http:/send/safe?httpMethodRestrict=POST")
+                .precondition("{{send.await-start}}")
+                .routeId("worker-safe")
+                .description("Lets the worker end, since its ledger is safe")
+                .bean("worker", "safe")
+                .setBody(constant(""));
+    }
+}

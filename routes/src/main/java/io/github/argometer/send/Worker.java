@@ -1,0 +1,117 @@
+package io.github.argometer.send;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * One of several processes that share a plan, as whoever collects their ledgers sees it. It ends only once it has been told
+ * that its ledger is safe.
+ */
+public final class Worker {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * How far a worker is.
+     *
+     * @param finished whether its ledger is whole
+     * @param channels by label
+     */
+    public record Progress(boolean finished, Map<String, Sent> channels) {
+
+        /** What a worker says, as it says it. */
+        public static Progress of(String json) throws JsonProcessingException {
+            return JSON.readValue(json, Progress.class);
+        }
+    }
+
+    /** Counts of one channel; {@code latenessNanos} is that of 99 % of the last messages. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Sent(
+            long planned, long accepted, long failed, long unknown, long retried, long inFlight, long latenessNanos) {}
+
+    private final SendPlan plan;
+    private final Path file;
+    private final Schedule schedule;
+    private final SendLedger ledger;
+    private final SendMetrics metrics;
+    private final CountDownLatch safe = new CountDownLatch(1);
+
+    /** A worker that sends. */
+    public Worker(SendPlan plan, Path file, Schedule schedule, SendLedger ledger, SendMetrics metrics) {
+        this.plan = plan;
+        this.file = file;
+        this.schedule = schedule;
+        this.ledger = ledger;
+        this.metrics = metrics;
+    }
+
+    /** A worker that was ended while it sent, and now only has its ledger: it sends nothing twice. */
+    public static Worker restarted(Path file) {
+        return new Worker(null, file, null, null, null);
+    }
+
+    /** Starts sending at a time in ISO 8601, UTC. */
+    public void start(String time) {
+        if (schedule != null) {
+            schedule.startAt(Instant.parse(time));
+        }
+    }
+
+    /** Ends sending early. */
+    public void stop() {
+        if (schedule != null) {
+            schedule.stop();
+        }
+    }
+
+    /** Its {@link Progress} as JSON. */
+    public String progress() throws JsonProcessingException {
+        Map<String, Sent> channels = new TreeMap<>();
+        if (plan != null) {
+            plan.channels().forEach(channel -> channels.put(channel.label(), sent(channel)));
+        }
+        return JSON.writeValueAsString(new Progress(plan == null || finished(), channels));
+    }
+
+    /** Its ledger so far; it is whole once {@link #progress()} says so. */
+    public Path ledger() {
+        if (!Files.exists(file)) {
+            throw new IllegalStateException(file + " is not there yet");
+        }
+        return file;
+    }
+
+    /** Lets it end: whoever collects the ledgers has this one. */
+    public void safe() {
+        safe.countDown();
+    }
+
+    /** Waits until its ledger is safe. */
+    public void awaitSafe() throws InterruptedException {
+        safe.await();
+    }
+
+    private boolean finished() {
+        boolean resting = plan.channels().stream().allMatch(channel -> ledger.inFlight(channel) == 0);
+        return ledger.finished() || (schedule.stopped() && resting);
+    }
+
+    private Sent sent(Channel channel) {
+        return new Sent(
+                ledger.planned(channel),
+                ledger.accepted(channel),
+                ledger.failed(channel),
+                ledger.unknown(channel),
+                ledger.retried(channel),
+                ledger.inFlight(channel),
+                metrics.recentLateness(channel).toNanos());
+    }
+}

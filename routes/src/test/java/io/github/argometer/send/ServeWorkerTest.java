@@ -1,0 +1,115 @@
+package io.github.argometer.send;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.argometer.Failures;
+import io.github.argometer.TestDatabase;
+import io.github.argometer.TestGenerator;
+import io.github.argometer.TestSqs;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeWorkerTest {
+
+    @TempDir
+    Path runs;
+
+    private final Main main = new Main();
+    private TestSqs sqs;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        sqs = TestSqs.start();
+        port = TestDatabase.freePort();
+        TestGenerator.settings(sqs).forEach(main::addOverrideProperty);
+        main.addOverrideProperty("camel.component.aws2-sqs.use-default-credentials-provider", "false");
+        main.addOverrideProperty("camel.component.aws2-sqs.access-key", "test");
+        main.addOverrideProperty("camel.component.aws2-sqs.secret-key", "test");
+        main.addOverrideProperty("runs.folder", runs.toString());
+        main.addOverrideProperty("run.id", "run");
+        main.addOverrideProperty("send.messages", "32");
+        main.addOverrideProperty("send.delay.max", "0");
+        main.addOverrideProperty("send.workers", "3");
+        main.addOverrideProperty("send.worker", "1");
+        main.addOverrideProperty("send.await-start", "true");
+        main.addOverrideProperty("management.enabled", "true");
+        main.addOverrideProperty("camel.server.enabled", "true");
+        main.addOverrideProperty("http.port", String.valueOf(port));
+        main.configure().addRoutesBuilder(SendEvents.class, Failures.class, ServeWorker.class);
+        main.start();
+    }
+
+    @AfterEach
+    void stop() {
+        main.stop();
+        sqs.close();
+    }
+
+    @Test
+    void sendsItsShareWhenItIsToldToAndKeepsItsLedgerUntilThatIsSafe() throws Exception {
+        assertThat(Worker.Progress.of(get("send/progress")).finished()).isFalse();
+        assertThat(sqs.messages()).isZero();
+
+        Instant start = Instant.now().plusMillis(500);
+        post("send/start", start.toString());
+        await().atMost(20, SECONDS)
+                .until(() -> Worker.Progress.of(get("send/progress")).finished());
+
+        assertThat(sqs.messages()).isEqualTo(11);
+        assertThat(get("send/ledger").lines())
+                .hasSize(1 + 2 * 11)
+                .filteredOn(line -> !line.startsWith("EventId"))
+                .allMatch(line -> Integer.parseInt(line.split(",")[2]) % 3 == 1)
+                .allMatch(line -> !Instant.parse(line.split(",")[7]).isBefore(start));
+        assertThat(get("observe/metrics"))
+                .contains("argometer_send_messages_total{channel=\"sqs\",outcome=\"accepted\"} 11.0")
+                .contains("argometer_send_lateness_seconds_bucket{channel=\"sqs\",le=\"+Inf\"} 11")
+                .containsPattern("camel_route_policy_seconds_bucket\\{.*routeId=\"send-sqs\".*le=\"\\+Inf\"} 11");
+
+        Worker worker = main.getCamelContext().getRegistry().lookupByNameAndType("worker", Worker.class);
+        post("send/safe", "");
+        worker.awaitSafe();
+    }
+
+    @Test
+    void stopsEarlyAndCallsItsLedgerWhole() throws Exception {
+        post("send/start", Instant.now().plusSeconds(3_600).toString());
+        post("send/stop", "");
+        await().atMost(20, SECONDS)
+                .until(() -> Worker.Progress.of(get("send/progress")).finished());
+        assertThat(get("send/ledger").lines()).hasSize(1);
+    }
+
+    private String get(String path) throws Exception {
+        return ask(HttpRequest.newBuilder(url(path)).build());
+    }
+
+    private void post(String path, String body) throws Exception {
+        ask(HttpRequest.newBuilder(url(path))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private String ask(HttpRequest request) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 204);
+        return response.body();
+    }
+
+    private URI url(String path) {
+        return URI.create("http://127.0.0.1:%d/%s".formatted(port, path));
+    }
+}
