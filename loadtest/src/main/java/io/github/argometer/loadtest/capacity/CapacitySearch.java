@@ -52,28 +52,27 @@ public final class CapacitySearch {
         reached.put("clean.enabled", "true");
 
         List<ChannelCapacity> found = new ArrayList<>();
-        try (BusLag bus = new BusLag(system.client(), settings)) {
-            for (Channel channel : channels) {
-                List<Step> steps = new ArrayList<>();
-                boolean sustained = true;
-                for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
-                    Configuration plan = configuration.with(reached).with(plan(channel, rate, hold));
-                    try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
-                        Step step = live.hold(rate, hold, interrupted);
-                        if (interrupted.getCount() == 0) {
-                            break;
-                        }
-                        steps.add(step);
-                        err.println(ChannelCapacity.line(channel, step));
-                        sustained = step.gaveWay().isEmpty();
-                        if (!live.drain(patience, interrupted)) {
-                            err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
-                            sustained = false;
-                        }
+        BusLag bus = new BusLag(system.client(), settings);
+        for (Channel channel : channels) {
+            List<Step> steps = new ArrayList<>();
+            boolean sustained = true;
+            for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
+                Configuration plan = configuration.with(reached).with(plan(channel, rate, hold));
+                try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
+                    Step step = live.hold(rate, hold, interrupted);
+                    if (interrupted.getCount() == 0) {
+                        break;
+                    }
+                    steps.add(step);
+                    err.println(ChannelCapacity.line(channel, step));
+                    sustained = step.gaveWay().isEmpty();
+                    if (!live.drain(patience, interrupted)) {
+                        err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
+                        sustained = false;
                     }
                 }
-                found.add(new ChannelCapacity(channel, steps));
             }
+            found.add(new ChannelCapacity(channel, steps));
         }
         return found;
     }

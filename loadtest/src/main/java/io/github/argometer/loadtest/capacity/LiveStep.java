@@ -6,6 +6,7 @@ import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.BusLag;
 import io.github.argometer.loadtest.cluster.Jobs;
+import io.github.argometer.loadtest.cluster.QueueDepth;
 import io.github.argometer.loadtest.run.Arrivals;
 import io.github.argometer.loadtest.run.Routes;
 import io.github.argometer.send.Channel;
@@ -22,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** One step of the search while it goes on: sends by the routes of every run, and looks at each hop. */
 final class LiveStep implements AutoCloseable {
@@ -88,7 +88,8 @@ final class LiveStep implements AutoCloseable {
         Map<Hop, Long> backlog = new EnumMap<>(Hop.class);
         backlog.put(Hop.GENERATOR, Math.max(0, due - ended()));
         if (channel == Channel.SQS) {
-            backlog.put(Hop.SOURCE, queued());
+            backlog.put(
+                    Hop.SOURCE, QueueDepth.of(routes.bean("sqsClient", SqsClient.class), settings.text("sqs.queue")));
             backlog.put(Hop.JOBS, Jobs.count(client, settings).active());
         }
         backlog.put(Hop.SENSOR, bus.messages());
@@ -101,22 +102,5 @@ final class LiveStep implements AutoCloseable {
 
     private long ended() {
         return ledger.accepted(channel) + ledger.failed(channel) + ledger.unknown(channel);
-    }
-
-    /** Messages in the queue, those that the source holds at the moment included. */
-    private long queued() {
-        SqsClient sqs = routes.bean("sqsClient", SqsClient.class);
-        String name = settings.text("sqs.queue").replaceAll(".*:", "");
-        String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
-        return sqs
-                .getQueueAttributes(request -> request.queueUrl(url)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToLong(Long::parseLong)
-                .sum();
     }
 }

@@ -6,7 +6,6 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.loadtest.evidence.FailedJobs;
 import io.github.argometer.loadtest.evidence.Witness;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Asks queue, sources, bus, sensors and Jobs what they know of a run's messages. Argo Events' counters run since their pods
@@ -38,6 +36,7 @@ final class ClusterWitness implements Witness {
     private final Reach reach;
     private final Instant since = Instant.now();
     private final EventPath path;
+    private final BusLag bus;
     private final Map<String, Counts> before;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, Reach reach) {
@@ -46,6 +45,7 @@ final class ClusterWitness implements Witness {
         this.settings = configuration.settings();
         this.reach = reach;
         this.path = EventPath.find(client, settings);
+        this.bus = new BusLag(client, settings, path);
         this.before = counts();
     }
 
@@ -98,7 +98,7 @@ final class ClusterWitness implements Witness {
                                 ifAsked(() -> triggers(counters, source, "action_triggered_total")),
                                 ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
                                 Optional.ofNullable(
-                                        ifAsked(() -> progress(source).orElse(null))))));
+                                        ifAsked(() -> bus.progress(source).orElse(null))))));
         return counts;
     }
 
@@ -111,19 +111,6 @@ final class ClusterWitness implements Witness {
                 .sum();
     }
 
-    private Optional<Consumers.Progress> progress(Source source) {
-        List<Dependency> dependencies = path.sensors().stream()
-                .flatMap(Dependency::of)
-                .filter(source::feeds)
-                .toList();
-        return new ArgoEvents(client, settings)
-                .buses(path).stream()
-                        .filter(ArgoEvents::isJetStream)
-                        .flatMap(bus -> dependencies.stream()
-                                .flatMap(dependency -> new Consumers(client, bus).progress(dependency).stream()))
-                        .findFirst();
-    }
-
     /** Events that the stream let go during the run, before the Sensor had acknowledged them. */
     private static long dropped(Consumers.Progress begin, Consumers.Progress end) {
         return end.first() == begin.first() ? 0 : Math.max(0, end.first() - 1 - end.acknowledged());
@@ -131,20 +118,7 @@ final class ClusterWitness implements Witness {
 
     private long queued() {
         try (AwsClients aws = AwsClients.of(AwsTarget.of(configuration, path, client, reach))) {
-            String queue = settings.text("sqs.queue").replaceAll(".*:", "");
-            String url =
-                    aws.sqs().getQueueUrl(request -> request.queueName(queue)).queueUrl();
-            return aws
-                    .sqs()
-                    .getQueueAttributes(request -> request.queueUrl(url)
-                            .attributeNames(
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                    .attributes()
-                    .values()
-                    .stream()
-                    .mapToLong(Long::parseLong)
-                    .sum();
+            return QueueDepth.of(aws.sqs(), settings.text("sqs.queue"));
         }
     }
 

@@ -1,11 +1,9 @@
-package io.github.argometer.loadtest.evidence;
+package io.github.argometer.loadtest.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The recorder Jobs of a run that did not end well.
@@ -24,7 +23,7 @@ import java.util.Objects;
  * @param active that have not ended
  * @param failed those that failed
  */
-public record FailedJobs(long active, List<FailedJob> failed) {
+record FailedJobs(long active, List<FailedJob> failed) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,44 +31,28 @@ public record FailedJobs(long active, List<FailedJob> failed) {
      * The Jobs of {@code clean.namespace} and {@code clean.selector} made at {@code since} or later, a page at a time. A
      * failed one whose event is known to be of another run than {@code run.id} is left out.
      */
-    public static FailedJobs since(Instant since, KubernetesClient client, Settings settings) {
-        long active = 0;
+    static FailedJobs since(Instant since, KubernetesClient client, Settings settings) {
+        String ownEvents = settings.text("run.id") + "-";
+        LongAdder active = new LongAdder();
         List<FailedJob> failed = new ArrayList<>();
-        String next = "";
-        do {
-            JobList page = client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(settings.text("clean.namespace"))
-                    .withLabelSelector(settings.text("clean.selector"))
-                    .list(new ListOptionsBuilder()
-                            .withLimit(settings.integer("clean.page", 1, 500))
-                            .withContinue(next)
-                            .build());
-            for (Job job : page.getItems()) {
-                if (!madeBefore(job, since)) {
-                    active += has(job, "Complete") || has(job, "Failed") ? 0 : 1;
-                    String eventId = eventId(job);
-                    if (has(job, "Failed") && (eventId == null || eventId.startsWith(settings.text("run.id") + "-"))) {
-                        failed.add(new FailedJob(job.getMetadata().getName(), eventId, exitCode(client, job)));
-                    }
-                }
+        Jobs.each(client, settings, job -> {
+            String eventId = eventId(job);
+            if (madeBefore(job, since)) {
+                return;
             }
-            next = page.getMetadata().getContinue();
-        } while (next != null && !next.isEmpty());
-        return new FailedJobs(active, failed);
+            if (!Jobs.has(job, "Failed")) {
+                active.add(Jobs.has(job, "Complete") ? 0 : 1);
+            } else if (eventId == null || eventId.startsWith(ownEvents)) {
+                failed.add(new FailedJob(job.getMetadata().getName(), eventId, exitCode(client, job)));
+            }
+        });
+        return new FailedJobs(active.sum(), failed);
     }
 
     /** Kubernetes tells a Job's making to the second. */
     private static boolean madeBefore(Job job, Instant since) {
         String made = job.getMetadata().getCreationTimestamp();
         return made != null && Instant.parse(made).isBefore(since.minusSeconds(1));
-    }
-
-    private static boolean has(Job job, String condition) {
-        return job.getStatus() != null
-                && job.getStatus().getConditions().stream()
-                        .anyMatch(found -> found.getType().equals(condition) && "True".equals(found.getStatus()));
     }
 
     /** The EventId in the event that is the Job's argument, as far as that can be read: a Job may have failed for it. */
