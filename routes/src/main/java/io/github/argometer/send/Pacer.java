@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 
 /**
@@ -40,32 +39,28 @@ public final class Pacer {
         return IntStream.range(0, lanes).boxed().toList();
     }
 
-    /** What one lane sends: {@code hasNext} takes the next request and waits until it is due. */
+    /**
+     * What one lane sends: {@code next} takes the next request and waits until it is due. It has no messages where others
+     * took the last, or the run was stopped meanwhile. ({@code hasNext} must not wait: Camel asks it before it goes on with
+     * what it has.)
+     */
     public Iterator<List<PlannedMessage>> lane() {
         return new Iterator<>() {
-            private List<PlannedMessage> due;
-
             @Override
             public boolean hasNext() {
-                if (due == null) {
-                    due = take();
-                    if (!due.isEmpty() && !schedule.await(due.get(due.size() - 1))) {
-                        due = List.of();
-                    }
-                }
-                return !due.isEmpty();
+                return more();
             }
 
             @Override
             public List<PlannedMessage> next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                List<PlannedMessage> now = due;
-                due = null;
-                return now;
+                List<PlannedMessage> due = take();
+                return due.isEmpty() || schedule.await(due.get(due.size() - 1)) ? due : List.of();
             }
         };
+    }
+
+    private synchronized boolean more() {
+        return next != null && !schedule.stopped();
     }
 
     private synchronized List<PlannedMessage> take() {

@@ -38,7 +38,7 @@ public final class SendAttempts implements Processor {
         this.retries = retries;
     }
 
-    /** Makes a body of {@link PlannedMessage}s into the first attempts to send them to {@code channel}. */
+    /** Makes a body of {@link PlannedMessage}s, if any, into the first attempts to send them to {@code channel}. */
     Processor first(Channel channel) {
         return exchange -> {
             List<Attempt> attempts = new ArrayList<>();
@@ -47,6 +47,7 @@ public final class SendAttempts implements Processor {
                 attempts.add(new Attempt(channel, planned, 1, schedule.intended(planned), Instant.EPOCH));
             }
             exchange.setProperty(ATTEMPTS, attempts);
+            exchange.setRouteStop(attempts.isEmpty());
             exchange.getMessage().removeHeaders("*");
         };
     }

@@ -174,6 +174,18 @@ class SendEventsTest {
     }
 
     @Test
+    void noMessageWaitsForTheOneAfterIt() throws Exception {
+        set("send.arrival", "constant");
+        set("send.rate", "0.5");
+        set("send.messages", "3");
+        set("send.in-flight", "1");
+        run(requests::add);
+
+        assertThat(ledger()).hasSize(6).allSatisfy(line -> assertThat(Instant.parse(line.get("Sent")))
+                .isBefore(Instant.parse(line.get("Intended")).plusMillis(1_500)));
+    }
+
+    @Test
     void stopsAfterTheMessageThatWaitsForItsTime() throws Exception {
         set("send.messages", "100000");
         prepare(requests::add);
