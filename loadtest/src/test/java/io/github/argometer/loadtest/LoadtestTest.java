@@ -72,6 +72,28 @@ class LoadtestTest {
     }
 
     @Test
+    void aPlanThatCannotBeReadOrIsContradictedEndsWithTwo() throws IOException {
+        Path plan = folder.resolve("plan.yaml");
+        assertThat(loadtest("run", "--plan", plan.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString())
+                .startsWith("setting send.plan = \"%s\": allowed is a plan in YAML or JSON".formatted(plan));
+
+        err.getBuffer().setLength(0);
+        Files.writeString(plan, "arrival: {kind: constant, rate: -1}\n");
+        assertThat(loadtest("run", "--plan", plan.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString())
+                .isEqualTo(plan + ": arrival.rate = \"-1\": allowed is a number from 0.001 to 1000000\n");
+
+        err.getBuffer().setLength(0);
+        Files.writeString(plan, "messages: 5\n");
+        assertThat(loadtest("run", "--plan", plan.toString(), "--messages", "6"))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString())
+                .isEqualTo("setting send.messages = \"6\": allowed is none, since the plan %s names it too\n"
+                        .formatted(plan));
+    }
+
+    @Test
     void aSettingOutOfRangeEndsWithTwoBeforeAnyClusterIsAsked() {
         assertThat(loadtest("run", "--messages", "0")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err.toString())

@@ -116,8 +116,13 @@ public final class LoadTest {
                 Files.readString(folder.resolve("plan.json")),
                 environment);
         Workers workers = new Workers(system.client(), job, folder);
-        workers.start(ready);
-        return workers;
+        try {
+            workers.start(ready);
+            return workers;
+        } catch (Exception e) {
+            job.delete(system.client());
+            throw e;
+        }
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.run;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -81,6 +82,17 @@ record WorkerJob(String namespace, String name, int workers) {
                 .build();
         client.secrets().inNamespace(namespace).resource(secret).create();
         return job;
+    }
+
+    /** Deletes it, where its workers never began. */
+    void delete(KubernetesClient client) {
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(name)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete();
     }
 
     /** Its pods that have not failed. */
