@@ -143,10 +143,10 @@ class FailureIT {
     @Test
     void full() throws Exception {
         database.execute("argometer", """
-                CREATE TRIGGER full BEFORE INSERT ON argo_event_record FOR EACH ROW
+                CREATE TRIGGER no_space BEFORE INSERT ON argo_event_record FOR EACH ROW
                   SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'The table is full'""");
         answers503();
-        database.execute("argometer", "DROP TRIGGER full");
+        database.execute("argometer", "DROP TRIGGER no_space");
     }
 
     private void answers503() {
