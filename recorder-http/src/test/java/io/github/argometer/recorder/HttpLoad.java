@@ -2,6 +2,7 @@ package io.github.argometer.recorder;
 
 import io.github.argometer.TestEvents;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,8 +51,12 @@ final class HttpLoad implements Worker, AutoCloseable {
         }
         byte[] last = new byte[END.length];
         do {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("no end of the answer");
+            }
             System.arraycopy(last, 1, last, 0, last.length - 1);
-            last[last.length - 1] = (byte) in.read();
+            last[last.length - 1] = (byte) next;
         } while (!Arrays.equals(last, END));
     }
 
