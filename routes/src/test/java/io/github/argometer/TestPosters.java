@@ -67,14 +67,6 @@ public final class TestPosters {
         }
     }
 
-    /** Stops at once, with the last events unacknowledged. */
-    public void abandon() throws InterruptedException {
-        threads.shutdownNow();
-        if (!threads.awaitTermination(60, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("still posting");
-        }
-    }
-
     private void post(String name) {
         try {
             for (int number = 0; !stopping; number++) {

@@ -30,7 +30,11 @@ final class Bursts {
      * @param rate rows a second of all together, each at its own fixed time, from which its time counts; 0 for no limit
      */
     static Result run(List<? extends Worker> workers, int seconds, double rate) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(workers.size());
+        ExecutorService threads = Executors.newFixedThreadPool(workers.size(), task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true); // a failed turn ends the benchmark
+            return thread;
+        });
         long start = System.nanoTime();
         long end = start + seconds * 1_000_000_000L;
         List<Future<double[]>> times = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.argometer.recorder;
 
 import io.github.argometer.TestEvents;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,9 @@ final class HttpLoad implements Worker, AutoCloseable {
                     "{\"context\":{\"source\":\"aws-sns\",\"specversion\":\"1.0\","
                             + "\"time\":\"2026-11-23T01:02:04Z\",\"type\":\"sns\"},\"data\":\"DATA\"}")
             .split("DATA");
+
+    /** An acknowledgement has no body, and says so by a last chunk alone. */
+    private static final byte[] END = "\r\n\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Socket socket;
     private final InputStream in;
@@ -45,11 +49,15 @@ final class HttpLoad implements Worker, AutoCloseable {
         if (status.length < 12 || status[9] != '2' || status[11] != '0') {
             throw new IOException("answered " + new String(status, StandardCharsets.ISO_8859_1));
         }
-        byte[] end = new byte[4];
-        do { // an acknowledgement has no body
-            System.arraycopy(end, 1, end, 0, 3);
-            end[3] = (byte) in.read();
-        } while (!Arrays.equals(end, new byte[] {'\r', '\n', '\r', '\n'}));
+        byte[] last = new byte[END.length];
+        do {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("no end of the answer");
+            }
+            System.arraycopy(last, 1, last, 0, last.length - 1);
+            last[last.length - 1] = (byte) next;
+        } while (!Arrays.equals(last, END));
     }
 
     @Override

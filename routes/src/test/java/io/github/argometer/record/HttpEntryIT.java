@@ -1,11 +1,13 @@
 package io.github.argometer.record;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +37,7 @@ class HttpEntryIT {
         recorder.addOverrideProperty("http.port", String.valueOf(port));
         recorder.addOverrideProperty("record.http.enabled", "true");
         recorder.addOverrideProperty("record.http.secret", SECRET);
+        recorder.addOverrideProperty("http.timeout", "5000");
         recorder.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
         recorder.start();
     }
@@ -169,6 +172,17 @@ class HttpEntryIT {
             assertThat(answer.body()).isEqualTo("NOT_ALLOWED: the header X-Argometer-Secret is missing or wrong");
         }
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void answers503ToARequestThatDoesNotEnd() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("POST /event/ HTTP/1.1\r\nHost: recorder\r\nContent-Length: 9\r\n\r\n{".getBytes(US_ASCII));
+            byte[] status = socket.getInputStream().readNBytes(12);
+            assertThat(new String(status, US_ASCII)).isEqualTo("HTTP/1.1 503");
+        }
     }
 
     @Test
