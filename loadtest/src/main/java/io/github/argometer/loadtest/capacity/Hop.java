@@ -2,8 +2,8 @@ package io.github.argometer.loadtest.capacity;
 
 /** What a message waits for on its way: where a backlog can grow. */
 enum Hop {
-    /** The generator itself: messages that are due and not sent yet. */
-    GENERATOR("generator", "late"),
+    /** Generator and AWS API together: messages that are due and that the API has not taken yet. */
+    GENERATOR("sending", "late"),
     /** The queue, which the SQS EventSource empties. */
     SOURCE("source", "in queue"),
     /** The bus, which the Sensors' triggers empty. */
