@@ -20,10 +20,12 @@ final class CsvLoader {
 
     private static final String READ = """
             read_csv(%s, columns = %s, auto_detect = false, header = %s,
-              delim = ',', quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
+              delim = ',', quote = '"', escape = '"', %5$sstrict_mode = true,
               store_rejects = true, rejects_table = 'refused_%4$d', rejects_scan = 'scans_%4$d', rejects_limit = 10)""";
 
     private static final String REFUSED = "SELECT line, error_message FROM %s ORDER BY line, column_idx LIMIT 1";
+
+    private static final String OURS = "new_line = '\\n', ";
 
     private static final int BLOCK = 1 << 16;
 
@@ -53,7 +55,7 @@ final class CsvLoader {
         if (!endsWithLineFeed(file)) {
             throw new BadInputException(file + ": the last line is cut short (no line feed at its end)");
         }
-        run(table, file, file, true, read -> sql.of(read, table));
+        run(table, file, file, true, OURS, read -> sql.of(read, table));
     }
 
     /** As {@link #load}, but a last line cut short, as a killed writer leaves it, is dropped and noted. */
@@ -64,12 +66,12 @@ final class CsvLoader {
             whole = withoutLastLine(file);
             notes.add(file.getFileName() + ": the last line was cut short and is dropped");
         }
-        run(table, file, whole, true, read -> sql.of(read, table));
+        run(table, file, whole, true, OURS, read -> sql.of(read, table));
     }
 
     /** As {@link #load}, for a file that may have no header and no line feed at its end. */
     void loadBare(CsvTable table, Path file, boolean header, SqlOfFile sql) {
-        run(table, file, file, header, read -> sql.of(read, table));
+        run(table, file, file, header, "", read -> sql.of(read, table));
     }
 
     /** Makes a statement from a {@code read_csv(…)} and the columns that the file has. */
@@ -77,10 +79,13 @@ final class CsvLoader {
         String of(String read, CsvTable table);
     }
 
-    private void run(CsvTable table, Path named, Path file, boolean header, Function<String, String> sql) {
+    /** {@code lines} says how they end; where it is "", DuckDB sees for itself. */
+    private void run(
+            CsvTable table, Path named, Path file, boolean header, String lines, Function<String, String> sql) {
         int number = files++;
         try {
-            duckdb.execute(sql.apply(READ.formatted(quote(file.toString()), table.readColumns(), header, number)));
+            duckdb.execute(
+                    sql.apply(READ.formatted(quote(file.toString()), table.readColumns(), header, number, lines)));
         } catch (Duckdb.Failure e) {
             throw new BadInputException(
                     named + ": " + e.getMessage().lines().findFirst().orElse(""), e);

@@ -1,7 +1,11 @@
 package io.github.argometer.loadtest.command;
 
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.analyse.Dump;
 import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.report.DumpText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,12 +28,19 @@ public final class Analyse implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "RUN_DIR",
-            description = "Folder with plan.json, sent.csv and records.csv (default: the newest in runs/).")
+            description =
+                    "Folder with plan.json, sent.csv and records.csv (default: the newest in runs/), or a CSV dump of"
+                            + " the original demo's table.")
     private Path folder;
 
     @Override
     public Integer call() {
         Settings checked = settings.configuration(Map.of()).settings();
+        if (folder != null && Files.isRegularFile(folder)) {
+            Reporting.check(checked);
+            DumpText.print(spec.commandLine().getOut(), Dump.of(folder, checked.text("report.memory")));
+            return ExitCode.OK;
+        }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
         return Reporting.report(spec, files, checked);
     }
