@@ -61,12 +61,15 @@ final class Ledger {
             INSERT INTO ledger BY NAME
             SELECT '%1$s' AS Channel, p.Number, 0 AS Attempts, 'none' AS Send, p.Number < %3$d AS WarmUp,
               'NEVER_SENT' AS Fate
-            FROM range(%2$d) p(Number) ANTI JOIN messages m ON m.Channel = '%1$s' AND m.Number = p.Number""";
+            FROM (SELECT range AS Number FROM range(%2$d) EXCEPT SELECT Number FROM messages WHERE Channel = '%1$s') p""";
 
     private static final String STRANGERS = """
             CREATE TABLE strangers AS
             SELECT r.Channel, coalesce(r.EventId, %s) AS EventId, r.Deliveries
             FROM records r ANTI JOIN messages m ON m.Channel = r.Channel AND m.Number = r.Number""";
+
+    private static final String NO_STRANGERS = """
+            CREATE TABLE strangers AS SELECT Channel, %s AS EventId, Deliveries FROM records r LIMIT 0""";
 
     private static final String FAILED_JOB = """
             UPDATE ledger SET Fate = ?::VARCHAR::%s, Whereabouts = ?
@@ -124,10 +127,15 @@ final class Ledger {
         if (duckdb.row("SELECT coalesce(max(Attempts), 0) FROM ledger", row -> row.getInt(1)) > 1) {
             duckdb.execute(RETRIED);
         }
-        for (String channel : plan.channels()) {
+        long attempted = duckdb.row("SELECT count(*) FROM messages", row -> row.getLong(1));
+        for (String channel :
+                attempted < plan.messages() * plan.channels().size() ? plan.channels() : List.<String>of()) {
             duckdb.execute(NEVER_SENT.formatted(channel, plan.messages(), plan.warmupMessages()));
         }
-        duckdb.execute(STRANGERS.formatted(EventIds.sql(plan.runId(), "r.Channel", "r.Number")));
+        long explained = duckdb.row("SELECT count(Committed) FROM ledger", row -> row.getLong(1));
+        long rows = duckdb.row("SELECT count(*) FROM records", row -> row.getLong(1));
+        duckdb.execute((rows == explained ? NO_STRANGERS : STRANGERS)
+                .formatted(EventIds.sql(plan.runId(), "r.Channel", "r.Number")));
     }
 
     /** Says of each missing message as much as the evidence gives. */
