@@ -39,12 +39,13 @@ public record Analysis(
      *
      * @param memory that DuckDB may take, such as {@code 1GB}; "" leaves it to DuckDB
      * @param timeout how long after the last attempt the run waited for rows
-     * @param into folder to which {@code ledger.csv} and {@code delays.hlog} go; empty = none
+     * @param into folder to which {@code delays.hlog} goes, and {@code ledger.csv}; empty = none
+     * @param ledger whether {@code ledger.csv} is written
      */
-    public record Options(String memory, Duration timeout, Optional<Path> into) {
+    public record Options(String memory, Duration timeout, Optional<Path> into, boolean ledger) {
 
         /** As much memory as DuckDB likes, no row is late, and nothing is written. */
-        public static final Options DEFAULT = new Options("", Duration.ofDays(365), Optional.empty());
+        public static final Options DEFAULT = new Options("", Duration.ofDays(365), Optional.empty(), false);
 
         long timeoutMicros() {
             return timeout.toNanos() / 1_000;
@@ -61,7 +62,9 @@ public record Analysis(
                     .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, clocks, EXAMPLES))
                     .toList();
             options.into().ifPresent(folder -> {
-                LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
+                if (options.ledger()) {
+                    LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
+                }
                 DelayLog.write(run.duckdb(), channels, folder.resolve("delays.hlog"));
             });
             return new Analysis(

@@ -25,6 +25,7 @@ final class Reporting {
     /** Refuses settings of the report that are not good. */
     static void check(Settings settings) {
         Thresholds.of(settings);
+        settings.flag("report.ledger");
         if (!MEMORY.matcher(settings.text("report.memory")).matches()) {
             throw settings.invalid("report.memory", "a number with MB or GB, such as 1GB, or nothing");
         }
@@ -38,7 +39,8 @@ final class Reporting {
                 new Analysis.Options(
                         settings.text("report.memory"),
                         Duration.ofSeconds(settings.integer("run.timeout", 1, 86_400)),
-                        Optional.of(files.folder())));
+                        Optional.of(files.folder()),
+                        settings.flag("report.ledger")));
         Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
         PrintWriter out = spec.commandLine().getOut();
         List<String> notes = files.note().stream().toList();

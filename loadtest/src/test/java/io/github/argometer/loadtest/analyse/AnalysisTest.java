@@ -123,7 +123,7 @@ class AnalysisTest {
                 .row("sqs", 1, 1_000_000, 3_000_001, 1)
                 .in(folder);
 
-        assertThat(Analysis.of(files, new Analysis.Options("", Duration.ofSeconds(2), Optional.empty()))
+        assertThat(Analysis.of(files, new Analysis.Options("", Duration.ofSeconds(2), Optional.empty(), false))
                         .channels()
                         .get(0)
                         .counts()

@@ -37,7 +37,7 @@ class ReportsTest {
             run.accepted("sqs", number, true, number * 10_000L)
                     .row("sqs", number, number * 10_000L, number * 10_000L + number * 1_000 - 1, 1);
         }
-        analysis = Analysis.of(run.in(folder), new Analysis.Options("", Duration.ofDays(1), Optional.of(folder)));
+        analysis = Analysis.of(run.in(folder), new Analysis.Options("", Duration.ofDays(1), Optional.of(folder), true));
         Verdict verdict = Verdict.of(analysis, new Thresholds(false, List.of()));
         Reports.write(analysis, verdict, List.of("<script>alert(1)</script>"), folder);
     }
@@ -80,6 +80,16 @@ class ReportsTest {
                 .contains("&lt;script&gt;alert(1)", "rows by recorded − sent", "mean time by hop", id("sqs", 200));
         assertThat(html.split("<svg ", -1)).as("four pictures a channel").hasSize(9);
         assertThat(html.split("<svg ", -1)).hasSameSizeAs(html.split("</svg>", -1));
+    }
+
+    @Test
+    void theLedgerHasALineAMessage() throws Exception {
+        List<String> lines = Files.readAllLines(folder.resolve("ledger.csv"));
+
+        assertThat(lines).as("a header, and 201 messages to each channel").hasSize(403);
+        assertThat(lines.get(0)).startsWith("EventId,Channel,Number,PayloadId,Author,Expected,Fate,Whereabouts,Send,");
+        assertThat(lines.get(201))
+                .startsWith(id("sqs", 200) + ",sqs,200,4,Ankur,true,lost between,accepted and committed,");
     }
 
     @Test
