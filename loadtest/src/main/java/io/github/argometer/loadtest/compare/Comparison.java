@@ -2,12 +2,15 @@ package io.github.argometer.loadtest.compare;
 
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.Distribution;
+import io.github.argometer.send.Channel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
@@ -29,10 +32,15 @@ public record Comparison(List<Change> changes) {
 
     private static final long SEED = 20261123;
 
+    private static final Comparator<String> CHANNELS =
+            Comparator.comparing(Stream.of(Channel.values()).map(Channel::label).toList()::indexOf);
+
     /** The comparison of the channels that both runs have. */
     public static Comparison of(Map<String, ChannelSample> first, Map<String, ChannelSample> second) {
-        List<String> channels =
-                first.keySet().stream().filter(second::containsKey).toList();
+        List<String> channels = first.keySet().stream()
+                .filter(second::containsKey)
+                .sorted(CHANNELS)
+                .toList();
         int figures = channels.stream()
                 .mapToInt(channel ->
                         quantiles(first.get(channel), second.get(channel)).size() + 3)
