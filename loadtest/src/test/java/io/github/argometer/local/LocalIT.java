@@ -112,7 +112,18 @@ class LocalIT {
                 .hasSizeGreaterThan(1);
         try (Stream<Path> files = Files.list(folder.resolve("runs/cut"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("plan.json", "sent.csv", "records.csv", "note.txt");
+                    .containsExactlyInAnyOrder(
+                            "plan.json",
+                            "sent.csv",
+                            "records.csv",
+                            "note.txt",
+                            "clocks.json",
+                            "cluster.json",
+                            "ledger.csv",
+                            "delays.hlog",
+                            "report.html",
+                            "report.json",
+                            "report.xml");
         }
     }
 

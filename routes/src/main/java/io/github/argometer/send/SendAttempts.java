@@ -99,8 +99,8 @@ public final class SendAttempts implements Processor {
     @Override
     public void process(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (error instanceof Refused) {
-            return;
+        if (error instanceof Refused || ledger.isBroken()) {
+            return; // written down already, or nothing can be any more, which ends the run
         }
         Instant now = clock.instant();
         Outcome outcome = Outcome.of(error);

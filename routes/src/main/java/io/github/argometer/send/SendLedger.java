@@ -127,6 +127,11 @@ public final class SendLedger implements Closeable {
                 .allMatch(channel -> accepted(channel) + failed(channel) + unknown(channel) == planned(channel));
     }
 
+    /** Whether a line could not be written. */
+    boolean isBroken() {
+        return broken != null;
+    }
+
     /**
      * Throws once the ledger is broken.
      *
