@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.send.Channel;
+import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
 import io.github.argometer.send.Worker;
@@ -41,8 +42,9 @@ final class OwnSender implements Sender {
         routes.stopSending();
     }
 
+    /** The rest ends with the routes, which would otherwise wait for messages that are not due yet. */
     @Override
     public void close() {
-        // ends with the routes
+        routes.bean("schedule", Schedule.class).stop();
     }
 }
