@@ -1,11 +1,13 @@
 package io.github.argometer.send;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * When the messages of a plan are due, whatever becomes of them. All rates are messages a second, to each channel. Offsets
@@ -19,6 +21,9 @@ public sealed interface Arrival {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
+    /** When messages are due, for people. */
+    String text();
+
     /** The offsets of the messages in order, as {@code seed} has them. */
     LongSupplier offsets(long seed);
 
@@ -30,6 +35,11 @@ public sealed interface Arrival {
 
     /** Delays between two messages, each as likely as any other, in whole microseconds. */
     record Uniform(long minDelayMs, long maxDelayMs) implements Arrival {
+        @Override
+        public String text() {
+            return "%,d to %,d ms apart".formatted(minDelayMs, maxDelayMs);
+        }
+
         @Override
         public LongSupplier offsets(long seed) {
             SplittableRandom chance = new SplittableRandom(~seed);
@@ -51,6 +61,11 @@ public sealed interface Arrival {
     /** One message every 1 / {@code rate} seconds. */
     record Constant(double rate) implements Arrival {
         @Override
+        public String text() {
+            return number(rate) + "/s";
+        }
+
+        @Override
         public LongSupplier offsets(long seed) {
             long[] number = {0};
             return () -> Math.round(number[0]++ * SECOND / rate);
@@ -69,6 +84,11 @@ public sealed interface Arrival {
 
     /** Independent senders without number: exponentially distributed delays whose mean is 1 / {@code rate} seconds. */
     record Poisson(double rate) implements Arrival {
+        @Override
+        public String text() {
+            return number(rate) + "/s by chance (Poisson)";
+        }
+
         @Override
         public LongSupplier offsets(long seed) {
             SplittableRandom chance = new SplittableRandom(~seed);
@@ -90,6 +110,11 @@ public sealed interface Arrival {
 
     /** A rate that goes evenly from {@code from} to {@code to} in so many seconds, and stays there. */
     record Ramp(double from, double to, double seconds) implements Arrival {
+
+        @Override
+        public String text() {
+            return "%s/s to %s/s in %s s".formatted(number(from), number(to), number(seconds));
+        }
 
         /** Solves from·t + (to − from)·t² / (2·seconds) = number for t, in the form that loses no digits. */
         @Override
@@ -122,6 +147,13 @@ public sealed interface Arrival {
 
         /** So many messages a second, for so many seconds. */
         record Step(double rate, double seconds) {}
+
+        @Override
+        public String text() {
+            return steps.stream()
+                    .map(step -> "%s/s for %s s".formatted(number(step.rate), number(step.seconds)))
+                    .collect(Collectors.joining(", then "));
+        }
 
         @Override
         public LongSupplier offsets(long seed) {
@@ -158,6 +190,10 @@ public sealed interface Arrival {
 
     /** Nanoseconds in a second. */
     double SECOND = 1e9;
+
+    private static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
 
     private static Duration pause(double rate) {
         return Duration.ofNanos(Math.round(SECOND / rate));

@@ -36,15 +36,15 @@ public record SendPlan(
 
     /** All of it in a line, for people. */
     public String text() {
-        return "%,d messages to each of %s, %,d of them for warm-up, %s, mix %s, payloads of %,d bytes or more, seed %d"
+        return "%,d messages to each of %s, %s, seed %d; mix %s%s%s"
                 .formatted(
                         messages,
                         channels().stream().map(Channel::label).collect(Collectors.joining(" and ")),
-                        warmupMessages,
-                        arrival,
+                        arrival.text(),
+                        seed,
                         mix.parts().stream().map(Mix.Part::text).collect(Collectors.joining(", ")),
-                        payloadBytes,
-                        seed);
+                        warmupMessages == 0 ? "" : "; the first %,d are warm-up".formatted(warmupMessages),
+                        payloadBytes == 0 ? "" : "; payloads filled up to %,d bytes".formatted(payloadBytes));
     }
 
     /** The channels that each message goes to. */
