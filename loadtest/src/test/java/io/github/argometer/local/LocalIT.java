@@ -128,7 +128,9 @@ class LocalIT {
     }
 
     @Test
-    void aDatabaseThatTheSettingsNameTakesTheRows() throws Exception {
+    void aDatabaseThatTheSettingsNameTakesTheRowsOfThePlanInAFile() throws Exception {
+        Path plan = Files.writeString(
+                folder.resolve("plan.yaml"), "messages: 12\narrival: {kind: uniform, minDelayMs: 0, maxDelayMs: 20}\n");
         try (TestDatabase database = TestDatabase.start()) {
             Map<String, String> environment = Map.of(
                     "DB_HOST",
@@ -139,8 +141,7 @@ class LocalIT {
                     "admin",
                     "DB_PASSWORD",
                     TestDatabase.PASSWORD);
-            try (LocalProcess local =
-                    LocalProcess.start(folder, environment, "--messages", "12", "--max-delay", "20")) {
+            try (LocalProcess local = LocalProcess.start(folder, environment, "--plan", plan.toString())) {
                 assertThat(local.waitFor(300)).as(local::contents).isZero();
                 assertThat(local.out()).contains("✓ sqs  2 of 2 expected rows").contains("✓ sns  4 of 4 expected rows");
             }

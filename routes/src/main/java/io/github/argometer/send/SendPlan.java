@@ -36,9 +36,10 @@ public record SendPlan(
 
     /** All of it in a line, for people. */
     public String text() {
-        return "%,d messages to each of %s, %s, seed %d; mix %s%s%s"
+        return "%,d messages to %s%s, %s, seed %d; mix %s%s%s"
                 .formatted(
                         messages,
+                        channels().size() == 1 ? "" : "each of ",
                         channels().stream().map(Channel::label).collect(Collectors.joining(" and ")),
                         arrival.text(),
                         seed,

@@ -105,7 +105,8 @@ final class RunOptions {
         options.put("run.timeout", timeout);
         Configuration chosen = settings.configuration(options);
         Map<String, String> open = new HashMap<>(defaults);
-        open.keySet().removeIf(chosen::isChosen);
+        boolean planned = chosen.isChosen("send.plan"); // which says all of what to send
+        open.keySet().removeIf(key -> chosen.isChosen(key) || planned && key.startsWith("send."));
         return chosen.with(open);
     }
 
