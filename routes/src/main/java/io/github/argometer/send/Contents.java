@@ -1,24 +1,21 @@
 package io.github.argometer.send;
 
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What stands in each message: the payload, made once for all of its kind, and the attributes. */
 final class Contents {
 
     private final SendPlan plan;
-    private final Map<Message, String> bodies = new IdentityHashMap<>();
+    private final Map<Message, String> bodies = new ConcurrentHashMap<>();
 
     Contents(SendPlan plan) {
         this.plan = plan;
-        plan.payloads().forEach(payload -> bodies.put(payload, payload.json()));
     }
 
     String body(Attempt attempt) {
-        Message payload = attempt.message().payload();
-        String body = bodies.get(payload);
-        return body == null ? payload.json() : body;
+        return bodies.computeIfAbsent(attempt.message().payload(), Message::json);
     }
 
     Map<String, String> attributes(Attempt attempt) {
