@@ -35,7 +35,20 @@ public final class Worker {
     /** Counts of one channel; {@code latenessNanos} is that of 99 % of the last messages. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Sent(
-            long planned, long accepted, long failed, long unknown, long retried, long inFlight, long latenessNanos) {}
+            long planned, long accepted, long failed, long unknown, long retried, long inFlight, long latenessNanos) {
+
+        /** The counts that {@code ledger} and {@code metrics} have of {@code channel} now. */
+        public static Sent of(Channel channel, SendLedger ledger, SendMetrics metrics) {
+            return new Sent(
+                    ledger.planned(channel),
+                    ledger.accepted(channel),
+                    ledger.failed(channel),
+                    ledger.unknown(channel),
+                    ledger.retried(channel),
+                    ledger.inFlight(channel),
+                    metrics.recentLateness(channel).toNanos());
+        }
+    }
 
     private final SendPlan plan;
     private final Path file;
@@ -76,7 +89,7 @@ public final class Worker {
     public String progress() throws JsonProcessingException {
         Map<String, Sent> channels = new TreeMap<>();
         if (plan != null) {
-            plan.channels().forEach(channel -> channels.put(channel.label(), sent(channel)));
+            plan.channels().forEach(channel -> channels.put(channel.label(), Sent.of(channel, ledger, metrics)));
         }
         return JSON.writeValueAsString(new Progress(plan == null || finished(), channels));
     }
@@ -102,16 +115,5 @@ public final class Worker {
     private boolean finished() {
         boolean resting = plan.channels().stream().allMatch(channel -> ledger.inFlight(channel) == 0);
         return ledger.finished() || (schedule.stopped() && resting);
-    }
-
-    private Sent sent(Channel channel) {
-        return new Sent(
-                ledger.planned(channel),
-                ledger.accepted(channel),
-                ledger.failed(channel),
-                ledger.unknown(channel),
-                ledger.retried(channel),
-                ledger.inFlight(channel),
-                metrics.recentLateness(channel).toNanos());
     }
 }

@@ -43,10 +43,7 @@ public final class CapacitySearch {
         Duration hold = Duration.ofSeconds(settings.integer("capacity.hold", 4, 86_400));
         Duration patience = Duration.ofSeconds(settings.integer("capacity.drain", 1, 86_400));
         List<Channel> channels = PlanReader.plan(settings, Clock.systemUTC()).channels();
-        AwaitReady ready = new AwaitReady(
-                Duration.ofSeconds(settings.integer("ready.timeout", 0, 86_400)),
-                interrupted,
-                missing -> err.println("waiting: " + missing.what()));
+        AwaitReady ready = AwaitReady.of(settings, interrupted, err);
         Map<String, String> reached = new HashMap<>(system.awaitReady(ready));
         reached.put("send.enabled", "true");
         reached.put("clean.enabled", "true");

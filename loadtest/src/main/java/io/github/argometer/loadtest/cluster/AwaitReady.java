@@ -1,6 +1,8 @@
 package io.github.argometer.loadtest.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.Settings;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,18 @@ public final class AwaitReady {
         this.deadline = System.nanoTime() + limit.toNanos();
         this.cancelled = cancelled;
         this.waiting = waiting;
+    }
+
+    /**
+     * A wait of {@code ready.timeout} at most, which tells {@code err} what it waits for.
+     *
+     * @throws Settings.Invalid for a time-out outside its range
+     */
+    public static AwaitReady of(Settings settings, CountDownLatch cancelled, PrintStream err) {
+        return new AwaitReady(
+                Duration.ofSeconds(settings.integer("ready.timeout", 0, 86_400)),
+                cancelled,
+                missing -> err.println("waiting: " + missing.what()));
     }
 
     /**

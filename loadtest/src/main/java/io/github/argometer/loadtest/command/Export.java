@@ -12,7 +12,6 @@ import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,10 +48,7 @@ public final class Export implements Callable<Integer> {
         }
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
-        AwaitReady ready = new AwaitReady(
-                Duration.ofSeconds(checked.integer("ready.timeout", 0, 86_400)),
-                interrupt.requested(),
-                missing -> System.err.println("waiting: " + missing.what()));
+        AwaitReady ready = AwaitReady.of(checked, interrupt.requested(), System.err);
         Path folder = Path.of(checked.text("runs.folder"), runId);
         boolean byItself = configuration.isChosen("db.host") && configuration.isChosen("db.password");
         KubernetesClient client = byItself ? Kubernetes.client() : Kubernetes.connect();

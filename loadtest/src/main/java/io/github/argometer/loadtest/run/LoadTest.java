@@ -68,10 +68,7 @@ public final class LoadTest {
      * @throws io.github.argometer.loadtest.cluster.NotReadyException where the cluster is not ready in time
      */
     public RunFiles run(SystemUnderTest system) throws Exception {
-        AwaitReady ready = new AwaitReady(
-                Duration.ofSeconds(settings.integer("ready.timeout", 0, 86_400)),
-                interrupted,
-                missing -> err.println("waiting: " + missing.what()));
+        AwaitReady ready = AwaitReady.of(settings, interrupted, err);
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
         Path folder = Path.of(settings.text("runs.folder"), plan.runId());

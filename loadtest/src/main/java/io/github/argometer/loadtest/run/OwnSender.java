@@ -22,14 +22,7 @@ final class OwnSender implements Sender {
     @Override
     public Worker.Sent sent(Channel channel) {
         ledger.check();
-        return new Worker.Sent(
-                ledger.planned(channel),
-                ledger.accepted(channel),
-                ledger.failed(channel),
-                ledger.unknown(channel),
-                ledger.retried(channel),
-                ledger.inFlight(channel),
-                metrics.recentLateness(channel).toNanos());
+        return Worker.Sent.of(channel, ledger, metrics);
     }
 
     @Override
