@@ -1,5 +1,8 @@
 package io.github.argometer;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.awaitility.Awaitility.await;
+
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
 import java.lang.management.ManagementFactory;
@@ -35,9 +38,7 @@ public final class TestGenerator {
         }
         main.start();
         SendLedger ledger = main.getCamelContext().getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
-        while (!ledger.finished()) {
-            Thread.sleep(10);
-        }
+        await().forever().pollInterval(10, MILLISECONDS).until(ledger::finished);
         System.gc();
         System.out.printf(
                 "heap %,d KiB after a full collection%n",

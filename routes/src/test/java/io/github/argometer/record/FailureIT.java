@@ -4,14 +4,15 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestPosters;
+import io.github.argometer.TestRecorder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
@@ -38,14 +39,8 @@ class FailureIT {
     static void start() throws Exception {
         database = TestDatabase.start();
         port = TestDatabase.freePort();
-        recorder = new Main();
-        database.settings().forEach(recorder::addOverrideProperty);
-        recorder.addOverrideProperty("db.connect-timeout", "1000");
-        recorder.addOverrideProperty("db.socket-timeout", "1000");
-        recorder.addOverrideProperty("http.port", String.valueOf(port));
-        recorder.addOverrideProperty("record.http.enabled", "true");
-        recorder.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
-        recorder.start();
+        recorder =
+                TestRecorder.start(database, port, Map.of("db.connect-timeout", "1000", "db.socket-timeout", "1000"));
     }
 
     @AfterAll

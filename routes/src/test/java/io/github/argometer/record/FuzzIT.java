@@ -3,8 +3,8 @@ package io.github.argometer.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
+import io.github.argometer.TestRecorder;
 import io.github.argometer.record.FuzzInputs.Input;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,12 +58,7 @@ class FuzzIT {
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         // What it acknowledges need not be on disk here, where it is its answers that count.
         database = TestDatabase.startWith("--skip-ssl", "--innodb-flush-log-at-trx-commit=2");
-        recorder = new Main();
-        database.settings().forEach(recorder::addOverrideProperty);
-        recorder.addOverrideProperty("http.port", String.valueOf(port));
-        recorder.addOverrideProperty("record.http.enabled", "true");
-        recorder.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
-        recorder.start();
+        recorder = TestRecorder.start(database, port, Map.of());
     }
 
     @AfterContainer

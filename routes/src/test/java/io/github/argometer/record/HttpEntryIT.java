@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
+import io.github.argometer.TestRecorder;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,14 +32,7 @@ class HttpEntryIT {
     static void start() throws Exception {
         database = TestDatabase.start();
         port = TestDatabase.freePort();
-        recorder = new Main();
-        database.settings().forEach(recorder::addOverrideProperty);
-        recorder.addOverrideProperty("http.port", String.valueOf(port));
-        recorder.addOverrideProperty("record.http.enabled", "true");
-        recorder.addOverrideProperty("record.http.secret", SECRET);
-        recorder.addOverrideProperty("http.timeout", "5000");
-        recorder.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
-        recorder.start();
+        recorder = TestRecorder.start(database, port, Map.of("record.http.secret", SECRET, "http.timeout", "5000"));
     }
 
     @AfterAll

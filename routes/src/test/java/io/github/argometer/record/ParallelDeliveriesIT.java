@@ -2,9 +2,9 @@ package io.github.argometer.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
+import io.github.argometer.TestRecorder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,13 +43,7 @@ class ParallelDeliveriesIT {
     static void start() throws Exception {
         database = TestDatabase.start();
         port = TestDatabase.freePort();
-        recorder = new Main();
-        database.settings().forEach(recorder::addOverrideProperty);
-        recorder.addOverrideProperty("http.port", String.valueOf(port));
-        recorder.addOverrideProperty("record.http.enabled", "true");
-        recorder.addOverrideProperty("record.job.enabled", "true");
-        recorder.configure().addRoutesBuilder(HttpEntry.class, JobEntry.class, RecordEvent.class, Failures.class);
-        recorder.start();
+        recorder = TestRecorder.start(database, port, Map.of("record.job.enabled", "true"));
     }
 
     @AfterAll
