@@ -85,7 +85,7 @@ final class RecordingBenchmark {
     private static void compare(int rounds, int seconds, List<JdbcLoop> loop, List<HttpLoad> posters) throws Exception {
         turn("warm-up jdbc", () -> Bursts.run(loop, 2 * seconds, 0));
         double rate =
-                turn("warm-up http", () -> Bursts.run(posters, 4 * seconds, 0)).rate();
+                turn("warm-up http", () -> Bursts.run(posters, 8 * seconds, 0)).rate();
         List<Double> ratios = new ArrayList<>();
         List<Double> p99s = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {

@@ -14,11 +14,13 @@ import org.apache.camel.health.HealthCheckRegistry;
 public class HttpEntry extends RouteBuilder {
 
     @Override
-    public void configure() {
+    public void configure() throws Exception {
         Settings settings = Settings.of(getContext());
+        GroupCommit rows = new GroupCommit(getContext(), (int) settings.integer("record.http.writers", 1, 1_000));
         if (settings.flag("record.http.enabled")) {
             DataSource dataSource = getContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
             HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource));
+            getContext().addService(rows);
         }
         from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false&requestTimeout={{http.timeout}}")
                 .precondition("{{record.http.enabled}}")
@@ -27,10 +29,9 @@ public class HttpEntry extends RouteBuilder {
                 .description("Takes events from the HTTP trigger")
                 .setProperty("received", Instant::now)
                 .bean(new SharedSecret(settings.text("record.http.secret")), "check")
-                .removeHeaders("*")
                 .convertBodyTo(byte[].class)
                 .bean(ArgoEvent.class, "fromHttp")
-                .to("direct:record")
+                .bean(rows, "commit")
                 .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(200))
                 .setBody(constant(""));

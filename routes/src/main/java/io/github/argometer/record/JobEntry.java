@@ -16,6 +16,8 @@ public class JobEntry extends RouteBuilder {
                 .description("Takes the event from the command line")
                 .errorHandler(noErrorHandler())
                 .bean(ArgoEvent.class, "fromArgument")
+                .transform()
+                .body(EventRecord.class, row -> new EventRecord[] {row})
                 .to("direct:record");
     }
 }

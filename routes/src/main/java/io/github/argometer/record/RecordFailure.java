@@ -70,7 +70,7 @@ public enum RecordFailure {
         return of(error) + ": " + text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    private static boolean has(Throwable error, Class<? extends Throwable> type) {
+    static boolean has(Throwable error, Class<? extends Throwable> type) {
         return ObjectHelper.getException(type, error) != null;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.argometer.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,11 @@ import org.junit.jupiter.api.Test;
 class ParallelDeliveriesIT {
 
     private static final int AT_ONCE = 64;
+
+    /** Fewer than the server has threads. */
+    private static final int AT_A_TIME = 16;
+
+    private static final int POISON = 7;
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
@@ -82,6 +89,63 @@ class ParallelDeliveriesIT {
     void ofSixteenEventsFourTimesEachByBothWaysEndAsSixteenRows() throws Exception {
         atOnce(i -> () -> i % 2 == 0 ? post("mixed-" + i % 16) : hand("mixed-" + i % 16));
         assertThat(rows()).hasSize(16).allSatisfy(row -> assertThat(row).containsEntry("Deliveries", "4"));
+    }
+
+    @Test
+    void goTogetherWhileAnotherIsWrittenAndOneThatIsRefusedTakesNoneAlong() throws Exception {
+        database.execute(
+                "argometer", "ALTER TABLE argo_event_record ADD CONSTRAINT no_poison CHECK (EventId <> 'poison')");
+        long before = inserts();
+        List<Future<Boolean>> posted = new ArrayList<>();
+        try (Connection other = database.connect("argometer")) {
+            holdBack(other, posted, i -> i == POISON ? "poison" : "good-" + i);
+        }
+        for (int i = 0; i < AT_A_TIME; i++) {
+            assertThat(posted.get(i).get()).as("event " + i).isEqualTo(i != POISON);
+        }
+        database.execute("argometer", "ALTER TABLE argo_event_record DROP CONSTRAINT no_poison");
+        assertThat(rows()).hasSize(AT_A_TIME - 1).allSatisfy(row -> assertThat(row)
+                .containsEntry("Deliveries", "1"));
+        // What held the first, one statement for all others, which is refused, and then each of them for itself.
+        assertThat(inserts() - before).isEqualTo(AT_A_TIME + 1);
+    }
+
+    @Test
+    void takeOneStatementForAllThatWaited() throws Exception {
+        long before = inserts();
+        List<Future<Boolean>> posted = new ArrayList<>();
+        try (Connection other = database.connect("argometer")) {
+            holdBack(other, posted, i -> "good-" + i);
+        }
+        for (Future<Boolean> one : posted) {
+            assertThat(one.get()).isTrue();
+        }
+        assertThat(rows()).hasSize(AT_A_TIME);
+        assertThat(inserts() - before).isEqualTo(2);
+    }
+
+    /** Posts the first event, which the lock of {@code other} holds up, and then all others. */
+    private static void holdBack(Connection other, List<Future<Boolean>> posted, IntFunction<String> eventId)
+            throws Exception {
+        other.createStatement().execute("LOCK TABLES argo_event_record WRITE");
+        for (int i = 0; i < AT_A_TIME; i++) {
+            String id = eventId.apply(i);
+            posted.add(THREADS.submit(() -> post(id)));
+            if (i == 0) {
+                await().until(() ->
+                        recorder.getCamelContext().getInflightRepository().size("record-event") == 1);
+            }
+        }
+        await().until(() -> inFlight() == AT_A_TIME);
+    }
+
+    private static int inFlight() {
+        return recorder.getCamelContext().getInflightRepository().size("record-http");
+    }
+
+    private static long inserts() throws Exception {
+        return Long.parseLong(
+                database.query("SHOW GLOBAL STATUS LIKE 'Com_insert'").get(0).get("Value"));
     }
 
     private static void atOnce(IntFunction<Callable<Boolean>> delivery) throws Exception {
