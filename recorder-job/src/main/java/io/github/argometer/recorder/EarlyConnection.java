@@ -1,6 +1,5 @@
 package io.github.argometer.recorder;
 
-import com.mysql.cj.jdbc.NonRegisteringDriver;
 import java.security.Security;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.conscrypt.OpenSSLProvider;
+import org.mariadb.jdbc.Driver;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -16,6 +16,11 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * asks for it waits until it is there, and gets the error if it failed.
  */
 final class EarlyConnection extends AbstractDataSource {
+
+    private static final String CONSCRYPT = "Conscrypt";
+
+    /** What the driver says of a server that offers no TLS. */
+    private static final String NO_TLS = "ssl not enabled in the server";
 
     private final CompletableFuture<String> url = new CompletableFuture<>();
     private final Properties properties = new Properties();
@@ -37,20 +42,23 @@ final class EarlyConnection extends AbstractDataSource {
     }
 
     private Connection open() throws SQLException {
-        NonRegisteringDriver driver = new NonRegisteringDriver();
-        String target = url.join();
-        if (!target.contains("sslMode=DISABLED")) {
+        Driver driver = new Driver();
+        DatabaseUrl target = new DatabaseUrl(url.join());
+        if (target.encrypts()) {
             // TLS by native code: a handshake in Java bytecode that no compiler has seen takes longer than all the
             // rest.
-            OpenSSLProvider tls = new OpenSSLProvider();
-            Security.addProvider(tls);
-            properties.setProperty("sslContextProvider", tls.getName());
+            if (Security.getProvider(CONSCRYPT) == null) { // the image's java.security has it, and loads no other
+                Security.insertProviderAt(new OpenSSLProvider(CONSCRYPT), 1);
+            }
         }
-        // Fewer round trips and less to parse: nobody else uses this connection, so its state is known.
-        properties.setProperty("connectionAttributes", "none");
-        properties.setProperty("useLocalSessionState", "true");
-        properties.setProperty("elideSetAutoCommit", "true");
-        return driver.connect(target, properties);
+        try {
+            return driver.connect(target.text(), properties);
+        } catch (SQLException e) {
+            if (target.mayDoWithoutTls() && String.valueOf(e.getMessage()).contains(NO_TLS)) {
+                return driver.connect(target.withoutTls(), properties);
+            }
+            throw e;
+        }
     }
 
     /** The connection, always the same; its user closes it. */

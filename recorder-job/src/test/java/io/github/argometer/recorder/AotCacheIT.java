@@ -28,7 +28,7 @@ class AotCacheIT {
         assertThat(ended.code()).isEqualTo(64);
         assertThat(Files.readAllLines(log))
                 .anyMatch(line -> line.contains(" " + RecorderJob.class.getName() + " source: shared objects file"))
-                .anyMatch(line -> line.contains(" com.mysql.cj.jdbc.ConnectionImpl source: shared objects file"));
+                .anyMatch(line -> line.contains(" org.mariadb.jdbc.Connection source: shared objects file"));
     }
 
     @Test
