@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.conscrypt.OpenSSLProvider;
+import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
@@ -18,6 +19,9 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 final class EarlyConnection extends AbstractDataSource {
 
     private static final String CONSCRYPT = "Conscrypt";
+
+    /** A URL that nobody connects to: reading it makes what the driver needs to read any. */
+    private static final String WARM_UP = "jdbc:mariadb://localhost/?cacheCodecs=true";
 
     /** What the driver says of a server that offers no TLS. */
     private static final String NO_TLS = "ssl not enabled in the server";
@@ -38,16 +42,18 @@ final class EarlyConnection extends AbstractDataSource {
     void to(String url, String user, String password) {
         properties.setProperty("user", user);
         properties.setProperty("password", password);
+        properties.setProperty("cacheCodecs", "true");
         this.url.complete(url);
     }
 
     private Connection open() throws SQLException {
         Driver driver = new Driver();
+        Configuration.parse(WARM_UP); // while Camel reads the settings
         DatabaseUrl target = new DatabaseUrl(url.join());
         if (target.encrypts()) {
             // TLS by native code: a handshake in Java bytecode that no compiler has seen takes longer than all the
-            // rest.
-            if (Security.getProvider(CONSCRYPT) == null) { // the image's java.security has it, and loads no other
+            // rest. The image's java.security has the provider; to add one loads all others first.
+            if (Security.getProvider(CONSCRYPT) == null) {
                 Security.insertProviderAt(new OpenSSLProvider(CONSCRYPT), 1);
             }
         }
