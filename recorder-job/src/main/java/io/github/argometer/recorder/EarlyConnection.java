@@ -17,6 +17,8 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 final class EarlyConnection extends AbstractDataSource {
 
+    private static final String CONSCRYPT = "Conscrypt";
+
     private final CompletableFuture<String> url = new CompletableFuture<>();
     private final Properties properties = new Properties();
     private final FutureTask<Connection> connection = new FutureTask<>(this::open);
@@ -41,10 +43,11 @@ final class EarlyConnection extends AbstractDataSource {
         String target = url.join();
         if (!target.contains("sslMode=DISABLED")) {
             // TLS by native code: a handshake in Java bytecode that no compiler has seen takes longer than all the
-            // rest.
-            OpenSSLProvider tls = new OpenSSLProvider();
-            Security.addProvider(tls);
-            properties.setProperty("sslContextProvider", tls.getName());
+            // rest. The image's java.security has the provider; to add one loads all others first.
+            if (Security.getProvider(CONSCRYPT) == null) {
+                Security.addProvider(new OpenSSLProvider(CONSCRYPT));
+            }
+            properties.setProperty("sslContextProvider", CONSCRYPT);
         }
         // Fewer round trips and less to parse: nobody else uses this connection, so its state is known.
         properties.setProperty("connectionAttributes", "none");

@@ -1,9 +1,7 @@
 package io.github.argometer.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,17 +20,13 @@ import org.apache.camel.ExchangeProperty;
  */
 public final class ArgoEvent {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Set<String> TYPES = Set.of("sqs", "sns");
     private static final Pattern EVENT_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private ArgoEvent() {}
 
     /** Reads the argument of a Job, the CloudEvent itself, of a process that {@code started} and {@code received} it then. */
-    public static EventRecord fromArgument(
-            @Body String argument,
-            @ExchangeProperty("started") Instant started,
-            @ExchangeProperty("received") Instant received) {
+    public static EventRecord fromArgument(String argument, Instant started, Instant received) {
         return fromCloudEvent(object("event", parse("event", argument)), started, received);
     }
 
@@ -75,7 +69,7 @@ public final class ArgoEvent {
 
     private static JsonNode parse(String field, String json) {
         try {
-            return JSON.readTree(json);
+            return JsonTree.of(json);
         } catch (JsonProcessingException e) {
             throw new BadEventException(field, json, "JSON (" + e.getOriginalMessage() + ")");
         }
@@ -102,7 +96,7 @@ public final class ArgoEvent {
                 field,
                 node,
                 text -> text.codePointCount(0, text.length()) <= longest,
-                "a text of at most %d characters".formatted(longest));
+                "a text of at most " + longest + " characters");
     }
 
     private static String matching(String field, JsonNode node, Pattern pattern, String allowed) {
