@@ -79,7 +79,8 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
             ledger.join(timeoutMicros);
             checks.afterJoin();
             ledger.explain();
-            for (String table : List.of("attempts", "records", "messages")) {
+            duckdb.execute("DROP VIEW messages");
+            for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);
             }
             return new RunDatabase(duckdb, List.copyOf(loader.notes()));
