@@ -54,7 +54,7 @@ final class Ledger {
               CASE WHEN m.Acceptances > 0 THEN 'accepted'::%4$s WHEN m.Failures >= m.Attempts THEN 'failed'::%4$s
                 ELSE 'unknown'::%4$s END AS Send,
               m.Intended, m.Sent AS FirstSent, coalesce(r.Sent, m.Sent) AS Sent, m.Accepted,
-              r.Source, r.Sns, r.Process, r.Received, r.Committed, r.Deliveries,
+              r.Source, r.Process, r.Received, r.Committed, r.Deliveries,
               greatest(0, coalesce(r.Deliveries, 0) - m.Attempts)::INTEGER AS Duplicates,
               greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
               r.Committed > %1$d AS Late,
@@ -94,8 +94,9 @@ final class Ledger {
             WHERE Fate = 'BETWEEN' AND %s = ?""";
 
     private static final String MISSING = """
+            WITH arrived AS MATERIALIZED (SELECT DISTINCT Channel, PayloadId, Author FROM ledger WHERE Committed IS NOT NULL)
             SELECT Channel || '' AS Channel, PayloadId, Author, Send = 'accepted' AS Sure,
-              EXISTS (FROM ledger s WHERE s.Committed IS NOT NULL AND s.Channel = l.Channel
+              EXISTS (FROM arrived s WHERE s.Channel = l.Channel
                 AND s.PayloadId = l.PayloadId AND s.Author = l.Author) AS Siblings
             FROM ledger l WHERE Fate = 'BETWEEN' GROUP BY ALL ORDER BY ALL""";
 
