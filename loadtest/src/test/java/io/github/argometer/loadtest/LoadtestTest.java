@@ -2,7 +2,9 @@ package io.github.argometer.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.analyse.RunLimits;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +19,8 @@ class LoadtestTest {
 
     @TempDir
     private Path folder;
+
+    private static final String LATE = "\"late\" : 1";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -47,6 +51,48 @@ class LoadtestTest {
 
         assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.NOT_AS_EXPECTED);
         assertThat(out.toString()).endsWith("FAILED\n");
+    }
+
+    @Test
+    void rowsAreLateByTheTimeoutThatTheRunKept() throws IOException {
+        RunFiles files = oneRowAfterSeconds(90);
+        loadtest("analyse", folder.toString());
+        assertThat(report()).doesNotContain(LATE);
+
+        new RunLimits(60).write(files.limits());
+        loadtest("analyse", folder.toString());
+        assertThat(report()).contains(LATE);
+    }
+
+    @Test
+    void aTimeoutAskedForGoesBeforeTheOneThatTheRunKept() throws IOException {
+        new RunLimits(60).write(oneRowAfterSeconds(90).limits());
+
+        loadtest("analyse", "-D", "run.timeout=91", folder.toString());
+        assertThat(report()).doesNotContain(LATE);
+        loadtest("analyse", "-D", "run.timeout=89", folder.toString());
+        assertThat(report()).contains(LATE);
+    }
+
+    @Test
+    void limitsThatAreNoneEndWithTwo() throws IOException {
+        Path limits = oneRowAfterSeconds(90).limits();
+        Files.writeString(limits, "{\"timeoutSeconds\": 0}");
+
+        assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err.toString()).isEqualTo(limits + ": timeoutSeconds = 0: allowed is an integer from 1 to 86400\n");
+    }
+
+    private RunFiles oneRowAfterSeconds(int seconds) throws IOException {
+        return new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, seconds * 1_000_000L, 1)
+                .accepted("sns", 0, false, 0)
+                .in(folder);
+    }
+
+    private String report() throws IOException {
+        return Files.readString(folder.resolve("report.json"));
     }
 
     @Test

@@ -30,7 +30,7 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
     private static final String RECORDS = """
             CREATE TABLE records (Channel %s NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR,
               Sent BIGINT NOT NULL, Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL,
-              Source BIGINT, Sns BIGINT, Process BIGINT, Received BIGINT)""".formatted(CsvTable.CHANNEL);
+              Source BIGINT, Process BIGINT, Received BIGINT)""".formatted(CsvTable.CHANNEL);
 
     /** An EventId is kept where it is not one of the run's own, a RunId where it is another's. */
     private static final String LOAD_RECORDS = """
@@ -68,9 +68,8 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
                             EventIds.number(plan.runId(), "EventType", "EventId"),
                             CsvTable.quote(plan.runId()),
                             table.has("ReceivedTimestamp")
-                                    ? "epoch_us(SourceTimestamp), epoch_us(SnsTimestamp), epoch_us(ProcessTimestamp),"
-                                            + " epoch_us(ReceivedTimestamp)"
-                                    : "NULL, NULL, NULL, NULL",
+                                    ? "epoch_us(SourceTimestamp), epoch_us(ProcessTimestamp), epoch_us(ReceivedTimestamp)"
+                                    : "NULL, NULL, NULL",
                             read));
             Ledger ledger = new Ledger(duckdb, plan, Evidence.read(files.cluster()));
             ledger.messages();
@@ -79,7 +78,8 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
             ledger.join(timeoutMicros);
             checks.afterJoin();
             ledger.explain();
-            for (String table : List.of("attempts", "records", "messages")) {
+            duckdb.execute("DROP VIEW messages");
+            for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);
             }
             return new RunDatabase(duckdb, List.copyOf(loader.notes()));

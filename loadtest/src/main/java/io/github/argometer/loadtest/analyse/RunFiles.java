@@ -74,6 +74,11 @@ public record RunFiles(Path folder) {
         return folder.resolve("cluster.json");
     }
 
+    /** What the run was held to; need not be there. */
+    public Path limits() {
+        return folder.resolve("limits.json");
+    }
+
     /** How far the clocks were apart; need not be there. */
     public Path clocks() {
         return folder.resolve("clocks.json");

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.command;
 
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.Dump;
 import io.github.argometer.loadtest.analyse.RunFiles;
@@ -35,13 +36,14 @@ public final class Analyse implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings checked = settings.configuration(Map.of()).settings();
+        Configuration configuration = settings.configuration(Map.of());
+        Settings checked = configuration.settings();
         if (folder != null && Files.isRegularFile(folder)) {
             Reporting.check(checked);
             DumpText.print(spec.commandLine().getOut(), Dump.of(folder, checked.text("report.memory")));
             return ExitCode.OK;
         }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
-        return Reporting.report(spec, files, checked);
+        return Reporting.report(spec, files, configuration);
     }
 }

@@ -116,7 +116,7 @@ public final class Local implements Callable<Integer> {
         Files.writeString(planned.folder().resolve("note.txt"), NOTE + "\n");
         RunFiles files =
                 new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err).run(services);
-        int code = Reporting.report(spec, files, planned.configuration().settings());
+        int code = Reporting.report(spec, files, planned.configuration());
         return interrupt.requested().getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : code;
     }
 

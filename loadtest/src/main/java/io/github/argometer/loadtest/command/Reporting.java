@@ -1,9 +1,11 @@
 package io.github.argometer.loadtest.command;
 
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.RunLimits;
 import io.github.argometer.loadtest.report.Report;
 import io.github.argometer.loadtest.report.Reports;
 import io.github.argometer.loadtest.report.Thresholds;
@@ -32,13 +34,14 @@ final class Reporting {
     }
 
     /** Returns the exit code that the verdict comes to. */
-    static int report(CommandSpec spec, RunFiles files, Settings settings) {
+    static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
+        Settings settings = configuration.settings();
         check(settings);
         Analysis analysis = Analysis.of(
                 files,
                 new Analysis.Options(
                         settings.text("report.memory"),
-                        Duration.ofSeconds(settings.integer("run.timeout", 1, 86_400)),
+                        timeout(files, configuration),
                         Optional.of(files.folder()),
                         settings.flag("report.ledger")));
         Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
@@ -48,5 +51,16 @@ final class Reporting {
         Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
         Reports.write(analysis, verdict, notes, files.folder());
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+    }
+
+    /** A time-out asked for goes before the one that the run kept, and that before the default. */
+    private static Duration timeout(RunFiles files, Configuration configuration) {
+        long setting = configuration.settings().integer("run.timeout", 1, RunLimits.LONGEST);
+        return Duration.ofSeconds(
+                configuration.isChosen("run.timeout")
+                        ? setting
+                        : RunLimits.read(files.limits())
+                                .map(RunLimits::timeoutSeconds)
+                                .orElse(setting));
     }
 }

@@ -42,7 +42,7 @@ public final class Run implements Callable<Integer> {
             files = new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err)
                     .run(cluster);
         }
-        int code = Reporting.report(spec, files, planned.configuration().settings());
+        int code = Reporting.report(spec, files, planned.configuration());
         return interrupt.requested().getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : code;
     }
 }

@@ -8,6 +8,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.RunLimits;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.Witness;
@@ -87,6 +88,7 @@ public final class LoadTest {
                         Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
                 Sender sender = workers ? workers(system, folder, ready) : new OwnSender(routes)) {
             RunFiles files = new RunFiles(folder);
+            new RunLimits(timeout().toSeconds()).write(files.limits());
             measureClocks(routes, files);
             err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
             try (Progress progress = Progress.on(err)) {
@@ -131,10 +133,14 @@ public final class LoadTest {
         }
     }
 
+    private Duration timeout() {
+        return Duration.ofSeconds(settings.integer("run.timeout", 1, RunLimits.LONGEST));
+    }
+
     private Watch watch() {
         return new Watch(
                 Duration.ofMillis(settings.integer("run.poll", 100, 60_000)),
-                Duration.ofSeconds(settings.integer("run.timeout", 1, 86_400)),
+                timeout(),
                 plan.arrival().longestPause(),
                 interrupted);
     }
