@@ -80,7 +80,7 @@ def main():
                 if turn >= 0:
                     times[name].append((row[0].replace(tzinfo=timezone.utc).timestamp() - created) * 1000)
                 request("DELETE", f"{jobs}/{made}?propagationPolicy=Background")
-            if turn % 20 == 19:
+            if turn >= 0 and turn % 20 == 19:
                 report(times)
     finally:
         proxy.terminate()

@@ -11,12 +11,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.service.ServiceSupport;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Commits rows together: while one insert is under way, those that come in wait and go with the next, in one statement and
  * one transaction, as databases themselves share a flush of their log (DeWitt et al., Implementation Techniques for Main
  * Memory Database Systems, SIGMOD 1984). A row that comes alone waits for nobody. Each caller gets its own row's outcome:
- * where a group is refused, its rows go one by one.
+ * where a group is refused for what is in a row, or for a deadlock, its rows go one by one.
  */
 public final class GroupCommit extends ServiceSupport {
 
@@ -93,8 +94,9 @@ public final class GroupCommit extends ServiceSupport {
         }
     }
 
+    /** Only where the server surely took none of them: a row that is tried again after it was committed would count twice. */
     private static boolean mayBeOneRowsFault(Throwable e) {
-        return RecordFailure.of(e) != RecordFailure.DATABASE_UNAVAILABLE
+        return RecordFailure.has(e, DataIntegrityViolationException.class)
                 || RecordFailure.has(e, ConcurrencyFailureException.class);
     }
 }
