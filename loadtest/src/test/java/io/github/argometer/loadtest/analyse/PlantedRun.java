@@ -29,7 +29,7 @@ final class PlantedRun {
     private enum Mishap {
         NO_EVIDENCE("lost between", "accepted and committed", null),
         QUEUE("still queued", "queue", "queued"),
-        DEAD_LETTERS("still queued", "dead letters", "deadLetters"),
+        DEAD_LETTERS("still queued", "dead letters in argometer-dead", "deadLetters"),
         SOURCE("dropped by source", "", "sourceFailed"),
         BUS("still queued", "bus", "busPending"),
         BUS_LIMIT("dropped by bus", "", "busDropped"),
@@ -208,6 +208,7 @@ final class PlantedRun {
                 "queued", "deadLetters", "sourceFailed", "busPending", "busDropped", "triggerFailed", "jobsActive")) {
             counters.put(counter, 0);
         }
+        counters.put("deadLetterQueue", "\"argometer-dead\"");
         counters.put("sourceSent", mishap == Mishap.SENSOR ? accepted + 3 : Math.max(1, accepted - 1));
         counters.put("triggered", deliveries + failedJobs.size());
         if (mishap != null && mishap.counter != null) {
