@@ -75,7 +75,7 @@ record Suspicion(Fate fate, String where) {
     private static List<Suspect> suspects(ChannelEvidence evidence, Flow flow) {
         List<Suspect> suspects = new ArrayList<>();
         add(suspects, evidence.queued(), Fate.STILL_QUEUED, "queue", Hop.ACCEPTED, Hop.SOURCE);
-        add(suspects, evidence.deadLetters(), Fate.STILL_QUEUED, "dead letters", Hop.ACCEPTED, Hop.SOURCE);
+        add(suspects, evidence.deadLetters(), Fate.STILL_QUEUED, deadLetters(evidence), Hop.ACCEPTED, Hop.SOURCE);
         add(suspects, evidence.sourceFailed(), Fate.DROPPED_BY_SOURCE, "", Hop.SOURCE, Hop.BUS);
         add(suspects, evidence.busPending(), Fate.STILL_QUEUED, "bus", Hop.BUS, Hop.SENSOR);
         add(suspects, evidence.busDropped(), Fate.DROPPED_BY_BUS, "", Hop.BUS, Hop.SENSOR);
@@ -86,6 +86,11 @@ record Suspicion(Fate fate, String where) {
             add(suspects, unaccounted(evidence, flow), Fate.BETWEEN, where, Hop.TRIGGER, Hop.COMMITTED);
         }
         return suspects;
+    }
+
+    private static String deadLetters(ChannelEvidence evidence) {
+        String queue = evidence.deadLetterQueue();
+        return queue == null ? "dead letters" : "dead letters in " + queue;
     }
 
     /** Triggers that ran with success, and neither led to a row nor to a failed Job. */
@@ -110,6 +115,8 @@ record Suspicion(Fate fate, String where) {
 
     private static boolean allAsked(ChannelEvidence evidence) {
         return Stream.of(
+                        evidence.queued(),
+                        evidence.deadLetters(),
                         evidence.sourceSent(),
                         evidence.sourceFailed(),
                         evidence.busPending(),

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Asks queue, sources, bus, sensors and Jobs what they know of a run's messages. Argo Events' counters run since their pods
@@ -28,6 +30,7 @@ final class ClusterWitness implements Witness {
             Double sourceFailed,
             Double triggered,
             Double triggerFailed,
+            DeadLetters deadLetters,
             Optional<Consumers.Progress> bus) {}
 
     private final KubernetesClient client;
@@ -58,12 +61,14 @@ final class ClusterWitness implements Witness {
             Counts now = after.get(channel);
             Function<Function<Counts, Double>, Long> more =
                     counter -> more(counter.apply(before.get(channel)), counter.apply(now));
+            Long deadLetters = deadLetters(before.get(channel).deadLetters, now.deadLetters);
             boolean hasJobs = jobs != null && channel.equals("sqs");
             channels.put(
                     channel,
                     new ChannelEvidence(
-                            channel.equals("sqs") ? ifAsked(this::queued) : Long.valueOf(0),
-                            null,
+                            channel.equals("sqs") ? ifAsked(() -> ask(QueueDepth::of)) : Long.valueOf(0),
+                            deadLetters,
+                            deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             more.apply(Counts::sent),
                             more.apply(Counts::sourceFailed),
                             now.bus.map(Consumers.Progress::pending).orElse(null),
@@ -97,6 +102,7 @@ final class ClusterWitness implements Witness {
                                         + counters.of(source, "events_processing_failed_total")),
                                 ifAsked(() -> triggers(counters, source, "action_triggered_total")),
                                 ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                                channel.equals("sqs") ? ifAsked(() -> ask(DeadLetters::of)) : DeadLetters.NONE,
                                 Optional.ofNullable(
                                         ifAsked(() -> bus.progress(source).orElse(null))))));
         return counts;
@@ -116,10 +122,17 @@ final class ClusterWitness implements Witness {
         return end.first() == begin.first() ? 0 : Math.max(0, end.first() - 1 - end.acknowledged());
     }
 
-    private long queued() {
+    private <T> T ask(BiFunction<SqsClient, String, T> question) {
         try (AwsClients aws = AwsClients.of(AwsTarget.of(configuration, path, client, reach))) {
-            return QueueDepth.of(aws.sqs(), settings.text("sqs.queue"));
+            return question.apply(aws.sqs(), settings.text("sqs.queue"));
         }
+    }
+
+    /** Those of the run alone; a queue that was given another dead-letter queue meanwhile is not known. */
+    private static Long deadLetters(DeadLetters before, DeadLetters after) {
+        return before == null || after == null || !before.queue().equals(after.queue())
+                ? null
+                : more((double) before.messages(), (double) after.messages());
     }
 
     private static Long more(Double before, Double after) {

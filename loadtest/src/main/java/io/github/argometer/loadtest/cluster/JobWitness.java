@@ -16,8 +16,8 @@ final class JobWitness {
     static Evidence testify(Instant since, KubernetesClient client, Settings settings) {
         try {
             FailedJobs jobs = FailedJobs.since(since, client, settings);
-            ChannelEvidence sqs =
-                    new ChannelEvidence(null, null, null, null, null, null, null, null, jobs.active(), jobs.failed());
+            ChannelEvidence sqs = new ChannelEvidence(
+                    null, null, null, null, null, null, null, null, null, jobs.active(), jobs.failed());
             return new Evidence(Instant.now().toString(), Map.of("sqs", sqs));
         } catch (KubernetesClientException e) {
             return Evidence.NONE;

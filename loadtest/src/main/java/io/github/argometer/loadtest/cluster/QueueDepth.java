@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.cluster;
 
+import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -8,19 +9,28 @@ public final class QueueDepth {
 
     private QueueDepth() {}
 
-    /** Messages in {@code queue} (its name or ARN), those that a receiver holds at the moment included; about right, as SQS says. */
+    /**
+     * Messages in {@code queue} (its name or ARN), those included that a receiver holds at the moment and those whose delay is
+     * not over; about right, as SQS says.
+     */
     public static long of(SqsClient sqs, String queue) {
-        String name = queue.replaceAll(".*:", "");
-        String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
-        return sqs
-                .getQueueAttributes(request -> request.queueUrl(url)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
+        return attributes(
+                        sqs,
+                        queue,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)
                 .values()
                 .stream()
                 .mapToLong(Long::parseLong)
                 .sum();
+    }
+
+    /** Those of {@code names} that {@code queue} (its name or ARN) has. */
+    static Map<QueueAttributeName, String> attributes(SqsClient sqs, String queue, QueueAttributeName... names) {
+        String name = queue.substring(queue.lastIndexOf(':') + 1);
+        String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
+        return sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(names))
+                .attributes();
     }
 }

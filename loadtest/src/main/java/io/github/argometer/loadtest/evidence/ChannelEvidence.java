@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * What is known of one channel after a run. Counters are those of the run alone; null is not known.
  *
- * @param queued messages that the queue still has, in flight ones included
+ * @param queued messages that the queue still has, delayed and in flight ones included
  * @param deadLetters messages that ended in the queue's dead-letter queue
+ * @param deadLetterQueue its name; null where there is none
  * @param sourceSent events that the EventSource put on the bus
  * @param sourceFailed events that it could not handle or not put on the bus
  * @param busPending events that the bus has and the Sensor has not acknowledged
@@ -23,6 +24,7 @@ import java.util.List;
 public record ChannelEvidence(
         Long queued,
         Long deadLetters,
+        String deadLetterQueue,
         Long sourceSent,
         Long sourceFailed,
         Long busPending,
@@ -34,7 +36,7 @@ public record ChannelEvidence(
 
     /** Nothing is known. */
     public static final ChannelEvidence NONE =
-            new ChannelEvidence(null, null, null, null, null, null, null, null, null, List.of());
+            new ChannelEvidence(null, null, null, null, null, null, null, null, null, null, List.of());
 
     /** Never null. */
     public ChannelEvidence {

@@ -50,7 +50,7 @@ final class Charts {
         List<Histogram.Bin> bins = histogram.bins();
         Svg svg = new Svg(HEIGHT, result.channel() + ": histogram of recorded − sent");
         long most = bins.stream().mapToLong(Histogram.Bin::count).max().orElse(1);
-        yAxis(svg, most, value -> Finding.text("%,d", value));
+        yAxis(svg, most, Bins.nice(most / 4.0), value -> Finding.text("%,d", value));
         double width = (RIGHT - LEFT) / (double) Math.max(1, bins.size());
         int every = Math.max(1, (bins.size() + 4) / 5);
         for (int i = 0; i < bins.size(); i++) {
@@ -80,7 +80,8 @@ final class Charts {
         Svg svg = new Svg(HEIGHT, result.channel() + ": recorded − sent over time");
         long top = Math.max(
                 1, timeline.steps().stream().mapToLong(Timeline.Step::max).max().orElse(1));
-        yAxis(svg, top, value -> Milliseconds.text(value));
+        long gap = Bins.nice(top / 4.0);
+        yAxis(svg, top, gap, value -> Milliseconds.edge(value, gap));
         int last = timeline.steps().isEmpty()
                 ? 0
                 : timeline.steps().get(timeline.steps().size() - 1).index();
@@ -137,8 +138,7 @@ final class Charts {
         return Html.figure(result.channel() + ": mean time by hop", svg, "");
     }
 
-    private static void yAxis(Svg svg, long top, LongFunction<String> label) {
-        long step = Bins.nice(top / 4.0);
+    private static void yAxis(Svg svg, long top, long step, LongFunction<String> label) {
         for (long value = 0; value <= top; value += step) {
             double y = y(value, top);
             svg.line(LEFT, y, RIGHT, y, "grid").word(LEFT - 4, y + 4, "end", label.apply(value));

@@ -111,7 +111,7 @@ final class HtmlReport {
         StringBuilder html = new StringBuilder("<h2>Delays</h2>\n");
         html.append(pictures(Charts::histogram))
                 .append(pictures(Charts::overTime))
-                .append("<div class=\"side\">");
+                .append("<div class=\"side tables\">");
         tables.forEach((title, what) -> {
             Map<String, String> labels =
                     Figures.of(what.apply(analysis.channels().get(0)));

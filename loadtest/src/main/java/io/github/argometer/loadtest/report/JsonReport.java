@@ -58,16 +58,19 @@ final class JsonReport {
         report.put("passed", verdict.passed());
         report.put("notes", analysis.notes());
         report.put(
-                "findings",
-                verdict.findings().stream()
-                        .map(finding -> Map.of(
-                                "level", finding.level().name().toLowerCase(Locale.ROOT), "text", finding.text()))
-                        .toList());
+                "findings", verdict.findings().stream().map(JsonReport::finding).toList());
         report.put("clocks", analysis.clocks());
         Map<String, Object> channels = new LinkedHashMap<>();
         analysis.channels().forEach(result -> channels.put(result.channel(), channel(result)));
         report.put("channels", channels);
         Files.writeString(file, JSON.writeValueAsString(report) + "\n");
+    }
+
+    private static Map<String, Object> finding(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("level", finding.level().name().toLowerCase(Locale.ROOT));
+        fields.put("text", finding.text());
+        return fields;
     }
 
     private static Map<String, Object> channel(ChannelResult result) {

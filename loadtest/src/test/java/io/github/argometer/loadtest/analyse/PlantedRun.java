@@ -21,33 +21,8 @@ final class PlantedRun {
     record Truth(
             String fate, String where, int duplicates, int recovered, boolean late, boolean warmUp, int attempts) {}
 
-    private static final String[] AUTHORS = {"Ankur", "Brian", "David"};
     private static final long TIMEOUT_MICROS = 5_000_000;
     private static final long LAST = 100_000_000;
-
-    /** What goes wrong on a channel, besides what goes wrong with single messages. */
-    private enum Mishap {
-        NO_EVIDENCE("lost between", "accepted and committed", null),
-        QUEUE("still queued", "queue", "queued"),
-        DEAD_LETTERS("still queued", "dead letters", "deadLetters"),
-        SOURCE("dropped by source", "", "sourceFailed"),
-        BUS("still queued", "bus", "busPending"),
-        BUS_LIMIT("dropped by bus", "", "busDropped"),
-        TRIGGER("trigger failed", "", "triggerFailed"),
-        SENSOR("dropped by sensor", "", null),
-        JOBS("still queued", "Jobs", "jobsActive"),
-        VANISHED("lost between", "trigger and committed", null);
-
-        private final String fate;
-        private final String where;
-        private final String counter;
-
-        Mishap(String fate, String where, String counter) {
-            this.fate = fate;
-            this.where = where;
-            this.counter = counter;
-        }
-    }
 
     final Map<String, Truth> truths = new TreeMap<>();
     final List<String> strangers = new ArrayList<>();
@@ -58,8 +33,7 @@ final class PlantedRun {
     private final int warmUp;
     private final boolean twoLines;
     private final boolean longRows;
-    private final List<String> sent = new ArrayList<>();
-    private final List<String> rows = new ArrayList<>();
+    private final PlantedLines lines;
     private final Map<String, Integer> expected = new TreeMap<>();
     private final Map<String, Map<String, Object>> evidence = new TreeMap<>();
     private final boolean asked;
@@ -71,6 +45,7 @@ final class PlantedRun {
         warmUp = random.nextInt(3) == 0 ? random.nextInt(messages) : 0;
         twoLines = random.nextBoolean();
         longRows = random.nextBoolean();
+        lines = new PlantedLines(runId, twoLines, longRows);
         asked = random.nextInt(4) > 0;
         // Something ends last of all, so that the moment from which rows are late is known.
         for (String channel : random.nextInt(3) == 0 ? List.of("sns") : List.of("sqs", "sns")) {
@@ -87,12 +62,12 @@ final class PlantedRun {
                     };
             if (expected.containsKey(type) && !strangers.contains(id)) {
                 strangers.add(id);
-                row(id, type, 0, 10, 1);
+                lines.row(id, type, 0, 10, 1);
                 // It came by the way that all come.
                 evidence.get(type).computeIfPresent("triggered", (counter, count) -> (int) count + 1);
             }
         }
-        Collections.shuffle(rows, random);
+        Collections.shuffle(lines.rows, random);
     }
 
     private void channel(String channel) {
@@ -124,7 +99,7 @@ final class PlantedRun {
             if (chance < 12) {
                 int attempts = 1 + random.nextInt(3);
                 for (int attempt = 1; attempt <= attempts; attempt++) {
-                    attempt(id, channel, number, kind, passes, attempt, "failed");
+                    lines.attempt(id, channel, number, kind, passes, attempt, "failed");
                 }
                 truths.put(id, new Truth("never accepted", "", 0, 0, false, warm, attempts));
                 continue;
@@ -133,10 +108,10 @@ final class PlantedRun {
             int attempts = 1 + (random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0);
             int arrivesBy = 1;
             for (int attempt = 1; attempt < attempts; attempt++) {
-                attempt(id, channel, number, kind, passes, attempt, random.nextBoolean() ? "failed" : "unknown");
+                lines.attempt(id, channel, number, kind, passes, attempt, random.nextBoolean() ? "failed" : "unknown");
             }
             boolean midAir = !answered && twoLines && random.nextBoolean();
-            attempt(
+            lines.attempt(
                     id,
                     channel,
                     number,
@@ -152,10 +127,10 @@ final class PlantedRun {
             if (arrives || slips) {
                 int times = random.nextInt(5) == 0 ? 1 + random.nextInt(4) : 1;
                 boolean late = random.nextInt(10) == 0;
-                row(
+                lines.row(
                         id,
                         channel,
-                        sentAt(number, arrivesBy),
+                        PlantedLines.sentAt(number, arrivesBy),
                         late ? LAST + TIMEOUT_MICROS + 1 : LAST + TIMEOUT_MICROS,
                         times);
                 deliveries += times;
@@ -208,6 +183,7 @@ final class PlantedRun {
                 "queued", "deadLetters", "sourceFailed", "busPending", "busDropped", "triggerFailed", "jobsActive")) {
             counters.put(counter, 0);
         }
+        counters.put("deadLetterQueue", "\"argometer-dead\"");
         counters.put("sourceSent", mishap == Mishap.SENSOR ? accepted + 3 : Math.max(1, accepted - 1));
         counters.put("triggered", deliveries + failedJobs.size());
         if (mishap != null && mishap.counter != null) {
@@ -219,71 +195,7 @@ final class PlantedRun {
         counters.put("failedJobs", failedJobs);
         evidence.put(channel, counters);
         truths.replaceAll((id, truth) ->
-                truth.fate() == null && id.startsWith(runId + "-" + channel) ? explained(truth, mishap) : truth);
-    }
-
-    private static Truth explained(Truth open, Mishap mishap) {
-        String fate;
-        String where;
-        if (open.where().equals("unsure")) {
-            fate = "lost between";
-            where = mishap == null || mishap == Mishap.SENSOR
-                    ? "sent and trigger"
-                    : "sent and "
-                            + switch (mishap) {
-                                case QUEUE, DEAD_LETTERS -> "source";
-                                case SOURCE -> "bus";
-                                case BUS, BUS_LIMIT -> "sensor";
-                                case TRIGGER -> "trigger";
-                                default -> "committed";
-                            };
-        } else if (mishap == null) {
-            fate = open.where().equals("dropped") ? "wrongly dropped" : "lost between";
-            where = open.where().equals("dropped") ? "" : "accepted and trigger";
-        } else {
-            fate = mishap.fate;
-            where = mishap.where;
-        }
-        return new Truth(fate, where, 0, 0, false, open.warmUp(), open.attempts());
-    }
-
-    private static long sentAt(int number, int attempt) {
-        return number * 1_000L + attempt * 100L;
-    }
-
-    private void attempt(String id, String channel, int number, int kind, boolean passes, int attempt, String outcome) {
-        String begin = String.join(
-                ",",
-                id,
-                channel,
-                String.valueOf(number),
-                kind < 3 ? "4" : "5",
-                AUTHORS[kind % 3],
-                String.valueOf(passes),
-                time(number * 1_000L));
-        if (twoLines) {
-            sent.add(begin + "," + time(sentAt(number, attempt) - 7) + ",," + attempt + ",started,");
-        }
-        if (!outcome.equals("started")) {
-            sent.add(begin + "," + time(sentAt(number, attempt)) + "," + time(sentAt(number, attempt) + 50) + ","
-                    + attempt + "," + outcome + "," + (outcome.equals("accepted") ? "" : "\"so, it \"\"failed\"\"\""));
-        }
-    }
-
-    private void row(String id, String type, long sentAt, long committed, int deliveries) {
-        rows.add("," + id + "," + runId + ",4," + type + ",hello,Ankur," + time(sentAt) + "," + time(committed) + ","
-                + deliveries + (longRows ? "," + time(0) + ",,," + time(committed - 1) : ""));
-    }
-
-    private static String time(long micros) {
-        long at = micros + 1_000_000_000L;
-        return String.format(
-                Locale.ROOT,
-                "2026-11-23T%02d:%02d:%02d.%06dZ",
-                at / 3_600_000_000L,
-                at / 60_000_000L % 60,
-                at / 1_000_000L % 60,
-                at % 1_000_000L);
+                truth.fate() == null && id.startsWith(runId + "-" + channel) ? Mishap.explained(truth, mishap) : truth);
     }
 
     /** Writes the files of the run; the last attempt of all ends at {@link #LAST}, in a file of its own. */
@@ -298,22 +210,29 @@ final class PlantedRun {
                 expected.toString().replace("{", "{\"").replace("=", "\": ").replace(", ", ", \"")));
         String header =
                 "EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail\n";
-        int cut = random.nextInt(sent.size() + 1);
+        int cut = random.nextInt(lines.sent.size() + 1);
         // Lines of one message may come apart: workers write files of their own, but here even those are one ledger.
-        Files.writeString(folder.resolve("sent.csv"), header + lines(sent.subList(0, cut)));
+        Files.writeString(folder.resolve("sent.csv"), header + lines(lines.sent.subList(0, cut)));
         Files.writeString(
-                folder.resolve("sent-1.csv"), header + lines(sent.subList(cut, sent.size())) + "cut-off,sqs,12");
+                folder.resolve("sent-1.csv"),
+                header + lines(lines.sent.subList(cut, lines.sent.size())) + "cut-off,sqs,12");
         StringBuilder last = new StringBuilder(header);
         for (String channel : expected.keySet()) {
             String id = String.format(Locale.ROOT, "%s-%s-%06d", runId, channel, messages);
             truths.put(id, new Truth("rightly filtered", "", 0, 0, false, false, 1));
             last.append("%s,%s,%d,9,Zoe,false,%s,%s,%s,1,accepted,\n"
-                    .formatted(id, channel, messages, time(LAST), time(LAST), time(LAST + 50)));
+                    .formatted(
+                            id,
+                            channel,
+                            messages,
+                            PlantedLines.time(LAST),
+                            PlantedLines.time(LAST),
+                            PlantedLines.time(LAST + 50)));
         }
         Files.writeString(folder.resolve("sent-2.csv"), last);
         List<String> numbered = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            numbered.add((i + 1) + rows.get(i));
+        for (int i = 0; i < lines.rows.size(); i++) {
+            numbered.add((i + 1) + lines.rows.get(i));
         }
         Files.writeString(
                 folder.resolve("records.csv"),

@@ -14,7 +14,10 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +29,19 @@ class ClusterWitnessTest {
 
     @TempDir
     private Path folder;
+
+    /** Where the sources name no endpoint, the AWS SDK's default credentials are used. */
+    @BeforeEach
+    void credentials() {
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+    }
+
+    @AfterEach
+    void noCredentials() {
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
 
     @Test
     void saysWhatTheRunChangedAndNothingElse() throws Exception {
@@ -48,18 +64,7 @@ class ClusterWitnessTest {
                 5);
         bus();
         job("anothers", "run-0-sqs-000007", "Failed");
-        Configuration configuration = Configuration.of(
-                Map.of(
-                        "run.id",
-                        "run-1",
-                        "aws.endpoint.override",
-                        "true",
-                        "aws.endpoint.url",
-                        "http://127.0.0.1:1",
-                        "cluster.access",
-                        "direct"),
-                name -> null);
-        ClusterWitness witness = new ClusterWitness(client, configuration, Reach.of(configuration.settings(), client));
+        ClusterWitness witness = witness("http://127.0.0.1:1");
         job("bad", "run-1-sqs-000007", "Failed");
         job("good", "run-1-sqs-000008", "Complete");
         job("slow", "run-1-sqs-000009", "Suspended");
@@ -77,10 +82,82 @@ class ClusterWitnessTest {
         assertThat(sqs.jobsActive()).isEqualTo(1);
         assertThat(sqs.failedJobs()).containsExactly(new FailedJob("bad", "run-1-sqs-000007", 65));
         assertThat(sqs.queued()).as("the queue cannot be asked").isNull();
+        assertThat(sqs.deadLetters()).as("nor for its dead letters").isNull();
         ChannelEvidence sns = evidence.channel("sns");
         assertThat(sns.sourceSent()).as("another entry's events are not ours").isZero();
         assertThat(sns.triggerFailed()).isEqualTo(2);
         assertThat(sns.busPending()).as("a consumer that is not there").isNull();
+    }
+
+    @Test
+    void deadLettersOfTheRunAreThoseThatCameDuringIt() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        try (RealQueues queues = new RealQueues()) {
+            queues.withDeadLetters("argometer", "argometer-dead").send("argometer-dead", "of an earlier run");
+            ClusterWitness witness = witness(queues.url());
+            queues.giveUp("argometer", "bad").giveUp("argometer", "worse").send("argometer", "good");
+
+            ChannelEvidence sqs = witness.testify().channel("sqs");
+
+            assertThat(List.of(sqs.deadLetters(), sqs.deadLetterQueue())).containsExactly(2L, "argometer-dead");
+            assertThat(sqs.queued()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aQueueWithoutDeadLetterQueueHasGivenUpNothing() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        try (RealQueues queues = new RealQueues()) {
+            queues.create("argometer");
+
+            ChannelEvidence sqs = witness(queues.url()).testify().channel("sqs");
+
+            assertThat(sqs.deadLetters()).isZero();
+            assertThat(sqs.deadLetterQueue()).isNull();
+        }
+    }
+
+    @Test
+    void deadLettersAreNotKnownWhereTheirQueueCouldNotBeAskedOnce() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        try (RealQueues queues = new RealQueues()) {
+            queues.withDeadLetters("argometer", "argometer-dead");
+            ClusterWitness witness = witness(queues.url());
+            queues.delete("argometer-dead");
+
+            ChannelEvidence sqs = witness.testify().channel("sqs");
+
+            assertThat(sqs.deadLetters()).isNull();
+            assertThat(sqs.deadLetterQueue()).isNull();
+            assertThat(sqs.queued()).as("the queue itself still tells").isZero();
+        }
+    }
+
+    @Test
+    void deadLettersAreNotKnownWhereTheQueueWasGivenAnotherQueueForThem() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        try (RealQueues queues = new RealQueues()) {
+            queues.create("argometer");
+            ClusterWitness witness = witness(queues.url());
+            queues.delete("argometer").withDeadLetters("argometer", "argometer-dead");
+
+            assertThat(witness.testify().channel("sqs").deadLetters()).isNull();
+        }
+    }
+
+    private ClusterWitness witness(String aws) {
+        Configuration configuration = Configuration.of(
+                Map.of(
+                        "run.id",
+                        "run-1",
+                        "aws.endpoint.override",
+                        "true",
+                        "aws.endpoint.url",
+                        aws,
+                        "cluster.access",
+                        "direct"),
+                name -> null);
+        return new ClusterWitness(client, configuration, Reach.of(configuration.settings(), client));
     }
 
     private void metrics(String pod, String counter, int before, int after) {

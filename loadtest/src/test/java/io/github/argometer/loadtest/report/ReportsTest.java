@@ -49,6 +49,10 @@ class ReportsTest {
 
         assertThat(report.get("format").asText()).isEqualTo("argometer-report/1");
         assertThat(report.get("passed").asBoolean()).isFalse();
+        assertThat(report.get("findings")).allSatisfy(finding -> assertThat(finding.fieldNames())
+                .toIterable()
+                .as("in the documented order, whatever the JVM")
+                .containsExactly("level", "text"));
         JsonNode sqs = report.get("channels").get("sqs");
         assertThat(sqs.get("counts").get("lost").asLong()).isEqualTo(1);
         assertThat(sqs.get("fates").get("DELIVERED").asLong()).isEqualTo(200);

@@ -1,0 +1,51 @@
+package io.github.argometer.loadtest.analyse;
+
+/** What goes wrong on a channel, besides what goes wrong with single messages. */
+enum Mishap {
+    NO_EVIDENCE("lost between", "accepted and committed", null),
+    QUEUE("still queued", "queue", "queued"),
+    DEAD_LETTERS("still queued", "dead letters in argometer-dead", "deadLetters"),
+    SOURCE("dropped by source", "", "sourceFailed"),
+    BUS("still queued", "bus", "busPending"),
+    BUS_LIMIT("dropped by bus", "", "busDropped"),
+    TRIGGER("trigger failed", "", "triggerFailed"),
+    SENSOR("dropped by sensor", "", null),
+    JOBS("still queued", "Jobs", "jobsActive"),
+    VANISHED("lost between", "trigger and committed", null);
+
+    private final String fate;
+    private final String where;
+    final String counter;
+
+    Mishap(String fate, String where, String counter) {
+        this.fate = fate;
+        this.where = where;
+        this.counter = counter;
+    }
+
+    /** The fate of a message that is missing, where {@code mishap} or nothing (null) went wrong with its channel. */
+    static PlantedRun.Truth explained(PlantedRun.Truth open, Mishap mishap) {
+        String fate;
+        String where;
+        if (open.where().equals("unsure")) {
+            fate = "lost between";
+            where = mishap == null || mishap == Mishap.SENSOR
+                    ? "sent and trigger"
+                    : "sent and "
+                            + switch (mishap) {
+                                case QUEUE, DEAD_LETTERS -> "source";
+                                case SOURCE -> "bus";
+                                case BUS, BUS_LIMIT -> "sensor";
+                                case TRIGGER -> "trigger";
+                                default -> "committed";
+                            };
+        } else if (mishap == null) {
+            fate = open.where().equals("dropped") ? "wrongly dropped" : "lost between";
+            where = open.where().equals("dropped") ? "" : "accepted and trigger";
+        } else {
+            fate = mishap.fate;
+            where = mishap.where;
+        }
+        return new PlantedRun.Truth(fate, where, 0, 0, false, open.warmUp(), open.attempts());
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.argometer.loadtest.analyse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.loadtest.evidence.ChannelEvidence;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SuspicionTest {
+
+    private static final Suspicion.Flow ONE_MISSING = new Suspicion.Flow(10, 9, 1);
+
+    @Test
+    void aFilterIsBlamedOnlyWhereTheDeadLettersCouldBeAsked() {
+        assertThat(suspicion(0L, null).fate()).isEqualTo(Fate.WRONGLY_DROPPED);
+        assertThat(suspicion(null, null)).isEqualTo(new Suspicion(Fate.BETWEEN, "accepted and trigger"));
+    }
+
+    @Test
+    void deadLettersAreNamedByTheirQueueWhereItIsKnown() {
+        assertThat(suspicion(1L, "argometer-dead"))
+                .isEqualTo(new Suspicion(Fate.STILL_QUEUED, "dead letters in argometer-dead"));
+        assertThat(suspicion(1L, null)).isEqualTo(new Suspicion(Fate.STILL_QUEUED, "dead letters"));
+    }
+
+    private static Suspicion suspicion(Long deadLetters, String queue) {
+        ChannelEvidence evidence = new ChannelEvidence(0L, deadLetters, queue, 10L, 0L, 0L, 0L, 9L, 0L, 0L, List.of());
+        return Suspicion.of(evidence, ONE_MISSING, true, false);
+    }
+}
