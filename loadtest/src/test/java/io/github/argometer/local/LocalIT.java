@@ -119,6 +119,7 @@ class LocalIT {
                             "note.txt",
                             "clocks.json",
                             "cluster.json",
+                            "limits.json",
                             "ledger.csv",
                             "delays.hlog",
                             "report.html",
