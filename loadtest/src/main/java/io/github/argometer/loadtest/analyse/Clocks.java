@@ -1,9 +1,9 @@
 package io.github.argometer.loadtest.analyse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,17 +73,7 @@ public record Clocks(Offset generatorToDatabase) {
      * @throws BadInputException where it says something else
      */
     public static Clocks read(Path file) {
-        if (!Files.exists(file)) {
-            return UNKNOWN;
-        }
-        try {
-            return JSON.readValue(Files.readString(file), Clocks.class);
-        } catch (JsonProcessingException e) {
-            String why = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new BadInputException("%s: not clocks: %s".formatted(file, why), e);
-        } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
-        }
+        return JsonFile.read(file, Clocks.class, "clocks").orElse(UNKNOWN);
     }
 
     /** Writes it to {@code file}. */

@@ -2,9 +2,9 @@ package io.github.argometer.loadtest.analyse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,22 +29,14 @@ public record RunLimits(@JsonProperty(required = true) long timeoutSeconds) {
      * @throws BadInputException where it says something else
      */
     public static Optional<RunLimits> read(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            RunLimits limits = JSON.readValue(Files.readString(file), RunLimits.class);
-            if (limits == null || limits.timeoutSeconds < 1 || limits.timeoutSeconds > LONGEST) {
-                throw new BadInputException("%s: timeoutSeconds = %s: allowed is an integer from 1 to %d"
-                        .formatted(file, limits == null ? null : limits.timeoutSeconds, LONGEST));
+        Optional<RunLimits> limits = JsonFile.read(file, RunLimits.class, "the limits of a run");
+        limits.map(RunLimits::timeoutSeconds).ifPresent(timeout -> {
+            if (timeout < 1 || timeout > LONGEST) {
+                throw new BadInputException("%s: timeoutSeconds = %d: allowed is an integer from 1 to %d"
+                        .formatted(file, timeout, LONGEST));
             }
-            return Optional.of(limits);
-        } catch (JsonProcessingException e) {
-            String why = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new BadInputException("%s: not the limits of a run: %s".formatted(file, why), e);
-        } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
-        }
+        });
+        return limits;
     }
 
     /** Writes them to {@code file}. */

@@ -1,10 +1,10 @@
 package io.github.argometer.loadtest.evidence;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +40,7 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels) {
      * @throws BadInputException where it is no evidence
      */
     public static Evidence read(Path file) {
-        if (!Files.exists(file)) {
-            return NONE;
-        }
-        try {
-            return JSON.readValue(Files.readString(file), Evidence.class);
-        } catch (JsonProcessingException e) {
-            throw new BadInputException(
-                    "%s: not what a cluster says: %s"
-                            .formatted(
-                                    file,
-                                    e.getOriginalMessage().lines().findFirst().orElse("")),
-                    e);
-        } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
-        }
+        return JsonFile.read(file, Evidence.class, "what a cluster says").orElse(NONE);
     }
 
     /** Writes it to {@code file}. */

@@ -2,6 +2,8 @@ package io.github.argometer.loadtest.analyse;
 
 import static io.github.argometer.loadtest.analyse.RunFixture.RUN;
 import static io.github.argometer.loadtest.analyse.RunFixture.id;
+import static io.github.argometer.loadtest.analyse.RunFixture.sns;
+import static io.github.argometer.loadtest.analyse.RunFixture.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.ChannelResult.Trouble;
@@ -206,13 +208,5 @@ class AnalysisTest {
         assertThat(trouble.count()).isEqualTo(7);
         assertThat(trouble.examples())
                 .containsExactly(id("sqs", 0), id("sqs", 1), id("sqs", 2), id("sqs", 3), id("sqs", 4));
-    }
-
-    private static ChannelResult sqs(RunFiles files) {
-        return Analysis.of(files).channels().get(0);
-    }
-
-    private static ChannelResult sns(RunFiles files) {
-        return Analysis.of(files).channels().get(1);
     }
 }

@@ -138,4 +138,14 @@ public final class RunFixture {
     private static String time(long microseconds) {
         return Times.text(START.plus(microseconds, ChronoUnit.MICROS));
     }
+
+    /** What the analysis of {@code files} says of the queue. */
+    static ChannelResult sqs(RunFiles files) {
+        return Analysis.of(files).channels().get(0);
+    }
+
+    /** What the analysis of {@code files} says of the topic. */
+    static ChannelResult sns(RunFiles files) {
+        return Analysis.of(files).channels().get(1);
+    }
 }

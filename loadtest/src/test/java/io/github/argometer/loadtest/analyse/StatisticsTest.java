@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import static io.github.argometer.loadtest.analyse.RunFixture.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -136,9 +137,5 @@ class StatisticsTest {
         assertThat(bins.get(2)).isEqualTo(new Bin(OptionalLong.of(50_000), OptionalLong.of(100_000), 49));
         assertThat(bins.get(19)).isEqualTo(new Bin(OptionalLong.of(900_000), OptionalLong.empty(), 1));
         assertThat(bins).hasSize(20);
-    }
-
-    private static ChannelResult sqs(RunFiles files) {
-        return Analysis.of(files).channels().get(0);
     }
 }

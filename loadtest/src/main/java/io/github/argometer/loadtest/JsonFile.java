@@ -1,0 +1,40 @@
+package io.github.argometer.loadtest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads a run's small files of JSON, which need not be there. */
+public final class JsonFile {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonFile() {}
+
+    /**
+     * What {@code file} says, or empty where there is no such file.
+     *
+     * @param kind what it should be, for the complaint
+     * @throws BadInputException where it says something else
+     */
+    public static <T> Optional<T> read(Path file, Class<T> type, String kind) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            T value = JSON.readValue(Files.readString(file), type);
+            if (value == null) {
+                throw new BadInputException("%s: not %s: null".formatted(file, kind));
+            }
+            return Optional.of(value);
+        } catch (JsonProcessingException e) {
+            String why = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new BadInputException("%s: not %s: %s".formatted(file, kind, why), e);
+        } catch (IOException e) {
+            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
+        }
+    }
+}
