@@ -22,18 +22,20 @@ class AotCacheIT {
     @Test
     void loadsTheRecorderFromTheCache(@TempDir Path folder) throws Exception {
         Path log = folder.resolve("classes.log");
-        String[] cache = Recorder.requiredCache(image);
-        Ended ended = Recorder.ofImage(image, cache[0], cache[1], "-Xlog:class+load:file=" + log)
+        String[] cache = Recorder.requiredCache();
+        Ended ended = Recorder.ofImage(image, cache[0], cache[1], "-Xlog:class+load,class+path:file=" + log)
                 .run(Map.of());
         assertThat(ended.code()).isEqualTo(64);
         assertThat(Files.readAllLines(log))
                 .anyMatch(line -> line.contains(" " + RecorderJob.class.getName() + " source: shared objects file"))
-                .anyMatch(line -> line.contains(" com.mysql.cj.jdbc.ConnectionImpl source: shared objects file"));
+                .anyMatch(line -> line.contains(" com.mysql.cj.jdbc.ConnectionImpl source: shared objects file"))
+                .as("the path of the jar that the cache keeps: of the image, not of the machine that trained it")
+                .anyMatch(line -> line.endsWith("(app   ) [1] = app/recorder-job.jar"));
     }
 
     @Test
     void endsWith1WhenTheCacheIsRejected() {
-        String[] cache = Recorder.requiredCache(image);
+        String[] cache = Recorder.requiredCache();
         Ended ended = Recorder.ofImage(image, cache[0], cache[1], "-XX:-UseCompressedOops")
                 .run(Map.of());
         assertThat(ended.code()).isEqualTo(1);

@@ -21,9 +21,9 @@ final class AotTraining {
         try (TestDatabase database = TestDatabase.startWith()) {
             Map<String, String> environment = new HashMap<>(Map.of("DB_PARAMETERS", "sslMode=REQUIRED"));
             environment.putAll(database.environment());
-            Recorder training = Recorder.ofImage(image, "-XX:AOTCacheOutput=" + image.resolve("app/recorder-job.aot"));
+            Recorder training = Recorder.ofImage(image, "-XX:AOTCacheOutput=app/recorder-job.aot");
             check("training", training.run(environment, event("training")));
-            Recorder trained = Recorder.ofImage(image, Recorder.requiredCache(image));
+            Recorder trained = Recorder.ofImage(image, Recorder.requiredCache());
             check("run with the cache", trained.run(environment, event("trained")));
             int rows = database.query("SELECT EventId FROM argo_event_record").size();
             if (rows != 2) {

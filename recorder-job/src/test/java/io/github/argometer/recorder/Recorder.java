@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The recorder as a process of its own: from the classes under test, or as the image starts it. */
-record Recorder(List<String> command) {
+/** The recorder as a process of its own in {@code folder}: from the classes under test, or as the image starts it. */
+record Recorder(Path folder, List<String> command) {
 
     /** How a process ended: its exit code, stdout and stderr. */
     record Ended(int code, String out, String err) {}
@@ -25,31 +25,34 @@ record Recorder(List<String> command) {
             command.add("--enable-native-access=ALL-UNNAMED"); // which the image's jar says in its manifest
         }
         command.add(RecorderJob.class.getName());
-        return new Recorder(command);
+        return new Recorder(Path.of("").toAbsolutePath(), command);
     }
 
-    /** Runs what lies in {@code image}, a folder laid out as the image's root, with its start options and {@code more}. */
+    /**
+     * Runs what lies in {@code image}, a folder laid out as the image's root, with its start options and {@code more}. The
+     * jar's path is relative, as in the image: the cache keeps the one it was trained with and looks there at each class.
+     */
     static Recorder ofImage(Path image, String... more) {
         List<String> command = new ArrayList<>();
-        command.add(image.resolve("opt/java/bin/java").toString());
-        command.add("@" + image.resolve("app/java.options"));
+        command.add(image.resolve("opt/java/bin/java").toAbsolutePath().toString());
+        command.add("@app/java.options");
         command.addAll(List.of(more));
-        command.add("-Djava.library.path=" + image.resolve("app/lib"));
+        command.add("-Djava.library.path=app/lib");
         command.add("-jar");
-        command.add(image.resolve("app/recorder-job.jar").toString());
-        return new Recorder(command);
+        command.add("app/recorder-job.jar");
+        return new Recorder(image, command);
     }
 
     /** The image's cache, and that Java must take it or end with an error. */
-    static String[] requiredCache(Path image) {
-        return new String[] {"-XX:AOTMode=on", "-XX:AOTCache=" + image.resolve("app/recorder-job.aot")};
+    static String[] requiredCache() {
+        return new String[] {"-XX:AOTMode=on", "-XX:AOTCache=app/recorder-job.aot"};
     }
 
     /** Starts a process in {@code environment} and waits for its end. */
     Ended run(Map<String, String> environment, String... arguments) {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(line);
+        ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().putAll(environment);
         try {
             Path err = Files.createTempFile("recorder-job", ".err");

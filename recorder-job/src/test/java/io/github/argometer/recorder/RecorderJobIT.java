@@ -246,9 +246,8 @@ class RecorderJobIT {
 
     private Ended record(String... arguments) {
         String image = System.getProperty("recorder.image", "");
-        Recorder recorder = image.isEmpty()
-                ? Recorder.ofClasses()
-                : Recorder.ofImage(Path.of(image), Recorder.requiredCache(Path.of(image)));
+        Recorder recorder =
+                image.isEmpty() ? Recorder.ofClasses() : Recorder.ofImage(Path.of(image), Recorder.requiredCache());
         return recorder.run(environment, arguments);
     }
 }
