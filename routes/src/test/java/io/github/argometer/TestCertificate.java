@@ -3,10 +3,13 @@ package io.github.argometer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A key and a certificate that vouches for itself, made by the JDK's keytool.
@@ -14,8 +17,9 @@ import java.util.List;
  * @param key PEM file of the private key
  * @param certificate PEM file of the certificate
  * @param trust PKCS12 file that trusts the certificate
+ * @param pair PKCS12 file of both
  */
-public record TestCertificate(Path key, Path certificate, Path trust) {
+public record TestCertificate(Path key, Path certificate, Path trust, Path pair) {
 
     private static final String PASSWORD = "changeit";
 
@@ -29,9 +33,9 @@ public record TestCertificate(Path key, Path certificate, Path trust) {
                 pair,
                 "-genkeypair",
                 "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
+                "RSA", // as the ones that MySQL makes for itself
+                "-keysize",
+                "2048",
                 "-dname",
                 "CN=" + name,
                 "-ext",
@@ -39,7 +43,16 @@ public record TestCertificate(Path key, Path certificate, Path trust) {
         keytool(pair, "-exportcert", "-rfc", "-file", certificate.toString());
         keytool(trust, "-importcert", "-noprompt", "-file", certificate.toString());
         Files.writeString(key, "-----BEGIN PRIVATE KEY-----\n" + privateKey(pair) + "\n-----END PRIVATE KEY-----\n");
-        return new TestCertificate(key, certificate, trust);
+        return new TestCertificate(key, certificate, trust, pair);
+    }
+
+    /** A server's side of TLS that shows it. */
+    public SSLContext context() throws GeneralSecurityException, IOException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(pair.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     /** The arguments of a database server that shows it. */

@@ -6,9 +6,7 @@ import io.github.argometer.record.RecordEvent;
 import io.github.argometer.record.RecordFailure;
 import java.io.PrintStream;
 import java.time.Instant;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * The Job recorder: a process an event. Takes the event as its one argument and ends with exit code 0 once its row is
@@ -42,19 +40,16 @@ public final class RecorderJob {
         Instant received = Instant.now();
         try {
             EarlyConnection connection = new EarlyConnection();
-            CamelContext context = new DefaultCamelContext(false);
-            context.disableJMX();
-            context.setLoadHealthChecks(false);
+            JobContext context = new JobContext();
             context.getPropertiesComponent().addLocation("classpath:application.properties");
-            context.getPropertiesComponent().addOverrideProperty("record.job.enabled", "true");
             Settings settings = Settings.of(context);
             connection.to(
                     settings.text("camel.beans.dataSource.jdbcUrl"),
                     settings.text("camel.beans.dataSource.username"),
                     settings.text("camel.beans.dataSource.password"));
             context.getRegistry().bind("dataSource", connection);
-            context.addRoutes(new JobEntry());
-            context.addRoutes(new RecordEvent());
+            context.add(new JobEntry());
+            context.add(new RecordEvent());
             context.start();
             Exchange recorded = context.createProducerTemplate().request("direct:record-job", exchange -> {
                 exchange.getMessage().setBody(args[0]);

@@ -22,7 +22,7 @@ record Recorder(Path folder, List<String> command) {
                 "-cp",
                 System.getProperty("java.class.path")));
         if (Runtime.version().feature() >= 22) {
-            command.add("--enable-native-access=ALL-UNNAMED"); // which the image's jar says in its manifest
+            command.add("--enable-native-access=ALL-UNNAMED"); // as in java.options
         }
         command.add(RecorderJob.class.getName());
         return new Recorder(Path.of("").toAbsolutePath(), command);
@@ -38,8 +38,7 @@ record Recorder(Path folder, List<String> command) {
         command.add("@app/java.options");
         command.addAll(List.of(more));
         command.add("-Djava.library.path=app/lib");
-        command.add("-jar");
-        command.add("app/recorder-job.jar");
+        command.addAll(List.of("-cp", "app/recorder-job.jar", RecorderJob.class.getName()));
         return new Recorder(image, command);
     }
 

@@ -1,7 +1,6 @@
 package io.github.argometer.record;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
@@ -36,7 +35,7 @@ public class RecordEvent extends RouteBuilder {
     /** In the order of their keys: inserts that lock the same rows in the same order wait, where others end in a deadlock. */
     private static List<Map<String, Object>> parameters(EventRecord[] rows) {
         return Arrays.stream(rows)
-                .sorted(Comparator.comparing(EventRecord::eventId))
+                .sorted((one, other) -> one.eventId().compareTo(other.eventId()))
                 .map(EventRecord::parameters)
                 .toList();
     }
