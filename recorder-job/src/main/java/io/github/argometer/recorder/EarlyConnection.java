@@ -1,34 +1,39 @@
 package io.github.argometer.recorder;
 
+import com.mysql.cj.conf.ConnectionUrl;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
 import java.security.Security;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import javax.sql.DataSource;
 import org.conscrypt.OpenSSLProvider;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * A data source of the one connection that one event needs, which a thread of its own opens while Camel starts. Whoever
- * asks for it waits until it is there, and gets the error if it failed.
+ * The one connection that one event needs, which threads of their own open while Camel starts: TLS by one, the driver by
+ * another, each as long as it can without the other and without the settings.
  */
-final class EarlyConnection extends AbstractDataSource {
+final class EarlyConnection {
 
     private static final String CONSCRYPT = "Conscrypt";
 
     private final CompletableFuture<String> url = new CompletableFuture<>();
     private final Properties properties = new Properties();
-    private final FutureTask<Connection> connection = new FutureTask<>(this::open);
+    private final FutureTask<Void> tls = start(EarlyConnection::addTls);
+    private final FutureTask<Connection> connection = start(this::open);
     private long usedSince;
 
-    /** Begins to load what a connection needs, and returns at once. */
-    EarlyConnection() {
-        Thread thread = new Thread(connection, "connect");
+    private static <T> FutureTask<T> start(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "connect");
         thread.setDaemon(true);
         thread.start();
+        return task;
     }
 
     /** Says where to connect to: {@code url} is a JDBC URL of MySQL, whose own parameters win. Returns at once. */
@@ -38,15 +43,24 @@ final class EarlyConnection extends AbstractDataSource {
         this.url.complete(url);
     }
 
-    private Connection open() throws SQLException {
+    /**
+     * TLS by native code: a handshake in Java bytecode that no compiler has seen takes longer than all the rest. The image's
+     * java.security has the provider; to add one loads all others first.
+     */
+    private static Void addTls() {
+        if (Security.getProvider(CONSCRYPT) == null) {
+            Security.addProvider(new OpenSSLProvider(CONSCRYPT));
+        }
+        return null;
+    }
+
+    private Connection open() throws Exception {
         NonRegisteringDriver driver = new NonRegisteringDriver();
+        ConnectionUrl.getConnectionUrlInstance(
+                "jdbc:mysql://localhost/", new Properties()); // makes the driver's tables
         String target = url.join();
         if (!target.contains("sslMode=DISABLED")) {
-            // TLS by native code: a handshake in Java bytecode that no compiler has seen takes longer than all the
-            // rest. The image's java.security has the provider; to add one loads all others first.
-            if (Security.getProvider(CONSCRYPT) == null) {
-                Security.addProvider(new OpenSSLProvider(CONSCRYPT));
-            }
+            tls.get();
             properties.setProperty("sslContextProvider", CONSCRYPT);
         }
         // Fewer round trips and less to parse: nobody else uses this connection, so its state is known.
@@ -56,9 +70,22 @@ final class EarlyConnection extends AbstractDataSource {
         return driver.connect(target, properties);
     }
 
-    /** The connection, always the same; its user closes it. */
-    @Override
-    public Connection getConnection() throws SQLException {
+    /** A source of the connection, always the same; its user closes it, waits until it is there, or gets its error. */
+    DataSource source() {
+        return new AbstractDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                return opened();
+            }
+
+            @Override
+            public Connection getConnection(String user, String password) {
+                throw new UnsupportedOperationException("user and password are settings");
+            }
+        };
+    }
+
+    private Connection opened() throws SQLException {
         try {
             Connection opened = connection.get();
             usedSince = System.nanoTime();
@@ -77,10 +104,5 @@ final class EarlyConnection extends AbstractDataSource {
     /** How long ago the connection was handed to its user, in microseconds. */
     long microsInUse() {
         return (System.nanoTime() - usedSince) / 1_000;
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) {
-        throw new UnsupportedOperationException("user and password are settings");
     }
 }

@@ -47,7 +47,7 @@ public final class RecorderJob {
                     settings.text("camel.beans.dataSource.jdbcUrl"),
                     settings.text("camel.beans.dataSource.username"),
                     settings.text("camel.beans.dataSource.password"));
-            context.getRegistry().bind("dataSource", connection);
+            context.getRegistry().bind("dataSource", connection.source());
             context.add(new JobEntry());
             context.add(new RecordEvent());
             context.start();
