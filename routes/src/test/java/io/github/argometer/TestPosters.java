@@ -1,5 +1,6 @@
 package io.github.argometer;
 
+import io.github.argometer.record.SharedSecret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,14 +23,16 @@ public final class TestPosters {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI url;
+    private final String secret;
     private final boolean patient;
     private final ExecutorService threads;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Long> answers = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    private TestPosters(int port, int threads, boolean patient) {
-        this.url = URI.create("http://127.0.0.1:" + port + "/event/");
+    private TestPosters(URI url, String secret, int threads, boolean patient) {
+        this.url = url;
+        this.secret = secret;
         this.patient = patient;
         this.threads = Executors.newFixedThreadPool(threads);
         for (int thread = 0; thread < threads; thread++) {
@@ -44,7 +47,12 @@ public final class TestPosters {
      * @param patient whether to go on after a request without an answer
      */
     public static TestPosters start(int port, int threads, boolean patient) {
-        return new TestPosters(port, threads, patient);
+        return start(URI.create("http://127.0.0.1:" + port + "/event/"), "", threads, patient);
+    }
+
+    /** Starts to post to {@code url}, each time with the recorder's {@code secret}. */
+    public static TestPosters start(URI url, String secret, int threads, boolean patient) {
+        return new TestPosters(url, secret, threads, patient);
     }
 
     /** Ids of the events that were answered with 200. */
@@ -87,7 +95,8 @@ public final class TestPosters {
 
     private int answer(String eventId) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(url)
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(40))
+                .header(SharedSecret.HEADER, secret)
                 .POST(HttpRequest.BodyPublishers.ofString(
                         TestEvents.event(eventId).request()))
                 .build();

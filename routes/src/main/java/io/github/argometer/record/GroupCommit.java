@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.service.ServiceSupport;
@@ -34,6 +35,7 @@ public final class GroupCommit extends ServiceSupport {
     private final int writers;
     private ProducerTemplate template;
     private ExecutorService threads;
+    private volatile boolean stopped;
 
     /** Writes through {@code direct:record} of {@code context}, with at most {@code writers} inserts at once. */
     public GroupCommit(CamelContext context, int writers) {
@@ -45,6 +47,9 @@ public final class GroupCommit extends ServiceSupport {
     public void commit(EventRecord row) throws Exception {
         Waiting waiting = new Waiting(row);
         queue.add(waiting);
+        if (stopped) {
+            refuse();
+        }
         try {
             waiting.join();
         } catch (CompletionException e) {
@@ -63,8 +68,17 @@ public final class GroupCommit extends ServiceSupport {
 
     @Override
     protected void doStop() {
+        stopped = true;
         context.getExecutorServiceManager().shutdownNow(threads);
+        refuse();
         template.stop();
+    }
+
+    /** Nobody waits for what no thread will write: a forced end does not wait for the routes. */
+    private void refuse() {
+        for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            waiting.completeExceptionally(new RejectedExecutionException("the recorder ends"));
+        }
     }
 
     private void write() {
@@ -76,7 +90,7 @@ public final class GroupCommit extends ServiceSupport {
                 insert(group);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stopped, after the routes: nobody waits any more
+            Thread.currentThread().interrupt(); // stopped
         }
     }
 

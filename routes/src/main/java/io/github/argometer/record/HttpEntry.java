@@ -2,6 +2,7 @@ package io.github.argometer.record;
 
 import io.github.argometer.Settings;
 import java.time.Instant;
+import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -19,7 +20,9 @@ public class HttpEntry extends RouteBuilder {
         GroupCommit rows = new GroupCommit(getContext(), (int) settings.integer("record.http.writers", 1, 1_000));
         if (settings.flag("record.http.enabled")) {
             DataSource dataSource = getContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
-            HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource));
+            ExecutorService looking =
+                    getContext().getExecutorServiceManager().newSingleThreadExecutor(this, "table-check");
+            HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource, looking));
             getContext().addService(rows);
         }
         from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false&requestTimeout={{http.timeout}}")

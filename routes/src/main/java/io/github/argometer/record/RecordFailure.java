@@ -1,6 +1,7 @@
 package io.github.argometer.record;
 
 import java.sql.SQLException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.util.ObjectHelper;
@@ -22,6 +23,8 @@ public enum RecordFailure {
     DATABASE_UNAVAILABLE(503, 69),
     /** The database refused the insert: a missing table or right, no space, read-only. Try again once that is mended. */
     INSERT_REFUSED(503, 73),
+    /** The recorder ends: try again. The event may have become a row. */
+    STOPPING(503, 70),
     /** A fault of the recorder. */
     UNEXPECTED(500, 70);
 
@@ -51,6 +54,9 @@ public enum RecordFailure {
                 || has(error, RecoverableDataAccessException.class)
                 || has(error, TransientDataAccessException.class)) {
             return DATABASE_UNAVAILABLE;
+        }
+        if (has(error, RejectedExecutionException.class)) {
+            return STOPPING;
         }
         return has(error, SQLException.class) ? INSERT_REFUSED : UNEXPECTED;
     }

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
@@ -153,6 +155,23 @@ class HttpEntryIT {
             database.execute("argometer", "RENAME TABLE elsewhere TO argo_event_record");
         }
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isAliveWithinAProbesPatienceWhileTheTableDoesNotAnswer() throws Exception {
+        URI health = URI.create("http://127.0.0.1:" + port + "/observe/health/");
+        try (Connection other = database.connect("argometer")) {
+            other.createStatement().execute("LOCK TABLES argo_event_record WRITE");
+            var ready = CLIENT.sendAsync(
+                    HttpRequest.newBuilder(health.resolve("ready")).build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest live = HttpRequest.newBuilder(health.resolve("live"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            assertThat(send(live).statusCode()).isEqualTo(200);
+            assertThat(ready.get().statusCode()).isEqualTo(503);
+            assertThat(ready.get().body()).contains("does not answer within a second");
+        }
+        await().until(() -> get("/observe/health/ready").statusCode() == 200);
     }
 
     @Test

@@ -46,11 +46,22 @@ final class Shell {
 
     /** Rows that {@code sql} selects, tab-separated: asked inside the database's own pod, past every part of ours. */
     static List<String> mysql(String sql) {
-        String inPod = "MYSQL_PWD=$(cat /var/lib/mysql-files/reader-password) exec mysql --host=127.0.0.1 --user=reader"
+        return mysqlAs("reader", sql);
+    }
+
+    /** The same as {@code user} of the database, {@code reader} or {@code root}. */
+    static List<String> mysqlAs(String user, String sql) {
+        return inDatabase(client(user), sql).lines().toList();
+    }
+
+    private static String client(String user) {
+        return "MYSQL_PWD=$(cat /var/lib/mysql-files/%s-password) exec mysql --user=%s".formatted(user, user)
                 + " --batch --skip-column-names --execute=\"$0\" argometer";
-        return kubectl("-n", "argo-events-test", "exec", "mysql-0", "-c", "mysql", "--", "sh", "-c", inPod, sql)
-                .lines()
-                .toList();
+    }
+
+    /** What {@code command} prints, a shell's line in the database's container with {@code argument} as {@code $0}. */
+    static String inDatabase(String command, String argument) {
+        return kubectl("-n", "argo-events-test", "exec", "mysql-0", "-c", "mysql", "--", "sh", "-c", command, argument);
     }
 
     /** A started {@code java -jar target/loadtest.jar}, and where its output goes. */

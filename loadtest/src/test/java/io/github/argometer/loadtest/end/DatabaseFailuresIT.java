@@ -1,0 +1,233 @@
+package io.github.argometer.loadtest.end;
+
+import static io.github.argometer.loadtest.end.Shell.inDatabase;
+import static io.github.argometer.loadtest.end.Shell.kubectl;
+import static io.github.argometer.loadtest.end.Shell.mysql;
+import static io.github.argometer.loadtest.end.Shell.mysqlAs;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.argometer.TestDatabase;
+import io.github.argometer.TestEvents;
+import io.github.argometer.TestPosters;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What goes wrong with the cluster's MySQL while both recorders write into it: each event that was acknowledged, by a 200 or
+ * by a complete Job, ends as one row, and the recorders say 503, or fail and are tried again, as long as it lasts.
+ */
+class DatabaseFailuresIT {
+
+    private static final String NAMESPACE = "argo-events-test";
+    private static final String JOBS = "app.kubernetes.io/name=recorder-job";
+    private static final int EACH = 3;
+
+    private static Deployment deployment;
+    private static Process proxy;
+    private static URI recorder;
+    private static String secret;
+
+    private TestPosters posters;
+    private final Set<String> jobs = new TreeSet<>();
+
+    @BeforeAll
+    static void deploy() throws IOException {
+        deployment = Deployment.ofThisBuild();
+        deployment.apply();
+        kubectl("-n", NAMESPACE, "rollout", "status", "statefulset/mysql", "--timeout=300s");
+        kubectl("-n", NAMESPACE, "rollout", "status", "deployment/recorder-http", "--timeout=300s");
+        secret = new String(
+                Base64.getDecoder()
+                        .decode(kubectl(
+                                "-n", NAMESPACE, "get", "secret", "recorder-http", "-o", "jsonpath={.data.secret}")),
+                StandardCharsets.UTF_8);
+        // Through the API server to the pod itself: as long as the database is away, the Service has no pod that is
+        // ready.
+        String pod = kubectl("-n", NAMESPACE, "get", "pod", "-l", "app.kubernetes.io/name=recorder-http", "-o", "name");
+        int port = TestDatabase.freePort();
+        proxy = new ProcessBuilder("kubectl", "proxy", "--port=" + port)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        recorder = URI.create("http://127.0.0.1:%d/api/v1/namespaces/%s/%s:8080/proxy/event/"
+                .formatted(port, NAMESPACE, pod.replace("pod/", "pods/")));
+    }
+
+    @AfterAll
+    static void leaveTheClusterAsItWas() {
+        if (proxy != null) {
+            proxy.destroy();
+        }
+        if (deployment != null) {
+            deployment.delete();
+        }
+    }
+
+    @BeforeEach
+    void post() {
+        mysqlAs("root", "DELETE FROM argo_event_record");
+        posters = TestPosters.start(recorder, secret, 4, true);
+        goesOn();
+    }
+
+    @AfterEach
+    void account() throws Exception {
+        goesOn();
+        posters.stop();
+        kubectl("-n", NAMESPACE, "wait", "--for=condition=complete", "job", "-l", JOBS, "--timeout=240s");
+        assertThat(posters.answers()).containsOnlyKeys(200, 503);
+        assertThat(restarts("recorder-http")).as("alive all the time").isEqualTo("0");
+        Set<String> acknowledged = new TreeSet<>(posters.acknowledged());
+        acknowledged.addAll(jobs);
+        assertThat(jobs).hasSizeGreaterThanOrEqualTo(EACH);
+        assertThat(mysql("SELECT EventId FROM argo_event_record")).containsExactlyInAnyOrderElementsOf(acknowledged);
+        kubectl("-n", NAMESPACE, "delete", "job", "-l", JOBS);
+    }
+
+    @Test
+    void killed() throws Exception {
+        int before = Integer.parseInt(restarts("mysql"));
+        // No process can kill the first of its own container by -9; this one ends it as suddenly.
+        inDatabase("kill -SEGV 1", "");
+        recordByJobs();
+        answers503();
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(restarts("mysql")).isEqualTo(String.valueOf(before + 1)));
+    }
+
+    @Test
+    void slowerThanTheTimeOut() throws Exception {
+        CompletableFuture<?> locked = CompletableFuture.runAsync(
+                () -> mysqlAs("root", "LOCK TABLES argo_event_record WRITE; SELECT SLEEP(45)"));
+        recordByJobs();
+        answers503();
+        locked.get(60, SECONDS);
+    }
+
+    @Test
+    void readOnly() throws Exception {
+        mysqlAs("root", "SET GLOBAL read_only = 1");
+        recordByJobs();
+        answers503();
+        failed();
+        mysqlAs("root", "SET GLOBAL read_only = 0");
+    }
+
+    @Test
+    void withoutTheTable() throws Exception {
+        mysqlAs("root", "RENAME TABLE argo_event_record TO elsewhere");
+        recordByJobs();
+        answers503();
+        failed();
+        mysqlAs("root", "RENAME TABLE elsewhere TO argo_event_record");
+    }
+
+    @Test
+    void withAnotherPassword() throws Exception {
+        String password = inDatabase("cat /var/lib/mysql-files/recorder-password", "");
+        mysqlAs("root", "ALTER USER recorder IDENTIFIED BY 'another'");
+        disconnect();
+        recordByJobs();
+        answers503();
+        failed();
+        mysqlAs("root", "ALTER USER recorder IDENTIFIED BY '" + password + "'");
+    }
+
+    @Test
+    void outOfConnections() throws Exception {
+        // The recorders must wait outside while another takes the one place; the administrator has an extra one.
+        mysqlAs("root", "ALTER USER recorder ACCOUNT LOCK");
+        disconnect();
+        String sleep = "SELECT SLEEP(25)";
+        CompletableFuture<?> taken = CompletableFuture.runAsync(() -> mysql(sleep));
+        await().atMost(20, SECONDS)
+                .until(() ->
+                        mysqlAs("root", "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO = '" + sleep + "'")
+                                        .size()
+                                == 1);
+        mysqlAs("root", "SET GLOBAL max_connections = 1; ALTER USER recorder ACCOUNT UNLOCK");
+        try {
+            recordByJobs();
+            answers503();
+            failed();
+            taken.get(60, SECONDS);
+        } finally {
+            mysqlAs("root", "SET GLOBAL max_connections = 151");
+        }
+    }
+
+    /** Ends the recorders' connections, so that they must make new ones. */
+    private static void disconnect() {
+        for (String id : mysqlAs("root", "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'recorder'")) {
+            mysqlAs("root", "KILL " + id);
+        }
+    }
+
+    /** Makes Jobs as the Sensor would. */
+    private void recordByJobs() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        String template = "jsonpath={.spec.triggers[0].template.k8s.source.resource}";
+        ObjectNode job =
+                (ObjectNode) json.readTree(kubectl("-n", "argo-events", "get", "sensor", "sqs-job", "-o", template));
+        for (int number = 0; number < EACH; number++) {
+            String id = "job-" + number;
+            String event = TestEvents.event(id).context("type", "sqs").argument();
+            ((ArrayNode) job.at("/spec/template/spec/containers/0/args"))
+                    .removeAll()
+                    .add(event);
+            Path file = Files.createTempFile("job", ".json");
+            json.writeValue(file.toFile(), job);
+            kubectl("-n", NAMESPACE, "create", "-f", file.toString());
+            Files.delete(file);
+            jobs.add(id);
+        }
+    }
+
+    /** How often the one pod of {@code name} had its container of that name started again. */
+    private static String restarts(String name) {
+        String count = "jsonpath={.items[0].status.containerStatuses[?(@.name==\"" + name + "\")].restartCount}";
+        return kubectl("-n", NAMESPACE, "get", "pods", "-l", "app.kubernetes.io/name=" + name, "-o", count);
+    }
+
+    /** Waits until a Job has met the failure. */
+    private static void failed() {
+        await().atMost(60, SECONDS).until(() -> !kubectl(
+                        "-n",
+                        NAMESPACE,
+                        "get",
+                        "pods",
+                        "-l",
+                        JOBS,
+                        "--field-selector=status.phase=Failed",
+                        "-o",
+                        "name")
+                .isEmpty());
+    }
+
+    private void goesOn() {
+        int now = posters.acknowledged().size();
+        await().atMost(180, SECONDS).until(() -> posters.acknowledged().size() > now + 20);
+    }
+
+    private void answers503() {
+        long now = posters.answers().getOrDefault(503, 0L);
+        await().atMost(60, SECONDS).until(() -> posters.answers().getOrDefault(503, 0L) > now);
+    }
+}
