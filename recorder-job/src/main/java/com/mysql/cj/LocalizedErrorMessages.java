@@ -15,11 +15,16 @@ import java.util.Set;
  */
 public final class LocalizedErrorMessages extends ResourceBundle {
 
-    /** Not descriptions, though they are called so. */
-    private static final Set<String> ERRORS = Set.of(
-            "ConnectionProperties.unknown",
-            "ConnectionProperties.dynamicChangeIsNotAllowed",
-            "ConnectionProperties.unableToInitDriverProperties");
+    private static final String PROPERTIES = "ConnectionProperties.";
+
+    /** What the driver calls as it calls descriptions, and describes no property by. */
+    private static final Set<String> OTHERS = Set.of(
+            PROPERTIES + "asyncResponseTimeout",
+            PROPERTIES + "dynamicChangeIsNotAllowed",
+            PROPERTIES + "errorNotExpected",
+            PROPERTIES + "unableToInitDriverProperties",
+            PROPERTIES + "unknown",
+            PROPERTIES + "useSqlStateCodes");
 
     /** Read at the first error. */
     private static final class Texts {
@@ -37,8 +42,7 @@ public final class LocalizedErrorMessages extends ResourceBundle {
     /** The driver's text, or {@code key} itself where the driver only describes a property or a unit. */
     @Override
     protected Object handleGetObject(String key) {
-        boolean error = !key.startsWith("ConnectionProperties.") || ERRORS.contains(key);
-        if (!error || key.equals("Milliseconds")) {
+        if (key.startsWith(PROPERTIES) && !OTHERS.contains(key) || key.equals("Milliseconds")) {
             return key;
         }
         return Texts.ALL.containsKey(key) ? Texts.ALL.getObject(key) : null;
