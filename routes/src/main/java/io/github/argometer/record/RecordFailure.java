@@ -55,7 +55,7 @@ public enum RecordFailure {
                 || has(error, TransientDataAccessException.class)) {
             return DATABASE_UNAVAILABLE;
         }
-        if (has(error, RejectedExecutionException.class)) {
+        if (has(error, RejectedExecutionException.class) || has(error, InterruptedException.class)) {
             return STOPPING;
         }
         return has(error, SQLException.class) ? INSERT_REFUSED : UNEXPECTED;
