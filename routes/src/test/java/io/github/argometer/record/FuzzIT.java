@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +84,16 @@ class FuzzIT {
                             .build(),
                     HttpResponse.BodyHandlers.ofString()));
         }
-        Map<String, byte[]> recorded = new HashMap<>();
+        // Lists, since a flipped byte can make of an id that of another request: a delivery of the same event, for all
+        // we know.
+        Map<String, List<JsonNode>> recorded = new HashMap<>();
         for (int i = 0; i < answers.size(); i++) {
             HttpResponse<String> answer = answers.get(i).join();
             assertThat(answer.statusCode()).as(() -> answer.body()).isIn(200, 400);
             if (answer.statusCode() == 200) {
-                recorded.put(attribute(FuzzInputs.data(bodies.get(i)), "EventId"), bodies.get(i));
+                JsonNode data = FuzzInputs.data(bodies.get(i));
+                recorded.computeIfAbsent(attribute(data, "EventId"), id -> new ArrayList<>())
+                        .add(data);
             } else {
                 assertThat(answer.body()).startsWith("BAD_EVENT: ").contains(": allowed is ");
             }
@@ -98,10 +101,9 @@ class FuzzIT {
         List<Map<String, String>> rows = database.query("SELECT * FROM argo_event_record");
         assertThat(rows).extracting(row -> row.get("EventId")).containsExactlyInAnyOrderElementsOf(recorded.keySet());
         for (Map<String, String> row : rows) {
-            byte[] body = recorded.get(row.get("EventId"));
-            assertThat(says(row, FuzzInputs.data(body)))
-                    .as(() -> row + " of " + Base64.getEncoder().encodeToString(body))
-                    .isTrue();
+            List<JsonNode> delivered = recorded.get(row.get("EventId"));
+            assertThat(row).containsEntry("Deliveries", String.valueOf(delivered.size()));
+            assertThat(delivered).as(row::toString).anyMatch(data -> says(row, data));
         }
         accepted += rows.size();
         database.clear();
@@ -128,7 +130,6 @@ class FuzzIT {
                 && row.get("PayloadId").equals(body.path("id").asText())
                 && row.get("CustomMessage").equals(body.path("message").textValue())
                 && row.get("Author").equals(body.path("author").textValue())
-                && row.get("Deliveries").equals("1")
                 && Duration.between(sent, Instant.parse(attribute(data, "SentAt")))
                                 .abs()
                                 .toNanos()
