@@ -26,12 +26,7 @@ final class ClusterWitness implements Witness {
 
     /** Counters of one channel, as they stand; null = cannot be asked. */
     private record Counts(
-            Double sent,
-            Double sourceFailed,
-            Double triggered,
-            Double triggerFailed,
-            DeadLetters deadLetters,
-            Optional<Consumers.Progress> bus) {}
+            Double sent, Double sourceFailed, Double triggered, Double triggerFailed, DeadLetters deadLetters) {}
 
     private final KubernetesClient client;
     private final Configuration configuration;
@@ -40,6 +35,7 @@ final class ClusterWitness implements Witness {
     private final Instant since = Instant.now();
     private final EventPath path;
     private final BusLag bus;
+    private final Map<String, Consumers.Progress> busBefore;
     private final Map<String, Counts> before;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, Reach reach) {
@@ -49,18 +45,23 @@ final class ClusterWitness implements Witness {
         this.reach = reach;
         this.path = EventPath.find(client, settings);
         this.bus = new BusLag(client, settings, path);
+        // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
+        this.busBefore = onBus();
         this.before = counts();
     }
 
     @Override
     public Evidence testify() {
         Map<String, Counts> after = counts();
+        Map<String, Consumers.Progress> busAfter = onBus();
         FailedJobs jobs = ifAsked(() -> FailedJobs.since(since, client, settings));
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         sources().forEach((channel, source) -> {
             Counts now = after.get(channel);
             Function<Function<Counts, Double>, Long> more =
                     counter -> more(counter.apply(before.get(channel)), counter.apply(now));
+            Long sent = more.apply(Counts::sent);
+            Consumers.Progress bus = busAfter.get(channel);
             Long deadLetters = deadLetters(before.get(channel).deadLetters, now.deadLetters);
             boolean hasJobs = jobs != null && channel.equals("sqs");
             channels.put(
@@ -69,12 +70,10 @@ final class ClusterWitness implements Witness {
                             channel.equals("sqs") ? ifAsked(() -> ask(QueueDepth::of)) : Long.valueOf(0),
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
-                            more.apply(Counts::sent),
+                            sent,
                             more.apply(Counts::sourceFailed),
-                            now.bus.map(Consumers.Progress::pending).orElse(null),
-                            now.bus
-                                    .flatMap(end -> before.get(channel).bus.map(begin -> dropped(begin, end)))
-                                    .orElse(null),
+                            bus == null ? null : bus.pending(),
+                            dropped(busBefore.get(channel), bus, sent),
                             more.apply(Counts::triggered),
                             more.apply(Counts::triggerFailed),
                             hasJobs ? jobs.active() : null,
@@ -102,10 +101,16 @@ final class ClusterWitness implements Witness {
                                         + counters.of(source, "events_processing_failed_total")),
                                 ifAsked(() -> triggers(counters, source, "action_triggered_total")),
                                 ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
-                                channel.equals("sqs") ? ifAsked(() -> ask(DeadLetters::of)) : DeadLetters.NONE,
-                                Optional.ofNullable(
-                                        ifAsked(() -> bus.progress(source).orElse(null))))));
+                                channel.equals("sqs") ? ifAsked(() -> ask(DeadLetters::of)) : DeadLetters.NONE)));
         return counts;
+    }
+
+    private Map<String, Consumers.Progress> onBus() {
+        Map<String, Consumers.Progress> progress = new TreeMap<>();
+        sources()
+                .forEach((channel, source) ->
+                        progress.put(channel, ifAsked(() -> bus.progress(source).orElse(null))));
+        return progress;
     }
 
     private double triggers(Counters counters, Source source, String counter) {
@@ -117,9 +122,19 @@ final class ClusterWitness implements Witness {
                 .sum();
     }
 
-    /** Events that the stream let go during the run, before the Sensor had acknowledged them. */
-    private static long dropped(Consumers.Progress begin, Consumers.Progress end) {
-        return end.first() == begin.first() ? 0 : Math.max(0, end.first() - 1 - end.acknowledged());
+    /**
+     * Events that the stream let go during the run, and the Sensor never had: those before the stream's first that it has not
+     * acknowledged, or, once it has gone on behind them, those that came and were not given to it. The second count is too low
+     * by as many as were given to it twice.
+     */
+    private static Long dropped(Consumers.Progress begin, Consumers.Progress end, Long sent) {
+        if (begin == null || end == null) {
+            return null;
+        }
+        long behind = end.first() == begin.first() ? 0 : end.first() - 1 - end.acknowledged();
+        long given = end.delivered() - begin.delivered();
+        long passedBy = sent == null || given < 0 ? 0 : begin.undelivered() + sent - given - end.undelivered();
+        return Math.max(0, Math.max(behind, passedBy));
     }
 
     private <T> T ask(BiFunction<SqsClient, String, T> question) {

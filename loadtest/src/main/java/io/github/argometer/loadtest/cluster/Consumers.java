@@ -34,11 +34,13 @@ final class Consumers {
     /**
      * How far a consumer is, as the replica of the bus that is furthest tells it.
      *
+     * @param delivered events that it was given so far, each as often as it was
+     * @param undelivered events that wait for it
      * @param pending events that it has not acknowledged, be they delivered or not
      * @param acknowledged the last event in the stream up to which all are
      * @param first the first event that the stream still has
      */
-    record Progress(long pending, long acknowledged, long first) {}
+    record Progress(long delivered, long undelivered, long pending, long acknowledged, long first) {}
 
     /** The progress of the consumer of {@code dependency}; empty where the bus has none. */
     Optional<Progress> progress(Dependency dependency) {
@@ -54,6 +56,8 @@ final class Consumers {
                                 stream.path("consumer_detail").spliterator(), false)
                         .filter(found -> found.path("name").asText().equals(consumer))
                         .map(found -> new Progress(
+                                found.path("delivered").path("consumer_seq").asLong(),
+                                found.path("num_pending").asLong(),
                                 found.path("num_pending").asLong()
                                         + found.path("num_ack_pending").asLong(),
                                 found.path("ack_floor").path("stream_seq").asLong(),

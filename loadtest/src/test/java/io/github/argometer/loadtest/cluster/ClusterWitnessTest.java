@@ -62,7 +62,7 @@ class ClusterWitnessTest {
                 "argo_events_action_retries_failed_total{sensor_name=\"sns-http\",trigger_name=\"http\"}",
                 3,
                 5);
-        bus();
+        bus(7, 247);
         job("anothers", "run-0-sqs-000007", "Failed");
         ClusterWitness witness = witness("http://127.0.0.1:1");
         job("bad", "run-1-sqs-000007", "Failed");
@@ -87,6 +87,21 @@ class ClusterWitnessTest {
         assertThat(sns.sourceSent()).as("another entry's events are not ours").isZero();
         assertThat(sns.triggerFailed()).isEqualTo(2);
         assertThat(sns.busPending()).as("a consumer that is not there").isNull();
+    }
+
+    @Test
+    void whatCameAndWasNeverGivenToASensorThatWentOnWasDroppedByTheBus() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        metrics(
+                "aws-sqs-1",
+                "argo_events_events_sent_total{event_name=\"load\",eventsource_name=\"aws-sqs\"}",
+                100,
+                340);
+        bus(7, 240);
+
+        ChannelEvidence sqs = witness("http://127.0.0.1:1").testify().channel("sqs");
+
+        assertThat(sqs.busDropped()).isEqualTo(7);
     }
 
     @Test
@@ -176,18 +191,30 @@ class ClusterWitnessTest {
                 .times(requests);
     }
 
-    private void bus() {
+    /** The consumer of sqs-job was given so many events before the run, and after it. */
+    private void bus(int before, int after) {
         for (int replica = 0; replica < 3; replica++) {
+            String path = "/api/v1/namespaces/argo-events/pods/eventbus-default-js-%d:8222/proxy/jsz?consumers=true"
+                    .formatted(replica);
+            // Once for each source.
             server.expect()
                     .get()
-                    .withPath("/api/v1/namespaces/argo-events/pods/eventbus-default-js-%d:8222/proxy/jsz?consumers=true"
-                            .formatted(replica))
-                    .andReturn(200, """
-                            {"account_details": [{"stream_detail": [{"name": "default", "state": {"first_seq": 1},
-                              "consumer_detail": [{"name": "group-1532643290", "num_pending": %d, "num_ack_pending": 1,
-                                "ack_floor": {"stream_seq": %d}}]}]}]}""".formatted(replica == 1 ? 4 : 90, replica == 1 ? 40 : 2))
-                    .always();
+                    .withPath(path)
+                    .andReturn(200, monitoring(replica == 1, before))
+                    .times(2);
+            server.expect()
+                    .get()
+                    .withPath(path)
+                    .andReturn(200, monitoring(replica == 1, after))
+                    .times(2);
         }
+    }
+
+    private static String monitoring(boolean leads, int delivered) {
+        return """
+                {"account_details": [{"stream_detail": [{"name": "default", "state": {"first_seq": 1},
+                  "consumer_detail": [{"name": "group-1532643290", "num_pending": %d, "num_ack_pending": 1,
+                    "delivered": {"consumer_seq": %d}, "ack_floor": {"stream_seq": %d}}]}]}]}""".formatted(leads ? 4 : 90, delivered, leads ? 40 : 2);
     }
 
     private void job(String name, String eventId, String condition) {
