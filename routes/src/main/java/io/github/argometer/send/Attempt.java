@@ -5,17 +5,26 @@ import java.time.Instant;
 /**
  * One request for one message.
  *
+ * @param eventId of the message on {@code channel}
+ * @param entry what each line of the send ledger says of the message itself
  * @param number counts the requests for the same message, from 1
  * @param intended when the plan wanted the message sent
  * @param sent just before the request
  */
-record Attempt(Channel channel, PlannedMessage message, int number, Instant intended, Instant sent) {
+record Attempt(
+        Channel channel,
+        PlannedMessage message,
+        String eventId,
+        String entry,
+        int number,
+        Instant intended,
+        Instant sent) {
 
     Attempt again() {
-        return new Attempt(channel, message, number + 1, intended, sent);
+        return new Attempt(channel, message, eventId, entry, number + 1, intended, sent);
     }
 
     Attempt at(Instant now) {
-        return new Attempt(channel, message, number, intended, now);
+        return new Attempt(channel, message, eventId, entry, number, intended, now);
     }
 }

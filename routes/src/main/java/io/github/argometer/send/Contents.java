@@ -21,8 +21,7 @@ final class Contents {
     Map<String, String> attributes(Attempt attempt) {
         String sentAt = Times.text(attempt.sent());
         Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put(
-                "EventId", plan.eventId(attempt.channel(), attempt.message().number()));
+        attributes.put("EventId", attempt.eventId());
         attributes.put("RunId", plan.runId());
         attributes.put("Author", attempt.message().payload().author());
         attributes.put("SentAt", sentAt);

@@ -44,7 +44,7 @@ public final class SendAttempts implements Processor {
             List<Attempt> attempts = new ArrayList<>();
             for (Object message : exchange.getMessage().getBody(List.class)) {
                 PlannedMessage planned = (PlannedMessage) message;
-                attempts.add(new Attempt(channel, planned, 1, schedule.intended(planned), Instant.EPOCH));
+                attempts.add(ledger.first(channel, planned, schedule.intended(planned)));
             }
             exchange.setProperty(ATTEMPTS, attempts);
             exchange.setRouteStop(attempts.isEmpty());
@@ -55,8 +55,7 @@ public final class SendAttempts implements Processor {
     /** Writes the attempts down as started, and then makes their request, with the time that it goes out. */
     Processor start(Requests requests) {
         return exchange -> {
-            Instant now = clock.instant();
-            ledger.started(attempts(exchange).stream().map(a -> a.at(now)).toList());
+            ledger.started(attempts(exchange), clock.instant());
             Instant sent = clock.instant();
             List<Attempt> attempts =
                     attempts(exchange).stream().map(a -> a.at(sent)).toList();

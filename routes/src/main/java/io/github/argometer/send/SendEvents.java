@@ -85,23 +85,20 @@ public class SendEvents extends RouteBuilder {
 
         from("timer:pace-" + label + "?repeatCount=1&delay=0")
                 .routeId("pace-" + label)
-                .description("Hands out the messages of the plan when they are due")
+                .routeConfigurationId("retry-send")
+                .description("Hands out the messages of the plan when they are due, and again what was not taken")
+                .streamCache("false")
                 .split(method(pacer, "lanes"))
                 .executorService(lanes)
                 .split(method(pacer, "lane"))
                 .streaming()
-                .to("direct:retry-" + label);
-
-        from("direct:retry-" + label)
-                .routeId("retry-" + label)
-                .routeConfigurationId("retry-send")
-                .description("Sends what is due, and again what was not taken")
                 .process(attempts.first(channel))
                 .to("direct:send-" + label);
 
         from("direct:send-" + label)
                 .routeId("send-" + label)
                 .errorHandler(noErrorHandler())
+                .streamCache("false")
                 .description("One request to the service, and its lines in the send ledger")
                 .process(attempts.start(requests))
                 .to(endpoint)

@@ -62,10 +62,32 @@ public final class SendLedger implements Closeable {
         lines.write(HEADER.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Records attempts whose request goes out once this has returned. */
-    void started(List<Attempt> attempts) {
+    /** The first attempt to send {@code message} to {@code channel}, not sent yet. */
+    Attempt first(Channel channel, PlannedMessage message, Instant intended) {
+        String eventId = plan.eventId(channel, message.number());
+        int id = message.payload().id();
+        String author = message.payload().author();
+        String entry = eventId
+                + ','
+                + channel.label()
+                + ','
+                + message.number()
+                + ','
+                + id
+                + ','
+                + CSVFormat.RFC4180.format(author)
+                + ','
+                + plan.expects(channel, id, author)
+                + ','
+                + Times.text(intended)
+                + ',';
+        return new Attempt(channel, message, eventId, entry, 1, intended, Instant.EPOCH);
+    }
+
+    /** Records attempts whose request goes out, after {@code now}, once this has returned. */
+    void started(List<Attempt> attempts, Instant now) {
         StringBuilder text = new StringBuilder();
-        attempts.forEach(attempt -> line(text, attempt, "", STARTED, ""));
+        attempts.forEach(attempt -> line(text, attempt, now, "", STARTED, ""));
         write(text);
         adder(inFlight, attempts.get(0).channel()).add(attempts.size());
     }
@@ -76,6 +98,7 @@ public final class SendLedger implements Closeable {
         attempts.forEach(end -> line(
                 text,
                 end.attempt,
+                end.attempt.sent(),
                 Times.text(end.finished),
                 end.outcome.label(),
                 CSVFormat.RFC4180.format(end.detail)));
@@ -144,7 +167,7 @@ public final class SendLedger implements Closeable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         lines.close();
     }
 
@@ -156,26 +179,15 @@ public final class SendLedger implements Closeable {
         return counts.computeIfAbsent(key, none -> new LongAdder());
     }
 
-    private void line(StringBuilder text, Attempt attempt, String finished, String outcome, String detail) {
-        PlannedMessage message = attempt.message();
-        Channel channel = attempt.channel();
-        int id = message.payload().id();
-        String author = message.payload().author();
-        text.append(plan.eventId(channel, message.number())).append(',');
-        text.append(channel.label()).append(',');
-        text.append(message.number()).append(',');
-        text.append(id).append(',');
-        text.append(CSVFormat.RFC4180.format(author)).append(',');
-        text.append(plan.expects(channel, id, author)).append(',');
-        text.append(Times.text(attempt.intended())).append(',');
-        text.append(Times.text(attempt.sent())).append(',');
-        text.append(finished).append(',');
-        text.append(attempt.number()).append(',');
-        text.append(outcome).append(',');
-        text.append(detail).append('\n');
+    private static void line(
+            StringBuilder text, Attempt attempt, Instant sent, String finished, String outcome, String detail) {
+        text.append(attempt.entry()).append(Times.text(sent)).append(',');
+        text.append(finished).append(',').append(attempt.number()).append(',');
+        text.append(outcome).append(',').append(detail).append('\n');
     }
 
-    private synchronized void write(StringBuilder text) {
+    /** By no lock of ours: the system appends what one call writes as a whole, and is quicker about it. */
+    private void write(StringBuilder text) {
         check();
         try {
             lines.write(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -92,7 +92,6 @@ public final class Routes implements AutoCloseable {
         bean("schedule", Schedule.class).stop();
         for (Channel channel : bean("sendPlan", SendPlan.class).channels()) {
             controller.stopRoute("pace-" + channel.label(), UNDER_WAY_S, TimeUnit.SECONDS);
-            controller.stopRoute("retry-" + channel.label(), UNDER_WAY_S, TimeUnit.SECONDS);
         }
     }
 
