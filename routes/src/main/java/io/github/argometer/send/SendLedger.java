@@ -67,20 +67,16 @@ public final class SendLedger implements Closeable {
         String eventId = plan.eventId(channel, message.number());
         int id = message.payload().id();
         String author = message.payload().author();
-        String entry = eventId
-                + ','
-                + channel.label()
-                + ','
-                + message.number()
-                + ','
-                + id
-                + ','
-                + CSVFormat.RFC4180.format(author)
-                + ','
-                + plan.expects(channel, id, author)
-                + ','
-                + Times.text(intended)
-                + ',';
+        String entry = String.join(
+                ",",
+                eventId,
+                channel.label(),
+                Long.toString(message.number()),
+                Integer.toString(id),
+                CSVFormat.RFC4180.format(author),
+                Boolean.toString(plan.expects(channel, id, author)),
+                Times.text(intended),
+                "");
         return new Attempt(channel, message, eventId, entry, 1, intended, Instant.EPOCH);
     }
 

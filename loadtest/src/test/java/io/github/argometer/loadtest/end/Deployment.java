@@ -4,6 +4,8 @@ import static io.github.argometer.loadtest.end.Shell.kubectl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,6 +30,17 @@ final class Deployment {
         Path overlay = Path.of("../target/deploy/localstack");
         assertThat(overlay).as("build the images with -Pcluster or -Pimages").isDirectory();
         return new Deployment(overlay);
+    }
+
+    /** The same with {@code patch}, a strategic merge patch or JSON patch as kustomize takes it, in {@code folder}. */
+    Deployment patched(String patch, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("patch.yaml"), patch);
+        Files.writeString(
+                folder.resolve("kustomization.yaml"),
+                "resources: [%s]%npatches: [{path: patch.yaml}]%n"
+                        .formatted(folder.toAbsolutePath().relativize(kustomization.toAbsolutePath())));
+        return new Deployment(folder);
     }
 
     /** Applies it; should this process be killed, it is deleted all the same. */

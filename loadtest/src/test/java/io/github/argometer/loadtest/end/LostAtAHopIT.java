@@ -1,0 +1,175 @@
+package io.github.argometer.loadtest.end;
+
+import static io.github.argometer.loadtest.end.Shell.kubectl;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.argometer.loadtest.end.Shell.Loadtest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs in whose midst a hop of the real Argo Events stops: each message that is missing is explained by that hop, and the run
+ * fails. The bus keeps 20 events alone.
+ */
+class LostAtAHopIT {
+
+    private static final String SMALL_BUS = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: EventBus
+            metadata:
+              name: default
+              namespace: argo-events
+            spec:
+              jetstream:
+                streamConfig: |
+                  maxMsgs: 20
+                  replicas: 1
+            """;
+
+    private static final String SOURCE = "eventsource-name=aws-sqs";
+    private static final String SENSOR = "sensor-name=sns-http";
+    private static final String DEAD_LETTERS = "argometer-dead";
+
+    /** Lines of the send ledger when all 60 messages were taken: its header, and two for each. */
+    private static final int ALL_SENT = 120;
+
+    private static Deployment deployment;
+
+    @BeforeAll
+    static void deploy() throws IOException {
+        deployment = Deployment.ofThisBuild().patched(SMALL_BUS, Path.of("target", "cluster-it", "small-bus"));
+        deployment.apply();
+    }
+
+    @AfterAll
+    static void leaveTheClusterAsItWas() {
+        if (deployment != null) {
+            deployment.delete();
+        }
+    }
+
+    @Test
+    void whatAStoppedSensorHasNotTakenIsOnTheBus() throws Exception {
+        String run = "stopped-sensor-" + ProcessHandle.current().pid();
+        Loadtest loadtest = start(run, "sns", 10);
+        // So late that the bus can keep the rest.
+        TestRuns.awaitSent(run, 90, loadtest);
+        try {
+            scale(SENSOR, 0);
+            assertThat(loadtest.end()).isEqualTo(1);
+        } finally {
+            scale(SENSOR, 1);
+        }
+        assertThat(missing(run)).isNotEmpty().containsOnly("still queued, bus");
+    }
+
+    @Test
+    void whatAFullBusLetGoBeforeTheSensorCameBackWasDroppedByIt() throws Exception {
+        String run = "full-bus-" + ProcessHandle.current().pid();
+        Loadtest loadtest = start(run, "sns", 60);
+        TestRuns.awaitSent(run, 6, loadtest);
+        try {
+            scale(SENSOR, 0);
+            TestRuns.awaitSent(run, ALL_SENT, loadtest);
+        } finally {
+            scale(SENSOR, 1);
+        }
+        assertThat(loadtest.end()).isEqualTo(1);
+        assertThat(missing(run)).isNotEmpty().containsOnly("dropped by bus, ");
+    }
+
+    @Test
+    void whatAStoppedSourceHasNotTakenIsInTheQueue() throws Exception {
+        String run = "stopped-source-" + ProcessHandle.current().pid();
+        Loadtest loadtest = start(run, "sqs", 10);
+        TestRuns.awaitSent(run, 20, loadtest);
+        try {
+            scale(SOURCE, 0);
+            assertThat(loadtest.end()).isEqualTo(1);
+        } finally {
+            scale(SOURCE, 1);
+        }
+        assertThat(missing(run)).isNotEmpty().containsOnly("still queued, queue");
+    }
+
+    @Test
+    void whatAnotherReceiverTookTooOftenIsInTheDeadLetterQueue() throws Exception {
+        String run = "dead-letters-" + ProcessHandle.current().pid();
+        inLocalStack("""
+                arn = sqs.get_queue_attributes(QueueUrl=sqs.create_queue(QueueName="%s")["QueueUrl"],
+                                               AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+                sqs.set_queue_attributes(QueueUrl=queue, Attributes={
+                    "RedrivePolicy": json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": "1"})})""".formatted(DEAD_LETTERS));
+        Loadtest loadtest = start(run, "sqs", 30);
+        TestRuns.awaitSent(run, 20, loadtest);
+        try {
+            scale(SOURCE, 0);
+            TestRuns.awaitSent(run, ALL_SENT, loadtest);
+            inLocalStack("""
+                    while sqs.receive_message(QueueUrl=queue, VisibilityTimeout=0, MaxNumberOfMessages=10).get("Messages"):
+                        pass""");
+            assertThat(loadtest.end()).isEqualTo(1);
+        } finally {
+            inLocalStack("sqs.set_queue_attributes(QueueUrl=queue, Attributes={\"RedrivePolicy\": \"\"})");
+            scale(SOURCE, 1);
+        }
+        assertThat(missing(run)).isNotEmpty().containsOnly("still queued, dead letters in " + DEAD_LETTERS);
+    }
+
+    /** Starts a run that takes half a minute to send its messages to {@code channel}. */
+    private static Loadtest start(String run, String channel, int timeout) {
+        return TestRuns.start(
+                run, "--channels", channel, "--min-delay", "300", "--max-delay", "700", "--timeout", "" + timeout);
+    }
+
+    /** Has as many pods of {@code label} as {@code replicas} says, and none that is still on its way out. */
+    private static void scale(String label, int replicas) {
+        kubectl("-n", "argo-events", "scale", "deployment", "-l", label, "--replicas=" + replicas);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> kubectl("-n", "argo-events", "get", "pods", "-l", label, "-o", "name")
+                                .lines()
+                                .count()
+                        == replicas);
+    }
+
+    /** What became of the messages of {@code run} that had to arrive and did not: fate and whereabouts. */
+    private static List<String> missing(String run) throws IOException {
+        try (CSVParser ledger = CSVParser.parse(
+                TestRuns.folder(run).resolve("ledger.csv"),
+                java.nio.charset.StandardCharsets.UTF_8,
+                CSVFormat.RFC4180
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .get())) {
+            return ledger.stream()
+                    .filter(line -> line.get("Expected").equals("true"))
+                    .filter(line -> !line.get("Fate").equals("delivered"))
+                    .map(LostAtAHopIT::explanation)
+                    .toList();
+        }
+    }
+
+    private static String explanation(CSVRecord line) {
+        return line.get("Fate") + ", " + line.get("Whereabouts");
+    }
+
+    private static void inLocalStack(String python) {
+        String connect = """
+                import boto3, json
+                sqs = boto3.client("sqs", endpoint_url="http://localhost:4566", region_name="us-east-1",
+                                   aws_access_key_id="test", aws_secret_access_key="test")
+                queue = sqs.get_queue_url(QueueName="argometer")["QueueUrl"]
+                """;
+        kubectl("-n", "localstack", "exec", "deployment/localstack", "--", "python", "-c", connect + python);
+    }
+}
