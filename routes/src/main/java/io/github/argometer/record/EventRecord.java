@@ -1,10 +1,12 @@
 package io.github.argometer.record;
 
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.jdbc.core.SqlParameterValue;
 
 /**
  * One row of {@code argo_event_record}, without what the database adds.
@@ -51,7 +53,10 @@ public record EventRecord(
         return parameters;
     }
 
-    private static LocalDateTime utc(Instant time) {
-        return time == null ? null : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+    /** No time has its type with it: else Spring asks the driver for one, who answers each time by an exception. */
+    private static Object utc(Instant time) {
+        return time == null
+                ? new SqlParameterValue(Types.TIMESTAMP, null)
+                : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

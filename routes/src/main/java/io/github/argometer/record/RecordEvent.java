@@ -23,13 +23,15 @@ public class RecordEvent extends RouteBuilder {
 
     @Override
     public void configure() {
+        // By a name: Camel searches what a route says of an endpoint for passwords, in a text of this length for 3 ms.
+        getContext().getPropertiesComponent().addInitialProperty("record.insert", INSERT);
         from("direct:record")
                 .routeId("record-event")
                 .description("Writes events into the database, each once")
                 .errorHandler(noErrorHandler())
                 .transform()
                 .body(EventRecord[].class, RecordEvent::parameters)
-                .to("sql:" + INSERT + "?dataSource=#dataSource&batch=true&parametersCount=11");
+                .to("sql:{{record.insert}}?dataSource=#dataSource&batch=true&parametersCount=11");
     }
 
     /** In the order of their keys: inserts that lock the same rows in the same order wait, where others end in a deadlock. */
