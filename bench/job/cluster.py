@@ -42,15 +42,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=200, help="measured Jobs of each image")
     parser.add_argument("--python", required=True, help="image whose entry point is record.py")
+    parser.add_argument("--also", action="append", default=[], metavar="NAME=IMAGE", help="further image to compare")
     options = parser.parse_args()
 
     sensor = json.loads(kubectl("-n", "argo-events", "get", "sensor", "sqs-job", "-o", "json"))
     recorder = sensor["spec"]["triggers"][0]["template"]["k8s"]["source"]["resource"]
     container = recorder["spec"]["template"]["spec"]["containers"][0]
     container["env"].append({"name": "DB_PARAMETERS", "value": "sslMode=PREFERRED"})
-    python = copy.deepcopy(recorder)
-    python["spec"]["template"]["spec"]["containers"][0]["image"] = options.python
-    images = {"python": python, "recorder-job": recorder}
+    images = {"recorder-job": recorder}
+    for name, image in [("python", options.python), *(also.split("=", 1) for also in options.also)]:
+        images[name] = copy.deepcopy(recorder)
+        images[name]["spec"]["template"]["spec"]["containers"][0]["image"] = image
 
     proxy = subprocess.Popen(["kubectl", "proxy", "--port=0"], stdout=subprocess.PIPE, text=True)
     api = "http://" + proxy.stdout.readline().split()[-1]
