@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Which hop lost messages of a channel, by what the hops themselves say. A hop is a suspect if it says that it holds or
- * failed messages of this run. One suspect that can have all of them names the fate; several bound it. With none, and every
+ * failed messages of this run. Suspects of one fate that can have all of them name it; others bound it. With none, and every
  * hop asked, a filter is to blame if no message of the same content arrived (filters judge content alone).
  *
  * @param fate of the messages
@@ -51,8 +52,13 @@ record Suspicion(Fate fate, String where) {
         List<Suspect> suspects = suspects(evidence, flow);
         long most = suspects.stream().mapToLong(Suspect::most).sum();
         if (!suspects.isEmpty() && most >= flow.missing()) {
-            return suspects.size() == 1 && sure
-                    ? suspects.get(0).suspicion()
+            return sure
+                            && suspects.stream()
+                                            .map(suspect -> suspect.suspicion().fate())
+                                            .distinct()
+                                            .count()
+                                    == 1
+                    ? any(suspects)
                     : between(
                             sure ? suspects.get(0).from() : first,
                             suspects.get(suspects.size() - 1).to());
@@ -86,6 +92,15 @@ record Suspicion(Fate fate, String where) {
             add(suspects, unaccounted(evidence, flow), Fate.BETWEEN, where, Hop.TRIGGER, Hop.COMMITTED);
         }
         return suspects;
+    }
+
+    /** That one of {@code suspects}, which all are of one fate, has the messages. */
+    private static Suspicion any(List<Suspect> suspects) {
+        String where = suspects.stream()
+                .map(suspect -> suspect.suspicion().where())
+                .distinct()
+                .collect(Collectors.joining(" or "));
+        return new Suspicion(suspects.get(0).suspicion().fate(), where);
     }
 
     private static String deadLetters(ChannelEvidence evidence) {

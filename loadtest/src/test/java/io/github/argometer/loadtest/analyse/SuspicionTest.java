@@ -23,8 +23,20 @@ class SuspicionTest {
         assertThat(suspicion(1L, null)).isEqualTo(new Suspicion(Fate.STILL_QUEUED, "dead letters"));
     }
 
+    @Test
+    void severalSuspectsOfOneFateNameItAndThoseOfDifferentOnesBoundIt() {
+        assertThat(suspicion(1L, 1L, "argometer-dead", 0L))
+                .isEqualTo(new Suspicion(Fate.STILL_QUEUED, "queue or dead letters in argometer-dead"));
+        assertThat(suspicion(1L, 0L, null, 1L)).isEqualTo(new Suspicion(Fate.BETWEEN, "accepted and trigger"));
+    }
+
     private static Suspicion suspicion(Long deadLetters, String queue) {
-        ChannelEvidence evidence = new ChannelEvidence(0L, deadLetters, queue, 10L, 0L, 0L, 0L, 9L, 0L, 0L, List.of());
+        return suspicion(0L, deadLetters, queue, 0L);
+    }
+
+    private static Suspicion suspicion(Long queued, Long deadLetters, String queue, Long triggerFailed) {
+        ChannelEvidence evidence =
+                new ChannelEvidence(queued, deadLetters, queue, 10L, 0L, 0L, 0L, 9L, triggerFailed, 0L, List.of());
         return Suspicion.of(evidence, ONE_MISSING, true, false);
     }
 }

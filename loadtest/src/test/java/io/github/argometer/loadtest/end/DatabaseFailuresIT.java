@@ -8,16 +8,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.TestDatabase;
-import io.github.argometer.TestEvents;
 import io.github.argometer.TestPosters;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Set;
@@ -36,8 +31,30 @@ import org.junit.jupiter.api.Test;
 class DatabaseFailuresIT {
 
     private static final String NAMESPACE = "argo-events-test";
-    private static final String JOBS = "app.kubernetes.io/name=recorder-job";
-    private static final int EACH = 3;
+    private static final int JOBS = 3;
+
+    /** A volume that a test can fill, and that outlives MySQL's container as the shipped one does. */
+    private static final String SMALL_VOLUME = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata:
+              name: mysql
+              namespace: argo-events-test
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: mysql
+                      resources:
+                        limits:
+                          memory: 2Gi # of which the volume is a part
+                  volumes:
+                    - name: data
+                      emptyDir:
+                        medium: Memory
+                        sizeLimit: 400Mi
+              volumeClaimTemplates: null
+            """;
 
     private static Deployment deployment;
     private static Process proxy;
@@ -45,11 +62,11 @@ class DatabaseFailuresIT {
     private static String secret;
 
     private TestPosters posters;
-    private final Set<String> jobs = new TreeSet<>();
+    private final TriggeredJobs jobs = new TriggeredJobs();
 
     @BeforeAll
     static void deploy() throws IOException {
-        deployment = Deployment.ofThisBuild();
+        deployment = Deployment.ofThisBuild().patched(SMALL_VOLUME, Path.of("target", "cluster-it", "small-volume"));
         deployment.apply();
         kubectl("-n", NAMESPACE, "rollout", "status", "statefulset/mysql", "--timeout=300s");
         kubectl("-n", NAMESPACE, "rollout", "status", "deployment/recorder-http", "--timeout=300s");
@@ -91,14 +108,12 @@ class DatabaseFailuresIT {
     void account() throws Exception {
         goesOn();
         posters.stop();
-        kubectl("-n", NAMESPACE, "wait", "--for=condition=complete", "job", "-l", JOBS, "--timeout=240s");
+        jobs.complete();
         assertThat(posters.answers()).containsOnlyKeys(200, 503);
         assertThat(restarts("recorder-http")).as("alive all the time").isEqualTo("0");
         Set<String> acknowledged = new TreeSet<>(posters.acknowledged());
-        acknowledged.addAll(jobs);
-        assertThat(jobs).hasSizeGreaterThanOrEqualTo(EACH);
+        acknowledged.addAll(jobs.eventIds());
         assertThat(mysql("SELECT EventId FROM argo_event_record")).containsExactlyInAnyOrderElementsOf(acknowledged);
-        kubectl("-n", NAMESPACE, "delete", "job", "-l", JOBS);
     }
 
     @Test
@@ -106,7 +121,7 @@ class DatabaseFailuresIT {
         int before = Integer.parseInt(restarts("mysql"));
         // No process can kill the first of its own container by -9; this one ends it as suddenly.
         inDatabase("kill -SEGV 1", "");
-        recordByJobs();
+        jobs.create(JOBS);
         answers503();
         await().atMost(60, SECONDS)
                 .untilAsserted(() -> assertThat(restarts("mysql")).isEqualTo(String.valueOf(before + 1)));
@@ -116,7 +131,7 @@ class DatabaseFailuresIT {
     void slowerThanTheTimeOut() throws Exception {
         CompletableFuture<?> locked = CompletableFuture.runAsync(
                 () -> mysqlAs("root", "LOCK TABLES argo_event_record WRITE; SELECT SLEEP(45)"));
-        recordByJobs();
+        jobs.create(JOBS);
         answers503();
         locked.get(60, SECONDS);
     }
@@ -124,18 +139,28 @@ class DatabaseFailuresIT {
     @Test
     void readOnly() throws Exception {
         mysqlAs("root", "SET GLOBAL read_only = 1");
-        recordByJobs();
+        jobs.create(JOBS);
         answers503();
-        failed();
+        jobs.awaitFailure();
         mysqlAs("root", "SET GLOBAL read_only = 0");
+    }
+
+    @Test
+    void full() throws Exception {
+        inDatabase("cat /dev/zero > /var/lib/mysql/filler || true", "");
+        // Until what the table has in reserve is used up, events are still taken.
+        answers503();
+        jobs.create(JOBS);
+        jobs.awaitFailure();
+        inDatabase("rm /var/lib/mysql/filler", "");
     }
 
     @Test
     void withoutTheTable() throws Exception {
         mysqlAs("root", "RENAME TABLE argo_event_record TO elsewhere");
-        recordByJobs();
+        jobs.create(JOBS);
         answers503();
-        failed();
+        jobs.awaitFailure();
         mysqlAs("root", "RENAME TABLE elsewhere TO argo_event_record");
     }
 
@@ -144,9 +169,9 @@ class DatabaseFailuresIT {
         String password = inDatabase("cat /var/lib/mysql-files/recorder-password", "");
         mysqlAs("root", "ALTER USER recorder IDENTIFIED BY 'another'");
         disconnect();
-        recordByJobs();
+        jobs.create(JOBS);
         answers503();
-        failed();
+        jobs.awaitFailure();
         mysqlAs("root", "ALTER USER recorder IDENTIFIED BY '" + password + "'");
     }
 
@@ -164,9 +189,9 @@ class DatabaseFailuresIT {
                                 == 1);
         mysqlAs("root", "SET GLOBAL max_connections = 1; ALTER USER recorder ACCOUNT UNLOCK");
         try {
-            recordByJobs();
+            jobs.create(JOBS);
             answers503();
-            failed();
+            jobs.awaitFailure();
             taken.get(60, SECONDS);
         } finally {
             mysqlAs("root", "SET GLOBAL max_connections = 151");
@@ -180,45 +205,10 @@ class DatabaseFailuresIT {
         }
     }
 
-    /** Makes Jobs as the Sensor would. */
-    private void recordByJobs() throws Exception {
-        ObjectMapper json = new ObjectMapper();
-        String template = "jsonpath={.spec.triggers[0].template.k8s.source.resource}";
-        ObjectNode job =
-                (ObjectNode) json.readTree(kubectl("-n", "argo-events", "get", "sensor", "sqs-job", "-o", template));
-        for (int number = 0; number < EACH; number++) {
-            String id = "job-" + number;
-            String event = TestEvents.event(id).context("type", "sqs").argument();
-            ((ArrayNode) job.at("/spec/template/spec/containers/0/args"))
-                    .removeAll()
-                    .add(event);
-            Path file = Files.createTempFile("job", ".json");
-            json.writeValue(file.toFile(), job);
-            kubectl("-n", NAMESPACE, "create", "-f", file.toString());
-            Files.delete(file);
-            jobs.add(id);
-        }
-    }
-
     /** How often the one pod of {@code name} had its container of that name started again. */
     private static String restarts(String name) {
         String count = "jsonpath={.items[0].status.containerStatuses[?(@.name==\"" + name + "\")].restartCount}";
         return kubectl("-n", NAMESPACE, "get", "pods", "-l", "app.kubernetes.io/name=" + name, "-o", count);
-    }
-
-    /** Waits until a Job has met the failure. */
-    private static void failed() {
-        await().atMost(60, SECONDS).until(() -> !kubectl(
-                        "-n",
-                        NAMESPACE,
-                        "get",
-                        "pods",
-                        "-l",
-                        JOBS,
-                        "--field-selector=status.phase=Failed",
-                        "-o",
-                        "name")
-                .isEmpty());
     }
 
     private void goesOn() {
