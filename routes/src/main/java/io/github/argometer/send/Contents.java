@@ -15,7 +15,9 @@ final class Contents {
     }
 
     String body(Attempt attempt) {
-        return bodies.computeIfAbsent(attempt.message().payload(), Message::json);
+        Message payload = attempt.message().payload();
+        String body = bodies.get(payload); // without the lock that computeIfAbsent may take for a key that is there
+        return body != null ? body : bodies.computeIfAbsent(payload, Message::json);
     }
 
     Map<String, String> attributes(Attempt attempt) {

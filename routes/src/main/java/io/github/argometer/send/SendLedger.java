@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 
 /**
@@ -27,6 +28,8 @@ public final class SendLedger implements Closeable {
             "EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail\n";
 
     private static final String STARTED = "started";
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
     /**
      * How an attempt ended.
@@ -73,7 +76,7 @@ public final class SendLedger implements Closeable {
                 channel.label(),
                 Long.toString(message.number()),
                 Integer.toString(id),
-                CSVFormat.RFC4180.format(author),
+                csv(author),
                 Boolean.toString(plan.expects(channel, id, author)),
                 Times.text(intended),
                 "");
@@ -92,12 +95,7 @@ public final class SendLedger implements Closeable {
     void ended(List<Ended> attempts) {
         StringBuilder text = new StringBuilder();
         attempts.forEach(end -> line(
-                text,
-                end.attempt,
-                end.attempt.sent(),
-                Times.text(end.finished),
-                end.outcome.label(),
-                CSVFormat.RFC4180.format(end.detail)));
+                text, end.attempt, end.attempt.sent(), Times.text(end.finished), end.outcome.label(), csv(end.detail)));
         write(text);
         for (Ended end : attempts) {
             Channel channel = end.attempt.channel();
@@ -171,8 +169,15 @@ public final class SendLedger implements Closeable {
         return adder(ended, new Count(channel, outcome)).sum();
     }
 
+    /** Looks first: computeIfAbsent may take a lock for a key that is there. */
     private static <K> LongAdder adder(Map<K, LongAdder> counts, K key) {
-        return counts.computeIfAbsent(key, none -> new LongAdder());
+        LongAdder adder = counts.get(key);
+        return adder != null ? adder : counts.computeIfAbsent(key, none -> new LongAdder());
+    }
+
+    /** One field of a line; the library makes a printer for each text, which few need. */
+    private static String csv(String text) {
+        return PLAIN.matcher(text).matches() ? text : CSVFormat.RFC4180.format(text);
     }
 
     private static void line(

@@ -17,7 +17,9 @@ final class DelayLog {
     private static final int DIGITS = 3;
 
     private static final String VALUES = """
-            SELECT (Sent - %d) // %d AS step, v - v %% pow(10, greatest(0, floor(log10(greatest(v, 1))) - 3))::BIGINT AS rounded,
+            SELECT (Sent - %d) // %d AS step,
+              v - v %% CASE WHEN v < 10000 THEN 1 WHEN v < 100000 THEN 10 WHEN v < 1000000 THEN 100 WHEN v < 10000000 THEN 1000
+                ELSE pow(10, floor(log10(v)) - 3)::BIGINT END AS rounded,
               count(*)
             FROM (SELECT Sent, greatest(0, Committed - Sent) AS v
                   FROM ledger WHERE Channel = ? AND NOT WarmUp AND Committed IS NOT NULL)
