@@ -177,7 +177,7 @@ public final class SendLedger implements Closeable {
 
     /** One field of a line; the library makes a printer for each text, which few need. */
     private static String csv(String text) {
-        return PLAIN.matcher(text).matches() ? text : CSVFormat.RFC4180.format(text);
+        return text != null && PLAIN.matcher(text).matches() ? text : CSVFormat.RFC4180.format(text);
     }
 
     private static void line(
