@@ -18,22 +18,22 @@ import java.util.Set;
  */
 final class Ledger {
 
-    /** Numbers beyond these bounds, or too many for a bit each, are found by grouping. */
-    private static final String FEW = "SELECT coalesce(min(Number) >= 0 AND max(Number) < %d, true) FROM attempts";
-
+    /** Of more messages, none gets a bit. */
     private static final long MOST_BITS = 100_000_000;
+
+    private static final String IN_PLAN = "SELECT coalesce(min(Number) >= 0 AND max(Number) < %d, true) FROM attempts";
 
     /**
      * Whether any message can be in {@link #REPEATED}, by a bit for each Number of a channel: those that ended, all, and those
      * that were expected and those that were not. Most runs have none, and this takes a third of the time of grouping.
      */
     private static final String ANY_REPEATED = """
-            SELECT coalesce(bool_or(Least <> 1 OR Most <> 1 OR Ends <> Ended OR Ended <> Sent OR Expected > 0), false)
+            SELECT coalesce(bool_or(Least <> 1 OR Most <> 1 OR Ends <> Ended OR Ended <> Sent OR TwoMinds > 0), false)
             FROM (SELECT min(Attempt) AS Least, max(Attempt) AS Most, count(*) FILTER (Outcome <> 'started') AS Ends,
                 coalesce(bit_count(bitstring_agg(Number, 0, %1$d) FILTER (Outcome <> 'started')), 0) AS Ended,
                 bit_count(bitstring_agg(Number, 0, %1$d)) AS Sent,
                 coalesce(bit_count(bitstring_agg(Number, 0, %1$d) FILTER (Expected)
-                  & bitstring_agg(Number, 0, %1$d) FILTER (NOT Expected)), 0) AS Expected
+                  & bitstring_agg(Number, 0, %1$d) FILTER (NOT Expected)), 0) AS TwoMinds
               FROM attempts GROUP BY Channel)""";
 
     /** Messages whose lines must be taken together: all but those with one attempt that ended once. */
@@ -153,11 +153,11 @@ final class Ledger {
         duckdb.execute(MESSAGES);
     }
 
+    /** Also true where bits cannot tell: too many messages, or a Number that is not in the plan, which is refused later. */
     private boolean anyRepeated() {
-        long last = plan.messages() - 1;
         return plan.messages() > MOST_BITS
-                || !duckdb.row(FEW.formatted(plan.messages()), row -> row.getBoolean(1))
-                || duckdb.row(ANY_REPEATED.formatted(last), row -> row.getBoolean(1));
+                || !duckdb.row(IN_PLAN.formatted(plan.messages()), row -> row.getBoolean(1))
+                || duckdb.row(ANY_REPEATED.formatted(plan.messages() - 1), row -> row.getBoolean(1));
     }
 
     /**

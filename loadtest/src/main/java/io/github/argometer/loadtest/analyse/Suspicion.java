@@ -52,12 +52,11 @@ record Suspicion(Fate fate, String where) {
         List<Suspect> suspects = suspects(evidence, flow);
         long most = suspects.stream().mapToLong(Suspect::most).sum();
         if (!suspects.isEmpty() && most >= flow.missing()) {
-            return sure
-                            && suspects.stream()
-                                            .map(suspect -> suspect.suspicion().fate())
-                                            .distinct()
-                                            .count()
-                                    == 1
+            long fates = suspects.stream()
+                    .map(suspect -> suspect.suspicion().fate())
+                    .distinct()
+                    .count();
+            return fates == 1 && sure
                     ? any(suspects)
                     : between(
                             sure ? suspects.get(0).from() : first,
