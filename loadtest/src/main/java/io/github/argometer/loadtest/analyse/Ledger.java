@@ -63,17 +63,19 @@ final class Ledger {
               count(*) FILTER (Outcome = 'failed')
             FROM attempts SEMI JOIN repeated USING (Channel, Number) GROUP BY Channel, Number""";
 
+    /** A byte instead of a text a line: a ledger that fits into memory is read again without the disk. */
+    private static final String AUTHOR = "CREATE TYPE AUTHOR AS ENUM (SELECT DISTINCT Author FROM attempts)";
+
     private static final String SEND = "ENUM('accepted', 'failed', 'unknown', 'none')";
 
     /** Each name is cast by itself, so that it is done once and not for each line. */
     private static final String LEDGER = """
             CREATE TABLE ledger AS
-            SELECT m.Channel, m.Number, m.PayloadId, m.Author, m.Expected, m.Attempts,
+            SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
               CASE WHEN m.Acceptances > 0 THEN 'accepted'::%4$s WHEN m.Failures >= m.Attempts THEN 'failed'::%4$s
                 ELSE 'unknown'::%4$s END AS Send,
               m.Intended, m.Sent AS FirstSent, coalesce(r.Sent, m.Sent) AS Sent, m.Accepted,
               r.Source, r.Process, r.Received, r.Committed, r.Deliveries,
-              greatest(0, coalesce(r.Deliveries, 0) - m.Attempts)::INTEGER AS Duplicates,
               greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
               r.Committed > %1$d AS Late,
               m.Number < %2$d AS WarmUp,
@@ -113,7 +115,7 @@ final class Ledger {
 
     private static final String MISSING = """
             WITH arrived AS MATERIALIZED (SELECT DISTINCT Channel, PayloadId, Author FROM ledger WHERE Committed IS NOT NULL)
-            SELECT Channel || '' AS Channel, PayloadId, Author, Send = 'accepted' AS Sure,
+            SELECT Channel || '' AS Channel, PayloadId, Author || '' AS Author, Send = 'accepted' AS Sure,
               EXISTS (FROM arrived s WHERE s.Channel = l.Channel
                 AND s.PayloadId = l.PayloadId AND s.Author = l.Author) AS Siblings
             FROM ledger l WHERE Fate = 'BETWEEN' GROUP BY ALL ORDER BY ALL""";
@@ -168,6 +170,7 @@ final class Ledger {
     void join(long timeoutMicros) {
         long waited =
                 duckdb.row("SELECT coalesce(max(LastSent), 0) FROM messages", row -> row.getLong(1)) + timeoutMicros;
+        duckdb.execute(AUTHOR);
         duckdb.execute(LEDGER.formatted(waited, plan.warmupMessages(), Fate.type(), SEND));
         if (duckdb.row("SELECT coalesce(max(Attempts), 0) FROM ledger", row -> row.getInt(1)) > 1) {
             duckdb.execute(RETRIED);

@@ -14,7 +14,7 @@ final class LedgerFile {
     private static final String COPY = """
             COPY (
               SELECT EventId, Channel, Number, PayloadId, Author, Expected, Fate, Whereabouts, Send, Attempts, Deliveries,
-                Duplicates, Recovered, Late, WarmUp, %s
+                CASE WHEN Attempts IS NOT NULL THEN greatest(0, coalesce(Deliveries, 0) - Attempts) END AS Duplicates, Recovered, Late, WarmUp, %s
               FROM (SELECT %s AS EventId, * REPLACE (%s AS Fate) FROM ledger UNION ALL BY NAME
                     SELECT EventId, Channel, Deliveries, 'unexpected' AS Fate FROM strangers)
               ORDER BY Number IS NULL, Channel, Number, EventId)
