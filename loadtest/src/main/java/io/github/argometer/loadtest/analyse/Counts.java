@@ -59,15 +59,15 @@ public record Counts(
               count(Committed) AS recorded,
               count(*) FILTER (Committed IS NULL AND Expected AND Send = 'accepted') AS lost,
               count(*) FILTER (Committed IS NULL AND Expected AND Send = 'unknown') AS undecided,
-              count(*) FILTER (Deliveries > Attempts) AS duplicated,
-              coalesce(sum(Deliveries - Attempts) FILTER (Deliveries > Attempts), 0) AS duplicates,
+              count(*) FILTER (%1$s > 0) AS duplicated,
+              coalesce(sum(%1$s), 0) AS duplicates,
               coalesce(sum(Deliveries - 1), 0) AS extraDeliveries,
               count(*) FILTER (Recovered > 0) AS recovered,
               count(*) FILTER (Late) AS late,
               count(*) FILTER (Attempts > 1) AS retried,
               count(*) FILTER (WarmUp) AS warmUp,
               count(*) FILTER (ForeignStamp) AS foreignStamps
-            FROM ledger WHERE Channel = ?""";
+            FROM ledger WHERE Channel = ?""".formatted(Ledger.DUPLICATES);
 
     private static final String STRANGERS = "SELECT count(*) FROM strangers WHERE Channel = ?";
 

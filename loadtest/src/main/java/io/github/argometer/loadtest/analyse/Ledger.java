@@ -63,7 +63,10 @@ final class Ledger {
               count(*) FILTER (Outcome = 'failed')
             FROM attempts SEMI JOIN repeated USING (Channel, Number) GROUP BY Channel, Number""";
 
-    /** A byte instead of a text a line: a ledger that fits into memory is read again without the disk. */
+    /** How many deliveries of a line of {@code ledger} are beyond its attempts. */
+    static final String DUPLICATES = "greatest(0, coalesce(Deliveries, 0) - Attempts)";
+
+    /** A byte a line instead of a text: what does not fit into memory is read from disk by each query. */
     private static final String AUTHOR = "CREATE TYPE AUTHOR AS ENUM (SELECT DISTINCT Author FROM attempts)";
 
     private static final String SEND = "ENUM('accepted', 'failed', 'unknown', 'none')";

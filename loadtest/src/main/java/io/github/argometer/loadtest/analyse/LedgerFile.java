@@ -14,7 +14,7 @@ final class LedgerFile {
     private static final String COPY = """
             COPY (
               SELECT EventId, Channel, Number, PayloadId, Author, Expected, Fate, Whereabouts, Send, Attempts, Deliveries,
-                CASE WHEN Attempts IS NOT NULL THEN greatest(0, coalesce(Deliveries, 0) - Attempts) END AS Duplicates, Recovered, Late, WarmUp, %s
+                if(Attempts > 0, %s, NULL) AS Duplicates, Recovered, Late, WarmUp, %s
               FROM (SELECT %s AS EventId, * REPLACE (%s AS Fate) FROM ledger UNION ALL BY NAME
                     SELECT EventId, Channel, Deliveries, 'unexpected' AS Fate FROM strangers)
               ORDER BY Number IS NULL, Channel, Number, EventId)
@@ -31,7 +31,11 @@ final class LedgerFile {
                 .map(fate -> "WHEN '%s' THEN %s".formatted(fate.name(), CsvTable.quote(fate.label())))
                 .collect(Collectors.joining(" ", "CASE Fate ", " END"));
         duckdb.execute(COPY.formatted(
-                times, EventIds.sql(plan.runId(), "Channel", "Number"), labels, CsvTable.quote(file.toString())));
+                Ledger.DUPLICATES,
+                times,
+                EventIds.sql(plan.runId(), "Channel", "Number"),
+                labels,
+                CsvTable.quote(file.toString())));
     }
 
     private static String title(String column) {
