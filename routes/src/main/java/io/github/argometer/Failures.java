@@ -21,7 +21,7 @@ public class Failures extends RouteConfigurationBuilder {
                 .backOffMultiplier(2)
                 .maximumRedeliveryDelay(60_000)
                 .onExceptionOccurredRef("sendAttempts")
-                .handled(true);
+                .continued(true);
 
         routeConfiguration("answer-http")
                 .onException(Exception.class)

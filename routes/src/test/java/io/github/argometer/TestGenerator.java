@@ -38,7 +38,7 @@ public final class TestGenerator {
         }
         main.start();
         SendLedger ledger = main.getCamelContext().getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
-        await().forever().pollInterval(10, MILLISECONDS).until(ledger::finished);
+        await().forever().pollInterval(100, MILLISECONDS).until(ledger::finished);
         System.gc();
         System.out.printf(
                 "heap %,d KiB after a full collection%n",

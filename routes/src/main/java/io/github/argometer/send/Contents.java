@@ -1,23 +1,22 @@
 package io.github.argometer.send;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What stands in each message: the payload, made once for all of its kind, and the attributes. */
 final class Contents {
 
     private final SendPlan plan;
-    private final Map<Message, String> bodies = new ConcurrentHashMap<>();
+    private final Map<Message, String> bodies = new HashMap<>();
 
     Contents(SendPlan plan) {
         this.plan = plan;
+        plan.payloads().forEach(payload -> bodies.put(payload, payload.json()));
     }
 
     String body(Attempt attempt) {
-        Message payload = attempt.message().payload();
-        String body = bodies.get(payload); // without the lock that computeIfAbsent may take for a key that is there
-        return body != null ? body : bodies.computeIfAbsent(payload, Message::json);
+        return bodies.get(attempt.message().payload());
     }
 
     Map<String, String> attributes(Attempt attempt) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.camel.Predicate;
 
 /**
  * Hands out the messages of one channel, by request, to as many lanes as there may be requests in flight: each lane takes
@@ -39,31 +40,17 @@ public final class Pacer {
         return IntStream.range(0, lanes).boxed().toList();
     }
 
-    /**
-     * What one lane sends: {@code next} takes the next request and waits until it is due. It has no messages where others
-     * took the last, or the run was stopped meanwhile. ({@code hasNext} must not wait: Camel asks it before it goes on with
-     * what it has.)
-     */
-    public Iterator<List<PlannedMessage>> lane() {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return more();
-            }
-
-            @Override
-            public List<PlannedMessage> next() {
-                List<PlannedMessage> due = take();
-                return due.isEmpty() || schedule.await(due.get(due.size() - 1)) ? due : List.of();
-            }
-        };
+    /** Whether there is more to send: the condition of a lane's loop. */
+    Predicate more() {
+        return exchange -> hasMore();
     }
 
-    private synchronized boolean more() {
+    private synchronized boolean hasMore() {
         return next != null && !schedule.stopped();
     }
 
-    private synchronized List<PlannedMessage> take() {
+    /** The messages of the next request, in order; none where other lanes took the last. */
+    synchronized List<PlannedMessage> take() {
         if (next == null) {
             return List.of();
         }

@@ -50,8 +50,8 @@ public final class Schedule {
         return start.join().plus(message.offset());
     }
 
-    /** Waits until {@code message} is due; false where the run was stopped before. */
-    boolean await(PlannedMessage message) {
+    /** Waits until {@code message} is due, after {@code before} if not at once; false where the run was stopped before. */
+    boolean await(PlannedMessage message, Runnable before) {
         while (!stopped) {
             long left = start.isDone()
                     ? Duration.between(clock.instant(), intended(message)).toNanos()
@@ -59,6 +59,7 @@ public final class Schedule {
             if (left <= 0) {
                 return true;
             }
+            before.run();
             LockSupport.parkNanos(Math.min(left, LOOK_NS));
         }
         return false;

@@ -10,12 +10,13 @@ import org.apache.camel.Processor;
 
 /**
  * Turns planned messages into requests and keeps the ledger of them: writes each attempt down just before it is made, and
- * how it ended. The attempts travel as an exchange property, since headers become message attributes; after a request that
- * took some messages of a batch only the others are left there.
+ * how it ended, with the lane's next attempt where that is due at once. Both travel as exchange properties, since headers
+ * become message attributes; after a request that took some messages of a batch only the others are left there.
  */
 public final class SendAttempts implements Processor {
 
     private static final String ATTEMPTS = "attempts";
+    private static final String ENDED = "ended";
 
     /** Some messages of a batch were refused, and stand in the ledger so. */
     private static final class Refused extends Exception {
@@ -38,28 +39,39 @@ public final class SendAttempts implements Processor {
         this.retries = retries;
     }
 
-    /** Makes a body of {@link PlannedMessage}s, if any, into the first attempts to send them to {@code channel}. */
-    Processor first(Channel channel) {
+    /** Takes the next request of a lane and waits until it is due; ends the lane where there is none. */
+    Processor next(Channel channel, Pacer pacer) {
         return exchange -> {
-            List<Attempt> attempts = new ArrayList<>();
-            for (Object message : exchange.getMessage().getBody(List.class)) {
-                PlannedMessage planned = (PlannedMessage) message;
-                attempts.add(ledger.first(channel, planned, schedule.intended(planned)));
+            List<PlannedMessage> due = pacer.take();
+            boolean none = due.isEmpty() || !schedule.await(due.get(due.size() - 1), () -> writeEnded(exchange));
+            if (none) {
+                writeEnded(exchange);
+                exchange.setRouteStop(true);
+                return;
+            }
+            List<Attempt> attempts = new ArrayList<>(due.size());
+            for (PlannedMessage message : due) {
+                attempts.add(ledger.first(channel, message, schedule.intended(message)));
             }
             exchange.setProperty(ATTEMPTS, attempts);
-            exchange.setRouteStop(attempts.isEmpty());
             exchange.getMessage().removeHeaders("*");
         };
+    }
+
+    /** Writes down how the last request of a lane ended. */
+    void writeEnded(Exchange exchange) {
+        ledger.ended(ended(exchange));
+        exchange.removeProperty(ENDED);
     }
 
     /** Writes the attempts down as started, and then makes their request, with the time that it goes out. */
     Processor start(Requests requests) {
         return exchange -> {
-            ledger.started(attempts(exchange), clock.instant());
+            List<Attempt> attempts = attempts(exchange);
+            ledger.started(attempts, clock.instant(), ended(exchange));
+            exchange.removeProperty(ENDED);
             Instant sent = clock.instant();
-            List<Attempt> attempts =
-                    attempts(exchange).stream().map(a -> a.at(sent)).toList();
-            exchange.setProperty(ATTEMPTS, attempts);
+            attempts.replaceAll(attempt -> attempt.at(sent));
             for (Attempt attempt : attempts) {
                 if (attempt.number() == 1) {
                     metrics.sent(attempt.channel(), attempt.intended(), sent);
@@ -69,13 +81,13 @@ public final class SendAttempts implements Processor {
         };
     }
 
-    /** Writes down what the service answered; throws where it did not take all. */
+    /** Takes what the service answered, to be written down before the lane does anything else; throws where it did not take all. */
     Processor answered(Requests requests) {
         return exchange -> {
             Instant now = clock.instant();
             List<Attempt> attempts = attempts(exchange);
             List<Answer> answers = requests.answers(exchange.getMessage(), attempts);
-            List<Ended> ended = new ArrayList<>();
+            List<Ended> ended = new ArrayList<>(attempts.size());
             List<Attempt> again = new ArrayList<>();
             for (int i = 0; i < attempts.size(); i++) {
                 Answer answer = answers.get(i);
@@ -86,9 +98,10 @@ public final class SendAttempts implements Processor {
                     again.add(attempts.get(i).again());
                 }
             }
-            ledger.ended(ended);
-            exchange.setProperty(ATTEMPTS, again);
+            exchange.setProperty(ENDED, ended);
             if (!again.isEmpty()) {
+                writeEnded(exchange);
+                exchange.setProperty(ATTEMPTS, again);
                 throw new Refused("%d of %d messages refused".formatted(again.size(), attempts.size()));
             }
         };
@@ -107,7 +120,7 @@ public final class SendAttempts implements Processor {
         ledger.ended(attempts.stream()
                 .map(attempt -> new Ended(attempt, now, outcome, error.toString(), last(attempt)))
                 .toList());
-        exchange.setProperty(ATTEMPTS, attempts.stream().map(Attempt::again).toList());
+        attempts.replaceAll(Attempt::again);
     }
 
     private boolean last(Attempt attempt) {
@@ -117,5 +130,10 @@ public final class SendAttempts implements Processor {
     @SuppressWarnings("unchecked")
     private static List<Attempt> attempts(Exchange exchange) {
         return exchange.getProperty(ATTEMPTS, List.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Ended> ended(Exchange exchange) {
+        return exchange.getProperty(ENDED, List.of(), List.class);
     }
 }

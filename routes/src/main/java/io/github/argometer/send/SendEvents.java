@@ -90,10 +90,11 @@ public class SendEvents extends RouteBuilder {
                 .streamCache("false")
                 .split(method(pacer, "lanes"))
                 .executorService(lanes)
-                .split(method(pacer, "lane"))
-                .streaming()
-                .process(attempts.first(channel))
-                .to("direct:send-" + label);
+                .loopDoWhile(pacer.more())
+                .process(attempts.next(channel, pacer))
+                .to("direct:send-" + label)
+                .end()
+                .process(attempts::writeEnded);
 
         from("direct:send-" + label)
                 .routeId("send-" + label)

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 
 /**
@@ -29,7 +29,8 @@ public final class SendLedger implements Closeable {
 
     private static final String STARTED = "started";
 
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
+    /** Length of most lines, in characters. */
+    private static final int LINE = 256;
 
     /**
      * How an attempt ended.
@@ -38,14 +39,28 @@ public final class SendLedger implements Closeable {
      */
     record Ended(Attempt attempt, Instant finished, Outcome outcome, String detail, boolean last) {}
 
-    private record Count(Channel channel, Outcome outcome) {}
+    /** What stands of one channel, and its share of the plan in the ledger's words: those that all messages of a kind have. */
+    private record Counts(
+            Map<Message, String> kinds, Map<Outcome, LongAdder> ended, LongAdder retried, LongAdder inFlight) {
+
+        private static Counts of(SendPlan plan, Channel channel) {
+            Map<Message, String> kinds = new HashMap<>();
+            for (Message kind : plan.payloads()) {
+                boolean expected = plan.expects(channel, kind.id(), kind.author());
+                kinds.put(kind, kind.id() + "," + csv(kind.author()) + "," + expected + ",");
+            }
+            Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+            for (Outcome outcome : Outcome.values()) {
+                ended.put(outcome, new LongAdder());
+            }
+            return new Counts(kinds, ended, new LongAdder(), new LongAdder());
+        }
+    }
 
     private final SendPlan plan;
     private final Share share;
     private final OutputStream lines;
-    private final Map<Count, LongAdder> ended = new ConcurrentHashMap<>();
-    private final Map<Channel, LongAdder> retried = new ConcurrentHashMap<>();
-    private final Map<Channel, LongAdder> inFlight = new ConcurrentHashMap<>();
+    private final Map<Channel, Counts> counts = new EnumMap<>(Channel.class);
     private volatile IOException broken;
 
     /**
@@ -56,6 +71,7 @@ public final class SendLedger implements Closeable {
     public SendLedger(SendPlan plan, Share share, Path folder) throws IOException {
         this.plan = plan;
         this.share = share;
+        plan.channels().forEach(channel -> counts.put(channel, Counts.of(plan, channel)));
         Path file = folder.resolve(share.ledger());
         if (!file.toFile().createNewFile()) {
             throw new FileAlreadyExistsException(file.toString());
@@ -68,43 +84,29 @@ public final class SendLedger implements Closeable {
     /** The first attempt to send {@code message} to {@code channel}, not sent yet. */
     Attempt first(Channel channel, PlannedMessage message, Instant intended) {
         String eventId = plan.eventId(channel, message.number());
-        int id = message.payload().id();
-        String author = message.payload().author();
-        String entry = String.join(
-                ",",
-                eventId,
-                channel.label(),
-                Long.toString(message.number()),
-                Integer.toString(id),
-                csv(author),
-                Boolean.toString(plan.expects(channel, id, author)),
-                Times.text(intended),
-                "");
+        String kind = counts.get(channel).kinds.get(message.payload());
+        String entry =
+                eventId + "," + channel.label() + "," + message.number() + "," + kind + Times.text(intended) + ",";
         return new Attempt(channel, message, eventId, entry, 1, intended, Instant.EPOCH);
     }
 
-    /** Records attempts whose request goes out, after {@code now}, once this has returned. */
-    void started(List<Attempt> attempts, Instant now) {
-        StringBuilder text = new StringBuilder();
+    /** Records attempts whose request goes out, after {@code now}, once this has returned, and, before them, ended ones. */
+    void started(List<Attempt> attempts, Instant now, List<Ended> before) {
+        StringBuilder text = new StringBuilder(LINE * (attempts.size() + before.size()));
+        before.forEach(end -> line(text, end));
         attempts.forEach(attempt -> line(text, attempt, now, "", STARTED, ""));
         write(text);
-        adder(inFlight, attempts.get(0).channel()).add(attempts.size());
+        before.forEach(this::count);
+        counts.get(attempts.get(0).channel()).inFlight.add(attempts.size());
     }
 
     /** Records how attempts ended. */
     void ended(List<Ended> attempts) {
-        StringBuilder text = new StringBuilder();
-        attempts.forEach(end -> line(
-                text, end.attempt, end.attempt.sent(), Times.text(end.finished), end.outcome.label(), csv(end.detail)));
-        write(text);
-        for (Ended end : attempts) {
-            Channel channel = end.attempt.channel();
-            adder(inFlight, channel).decrement();
-            if (end.last) {
-                adder(ended, new Count(channel, end.outcome)).increment();
-            } else {
-                adder(retried, channel).increment();
-            }
+        if (!attempts.isEmpty()) {
+            StringBuilder text = new StringBuilder(LINE * attempts.size());
+            attempts.forEach(end -> line(text, end));
+            write(text);
+            attempts.forEach(this::count);
         }
     }
 
@@ -130,12 +132,12 @@ public final class SendLedger implements Closeable {
 
     /** Attempts on {@code channel} that were followed by another. */
     public long retried(Channel channel) {
-        return adder(retried, channel).sum();
+        return counts.get(channel).retried.sum();
     }
 
     /** Attempts on {@code channel} that have started and not yet ended. */
     public long inFlight(Channel channel) {
-        return adder(inFlight, channel).sum();
+        return counts.get(channel).inFlight.sum();
     }
 
     /** Whether every planned message of every channel has come to an end. */
@@ -166,18 +168,32 @@ public final class SendLedger implements Closeable {
     }
 
     private long count(Channel channel, Outcome outcome) {
-        return adder(ended, new Count(channel, outcome)).sum();
+        return counts.get(channel).ended.get(outcome).sum();
     }
 
-    /** Looks first: computeIfAbsent may take a lock for a key that is there. */
-    private static <K> LongAdder adder(Map<K, LongAdder> counts, K key) {
-        LongAdder adder = counts.get(key);
-        return adder != null ? adder : counts.computeIfAbsent(key, none -> new LongAdder());
+    private void count(Ended end) {
+        Counts of = counts.get(end.attempt.channel());
+        of.inFlight.decrement();
+        (end.last ? of.ended.get(end.outcome) : of.retried).increment();
     }
 
     /** One field of a line; the library makes a printer for each text, which few need. */
     private static String csv(String text) {
-        return text != null && PLAIN.matcher(text).matches() ? text : CSVFormat.RFC4180.format(text);
+        return text != null && isPlain(text) ? text : CSVFormat.RFC4180.format(text);
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '-' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static void line(StringBuilder text, Ended end) {
+        line(text, end.attempt, end.attempt.sent(), Times.text(end.finished), end.outcome.label(), csv(end.detail));
     }
 
     private static void line(

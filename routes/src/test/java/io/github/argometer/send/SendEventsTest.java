@@ -234,7 +234,7 @@ class SendEventsTest {
         for (String route : List.of("send-sqs", "send-sns")) {
             AdviceWith.adviceWith(main.getCamelContext(), route, advice -> advice.weaveByToUri("aws2-*")
                     .replace()
-                    .process(exchange -> service.process(exchange)));
+                    .process(exchange -> service.process(exchange.copy())));
         }
     }
 
