@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.RunLimits;
-import io.github.argometer.loadtest.run.Interrupt;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class LoadtestTest {
 
@@ -22,16 +18,15 @@ class LoadtestTest {
 
     private static final String LATE = "\"late\" : 1";
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final TestCommand program = new TestCommand();
 
     @Test
     void aGoodRunEndsWithZeroAndAReport() throws IOException {
         good().in(folder);
 
         assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).startsWith("Run " + RunFixture.RUN + "\n").endsWith("PASSED\n");
-        assertThat(err.toString()).isEmpty();
+        assertThat(program.out()).startsWith("Run " + RunFixture.RUN + "\n").endsWith("PASSED\n");
+        assertThat(program.err()).isEmpty();
     }
 
     @Test
@@ -39,7 +34,7 @@ class LoadtestTest {
         good().in(Files.createDirectory(folder.resolve("run")));
 
         assertThat(loadtest("analyse", "--runs", folder.toString())).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains(folder.resolve("run").toString());
+        assertThat(program.out()).contains(folder.resolve("run").toString());
     }
 
     @Test
@@ -50,7 +45,7 @@ class LoadtestTest {
                 .in(folder);
 
         assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.NOT_AS_EXPECTED);
-        assertThat(out.toString()).endsWith("FAILED\n");
+        assertThat(program.out()).endsWith("FAILED\n");
     }
 
     @Test
@@ -80,7 +75,7 @@ class LoadtestTest {
         Files.writeString(limits, "{\"timeoutSeconds\": 0}");
 
         assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).isEqualTo(limits + ": timeoutSeconds = 0: allowed is an integer from 1 to 86400\n");
+        assertThat(program.err()).isEqualTo(limits + ": timeoutSeconds = 0: allowed is an integer from 1 to 86400\n");
     }
 
     private RunFiles oneRowAfterSeconds(int seconds) throws IOException {
@@ -113,28 +108,26 @@ class LoadtestTest {
         Files.delete(good().in(folder).records());
 
         assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).isEqualTo(folder.resolve("records.csv") + ": missing\n");
-        assertThat(out.toString()).isEmpty();
+        assertThat(program.err()).isEqualTo(folder.resolve("records.csv") + ": missing\n");
+        assertThat(program.out()).isEmpty();
     }
 
     @Test
     void aPlanThatCannotBeReadOrIsContradictedEndsWithTwo() throws IOException {
         Path plan = folder.resolve("plan.yaml");
         assertThat(loadtest("run", "--plan", plan.toString())).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString())
+        assertThat(program.err())
                 .startsWith("setting send.plan = \"%s\": allowed is a plan in YAML or JSON".formatted(plan));
 
-        err.getBuffer().setLength(0);
         Files.writeString(plan, "arrival: {kind: constant, rate: -1}\n");
         assertThat(loadtest("run", "--plan", plan.toString())).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString())
+        assertThat(program.err())
                 .isEqualTo(plan + ": arrival.rate = \"-1\": allowed is a number from 0.001 to 1000000\n");
 
-        err.getBuffer().setLength(0);
         Files.writeString(plan, "messages: 5\n");
         assertThat(loadtest("run", "--plan", plan.toString(), "--messages", "6"))
                 .isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString())
+        assertThat(program.err())
                 .isEqualTo("setting send.messages = \"6\": allowed is none, since the plan %s names it too\n"
                         .formatted(plan));
     }
@@ -142,14 +135,14 @@ class LoadtestTest {
     @Test
     void aSettingOutOfRangeEndsWithTwoBeforeAnyClusterIsAsked() {
         assertThat(loadtest("run", "--messages", "0")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString())
+        assertThat(program.err())
                 .isEqualTo("setting send.messages = \"0\": allowed is an integer from 1 to 1000000000\n");
     }
 
     @Test
     void delaysThatCrossEndWithTwo() {
         assertThat(loadtest("run", "--min-delay", "20", "--max-delay", "10")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).isEqualTo("setting send.delay.min = \"20\": allowed is an integer from 0 to 10\n");
+        assertThat(program.err()).isEqualTo("setting send.delay.min = \"20\": allowed is an integer from 0 to 10\n");
     }
 
     @Test
@@ -158,7 +151,7 @@ class LoadtestTest {
 
         assertThat(loadtest("run", "--runs", folder.toString(), "-D", "run.id=again"))
                 .isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString())
+        assertThat(program.err())
                 .isEqualTo("setting run.id = \"again\": allowed is a run that " + folder + " does not hold yet\n");
     }
 
@@ -167,62 +160,25 @@ class LoadtestTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThat(loadtest("run", "--runs", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).startsWith("setting runs.folder = \"" + file + "\": cannot be made: ");
-    }
-
-    @Test
-    void aRunComparedWithItselfHasNotChanged() throws IOException {
-        String run = manyRows(1_000)
-                .in(Files.createDirectory(folder.resolve("a")))
-                .folder()
-                .toString();
-
-        assertThat(loadtest("compare", run, run)).isEqualTo(ExitCode.OK);
-        assertThat(out.toString())
-                .contains("sqs p50, ms")
-                .contains("0 of 7 figures changed beyond noise. (Intervals hold all together with 95 % certainty.)");
-    }
-
-    @Test
-    void aRunThatIsSlowerThanAnotherEndsWithOne() throws IOException {
-        String fast = manyRows(1_000)
-                .in(Files.createDirectory(folder.resolve("a")))
-                .folder()
-                .toString();
-        String slow = manyRows(3_000)
-                .in(Files.createDirectory(folder.resolve("b")))
-                .folder()
-                .toString();
-
-        assertThat(loadtest("compare", fast, slow)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
-        assertThat(out.toString()).contains("✗ worse");
-    }
-
-    private static RunFixture manyRows(long unit) {
-        RunFixture run = new RunFixture(100, 100, 0);
-        for (int number = 0; number < 100; number++) {
-            run.accepted("sqs", number, true, number * 10_000L)
-                    .row("sqs", number, number * 10_000L, number * 10_000L + (50 + number * 7 % 30) * unit, 1);
-        }
-        return run;
+        assertThat(program.err()).startsWith("setting runs.folder = \"" + file + "\": cannot be made: ");
     }
 
     @Test
     void anUnknownOptionEndsWithTwo() {
         assertThat(loadtest("run", "--mesages", "1")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).isEqualTo("Unknown options: '--mesages', '1'\nTry: loadtest run --help\n");
+        assertThat(program.err()).isEqualTo("Unknown options: '--mesages', '1'\nTry: loadtest run --help\n");
     }
 
     @Test
     void noCommandEndsWithTwo() {
         assertThat(loadtest()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).isEqualTo("Missing required subcommand\nTry: loadtest --help\n");
+        assertThat(program.err()).isEqualTo("Missing required subcommand\nTry: loadtest --help\n");
     }
 
     @Test
     void aRunIdThatIsNoNameEndsWithTwo() {
         assertThat(loadtest("export", "a/b")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err.toString()).isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -\n");
+        assertThat(program.err()).isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -\n");
     }
 
     @Test
@@ -239,14 +195,14 @@ class LoadtestTest {
                         "-D",
                         "ready.timeout=0"))
                 .isEqualTo(ExitCode.NOT_READY);
-        assertThat(err.toString())
+        assertThat(program.err())
                 .startsWith("not ready:\n- the database at 127.0.0.1:1 does not let reader read argo_event_record: ");
     }
 
     @Test
     void helpListsTheExitCodes() {
         assertThat(loadtest("run", "--help")).isZero();
-        assertThat(out.toString()).contains("Exit codes:").contains("\n  3    The system under test could not be");
+        assertThat(program.out()).contains("Exit codes:").contains("\n  3    The system under test could not be");
     }
 
     private static RunFixture good() {
@@ -257,8 +213,6 @@ class LoadtestTest {
     }
 
     private int loadtest(String... args) {
-        CommandLine program = Loadtest.commandLine(new Interrupt());
-        program.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return program.execute(args);
+        return program.run(args);
     }
 }

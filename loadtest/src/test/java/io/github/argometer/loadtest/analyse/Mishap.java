@@ -1,5 +1,9 @@
 package io.github.argometer.loadtest.analyse;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 /** What goes wrong on a channel, besides what goes wrong with single messages. */
 enum Mishap {
     NO_EVIDENCE("lost between", "accepted and committed", null),
@@ -15,7 +19,7 @@ enum Mishap {
 
     private final String fate;
     private final String where;
-    final String counter;
+    private final String counter;
 
     Mishap(String fate, String where, String counter) {
         this.fate = fate;
@@ -47,5 +51,24 @@ enum Mishap {
             where = mishap.where;
         }
         return new PlantedRun.Truth(fate, where, 0, 0, false, open.warmUp(), open.attempts());
+    }
+
+    /**
+     * What the hops of a channel count where {@code mishap} or nothing (null) went wrong with {@code missing} of the messages
+     * that the service accepted; {@code more} of an unknown outcome came to grief with them.
+     */
+    static Map<String, Object> counters(Mishap mishap, int accepted, int triggered, int missing, int more) {
+        Map<String, Object> counters = new TreeMap<>();
+        for (String counter : List.of(
+                "queued", "deadLetters", "sourceFailed", "busPending", "busDropped", "triggerFailed", "jobsActive")) {
+            counters.put(counter, 0);
+        }
+        counters.put("deadLetterQueue", "\"argometer-dead\"");
+        counters.put("sourceSent", mishap == SENSOR ? accepted + 3 : Math.max(1, accepted - 1));
+        counters.put("triggered", mishap == VANISHED ? triggered + missing : triggered);
+        if (mishap != null && mishap.counter != null) {
+            counters.put(mishap.counter, missing + more);
+        }
+        return counters;
     }
 }

@@ -178,20 +178,8 @@ final class PlantedRun {
     /** Gives the missing messages of {@code channel} their fate, and the hops their counters. */
     private void settle(
             String channel, Mishap mishap, int missing, int accepted, int deliveries, List<String> failedJobs) {
-        Map<String, Object> counters = new TreeMap<>();
-        for (String counter : List.of(
-                "queued", "deadLetters", "sourceFailed", "busPending", "busDropped", "triggerFailed", "jobsActive")) {
-            counters.put(counter, 0);
-        }
-        counters.put("deadLetterQueue", "\"argometer-dead\"");
-        counters.put("sourceSent", mishap == Mishap.SENSOR ? accepted + 3 : Math.max(1, accepted - 1));
-        counters.put("triggered", deliveries + failedJobs.size());
-        if (mishap != null && mishap.counter != null) {
-            counters.put(mishap.counter, missing + random.nextInt(3));
-        }
-        if (mishap == Mishap.VANISHED) {
-            counters.put("triggered", deliveries + failedJobs.size() + missing);
-        }
+        int triggered = deliveries + failedJobs.size();
+        Map<String, Object> counters = Mishap.counters(mishap, accepted, triggered, missing, random.nextInt(3));
         counters.put("failedJobs", failedJobs);
         evidence.put(channel, counters);
         truths.replaceAll((id, truth) ->

@@ -2,8 +2,6 @@ package io.github.argometer.loadtest.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -11,9 +9,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +41,8 @@ class ClusterWitnessTest {
 
     @Test
     void saysWhatTheRunChangedAndNothingElse() throws Exception {
-        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        FakeCluster cluster =
+                new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
         metrics(
                 "aws-sqs-1",
                 "argo_events_events_sent_total{event_name=\"load\",eventsource_name=\"aws-sqs\"}",
@@ -63,11 +60,11 @@ class ClusterWitnessTest {
                 3,
                 5);
         bus(7, 247);
-        job("anothers", "run-0-sqs-000007", "Failed");
+        cluster.job("anothers", "run-0-sqs-000007", "Failed");
         ClusterWitness witness = witness("http://127.0.0.1:1");
-        job("bad", "run-1-sqs-000007", "Failed");
-        job("good", "run-1-sqs-000008", "Complete");
-        job("slow", "run-1-sqs-000009", "Suspended");
+        cluster.job("bad", "run-1-sqs-000007", "Failed");
+        cluster.job("good", "run-1-sqs-000008", "Complete");
+        cluster.job("slow", "run-1-sqs-000009", "Suspended");
 
         witness.testify().write(folder.resolve("cluster.json"));
         Evidence evidence = Evidence.read(folder.resolve("cluster.json"));
@@ -215,52 +212,5 @@ class ClusterWitnessTest {
                 {"account_details": [{"stream_detail": [{"name": "default", "state": {"first_seq": 1},
                   "consumer_detail": [{"name": "group-1532643290", "num_pending": %d, "num_ack_pending": 1,
                     "delivered": {"consumer_seq": %d}, "ack_floor": {"stream_seq": %d}}]}]}]}""".formatted(leads ? 4 : 90, delivered, leads ? 40 : 2);
-    }
-
-    private void job(String name, String eventId, String condition) {
-        String data = "{\"messageAttributes\": {\"EventId\": {\"StringValue\": \"%s\"}}}".formatted(eventId);
-        String event = "{\"context\": {}, \"data\": \"%s\"}"
-                .formatted(Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
-        client.resource(new JobBuilder()
-                        .withNewMetadata()
-                        .withNamespace(FakeCluster.TEST)
-                        .withName(name)
-                        .addToLabels("app.kubernetes.io/name", "recorder-job")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNewTemplate()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("recorder-job")
-                        .withArgs(event)
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .withNewStatus()
-                        .addNewCondition()
-                        .withType(condition)
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .create();
-        client.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace(FakeCluster.TEST)
-                        .withName(name + "-pod")
-                        .addToLabels("job-name", name)
-                        .endMetadata()
-                        .withNewStatus()
-                        .addNewContainerStatus()
-                        .withNewState()
-                        .withNewTerminated()
-                        .withExitCode(65)
-                        .endTerminated()
-                        .endState()
-                        .endContainerStatus()
-                        .endStatus()
-                        .build())
-                .create();
     }
 }

@@ -3,11 +3,14 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 
 /** Fills fabric8's mock of the Kubernetes API with what a ready cluster has, piece by piece. */
@@ -141,6 +144,55 @@ final class FakeCluster {
                         .withType("Ready")
                         .withStatus(ready ? "True" : "False")
                         .endCondition()
+                        .endStatus()
+                        .build())
+                .create();
+        return this;
+    }
+
+    /** A recorder's Job for a message, in {@code condition}, with a pod that ended with exit code 65. */
+    FakeCluster job(String name, String eventId, String condition) {
+        String data = "{\"messageAttributes\": {\"EventId\": {\"StringValue\": \"%s\"}}}".formatted(eventId);
+        String event = "{\"context\": {}, \"data\": \"%s\"}"
+                .formatted(Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
+        client.resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withNamespace(TEST)
+                        .withName(name)
+                        .addToLabels("app.kubernetes.io/name", "recorder-job")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewTemplate()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("recorder-job")
+                        .withArgs(event)
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType(condition)
+                        .withStatus("True")
+                        .endCondition()
+                        .endStatus()
+                        .build())
+                .create();
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(TEST)
+                        .withName(name + "-pod")
+                        .addToLabels("job-name", name)
+                        .endMetadata()
+                        .withNewStatus()
+                        .addNewContainerStatus()
+                        .withNewState()
+                        .withNewTerminated()
+                        .withExitCode(65)
+                        .endTerminated()
+                        .endState()
+                        .endContainerStatus()
                         .endStatus()
                         .build())
                 .create();

@@ -1,0 +1,89 @@
+package io.github.argometer.send;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import io.github.argometer.Failures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.main.Main;
+import org.apache.commons.csv.CSVRecord;
+
+/** The sending routes with the two AWS endpoints replaced by what a test wants them to do. */
+final class SendingRoutes {
+
+    private final Path runs;
+    private final Main main = new Main();
+
+    /** A run of twelve messages, named {@code run}, into the folder {@code runs}. */
+    SendingRoutes(Path runs) {
+        this.runs = runs;
+        set("runs.folder", runs.toString());
+        set("run.id", "run");
+        set("management.enabled", "false");
+        set("send.enabled", "true");
+        set("send.messages", "12");
+        set("send.seed", "1");
+        set("send.delay.max", "20");
+        set("send.retries", "2");
+        set("send.retry-delay", "1");
+        main.configure().addRoutesBuilder(SendEvents.class, Failures.class);
+    }
+
+    void set(String key, String value) {
+        main.addOverrideProperty(key, value);
+    }
+
+    /** Starts, without waiting for anything. */
+    void start() {
+        main.start();
+    }
+
+    /** Runs to the end; {@code service} is given a copy of each request's exchange. */
+    void run(Processor service) throws Exception {
+        prepare(service);
+        main.start();
+        await().atMost(20, SECONDS).until(() -> counts().finished());
+    }
+
+    void prepare(Processor service) throws Exception {
+        main.init();
+        for (String route : List.of("send-sqs", "send-sns")) {
+            AdviceWith.adviceWith(main.getCamelContext(), route, advice -> advice.weaveByToUri("aws2-*")
+                    .replace()
+                    .process(exchange -> service.process(exchange.copy())));
+        }
+    }
+
+    void stop() {
+        main.stop();
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    SendLedger counts() {
+        return context().getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
+    }
+
+    /** The lines of attempts that have ended. */
+    List<CSVRecord> ledger() throws IOException {
+        return lines().stream()
+                .filter(line -> !line.get("Outcome").equals("started"))
+                .toList();
+    }
+
+    List<CSVRecord> lines() throws IOException {
+        return TestLedger.read(runs.resolve("run/sent.csv"));
+    }
+
+    static String header(Exchange exchange, String name) {
+        return exchange.getMessage().getHeader(name, String.class);
+    }
+}
