@@ -21,7 +21,7 @@ public class Failures extends RouteConfigurationBuilder {
                 .backOffMultiplier(2)
                 .maximumRedeliveryDelay(60_000)
                 .onExceptionOccurredRef("sendAttempts")
-                .continued(true);
+                .continued(true); // with the lane's next request
 
         routeConfiguration("answer-http")
                 .onException(Exception.class)

@@ -52,16 +52,23 @@ public final class Schedule {
 
     /** Waits until {@code message} is due, after {@code before} if not at once; false where the run was stopped before. */
     boolean await(PlannedMessage message, Runnable before) {
+        if (left(message) > 0) {
+            before.run();
+        }
         while (!stopped) {
-            long left = start.isDone()
-                    ? Duration.between(clock.instant(), intended(message)).toNanos()
-                    : LOOK_NS;
+            long left = left(message);
             if (left <= 0) {
                 return true;
             }
-            before.run();
             LockSupport.parkNanos(Math.min(left, LOOK_NS));
         }
         return false;
+    }
+
+    /** Nanoseconds until {@code message} is due; any number above 0 before the start. */
+    private long left(PlannedMessage message) {
+        return start.isDone()
+                ? Duration.between(clock.instant(), intended(message)).toNanos()
+                : LOOK_NS;
     }
 }

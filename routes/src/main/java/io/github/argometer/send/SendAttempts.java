@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Turns planned messages into requests and keeps the ledger of them: writes each attempt down just before it is made, and
@@ -39,13 +40,22 @@ public final class SendAttempts implements Processor {
         this.retries = retries;
     }
 
+    /** Begins a lane: whatever ends it, how its last request ended is written down. */
+    void begin(Exchange lane) {
+        lane.setProperty(ATTEMPTS, new ArrayList<>());
+        lane.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange exchange) {
+                writeEnded(exchange);
+            }
+        });
+    }
+
     /** Takes the next request of a lane and waits until it is due; ends the lane where there is none. */
     Processor next(Channel channel, Pacer pacer) {
         return exchange -> {
             List<PlannedMessage> due = pacer.take();
-            boolean none = due.isEmpty() || !schedule.await(due.get(due.size() - 1), () -> writeEnded(exchange));
-            if (none) {
-                writeEnded(exchange);
+            if (due.isEmpty() || !schedule.await(due.get(due.size() - 1), () -> writeEnded(exchange))) {
                 exchange.setRouteStop(true);
                 return;
             }
@@ -58,8 +68,7 @@ public final class SendAttempts implements Processor {
         };
     }
 
-    /** Writes down how the last request of a lane ended. */
-    void writeEnded(Exchange exchange) {
+    private void writeEnded(Exchange exchange) {
         ledger.ended(ended(exchange));
         exchange.removeProperty(ENDED);
     }
@@ -81,7 +90,7 @@ public final class SendAttempts implements Processor {
         };
     }
 
-    /** Takes what the service answered, to be written down before the lane does anything else; throws where it did not take all. */
+    /** Takes what the service answered, to be written down with the lane's next attempt; throws where it did not take all. */
     Processor answered(Requests requests) {
         return exchange -> {
             Instant now = clock.instant();
@@ -99,9 +108,9 @@ public final class SendAttempts implements Processor {
                 }
             }
             exchange.setProperty(ENDED, ended);
+            exchange.setProperty(ATTEMPTS, again);
             if (!again.isEmpty()) {
                 writeEnded(exchange);
-                exchange.setProperty(ATTEMPTS, again);
                 throw new Refused("%d of %d messages refused".formatted(again.size(), attempts.size()));
             }
         };
@@ -110,7 +119,8 @@ public final class SendAttempts implements Processor {
     /** As soon as a request has failed: writes its attempts down, and makes the next of them. */
     @Override
     public void process(Exchange exchange) {
-        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // Taken, since Camel would make it a suppressed one of the lane's next error, of whatever message.
+        Throwable error = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         if (error instanceof Refused || ledger.isBroken()) {
             return; // written down already, or nothing can be any more, which ends the run
         }

@@ -90,11 +90,10 @@ public class SendEvents extends RouteBuilder {
                 .streamCache("false")
                 .split(method(pacer, "lanes"))
                 .executorService(lanes)
+                .process(attempts::begin)
                 .loopDoWhile(pacer.more())
                 .process(attempts.next(channel, pacer))
-                .to("direct:send-" + label)
-                .end()
-                .process(attempts::writeEnded);
+                .to("direct:send-" + label);
 
         from("direct:send-" + label)
                 .routeId("send-" + label)

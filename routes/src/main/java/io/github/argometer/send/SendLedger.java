@@ -18,7 +18,7 @@ import org.apache.commons.csv.CSVFormat;
 
 /**
  * The sender's side of the truth: two lines in {@code sent.csv} for each attempt, one handed to the operating system before
- * the request, one as it ends, and running counts. Whenever the process is killed, every attempt that can have reached the
+ * the request, one once it has ended, and running counts. Whenever the process is killed, every attempt that can have reached the
  * network has its first line. Safe for use by many threads. Once a line cannot be written the ledger is broken and every
  * later call throws, so that nothing more goes out unrecorded.
  */
@@ -39,7 +39,7 @@ public final class SendLedger implements Closeable {
      */
     record Ended(Attempt attempt, Instant finished, Outcome outcome, String detail, boolean last) {}
 
-    /** What stands of one channel, and its share of the plan in the ledger's words: those that all messages of a kind have. */
+    /** Counts of one channel; {@code kinds} are the fields of a line that all messages of a payload share. */
     private record Counts(
             Map<Message, String> kinds, Map<Outcome, LongAdder> ended, LongAdder retried, LongAdder inFlight) {
 
@@ -96,8 +96,8 @@ public final class SendLedger implements Closeable {
         before.forEach(end -> line(text, end));
         attempts.forEach(attempt -> line(text, attempt, now, "", STARTED, ""));
         write(text);
-        before.forEach(this::count);
         counts.get(attempts.get(0).channel()).inFlight.add(attempts.size());
+        before.forEach(this::count);
     }
 
     /** Records how attempts ended. */

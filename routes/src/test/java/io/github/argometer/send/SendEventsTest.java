@@ -143,6 +143,23 @@ class SendEventsTest {
     }
 
     @Test
+    void anErrorHasNoPartInTheOutcomeOfAnotherAttempt() throws Exception {
+        routes.set("send.in-flight", "1");
+        routes.set("send.retries", "1");
+        AtomicInteger attempts = new AtomicInteger();
+        routes.run(request -> {
+            if (attempts.getAndIncrement() % 2 == 0) {
+                throw new ConnectException("refused");
+            }
+            throw new SocketTimeoutException("no answer");
+        });
+
+        // Lanes of both channels take turns as they like, so that each kind of error follows the other now and then.
+        assertThat(routes.ledger()).hasSize(48).allSatisfy(line -> assertThat(line.get("Outcome"))
+                .isEqualTo(line.get("Detail").contains("refused") ? "failed" : "unknown"));
+    }
+
+    @Test
     void refusesARunIdThatIsTaken() throws IOException {
         Files.createDirectories(runs.resolve("run"));
         Files.writeString(runs.resolve("run/plan.json"), "{}");

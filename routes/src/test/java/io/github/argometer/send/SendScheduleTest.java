@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -78,5 +79,25 @@ class SendScheduleTest {
         await().atMost(5, SECONDS).until(() -> routes.ledger().size() == requests.size());
         assertThat(requests).hasSizeLessThan(200_000).hasSizeGreaterThanOrEqualTo(10);
         assertThat(routes.counts().finished()).isFalse();
+    }
+
+    @Test
+    void anAnswerThatComesAfterAForcedStopIsWrittenDown() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        routes.set("send.in-flight", "1");
+        routes.prepare(request -> {
+            requests.add(request);
+            answer.await();
+        });
+        routes.start();
+        await().atMost(20, SECONDS).until(() -> requests.size() == 2);
+
+        routes.context().getRouteController().stopRoute("pace-sqs", 1, SECONDS);
+        routes.context().getRouteController().stopRoute("pace-sns", 1, SECONDS);
+        answer.countDown();
+
+        await().atMost(5, SECONDS).until(() -> routes.ledger().size() == requests.size());
+        assertThat(routes.counts().inFlight(Channel.SQS)).isZero();
+        assertThat(routes.ledger()).allMatch(line -> line.get("Outcome").equals("accepted"));
     }
 }
