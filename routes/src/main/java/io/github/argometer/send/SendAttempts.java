@@ -17,6 +17,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class SendAttempts implements Processor {
 
     private static final String ATTEMPTS = "attempts";
+    private static final String UNDER_WAY = "underWay";
     private static final String ENDED = "ended";
 
     /** Some messages of a batch were refused, and stand in the ledger so. */
@@ -42,7 +43,6 @@ public final class SendAttempts implements Processor {
 
     /** Begins a lane: whatever ends it, how its last request ended is written down. */
     void begin(Exchange lane) {
-        lane.setProperty(ATTEMPTS, new ArrayList<>());
         lane.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange exchange) {
@@ -79,6 +79,7 @@ public final class SendAttempts implements Processor {
             List<Attempt> attempts = attempts(exchange);
             ledger.started(attempts, clock.instant(), ended(exchange));
             exchange.removeProperty(ENDED);
+            exchange.setProperty(UNDER_WAY, true);
             Instant sent = clock.instant();
             attempts.replaceAll(attempt -> attempt.at(sent));
             for (Attempt attempt : attempts) {
@@ -107,6 +108,7 @@ public final class SendAttempts implements Processor {
                     again.add(attempts.get(i).again());
                 }
             }
+            exchange.removeProperty(UNDER_WAY);
             exchange.setProperty(ENDED, ended);
             exchange.setProperty(ATTEMPTS, again);
             if (!again.isEmpty()) {
@@ -121,8 +123,8 @@ public final class SendAttempts implements Processor {
     public void process(Exchange exchange) {
         // Taken, since Camel would make it a suppressed one of the lane's next error, of whatever message.
         Throwable error = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-        if (error instanceof Refused || ledger.isBroken()) {
-            return; // written down already, or nothing can be any more, which ends the run
+        if (exchange.removeProperty(UNDER_WAY) == null || ledger.isBroken()) {
+            return; // no attempt of which the end is to be written, or none that can be, which ends the run
         }
         Instant now = clock.instant();
         Outcome outcome = Outcome.of(error);

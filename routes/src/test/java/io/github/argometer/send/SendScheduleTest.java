@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,20 +85,47 @@ class SendScheduleTest {
     @Test
     void anAnswerThatComesAfterAForcedStopIsWrittenDown() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
+        stopWhileTheServiceIsBusy(answer::await, answer::countDown);
+
+        assertThat(routes.ledger()).allMatch(line -> line.get("Outcome").equals("accepted"));
+    }
+
+    @Test
+    void noAttemptEndsThatAForcedStopKeptFromStarting() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        stopWhileTheServiceIsBusy(
+                () -> {
+                    answer.await();
+                    throw new SocketTimeoutException("no answer");
+                },
+                answer::countDown);
+
+        assertThat(routes.ledger())
+                .allMatch(line -> line.get("Outcome").equals("unknown")
+                        && line.get("Attempt").equals("1"));
+    }
+
+    private interface Service {
+        void answer() throws Exception;
+    }
+
+    private void stopWhileTheServiceIsBusy(Service service, Runnable answers) throws Exception {
         routes.set("send.in-flight", "1");
         routes.prepare(request -> {
             requests.add(request);
-            answer.await();
+            service.answer();
         });
         routes.start();
         await().atMost(20, SECONDS).until(() -> requests.size() == 2);
 
         routes.context().getRouteController().stopRoute("pace-sqs", 1, SECONDS);
         routes.context().getRouteController().stopRoute("pace-sns", 1, SECONDS);
-        answer.countDown();
+        answers.run();
 
-        await().atMost(5, SECONDS).until(() -> routes.ledger().size() == requests.size());
+        await().during(500, MILLISECONDS)
+                .atMost(5, SECONDS)
+                .until(() -> routes.ledger().size() == requests.size());
         assertThat(routes.counts().inFlight(Channel.SQS)).isZero();
-        assertThat(routes.ledger()).allMatch(line -> line.get("Outcome").equals("accepted"));
+        assertThat(routes.counts().inFlight(Channel.SNS)).isZero();
     }
 }
