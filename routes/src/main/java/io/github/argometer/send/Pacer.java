@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.camel.Predicate;
 
 /**
  * Hands out the messages of one channel, by request, to as many lanes as there may be requests in flight: each lane takes
@@ -41,11 +40,7 @@ public final class Pacer {
     }
 
     /** Whether there is more to send: the condition of a lane's loop. */
-    Predicate more() {
-        return exchange -> hasMore();
-    }
-
-    private synchronized boolean hasMore() {
+    synchronized boolean hasMore() {
         return next != null && !schedule.stopped();
     }
 

@@ -69,16 +69,14 @@ public final class SendAttempts implements Processor {
     }
 
     private void writeEnded(Exchange exchange) {
-        ledger.ended(ended(exchange));
-        exchange.removeProperty(ENDED);
+        ledger.ended(takeEnded(exchange));
     }
 
     /** Writes the attempts down as started, and then makes their request, with the time that it goes out. */
     Processor start(Requests requests) {
         return exchange -> {
             List<Attempt> attempts = attempts(exchange);
-            ledger.started(attempts, clock.instant(), ended(exchange));
-            exchange.removeProperty(ENDED);
+            ledger.started(attempts, clock.instant(), takeEnded(exchange));
             exchange.setProperty(UNDER_WAY, true);
             Instant sent = clock.instant();
             attempts.replaceAll(attempt -> attempt.at(sent));
@@ -145,7 +143,8 @@ public final class SendAttempts implements Processor {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Ended> ended(Exchange exchange) {
-        return exchange.getProperty(ENDED, List.of(), List.class);
+    private static List<Ended> takeEnded(Exchange exchange) {
+        List<Ended> ended = (List<Ended>) exchange.removeProperty(ENDED);
+        return ended == null ? List.of() : ended;
     }
 }

@@ -91,7 +91,7 @@ public class SendEvents extends RouteBuilder {
                 .split(method(pacer, "lanes"))
                 .executorService(lanes)
                 .process(attempts::begin)
-                .loopDoWhile(pacer.more())
+                .loopDoWhile(exchange -> pacer.hasMore())
                 .process(attempts.next(channel, pacer))
                 .to("direct:send-" + label);
 

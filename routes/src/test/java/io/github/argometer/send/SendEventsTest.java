@@ -1,6 +1,5 @@
 package io.github.argometer.send;
 
-import static io.github.argometer.send.SendingRoutes.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,41 +10,18 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SendEventsTest {
+class SendEventsTest extends SendingRoutes {
 
     private static final Instant START = Instant.now();
 
-    @TempDir
-    Path runs;
-
-    private final List<Exchange> requests = new CopyOnWriteArrayList<>();
-    private SendingRoutes routes;
-
-    @BeforeEach
-    void settings() {
-        routes = new SendingRoutes(runs);
-    }
-
-    @AfterEach
-    void stop() {
-        routes.stop();
-    }
-
     @Test
     void sendsEveryMessageToBothChannelsWithItsAttributesAndNothingElse() throws Exception {
-        routes.run(requests::add);
+        run(requests::add);
 
         assertThat(requests).hasSize(24);
         assertThat(requests).extracting(request -> header(request, "EventId")).doesNotHaveDuplicates();
@@ -61,19 +37,19 @@ class SendEventsTest {
                     .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
             assertThat(Instant.parse(header(request, "SentAt"))).isBetween(START, Instant.now());
         });
-        assertThat(routes.ledger())
+        assertThat(ledger())
                 .hasSize(24)
                 .allMatch(line -> line.get("Outcome").equals("accepted")
                         && line.get("Attempt").equals("1"));
-        assertThat(routes.ledger().stream().filter(line -> line.get("Expected").equals("true")))
+        assertThat(ledger().stream().filter(line -> line.get("Expected").equals("true")))
                 .hasSize(2 + 4);
-        assertThat(routes.ledger()).allSatisfy(line -> assertThat(Instant.parse(line.get("Intended")))
+        assertThat(ledger()).allSatisfy(line -> assertThat(Instant.parse(line.get("Intended")))
                 .isBeforeOrEqualTo(Instant.parse(line.get("Sent"))));
     }
 
     @Test
     void savesThePlanBeforeItSends() throws Exception {
-        routes.run(requests::add);
+        run(requests::add);
         JsonNode plan =
                 new ObjectMapper().readTree(runs.resolve("run/plan.json").toFile());
         assertThat(plan.path("seed").longValue()).isEqualTo(1);
@@ -85,24 +61,23 @@ class SendEventsTest {
 
     @Test
     void writesEveryAttemptDownBeforeItsRequestAndAfterIt() throws Exception {
-        routes.run(request -> {
+        run(request -> {
             requests.add(request);
-            assertThat(routes.lines())
+            assertThat(lines())
                     .anyMatch(line -> line.get("EventId").equals(header(request, "EventId"))
                             && line.get("Outcome").equals("started")
                             && line.get("Finished").isEmpty());
         });
 
-        assertThat(routes.lines()).hasSize(48);
-        assertThat(routes.ledger()).hasSize(24).allMatch(line -> line.get("Outcome")
-                .equals("accepted"));
-        assertThat(routes.counts().inFlight(Channel.SQS)).isZero();
+        assertThat(lines()).hasSize(48);
+        assertThat(ledger()).hasSize(24).allMatch(line -> line.get("Outcome").equals("accepted"));
+        assertThat(counts().inFlight(Channel.SQS)).isZero();
     }
 
     @Test
     void triesAgainUnderTheSameEventIdWithANewTimeAndWritesBothAttemptsDown() throws Exception {
         var tried = new ConcurrentHashMap<String, String>();
-        routes.run(request -> {
+        run(request -> {
             String before = tried.putIfAbsent(header(request, "EventId"), header(request, "SentAt"));
             if (before == null) {
                 throw new ConnectException("refused once");
@@ -112,21 +87,21 @@ class SendEventsTest {
         });
 
         assertThat(requests).hasSize(24);
-        assertThat(routes.ledger()).hasSize(48);
-        assertThat(routes.ledger().stream().filter(line -> line.get("Attempt").equals("1")))
+        assertThat(ledger()).hasSize(48);
+        assertThat(ledger().stream().filter(line -> line.get("Attempt").equals("1")))
                 .hasSize(24)
                 .allMatch(line -> line.get("Outcome").equals("failed")
                         && line.get("Detail").contains("refused once"));
-        assertThat(routes.ledger().stream().filter(line -> line.get("Attempt").equals("2")))
+        assertThat(ledger().stream().filter(line -> line.get("Attempt").equals("2")))
                 .hasSize(24)
                 .allMatch(line -> line.get("Outcome").equals("accepted"));
-        assertThat(routes.counts().retried(Channel.SQS)).isEqualTo(12);
+        assertThat(counts().retried(Channel.SQS)).isEqualTo(12);
     }
 
     @Test
     void givesUpAfterItsRetriesAndTellsRefusedFromUnknown() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
-        routes.run(request -> {
+        run(request -> {
             attempts.incrementAndGet();
             throw header(request, "EventId").contains("-sqs-")
                     ? new ConnectException("refused")
@@ -134,20 +109,20 @@ class SendEventsTest {
         });
 
         assertThat(attempts).hasValue(24 * 3);
-        assertThat(routes.counts().failed(Channel.SQS)).isEqualTo(12);
-        assertThat(routes.counts().unknown(Channel.SNS)).isEqualTo(12);
-        assertThat(routes.counts().accepted(Channel.SQS) + routes.counts().accepted(Channel.SNS))
+        assertThat(counts().failed(Channel.SQS)).isEqualTo(12);
+        assertThat(counts().unknown(Channel.SNS)).isEqualTo(12);
+        assertThat(counts().accepted(Channel.SQS) + counts().accepted(Channel.SNS))
                 .isZero();
-        assertThat(routes.ledger().stream().filter(line -> line.get("Outcome").equals("unknown")))
+        assertThat(ledger().stream().filter(line -> line.get("Outcome").equals("unknown")))
                 .hasSize(36);
     }
 
     @Test
     void anErrorHasNoPartInTheOutcomeOfAnotherAttempt() throws Exception {
-        routes.set("send.in-flight", "1");
-        routes.set("send.retries", "1");
+        set("send.in-flight", "1");
+        set("send.retries", "1");
         AtomicInteger attempts = new AtomicInteger();
-        routes.run(request -> {
+        run(request -> {
             if (attempts.getAndIncrement() % 2 == 0) {
                 throw new ConnectException("refused");
             }
@@ -155,7 +130,7 @@ class SendEventsTest {
         });
 
         // Lanes of both channels take turns as they like, so that each kind of error follows the other now and then.
-        assertThat(routes.ledger()).hasSize(48).allSatisfy(line -> assertThat(line.get("Outcome"))
+        assertThat(ledger()).hasSize(48).allSatisfy(line -> assertThat(line.get("Outcome"))
                 .isEqualTo(line.get("Detail").contains("refused") ? "failed" : "unknown"));
     }
 
@@ -163,7 +138,7 @@ class SendEventsTest {
     void refusesARunIdThatIsTaken() throws IOException {
         Files.createDirectories(runs.resolve("run"));
         Files.writeString(runs.resolve("run/plan.json"), "{}");
-        assertThatThrownBy(routes::start)
+        assertThatThrownBy(main::start)
                 .rootCause()
                 .hasMessageStartingWith("run.id = \"run\": a run of that name is in ");
         assertThat(runs.resolve("run/sent.csv")).doesNotExist();
@@ -171,8 +146,8 @@ class SendEventsTest {
 
     @Test
     void refusesASettingOutsideItsRangeBeforeAnythingIsWritten() {
-        routes.set("send.in-flight", "0");
-        assertThatThrownBy(routes::start)
+        set("send.in-flight", "0");
+        assertThatThrownBy(main::start)
                 .isInstanceOf(Settings.Invalid.class)
                 .hasMessage("setting send.in-flight = \"0\": allowed is an integer from 1 to 1000");
         assertThat(runs.resolve("run")).doesNotExist();

@@ -7,22 +7,29 @@ import io.github.argometer.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.main.Main;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The sending routes with the two AWS endpoints replaced by what a test wants them to do. */
-final class SendingRoutes {
+abstract class SendingRoutes {
 
-    private final Path runs;
-    private final Main main = new Main();
+    final List<Exchange> requests = new CopyOnWriteArrayList<>();
+    final Main main = new Main();
 
-    /** A run of twelve messages, named {@code run}, into the folder {@code runs}. */
-    SendingRoutes(Path runs) {
-        this.runs = runs;
+    @TempDir
+    Path runs;
+
+    /** A run of twelve messages, named {@code run}. */
+    @BeforeEach
+    void settings() {
         set("runs.folder", runs.toString());
         set("run.id", "run");
         set("management.enabled", "false");
@@ -35,13 +42,13 @@ final class SendingRoutes {
         main.configure().addRoutesBuilder(SendEvents.class, Failures.class);
     }
 
-    void set(String key, String value) {
-        main.addOverrideProperty(key, value);
+    @AfterEach
+    void stop() {
+        main.stop();
     }
 
-    /** Starts, without waiting for anything. */
-    void start() {
-        main.start();
+    void set(String key, String value) {
+        main.addOverrideProperty(key, value);
     }
 
     /** Runs to the end; {@code service} is given a copy of each request's exchange. */
@@ -58,10 +65,6 @@ final class SendingRoutes {
                     .replace()
                     .process(exchange -> service.process(exchange.copy())));
         }
-    }
-
-    void stop() {
-        main.stop();
     }
 
     CamelContext context() {
