@@ -1,12 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
-import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
-import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.record.RecordFailure;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Gives each message of the plan its one {@link Fate}: makes the table {@code ledger}, a line a planned message, from the
@@ -112,44 +106,13 @@ final class Ledger {
     private static final String NO_STRANGERS = """
             CREATE TABLE strangers AS SELECT Channel, %s AS EventId, Deliveries FROM records r LIMIT 0""";
 
-    private static final String FAILED_JOB = """
-            UPDATE ledger SET Fate = ?::VARCHAR::%s, Whereabouts = ?
-            WHERE Fate = 'BETWEEN' AND %s = ?""";
-
-    private static final String MISSING = """
-            WITH arrived AS MATERIALIZED (SELECT DISTINCT Channel, PayloadId, Author FROM ledger WHERE Committed IS NOT NULL)
-            SELECT Channel || '' AS Channel, PayloadId, Author || '' AS Author, Send = 'accepted' AS Sure,
-              EXISTS (FROM arrived s WHERE s.Channel = l.Channel
-                AND s.PayloadId = l.PayloadId AND s.Author = l.Author) AS Siblings
-            FROM ledger l WHERE Fate = 'BETWEEN' GROUP BY ALL ORDER BY ALL""";
-
-    private static final String FLOW = """
-            SELECT count(*) FILTER (Send = 'accepted'),
-              coalesce(sum(Deliveries), 0) + (SELECT coalesce(sum(Deliveries), 0) FROM strangers WHERE Channel = ?),
-              count(*) FILTER (Fate = 'BETWEEN')
-            FROM ledger WHERE Channel = ?""";
-
-    private static final String SUSPECTED = """
-            UPDATE ledger SET Fate = ?::VARCHAR::%s, Whereabouts = ?
-            WHERE Fate = 'BETWEEN' AND Whereabouts IS NULL
-              AND Channel = ? AND PayloadId = ? AND Author = ? AND (Send = 'accepted') = ?""";
-
-    private static final Set<Integer> FAILED_INSERTS =
-            Set.of(RecordFailure.DATABASE_UNAVAILABLE.exitCode(), RecordFailure.INSERT_REFUSED.exitCode());
-
-    private record Missing(String channel, int payloadId, String author, boolean sure, boolean siblings) {}
-
-    private record Judgement(Missing missing, Suspicion suspicion) {}
-
     private final Duckdb duckdb;
     private final RunPlan plan;
-    private final Evidence evidence;
 
     /** The ledger of {@code plan}, in {@code duckdb}, which has its tables {@code attempts} and {@code records}. */
-    Ledger(Duckdb duckdb, RunPlan plan, Evidence evidence) {
+    Ledger(Duckdb duckdb, RunPlan plan) {
         this.duckdb = duckdb;
         this.plan = plan;
-        this.evidence = evidence;
     }
 
     /** Makes {@code messages}: the attempts of each message taken together. */
@@ -187,65 +150,5 @@ final class Ledger {
         long rows = duckdb.row("SELECT count(*) FROM records", row -> row.getLong(1));
         duckdb.execute((rows == explained ? NO_STRANGERS : STRANGERS)
                 .formatted(EventIds.sql(plan.runId(), "r.Channel", "r.Number")));
-    }
-
-    /** Says of each missing message as much as the evidence gives. */
-    void explain() {
-        failedJobs();
-        suspects();
-    }
-
-    private void failedJobs() {
-        String eventId = EventIds.sql(plan.runId(), "Channel", "Number");
-        for (String channel : plan.channels()) {
-            for (FailedJob job : evidence.channel(channel).failedJobs()) {
-                if (job.eventId() != null) {
-                    boolean insert = job.exitCode() != null && FAILED_INSERTS.contains(job.exitCode());
-                    duckdb.update(
-                            FAILED_JOB.formatted(Fate.type(), eventId),
-                            (insert ? Fate.INSERT_FAILED : Fate.JOB_FAILED).name(),
-                            job.name() + (job.exitCode() == null ? "" : ", exit code " + job.exitCode()),
-                            job.eventId());
-                }
-            }
-        }
-    }
-
-    /** All is judged by the same figures, before the first judgement is written down. */
-    private void suspects() {
-        Map<String, Suspicion.Flow> flows = new HashMap<>();
-        List<Judgement> judgements = duckdb
-                .rows(
-                        MISSING,
-                        row -> new Missing(
-                                row.getString(1),
-                                row.getInt(2),
-                                row.getString(3),
-                                row.getBoolean(4),
-                                row.getBoolean(5)))
-                .stream()
-                .map(missing -> new Judgement(
-                        missing,
-                        Suspicion.of(
-                                evidence.channel(missing.channel),
-                                flows.computeIfAbsent(missing.channel, this::flow),
-                                missing.sure,
-                                missing.siblings)))
-                .toList();
-        for (Judgement judgement : judgements) {
-            duckdb.update(
-                    SUSPECTED.formatted(Fate.type()),
-                    judgement.suspicion.fate().name(),
-                    judgement.suspicion.where(),
-                    judgement.missing.channel,
-                    judgement.missing.payloadId,
-                    judgement.missing.author,
-                    judgement.missing.sure);
-        }
-    }
-
-    private Suspicion.Flow flow(String channel) {
-        return duckdb.row(
-                FLOW, row -> new Suspicion.Flow(row.getLong(1), row.getLong(2), row.getLong(3)), channel, channel);
     }
 }

@@ -71,13 +71,14 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
                                     ? "epoch_us(SourceTimestamp), epoch_us(ProcessTimestamp), epoch_us(ReceivedTimestamp)"
                                     : "NULL, NULL, NULL",
                             read));
-            Ledger ledger = new Ledger(duckdb, plan, Evidence.read(files.cluster()));
+            Ledger ledger = new Ledger(duckdb, plan);
+            Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
             ledger.messages();
             RunChecks checks = new RunChecks(duckdb, files, plan);
             checks.beforeJoin();
             ledger.join(timeoutMicros);
             checks.afterJoin();
-            ledger.explain();
+            losses.explain();
             duckdb.execute("DROP VIEW messages");
             for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);
