@@ -29,6 +29,7 @@ public class HttpEntry extends RouteBuilder {
                 .precondition("{{record.http.enabled}}")
                 .routeId("record-http")
                 .routeConfigurationId("answer-http")
+                .routePolicy(new StoppingUnlessAnswered())
                 .description("Takes events from the HTTP trigger")
                 .setProperty("received", Instant::now)
                 .bean(new SharedSecret(settings.text("record.http.secret")), "check")

@@ -41,6 +41,11 @@ public enum RecordFailure {
         return exitCode;
     }
 
+    /** The HTTP status. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
     /** The kind of {@code error}, judged by what caused it. */
     public static RecordFailure of(Throwable error) {
         if (has(error, BadEventException.class)) {
@@ -63,7 +68,7 @@ public enum RecordFailure {
 
     /** The HTTP status for {@code error}. */
     public static int httpStatus(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable error) {
-        return of(error).httpStatus;
+        return of(error).httpStatus();
     }
 
     /** One line that says what went wrong: the innermost cause in its own words. */

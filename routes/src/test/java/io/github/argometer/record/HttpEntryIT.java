@@ -16,7 +16,12 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.http.HttpUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +189,23 @@ class HttpEntryIT {
             assertThat(answer.body()).isEqualTo("NOT_ALLOWED: the header X-Argometer-Secret is missing or wrong");
         }
         assertThat(count()).isZero();
+    }
+
+    /** As happens to a request that waits for a thread while the recorder is told to end. */
+    @Test
+    void answers503ToARequestThatCameInBeforeTheRouteWasStopped() throws Exception {
+        Main ending = TestRecorder.start(database, TestDatabase.freePort(), Map.of());
+        try {
+            CamelContext camel = ending.getCamelContext();
+            Consumer entry = camel.getRoute("record-http").getConsumer();
+            camel.getRouteController().stopRoute("record-http");
+            Exchange waited = entry.getEndpoint().createExchange();
+            entry.getProcessor().process(waited);
+            assertThat(waited.getException()).isInstanceOf(RejectedExecutionException.class);
+            assertThat(HttpUtil.determineResponseCode(waited, null)).isEqualTo(503);
+        } finally {
+            ending.stop();
+        }
     }
 
     @Test

@@ -86,13 +86,22 @@ final class Shell {
         }
 
         /** Waits for the end and returns the exit code; what was printed is printed again. */
-        int end() throws InterruptedException, IOException {
+        int end() throws InterruptedException {
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("loadtest has not ended within %d minutes".formatted(LIMIT_MINUTES));
             }
-            System.out.println(Files.readString(err) + Files.readString(out));
+            System.out.println(printed());
             return process.exitValue();
+        }
+
+        /** What was printed until now. */
+        String printed() {
+            try {
+                return Files.readString(err) + Files.readString(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

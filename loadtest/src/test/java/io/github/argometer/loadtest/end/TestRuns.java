@@ -56,7 +56,9 @@ final class TestRuns {
     static void awaitSent(String run, int lines, Loadtest loadtest) {
         Path sent = folder(run).resolve("sent.csv");
         await("attempts in " + sent).atMost(Duration.ofMinutes(6)).until(() -> {
-            assertThat(loadtest.process().isAlive()).as("loadtest goes on").isTrue();
+            assertThat(loadtest.process().isAlive())
+                    .as(() -> "loadtest goes on: " + loadtest.printed())
+                    .isTrue();
             return Files.exists(sent) && Files.readAllLines(sent).size() > lines;
         });
     }
