@@ -8,7 +8,7 @@ import org.apache.camel.support.RoutePolicySupport;
  * Answers 503 where the route gives no answer of its own: Camel refuses a request that had come in when its route was
  * stopped before any step or error handling of the route, and the server would call that 500.
  */
-final class StoppingUnlessAnswered extends RoutePolicySupport {
+public final class StoppingUnlessAnswered extends RoutePolicySupport {
 
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
