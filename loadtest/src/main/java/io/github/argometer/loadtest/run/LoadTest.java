@@ -141,6 +141,7 @@ public final class LoadTest {
         return new Watch(
                 Duration.ofMillis(settings.integer("run.poll", 100, 60_000)),
                 timeout(),
+                Duration.ofSeconds(settings.integer("run.settle", 0, 3_600)),
                 plan.arrival().longestPause(),
                 interrupted);
     }

@@ -5,15 +5,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Follows a run until every row that can still come is there, the time for it is over, or the user has had enough. Counts
- * say when a look at the single messages is worth while; only that look ends the wait, since a wrong row counts too.
+ * Follows a run until every row that must come is there and no other has come for a while, the time for it is over, or the
+ * user has had enough. Counts say when a look at the single messages is worth while; only that look ends the wait, since a
+ * wrong row counts too.
  *
  * @param poll time between two looks
  * @param patience longest wait for a row after the last message was sent
+ * @param settle once all have arrived, how long no row may come before the run ends: time for those that should not
  * @param longestPause longest time that the plan lets pass between two messages
  * @param interrupted ends the wait when it opens
  */
-record Watch(Duration poll, Duration patience, Duration longestPause, CountDownLatch interrupted) {
+record Watch(Duration poll, Duration patience, Duration settle, Duration longestPause, CountDownLatch interrupted) {
 
     private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -33,6 +35,7 @@ record Watch(Duration poll, Duration patience, Duration longestPause, CountDownL
         long ended = 0;
         long lookedAt = 0;
         long looked = -1;
+        boolean arrived = false;
         do {
             Snapshot now = course.look();
             progress.show(now);
@@ -40,13 +43,14 @@ record Watch(Duration poll, Duration patience, Duration longestPause, CountDownL
                 ended = now.ended();
                 lastSent = System.nanoTime();
             }
-            boolean changed = now.recorded() != looked || System.nanoTime() - lookedAt > AGAIN_NS;
-            if (now.mayBeComplete() && changed) {
-                if (course.allArrived()) {
-                    return;
-                }
+            boolean again = !arrived && System.nanoTime() - lookedAt > AGAIN_NS;
+            if (now.mayBeComplete() && (now.recorded() != looked || again)) {
+                arrived = course.allArrived();
                 looked = now.recorded();
                 lookedAt = System.nanoTime();
+            }
+            if (arrived && System.nanoTime() - lookedAt >= settle.toNanos()) {
+                return;
             }
             // Until all are sent, a pause as long as the plan's longest is no reason to give up.
             Duration limit = now.allSent() ? patience : patience.plus(longestPause);

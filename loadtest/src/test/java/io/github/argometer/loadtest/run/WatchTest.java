@@ -30,6 +30,15 @@ class WatchTest {
     }
 
     @Test
+    void aRowThatComesAfterTheExpectedOnesIsSeen() throws Exception {
+        Iterator<Boolean> allArrived = List.of(true, true).iterator();
+        watch(LONG, Duration.ofMillis(200)).until(course(allArrived, sqs(10, 0, 4), sqs(10, 0, 5)), progress());
+
+        assertThat(shown).hasSizeGreaterThan(2).contains(sqs(10, 0, 5));
+        assertThat(allArrived.hasNext()).isFalse();
+    }
+
+    @Test
     void doesNotWaitForTheRowsOfSendsThatFailed() throws Exception {
         watch(LONG).until(course(true, sqs(9, 1, 2), sqs(9, 1, 3)), progress());
 
@@ -91,7 +100,11 @@ class WatchTest {
     }
 
     private Watch watch(Duration patience) {
-        return new Watch(POLL, patience, Duration.ZERO, interrupted);
+        return watch(patience, Duration.ZERO);
+    }
+
+    private Watch watch(Duration patience, Duration settle) {
+        return new Watch(POLL, patience, settle, Duration.ZERO, interrupted);
     }
 
     private Watch.Course course(boolean allArrived, Snapshot... looks) {
