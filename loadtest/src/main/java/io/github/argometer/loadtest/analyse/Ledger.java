@@ -132,10 +132,14 @@ final class Ledger {
      * Makes {@code ledger} and {@code strangers} of messages and rows alone.
      *
      * @param timeoutMicros how long after the last attempt the run waited for rows
+     * @param clocks by which the time of an attempt is told from that of a row
      */
-    void join(long timeoutMicros) {
-        long waited =
-                duckdb.row("SELECT coalesce(max(LastSent), 0) FROM messages", row -> row.getLong(1)) + timeoutMicros;
+    void join(long timeoutMicros, Clocks clocks) {
+        long waited = duckdb.row("SELECT coalesce(max(LastSent), 0) FROM messages", row -> row.getLong(1))
+                + timeoutMicros
+                + (clocks.generatorToDatabase() == null
+                        ? 0
+                        : clocks.generatorToDatabase().offsetMicros());
         duckdb.execute(AUTHOR);
         duckdb.execute(LEDGER.formatted(waited, plan.warmupMessages(), Fate.type(), SEND));
         if (duckdb.row("SELECT coalesce(max(Attempts), 0) FROM ledger", row -> row.getInt(1)) > 1) {

@@ -11,12 +11,14 @@ import java.util.Set;
 /** Says where the missing messages of a {@link Ledger} were lost, by what the cluster knows: its failed Jobs and counters. */
 final class Losses {
 
+    /** A message that had to be filtered out has passed all filters, if it came as far as a Job. */
     private static final String FAILED_JOB = """
-            UPDATE ledger SET Fate = ?::VARCHAR::%s, Whereabouts = ?
-            WHERE Fate = 'BETWEEN' AND %s = ?""";
+            UPDATE ledger SET Fate = if(Fate = 'FILTERED', 'WRONGLY_PASSED', ?::VARCHAR)::%s, Whereabouts = ?
+            WHERE Fate IN ('BETWEEN', 'FILTERED') AND %s = ?""";
 
     private static final String MISSING = """
-            WITH arrived AS MATERIALIZED (SELECT DISTINCT Channel, PayloadId, Author FROM ledger WHERE Committed IS NOT NULL)
+            WITH arrived AS MATERIALIZED (SELECT DISTINCT Channel, PayloadId, Author FROM ledger
+              WHERE Committed IS NOT NULL OR Fate IN ('JOB_FAILED', 'INSERT_FAILED'))
             SELECT Channel || '' AS Channel, PayloadId, Author || '' AS Author, Send = 'accepted' AS Sure,
               EXISTS (FROM arrived s WHERE s.Channel = l.Channel
                 AND s.PayloadId = l.PayloadId AND s.Author = l.Author) AS Siblings

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.analyse;
 import io.github.argometer.loadtest.BadInputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Whether plan, send ledger and rows speak of the same run, and each message and row stands once. */
 final class RunChecks {
@@ -10,6 +11,9 @@ final class RunChecks {
     private static final String OTHER_ID = "SELECT min(OtherId) FROM attempts";
 
     private static final String OTHER_RUN = "SELECT min(RunId) FROM records";
+
+    private static final String OTHER_CHANNEL =
+            "SELECT min(Channel || '') FROM records WHERE NOT list_contains([%s], Channel || '')";
 
     private static final String TWO_MINDS = "SELECT min(%s) FROM messages WHERE TwoMinds";
 
@@ -46,6 +50,11 @@ final class RunChecks {
         String id = EventIds.sql(plan.runId(), "Channel", "Number");
         refuse(sent, OTHER_ID, "EventId %s is not of run " + plan.runId());
         refuse(files.records(), OTHER_RUN, "a row of run %s among those of " + plan.runId());
+        refuse(
+                files.records(),
+                OTHER_CHANNEL.formatted(
+                        plan.channels().stream().map(CsvTable::quote).collect(Collectors.joining(", "))),
+                "a row of %s, which is no channel of the plan: was runId " + plan.runId() + " used before?");
         refuse(sent, TWO_MINDS.formatted(id), "EventId %s stands with different Expected");
         refuse(sent, NOT_PLANNED.formatted(id), "EventId %s is not in the plan", plan.messages() - 1);
         refuse(sent, ATTEMPT_TWICE.formatted(id), "an attempt of EventId %s stands twice");

@@ -53,7 +53,7 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
         try {
             CsvLoader loader = new CsvLoader(duckdb, duckdb.scratch());
             duckdb.execute(ATTEMPTS);
-            for (Path sent : files.sent()) {
+            for (Path sent : files.sent(plan.workers())) {
                 loader.loadCut(
                         CsvTable.SENT,
                         sent,
@@ -76,7 +76,7 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
             ledger.messages();
             RunChecks checks = new RunChecks(duckdb, files, plan);
             checks.beforeJoin();
-            ledger.join(timeoutMicros);
+            ledger.join(timeoutMicros, Clocks.read(files.clocks()));
             checks.afterJoin();
             losses.explain();
             duckdb.execute("DROP VIEW messages");

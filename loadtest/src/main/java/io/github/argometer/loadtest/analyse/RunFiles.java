@@ -53,8 +53,23 @@ public record RunFiles(Path folder) {
         return folder.resolve("plan.json");
     }
 
-    /** The send ledger, two lines an attempt: sent.csv, and one sent-&lt;index&gt;.csv a worker. */
-    public List<Path> sent() {
+    /**
+     * The send ledger of {@code workers} processes, two lines an attempt: sent.csv, or one sent-&lt;index&gt;.csv a worker.
+     *
+     * @throws BadInputException where one is missing: its messages would be taken for never sent
+     */
+    List<Path> sent(int workers) {
+        List<Path> sent = sent();
+        for (int worker = 0; workers > 1 && worker < workers; worker++) {
+            Path ledger = folder.resolve("sent-%d.csv".formatted(worker));
+            if (!sent.contains(ledger)) {
+                throw new BadInputException("%s: missing, one of %d workers' ledgers".formatted(ledger, workers));
+            }
+        }
+        return sent;
+    }
+
+    private List<Path> sent() {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> sent = files.filter(
                             file -> SENT.matcher(file.getFileName().toString()).matches())

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param created when the run began, UTC, ISO 8601
  * @param expected rows that must arrive, by label of each of the run's channels
  * @param warmupMessages messages with a lower number are warm-up, and not counted in statistics; 0 where the file does not say
+ * @param workers processes that send, each with a ledger of its own; 0, as where the file does not say, is one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunPlan(
@@ -37,7 +38,8 @@ public record RunPlan(
         @JsonProperty(required = true) long maxDelayMs,
         @JsonProperty(required = true) String created,
         @JsonProperty(required = true) Map<String, Long> expected,
-        long warmupMessages) {
+        long warmupMessages,
+        int workers) {
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -45,7 +45,7 @@ record Suspicion(Fate fate, String where) {
      * The suspicion on missing messages of one content.
      *
      * @param sure whether the service said that it has them; if not, they may never have come to it
-     * @param siblings whether any message of the same content arrived
+     * @param siblings whether any message of the same content arrived, be it at a Job that failed
      */
     static Suspicion of(ChannelEvidence evidence, Flow flow, boolean sure, boolean siblings) {
         Hop first = sure ? Hop.ACCEPTED : Hop.SENT;
@@ -85,6 +85,7 @@ record Suspicion(Fate fate, String where) {
         add(suspects, evidence.busPending(), Fate.STILL_QUEUED, "bus", Hop.BUS, Hop.SENSOR);
         add(suspects, evidence.busDropped(), Fate.DROPPED_BY_BUS, "", Hop.BUS, Hop.SENSOR);
         add(suspects, evidence.triggerFailed(), Fate.TRIGGER_FAILED, "", Hop.SENSOR, Hop.TRIGGER);
+        add(suspects, nameless(evidence), Fate.JOB_FAILED, "Jobs without an EventId", Hop.TRIGGER, Hop.COMMITTED);
         add(suspects, evidence.jobsActive(), Fate.STILL_QUEUED, "Jobs", Hop.TRIGGER, Hop.COMMITTED);
         if (!held(evidence.jobsActive()) && evidence.triggered() != null) {
             String where = between(Hop.TRIGGER, Hop.COMMITTED).where();
@@ -105,6 +106,13 @@ record Suspicion(Fate fate, String where) {
     private static String deadLetters(ChannelEvidence evidence) {
         String queue = evidence.deadLetterQueue();
         return queue == null ? "dead letters" : "dead letters in " + queue;
+    }
+
+    /** Failed Jobs whose event cannot be told. */
+    private static long nameless(ChannelEvidence evidence) {
+        return evidence.failedJobs().stream()
+                .filter(job -> job.eventId() == null)
+                .count();
     }
 
     /** Triggers that ran with success, and neither led to a row nor to a failed Job. */

@@ -122,12 +122,13 @@ class AnalysisTest {
                 .row("sqs", 1, 1_000_000, 3_000_001, 1)
                 .in(folder);
 
-        assertThat(Analysis.of(files, new Analysis.Options("", Duration.ofSeconds(2), Optional.empty(), false))
-                        .channels()
-                        .get(0)
-                        .counts()
-                        .late())
-                .isEqualTo(1);
+        assertThat(late(files, 2)).isEqualTo(1);
+    }
+
+    /** Rows to the queue that came later than {@code seconds} after the last attempt. */
+    static long late(RunFiles files, int seconds) {
+        Analysis.Options options = new Analysis.Options("", Duration.ofSeconds(seconds), Optional.empty(), false);
+        return Analysis.of(files, options).channels().get(0).counts().late();
     }
 
     @Test

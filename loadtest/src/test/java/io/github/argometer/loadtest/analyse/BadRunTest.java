@@ -45,6 +45,30 @@ class BadRunTest {
     }
 
     @Test
+    void aRowOfAChannelThatIsNotInThePlan() throws IOException {
+        edit(files.plan(), "\"sns\": 0, ", "");
+        Files.writeString(
+                files.records(),
+                Files.readString(files.records())
+                        + "3,%s,%s,4,sns,hello world,Ankur,2026-11-23T01:02:03Z,2026-11-23T01:02:04Z,1,,,,\n"
+                                .formatted(id("sns", 0), RUN));
+        assertRefused()
+                .hasMessage(files.records() + ": a row of sns, which is no channel of the plan: was runId " + RUN
+                        + " used before?");
+    }
+
+    @Test
+    void theLedgerOfOneOfItsWorkers() throws IOException {
+        edit(files.plan(), "\"seed\"", "\"workers\": 2, \"seed\"");
+        Files.move(sent(), folder.resolve("sent-0.csv"));
+        assertRefused().hasMessage(folder.resolve("sent-1.csv") + ": missing, one of 2 workers' ledgers");
+        Files.writeString(
+                folder.resolve("sent-1.csv"),
+                Files.readAllLines(folder.resolve("sent-0.csv")).get(0) + "\n");
+        Analysis.of(files);
+    }
+
+    @Test
     void aMissingColumn() throws IOException {
         edit(files.records(), ",Deliveries", "");
         assertRefused()

@@ -30,6 +30,14 @@ class SuspicionTest {
         assertThat(suspicion(1L, 0L, null, 1L)).isEqualTo(new Suspicion(Fate.BETWEEN, "accepted and trigger"));
     }
 
+    @Test
+    void aFailedJobWhoseEventCannotBeToldIsASuspect() {
+        ChannelEvidence evidence = new ChannelEvidence(
+                0L, 0L, null, 10L, 0L, 0L, 0L, 10L, 0L, 0L, List.of(new ChannelEvidence.FailedJob("job", null, 64)));
+        assertThat(Suspicion.of(evidence, ONE_MISSING, true, false))
+                .isEqualTo(new Suspicion(Fate.JOB_FAILED, "Jobs without an EventId"));
+    }
+
     private static Suspicion suspicion(Long deadLetters, String queue) {
         return suspicion(0L, deadLetters, queue, 0L);
     }

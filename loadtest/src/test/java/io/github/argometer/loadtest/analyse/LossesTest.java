@@ -1,0 +1,63 @@
+package io.github.argometer.loadtest.analyse;
+
+import static io.github.argometer.loadtest.analyse.RunFixture.id;
+import static io.github.argometer.loadtest.analyse.RunFixture.sqs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.loadtest.analyse.ChannelResult.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LossesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aMessageToBeFilteredWhoseJobFailedHasPassedTheFilter() throws IOException {
+        RunFiles files = new RunFixture(1, 0, 0).accepted("sqs", 0, false, 0).in(folder);
+        failedJob(files, id("sqs", 0));
+
+        assertThat(sqs(files).troubles())
+                .containsExactly(new Trouble(Fate.WRONGLY_PASSED, "", 1, List.of(id("sqs", 0))));
+    }
+
+    @Test
+    void noFilterIsBlamedWhereAMessageOfTheSameContentCameToAJob() throws IOException {
+        RunFiles files = new RunFixture(2, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .accepted("sqs", 1, true, 0)
+                .in(folder);
+        failedJob(files, id("sqs", 0));
+
+        assertThat(sqs(files).troubles())
+                .containsExactlyInAnyOrder(
+                        new Trouble(Fate.JOB_FAILED, "", 1, List.of(id("sqs", 0))),
+                        new Trouble(Fate.DROPPED_BY_SENSOR, "", 1, List.of(id("sqs", 1))));
+    }
+
+    @Test
+    void aRowIsLateByTheGeneratorsClock() throws IOException {
+        RunFiles files = new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 200_001_000, 1)
+                .in(folder);
+
+        assertThat(AnalysisTest.late(files, 180)).isEqualTo(1);
+        Files.writeString(
+                files.clocks(), "{\"generatorToDatabase\": {\"offsetMicros\": 200000000, \"errorMicros\": 100}}");
+        assertThat(AnalysisTest.late(files, 180)).isZero();
+    }
+
+    /** The cluster says that a Job for {@code eventId} failed, and that nothing else is anywhere. */
+    private static void failedJob(RunFiles files, String eventId) throws IOException {
+        Files.writeString(files.cluster(), """
+                {"taken": "", "channels": {"sqs": {"queued": 0, "deadLetters": 0, "sourceSent": 2, "sourceFailed": 0,
+                 "busPending": 0, "busDropped": 0, "triggered": 1, "triggerFailed": 0, "jobsActive": 0,
+                 "failedJobs": [{"name": "job", "eventId": "%s", "exitCode": 64}]}}}""".formatted(eventId));
+    }
+}
