@@ -13,7 +13,7 @@ public enum Point {
     /** When the EventSource had it. */
     SOURCE("source", "source", Duration.ofSeconds(1)),
     /** When the Job's process started: the trigger has been received. */
-    PROCESS("process started", "recorder", Duration.ofNanos(1_000)),
+    PROCESS("process started", "recorder", Duration.ofMillis(10)),
     /** When the recorder had the event. */
     RECEIVED("received", "recorder", Duration.ofNanos(1_000)),
     /** When the insert ran that was then committed. */

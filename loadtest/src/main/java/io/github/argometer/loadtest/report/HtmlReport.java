@@ -143,7 +143,7 @@ final class HtmlReport {
         }
         return html.append(
                         "<p>Each message's hops add up to its whole delay. The source's time is known to a whole second;"
-                                + " every other to a microsecond. Negative values are clocks that disagree.</p>")
+                                + " a process's start to 10 ms; every other to a microsecond. Negative values are clocks that disagree.</p>")
                 .toString();
     }
 
