@@ -8,16 +8,28 @@ The queue comes last: the probes ask for it, so when anything here fails, the co
 import json
 import os
 import ssl
+import time
 import urllib.request
 
 import boto3
 
+SERVICE = "http://localstack.localstack.svc.cluster.local:4566"
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 
 
 def client(service):
     return boto3.client(service, endpoint_url="http://localhost:4566", region_name="us-east-1",
                         aws_access_key_id="test", aws_secret_access_key="test")
+
+
+def await_service():
+    """Until the sources can reach the Service, or for half a minute: not every network lets a pod call itself by one."""
+    for _ in range(30):
+        try:
+            urllib.request.urlopen(f"{SERVICE}/_localstack/health", timeout=1).close()
+            return
+        except OSError:
+            time.sleep(1)
 
 
 def announce(topic_arn):
@@ -32,5 +44,6 @@ def announce(topic_arn):
     urllib.request.urlopen(patch, context=trust, timeout=30).close()
 
 
+await_service()
 announce(client("sns").create_topic(Name="argometer")["TopicArn"])
 client("sqs").create_queue(QueueName="argometer")

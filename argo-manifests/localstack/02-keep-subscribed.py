@@ -21,10 +21,17 @@ def confirmed(arn):
     return sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]["PendingConfirmation"] == "false"
 
 
+pending = []
+
+
 def look():
+    global pending
     urllib.request.urlopen(f"{WEBHOOK}/health", timeout=5).close()
     subscriptions = [s["SubscriptionArn"] for s in sns.list_subscriptions_by_topic(TopicArn=TOPIC)["Subscriptions"]]
     if any(confirmed(arn) for arn in subscriptions):
+        return
+    if subscriptions and subscriptions != pending:
+        pending = subscriptions  # the confirmation may be on its way: it has until the next look
         return
     for arn in subscriptions:
         sns.unsubscribe(SubscriptionArn=arn)

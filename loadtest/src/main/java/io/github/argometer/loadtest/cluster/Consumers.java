@@ -86,13 +86,10 @@ final class Consumers {
 
     /** What each pod of the bus says of itself. */
     private Stream<JsonNode> answers() {
-        return client
-                .pods()
-                .inNamespace(bus.namespace())
-                .withLabels(Map.of("eventbus-name", bus.name(), "controller", "eventbus-controller"))
-                .list()
-                .getItems()
-                .stream()
+        return Pods.alive(
+                        client,
+                        bus.namespace(),
+                        Map.of("eventbus-name", bus.name(), "controller", "eventbus-controller"))
                 .map(pod -> client.raw(
                         JSZ.formatted(bus.namespace(), pod.getMetadata().getName())))
                 .map(Consumers::parsed);

@@ -32,11 +32,8 @@ final class Counters {
         Pattern line = Pattern.compile(
                 "(?m)^argo_events_%s\\{[^}]*%s=\"%s\"[^}]*} (\\S+)$".formatted(counter, label, Pattern.quote(value)));
         double sum = 0;
-        for (Pod pod : client.pods()
-                .inNamespace(object.namespace())
-                .withLabels(Map.of(podLabel, object.name()))
-                .list()
-                .getItems()) {
+        for (Pod pod : Pods.alive(client, object.namespace(), Map.of(podLabel, object.name()))
+                .toList()) {
             String metrics = client.raw(
                     METRICS.formatted(object.namespace(), pod.getMetadata().getName()));
             sum += line.matcher(metrics == null ? "" : metrics)

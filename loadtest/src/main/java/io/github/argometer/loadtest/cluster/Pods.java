@@ -8,12 +8,23 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether the pods of something run and are ready, and if not, what they wait for. */
 final class Pods {
 
+    private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
+
     private Pods() {}
+
+    /** The pods with {@code labels} that have not ended, as evicted ones have that Kubernetes still shows. */
+    static Stream<Pod> alive(KubernetesClient client, String namespace, Map<String, String> labels) {
+        return client.pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
+                .filter(pod -> pod.getStatus() == null
+                        || pod.getStatus().getPhase() == null
+                        || !ENDED.contains(pod.getStatus().getPhase()));
+    }
 
     /**
      * What is missing before {@code owner} has {@code least} pods or more, all of them ready.
@@ -22,7 +33,7 @@ final class Pods {
      */
     static List<Missing> missing(
             KubernetesClient client, String namespace, Map<String, String> labels, String owner, int least) {
-        List<Pod> pods = client.pods().inNamespace(namespace).withLabels(labels).list().getItems().stream()
+        List<Pod> pods = alive(client, namespace, labels)
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .toList();
         List<Missing> missing = new ArrayList<>();

@@ -37,13 +37,8 @@ final class PortForwards implements Reach {
         if (service == null) {
             throw Services.absent(address);
         }
-        Pod pod = client
-                .pods()
-                .inNamespace(address.namespace())
-                .withLabels(service.getSpec().getSelector())
-                .list()
-                .getItems()
-                .stream()
+        Pod pod = Pods.alive(client, address.namespace(), service.getSpec().getSelector())
+                .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
                 .filter(Readiness.getInstance()::isReady)
                 .findFirst()
                 .orElseThrow(() -> Services.withoutPod(address));

@@ -48,6 +48,18 @@ class ServicesTest {
     }
 
     @Test
+    void aPodThatWasEvictedIsNotWaitedFor() {
+        cluster.service(FakeCluster.TEST, "mysql", 3306)
+                .pod(FakeCluster.TEST, "mysql-0", Map.of("app.kubernetes.io/name", "mysql"), true)
+                .pod(FakeCluster.TEST, "mysql-1", Map.of("app.kubernetes.io/name", "mysql"), false);
+        client.pods().inNamespace(FakeCluster.TEST).withName("mysql-1").editStatus(pod -> {
+            pod.getStatus().setPhase("Failed");
+            return pod;
+        });
+        assertThat(Services.missing(client, MYSQL)).isEmpty();
+    }
+
+    @Test
     void aPodThatCannotStartIsToldWithTheReason() {
         cluster.service(FakeCluster.TEST, "mysql", 3306);
         client.resource(new PodBuilder()

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs commands of the machine, as a user would. */
 final class Shell {
 
-    private static final long LIMIT_MINUTES = 10;
+    private static final long LIMIT_MINUTES = 15;
 
     private Shell() {}
 

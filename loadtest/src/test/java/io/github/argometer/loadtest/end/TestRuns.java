@@ -42,7 +42,7 @@ final class TestRuns {
     /** Starts a run of the name {@code run}. */
     static Loadtest start(String run, String... options) {
         List<String> arguments = new ArrayList<>(List.of("run", "--messages", "60"));
-        arguments.addAll(List.of("-D", "run.id=" + run, "-D", "ready.timeout=300"));
+        arguments.addAll(List.of("-D", "run.id=" + run, "-D", "ready.timeout=600"));
         arguments.addAll(Arrays.asList(options));
         return command(arguments.toArray(String[]::new));
     }
@@ -55,7 +55,7 @@ final class TestRuns {
     /** Waits until the send ledger of {@code run} has more than so many lines. */
     static void awaitSent(String run, int lines, Loadtest loadtest) {
         Path sent = folder(run).resolve("sent.csv");
-        await("attempts in " + sent).atMost(Duration.ofMinutes(6)).until(() -> {
+        await("attempts in " + sent).atMost(Duration.ofMinutes(12)).until(() -> {
             assertThat(loadtest.process().isAlive())
                     .as(() -> "loadtest goes on: " + loadtest.printed())
                     .isTrue();
