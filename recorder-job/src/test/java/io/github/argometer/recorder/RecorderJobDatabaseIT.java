@@ -106,6 +106,15 @@ class RecorderJobDatabaseIT extends RecorderProcesses {
     }
 
     @Test
+    void commitsWhereTheServerDoesNotByItself() throws Exception {
+        try (TestDatabase manual = TestDatabase.startWith("--skip-ssl", "--autocommit=0")) {
+            environment.putAll(manual.environment());
+            assertThat(record(TestEvents.event("e").argument()).code()).isZero();
+            assertThat(manual.query("SELECT EventId FROM argo_event_record")).containsExactly(Map.of("EventId", "e"));
+        }
+    }
+
+    @Test
     void talksToTheDatabaseByTlsAndTrustsNoOtherCertificate(@TempDir Path folder) throws Exception {
         TestCertificate server = TestCertificate.in(folder, "server");
         TestCertificate other = TestCertificate.in(folder, "other");

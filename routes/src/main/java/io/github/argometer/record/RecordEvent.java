@@ -7,8 +7,8 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The one insert: both recorders end here, with {@link EventRecord}s in an array. The event id is unique, so that a delivery
- * that comes again adds to {@code Deliveries} and never a row. The connection commits each statement; when the route
- * returns, the rows are safe.
+ * that comes again adds to {@code Deliveries} and never a row. Camel commits each batch by itself, whatever the server's
+ * autocommit is; when the route returns, the rows are safe.
  */
 public class RecordEvent extends RouteBuilder {
 

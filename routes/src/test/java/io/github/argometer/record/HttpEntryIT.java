@@ -230,6 +230,34 @@ class HttpEntryIT {
                 .isEqualTo(200);
     }
 
+    @Test
+    void commitsAndKeepsNoLockWhereTheServerDoesNotCommitByItself() throws Exception {
+        try (TestDatabase manual = TestDatabase.startWith("--skip-ssl", "--autocommit=0")) {
+            int other = TestDatabase.freePort();
+            URI url = URI.create("http://127.0.0.1:" + other);
+            Main recording = TestRecorder.start(manual, other, Map.of());
+            try {
+                HttpRequest ready = HttpRequest.newBuilder(url.resolve("/observe/health/ready"))
+                        .build();
+                assertThat(send(ready).statusCode()).isEqualTo(200);
+                manual.execute("argometer", """
+                        SET SESSION lock_wait_timeout = 1;
+                        RENAME TABLE argo_event_record TO elsewhere;
+                        RENAME TABLE elsewhere TO argo_event_record""");
+
+                HttpRequest event = HttpRequest.newBuilder(url.resolve("/event/"))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                TestEvents.event("manual").request()))
+                        .build();
+                assertThat(send(event).statusCode()).isEqualTo(200);
+                assertThat(manual.query("SELECT EventId FROM argo_event_record"))
+                        .containsExactly(Map.of("EventId", "manual"));
+            } finally {
+                recording.stop();
+            }
+        }
+    }
+
     private static long count() throws Exception {
         return database.query("SELECT Id FROM argo_event_record").size();
     }
