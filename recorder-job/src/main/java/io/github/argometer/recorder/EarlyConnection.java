@@ -66,7 +66,6 @@ final class EarlyConnection {
         // Fewer round trips and less to parse: nobody else uses this connection, so its state is known.
         properties.setProperty("connectionAttributes", "none");
         properties.setProperty("useLocalSessionState", "true");
-        properties.setProperty("elideSetAutoCommits", "true");
         return driver.connect(target, properties);
     }
 
