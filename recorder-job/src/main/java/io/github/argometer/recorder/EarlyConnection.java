@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
@@ -93,7 +94,8 @@ final class EarlyConnection {
             if (e.getCause() instanceof SQLException refused) {
                 throw refused;
             }
-            throw new IllegalStateException(e.getCause());
+            // No IllegalStateException: to Spring that is a database that cannot be reached.
+            throw new CompletionException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted while connecting", e);
