@@ -1,6 +1,7 @@
 package io.github.argometer.recorder;
 
 import io.github.argometer.Settings;
+import io.github.argometer.record.DatabaseSettings;
 import io.github.argometer.record.JobEntry;
 import io.github.argometer.record.RecordEvent;
 import io.github.argometer.record.RecordFailure;
@@ -43,6 +44,7 @@ public final class RecorderJob {
             JobContext context = new JobContext();
             context.getPropertiesComponent().addLocation("classpath:application.properties");
             Settings settings = Settings.of(context);
+            DatabaseSettings.check(settings);
             connection.to(
                     settings.text("camel.beans.dataSource.jdbcUrl"),
                     settings.text("camel.beans.dataSource.username"),

@@ -68,6 +68,22 @@ class RecorderJobIT extends RecorderProcesses {
     }
 
     @Test
+    void endsWith70ForASettingOutOfItsRange() throws Exception {
+        String event = TestEvents.event("e").argument();
+        environment.put("DB_SOCKET_TIMEOUT", "0");
+        assertThat(record(event))
+                .isEqualTo(
+                        new Ended(
+                                70,
+                                "",
+                                "recorder-job: UNEXPECTED: setting db.socket-timeout = \"0\": allowed is an integer from 1 to 600000\n"));
+        environment.put("DB_CONNECT_TIMEOUT", "600001");
+        assertThat(record(event).err())
+                .endsWith("setting db.connect-timeout = \"600001\": allowed is an integer from 250 to 600000\n");
+        assertThat(database.query("SELECT * FROM argo_event_record")).isEmpty();
+    }
+
+    @Test
     void countsTenDeliveriesAtOnceInOneRow() throws Exception {
         // Ten cold starts at once are slow on a busy machine, which is not the point here.
         database.execute("", "SET GLOBAL connect_timeout = 60");

@@ -19,6 +19,7 @@ public class HttpEntry extends RouteBuilder {
         Settings settings = Settings.of(getContext());
         GroupCommit rows = new GroupCommit(getContext(), (int) settings.integer("record.http.writers", 1, 1_000));
         if (settings.flag("record.http.enabled")) {
+            check(settings);
             DataSource dataSource = getContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
             ExecutorService looking =
                     getContext().getExecutorServiceManager().newSingleThreadExecutor(this, "table-check");
@@ -39,5 +40,13 @@ public class HttpEntry extends RouteBuilder {
                 .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(200))
                 .setBody(constant(""));
+    }
+
+    /** Refuses what only the server, the pool and the driver would read otherwise. */
+    private static void check(Settings settings) {
+        settings.integer("http.port", 0, 65_535);
+        settings.integer("http.max-body", 1_024, 104_857_600);
+        settings.integer("http.timeout", 100, 600_000);
+        DatabaseSettings.check(settings);
     }
 }
