@@ -2,10 +2,13 @@ package io.github.argometer.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,12 +47,49 @@ class CompareRunsTest {
         assertThat(program.out()).contains("✗ worse");
     }
 
+    @Test
+    void runsWithoutACommonChannelAreRefused() throws IOException {
+        String queue = of(Map.of("sqs", 100), "a");
+        String topic = of(Map.of("sns", 100), "b");
+
+        assertThat(program.run("compare", queue, topic)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.out()).isEmpty();
+        assertThat(program.err()).contains(queue + " has only sqs, " + topic + " only sns: no channel is in both runs");
+    }
+
+    @Test
+    void aChannelThatOneRunLacksIsNamed() throws IOException {
+        String queue = of(Map.of("sqs", 100), "a");
+        String both = of(Map.of("sqs", 100, "sns", 100), "b");
+
+        assertThat(program.run("compare", queue, both)).isEqualTo(ExitCode.OK);
+        assertThat(program.out()).contains("sns is in B alone: not compared\n").doesNotContain("in A alone");
+        assertThat(program.run("compare", both, queue)).isEqualTo(ExitCode.OK);
+        assertThat(program.out()).contains("sns is in A alone: not compared\n").doesNotContain("in B alone");
+    }
+
+    /** A run with so many rows of each channel, and no other channel. */
+    private String of(Map<String, Integer> rows, String name) throws IOException {
+        RunFixture run = new RunFixture(100, 0, 0);
+        rows.forEach((channel, count) -> addRows(run, channel, count, 1_000));
+        RunFiles files = run.in(Files.createDirectory(folder.resolve(name)));
+        String expected = rows.entrySet().stream()
+                .map(row -> "\"%s\": %d".formatted(row.getKey(), row.getValue()))
+                .collect(Collectors.joining(", ", "\"expected\": {", "}"));
+        Files.writeString(files.plan(), Files.readString(files.plan()).replaceFirst("\"expected\": \\{.*?}", expected));
+        return files.folder().toString();
+    }
+
     private static RunFixture manyRows(long unit) {
         RunFixture run = new RunFixture(100, 100, 0);
-        for (int number = 0; number < 100; number++) {
-            run.accepted("sqs", number, true, number * 10_000L)
-                    .row("sqs", number, number * 10_000L, number * 10_000L + (50 + number * 7 % 30) * unit, 1);
-        }
+        addRows(run, "sqs", 100, unit);
         return run;
+    }
+
+    private static void addRows(RunFixture run, String channel, int count, long unit) {
+        for (int number = 0; number < count; number++) {
+            run.accepted(channel, number, true, number * 10_000L)
+                    .row(channel, number, number * 10_000L, number * 10_000L + (50 + number * 7 % 30) * unit, 1);
+        }
     }
 }

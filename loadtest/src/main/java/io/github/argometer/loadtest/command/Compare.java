@@ -1,12 +1,14 @@
 package io.github.argometer.loadtest.command;
 
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.compare.Comparison;
 import io.github.argometer.loadtest.report.ComparisonText;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,8 +41,18 @@ public final class Compare implements Callable<Integer> {
         Settings checked = settings.configuration(Map.of()).settings();
         Reporting.check(checked);
         String memory = checked.text("report.memory");
-        Comparison comparison = Comparison.of(
-                ChannelSample.of(new RunFiles(first), memory), ChannelSample.of(new RunFiles(second), memory));
+        Map<String, ChannelSample> before = ChannelSample.of(new RunFiles(first), memory);
+        Map<String, ChannelSample> after = ChannelSample.of(new RunFiles(second), memory);
+        if (Collections.disjoint(before.keySet(), after.keySet())) {
+            throw new BadInputException(
+                    "%s has only %s, %s only %s: no channel is in both runs, nothing can be compared"
+                            .formatted(
+                                    first,
+                                    String.join(", ", before.keySet()),
+                                    second,
+                                    String.join(", ", after.keySet())));
+        }
+        Comparison comparison = Comparison.of(before, after);
         ComparisonText.print(
                 spec.commandLine().getOut(),
                 spec.commandLine().getColorScheme().ansi(),

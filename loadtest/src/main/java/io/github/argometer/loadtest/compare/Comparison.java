@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -18,8 +19,10 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * error of 5 % / <i>m</i> (Bonferroni), so that two equal runs differ in no figure at all in 95 of 100 cases or more.
  *
  * @param changes a line each, channel by channel
+ * @param onlyFirst channels that the second run lacks
+ * @param onlySecond channels that the first run lacks
  */
-public record Comparison(List<Change> changes) {
+public record Comparison(List<Change> changes, List<String> onlyFirst, List<String> onlySecond) {
 
     /** The chance that two equal runs are said to differ in anything. */
     public static final double LEVEL = 0.05;
@@ -35,12 +38,9 @@ public record Comparison(List<Change> changes) {
     private static final Comparator<String> CHANNELS =
             Comparator.comparing(Stream.of(Channel.values()).map(Channel::label).toList()::indexOf);
 
-    /** The comparison of the channels that both runs have. */
+    /** The comparison of the channels that both runs have; the others are named. */
     public static Comparison of(Map<String, ChannelSample> first, Map<String, ChannelSample> second) {
-        List<String> channels = first.keySet().stream()
-                .filter(second::containsKey)
-                .sorted(CHANNELS)
-                .toList();
+        List<String> channels = channels(first, second::containsKey);
         int figures = channels.stream()
                 .mapToInt(channel ->
                         quantiles(first.get(channel), second.get(channel)).size() + 3)
@@ -49,12 +49,19 @@ public record Comparison(List<Change> changes) {
         for (String channel : channels) {
             changes.addAll(compare(channel, first.get(channel), second.get(channel), LEVEL / figures));
         }
-        return new Comparison(List.copyOf(changes));
+        return new Comparison(
+                List.copyOf(changes),
+                channels(first, channel -> !second.containsKey(channel)),
+                channels(second, channel -> !first.containsKey(channel)));
     }
 
     /** Whether anything is worse, beyond noise. */
     public boolean worse() {
         return changes.stream().anyMatch(change -> change.kind() == Change.Kind.WORSE);
+    }
+
+    private static List<String> channels(Map<String, ChannelSample> run, Predicate<String> wanted) {
+        return run.keySet().stream().filter(wanted).sorted(CHANNELS).toList();
     }
 
     /** The quantiles that both have enough values for. */

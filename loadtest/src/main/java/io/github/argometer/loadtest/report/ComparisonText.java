@@ -27,6 +27,8 @@ public final class ComparisonText {
                             .stripTrailing()
                     + "\n");
         }
+        comparison.onlyFirst().forEach(channel -> out.print("%s is in A alone: not compared\n".formatted(channel)));
+        comparison.onlySecond().forEach(channel -> out.print("%s is in B alone: not compared\n".formatted(channel)));
         long beyond = comparison.changes().stream()
                 .filter(change -> change.kind() != Change.Kind.NOISE)
                 .count();
