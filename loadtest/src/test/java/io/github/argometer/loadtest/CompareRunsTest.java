@@ -68,6 +68,18 @@ class CompareRunsTest {
         assertThat(program.out()).contains("sns is in A alone: not compared\n").doesNotContain("in B alone");
     }
 
+    @Test
+    void aRunOfTooFewValuesSaysWhatIsNotCompared() throws IOException {
+        String many = of(Map.of("sqs", 100), "a");
+        String few = of(Map.of("sqs", 19), "b");
+
+        program.run("compare", many, few);
+
+        assertThat(program.out())
+                .contains("sqs mean, p50, p90, p99: too few values to compare (100 and 19)\n")
+                .contains("0 of 2 figures changed");
+    }
+
     /** A run with so many rows of each channel, and no other channel. */
     private String of(Map<String, Integer> rows, String name) throws IOException {
         RunFixture run = new RunFixture(100, 0, 0);

@@ -19,15 +19,26 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * error of 5 % / <i>m</i> (Bonferroni), so that two equal runs differ in no figure at all in 95 of 100 cases or more.
  *
  * @param changes a line each, channel by channel
+ * @param tooFew a line for each channel of which not every figure is compared
  * @param onlyFirst channels that the second run lacks
  * @param onlySecond channels that the first run lacks
  */
-public record Comparison(List<Change> changes, List<String> onlyFirst, List<String> onlySecond) {
+public record Comparison(List<Change> changes, List<TooFew> tooFew, List<String> onlyFirst, List<String> onlySecond) {
+
+    /**
+     * Figures that too few values stand behind.
+     *
+     * @param channel that they are of
+     * @param first values of the first run
+     * @param second values of the second
+     * @param figures their names
+     */
+    public record TooFew(String channel, long first, long second, List<String> figures) {}
 
     /** The chance that two equal runs are said to differ in anything. */
     public static final double LEVEL = 0.05;
 
-    /** Values that must lie beyond a quantile before it is compared. */
+    /** Values that must lie beyond a quantile before it is compared; the mean wants as many values as the first of them. */
     private static final int BEYOND = 10;
 
     private static final List<BigDecimal> QUANTILES =
@@ -42,15 +53,17 @@ public record Comparison(List<Change> changes, List<String> onlyFirst, List<Stri
     public static Comparison of(Map<String, ChannelSample> first, Map<String, ChannelSample> second) {
         List<String> channels = channels(first, second::containsKey);
         int figures = channels.stream()
-                .mapToInt(channel ->
-                        quantiles(first.get(channel), second.get(channel)).size() + 3)
+                .mapToInt(channel -> figures(first.get(channel), second.get(channel)))
                 .sum();
         List<Change> changes = new ArrayList<>();
+        List<TooFew> tooFew = new ArrayList<>();
         for (String channel : channels) {
             changes.addAll(compare(channel, first.get(channel), second.get(channel), LEVEL / figures));
+            tooFew.addAll(tooFew(channel, first.get(channel), second.get(channel)));
         }
         return new Comparison(
                 List.copyOf(changes),
+                List.copyOf(tooFew),
                 channels(first, channel -> !second.containsKey(channel)),
                 channels(second, channel -> !first.containsKey(channel)));
     }
@@ -72,10 +85,34 @@ public record Comparison(List<Change> changes, List<String> onlyFirst, List<Stri
                 .toList();
     }
 
+    /** How many figures of a channel are compared: two shares, the quantiles, and with these the mean. */
+    private static int figures(ChannelSample first, ChannelSample second) {
+        int quantiles = quantiles(first, second).size();
+        return quantiles == 0 ? 2 : quantiles + 3;
+    }
+
+    private static List<TooFew> tooFew(String channel, ChannelSample first, ChannelSample second) {
+        List<BigDecimal> compared = quantiles(first, second);
+        List<String> figures = Stream.concat(
+                        compared.isEmpty() ? Stream.of("mean") : Stream.empty(),
+                        QUANTILES.stream()
+                                .filter(quantile -> !compared.contains(quantile))
+                                .map(Comparison::label))
+                .toList();
+        return figures.isEmpty()
+                ? List.of()
+                : List.of(new TooFew(
+                        channel, first.delay().count(), second.delay().count(), figures));
+    }
+
+    private static String label(BigDecimal quantile) {
+        return "p" + quantile.movePointRight(2).stripTrailingZeros().toPlainString();
+    }
+
     private static List<Change> compare(String channel, ChannelSample first, ChannelSample second, double level) {
         List<Change> changes = new ArrayList<>();
-        if (first.delay().count() > 1 && second.delay().count() > 1) {
-            List<BigDecimal> quantiles = quantiles(first, second);
+        List<BigDecimal> quantiles = quantiles(first, second);
+        if (!quantiles.isEmpty()) {
             int draws = Bootstrap.draws(first.sample(), second.sample());
             SplittableRandom random = new SplittableRandom(SEED);
             double[][] before = Bootstrap.draw(first.sample(), quantiles, draws, random);
@@ -86,14 +123,7 @@ public record Comparison(List<Change> changes, List<String> onlyFirst, List<Stri
                     differences[draw] = (after[draw][i] - before[draw][i]) / 1_000;
                 }
                 Arrays.sort(differences);
-                String figure = i == 0
-                        ? "mean"
-                        : "p"
-                                + quantiles
-                                        .get(i - 1)
-                                        .movePointRight(2)
-                                        .stripTrailingZeros()
-                                        .toPlainString();
+                String figure = i == 0 ? "mean" : label(quantiles.get(i - 1));
                 changes.add(new Change(
                         channel,
                         figure,

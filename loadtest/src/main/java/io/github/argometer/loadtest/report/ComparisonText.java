@@ -27,6 +27,11 @@ public final class ComparisonText {
                             .stripTrailing()
                     + "\n");
         }
+        comparison
+                .tooFew()
+                .forEach(few -> out.print(Finding.text(
+                        "%s %s: too few values to compare (%,d and %,d)\n",
+                        few.channel(), String.join(", ", few.figures()), few.first(), few.second())));
         comparison.onlyFirst().forEach(channel -> out.print("%s is in A alone: not compared\n".formatted(channel)));
         comparison.onlySecond().forEach(channel -> out.print("%s is in B alone: not compared\n".formatted(channel)));
         long beyond = comparison.changes().stream()

@@ -61,10 +61,35 @@ class ComparisonTest {
     void quantilesOfTooFewValuesAreNotCompared() {
         long[] few = Arrays.copyOf(run, 150);
 
-        assertThat(compare(few, few, 0, 0).changes().stream()
-                        .filter(change -> change.channel().equals("sqs"))
-                        .map(Change::figure))
+        assertThat(figures(compare(few, few, 0, 0), "sqs"))
                 .containsExactly("mean", "p50", "p90", "missing", "duplicated");
+    }
+
+    @Test
+    void meansOfFewerThanTwentyValuesAreNotCompared() {
+        long[] few = Arrays.copyOf(run, 19);
+        long[] enough = Arrays.copyOf(run, 20);
+
+        assertThat(figures(compare(few, enough, 0, 0), "sqs")).containsExactly("missing", "duplicated");
+        assertThat(figures(compare(enough, enough, 0, 0), "sqs"))
+                .containsExactly("mean", "p50", "missing", "duplicated");
+        assertThat(compare(few, enough, 0, 0).tooFew())
+                .containsExactly(
+                        new Comparison.TooFew("sqs", 19, 20, List.of("mean", "p50", "p90", "p99")),
+                        new Comparison.TooFew("sns", 19, 20, List.of("mean", "p50", "p90", "p99")));
+        assertThat(compare(enough, enough, 0, 0).tooFew().get(0).figures()).containsExactly("p90", "p99");
+        assertThat(compare(run, run, 0, 0).tooFew()).isEmpty();
+    }
+
+    @Test
+    void equalRunsOfTwentyValuesRaiseNoMoreFalseAlarmsThanStated() {
+        Random random = new Random(9);
+        long alarms = IntStream.range(0, 200)
+                .filter(pair -> !changed(compare(delays(random, 20), delays(random, 20), 0, 0))
+                        .isEmpty())
+                .count();
+
+        assertThat(alarms).isLessThanOrEqualTo((long) (200 * Comparison.LEVEL));
     }
 
     @Test
@@ -91,6 +116,13 @@ class ComparisonTest {
         return comparison.changes().stream()
                 .filter(change -> change.kind() != Change.Kind.NOISE)
                 .map(change -> change.channel() + " " + change.figure())
+                .toList();
+    }
+
+    private static List<String> figures(Comparison comparison, String channel) {
+        return comparison.changes().stream()
+                .filter(change -> change.channel().equals(channel))
+                .map(Change::figure)
                 .toList();
     }
 
