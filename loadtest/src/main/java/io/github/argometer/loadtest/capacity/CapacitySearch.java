@@ -52,6 +52,7 @@ public final class CapacitySearch {
         BusLag bus = new BusLag(system.client(), settings);
         for (Channel channel : channels) {
             List<Step> steps = new ArrayList<>();
+            Map<Hop, Long> left = Map.of();
             boolean sustained = true;
             for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
                 Configuration plan = configuration.with(reached).with(plan(channel, rate, hold));
@@ -62,14 +63,14 @@ public final class CapacitySearch {
                     }
                     steps.add(step);
                     err.println(ChannelCapacity.line(channel, step));
-                    sustained = step.gaveWay().isEmpty();
-                    if (!live.drain(patience, interrupted)) {
+                    left = live.drain(patience, interrupted);
+                    if (!left.isEmpty()) {
                         err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
-                        sustained = false;
                     }
+                    sustained = step.gaveWay().isEmpty() && left.isEmpty();
                 }
             }
-            found.add(new ChannelCapacity(channel, steps));
+            found.add(new ChannelCapacity(channel, steps, left));
         }
         return found;
     }

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.capacity;
 import io.github.argometer.send.Channel;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -10,8 +11,9 @@ import java.util.stream.Collectors;
  * What came of the search on one channel.
  *
  * @param steps in the order of their rates; only the last can have been too much
+ * @param left what still waited, by hop, when the wait after the last step was over; empty where all drained
  */
-public record ChannelCapacity(Channel channel, List<Step> steps) {
+public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> left) {
 
     /** The highest rate that every hop kept up with, in messages a second; empty where none was. */
     public Optional<Double> sustained() {
@@ -29,20 +31,33 @@ public record ChannelCapacity(Channel channel, List<Step> steps) {
                 .findFirst();
     }
 
+    /** Whether a rate was sustained, and the search was not ended by a system that did not drain though no hop gave way. */
+    public boolean complete() {
+        return sustained().isPresent() && (left.isEmpty() || gaveWay().isPresent());
+    }
+
     /** The report: every step with the figures it was decided on, and the result. */
     public String text() {
         String table = steps.stream().map(step -> line(channel, step) + "\n").collect(Collectors.joining());
         String highest = sustained()
                 .map(rate -> String.format(Locale.ROOT, "%,.1f messages/s sustained", rate))
                 .orElse("no rate sustained");
-        return "%s%s: %s%s%n"
-                .formatted(
-                        table,
-                        channel.label(),
-                        highest,
-                        gaveWay()
-                                .map(hop -> ", at the next rate gave way: " + hop)
-                                .orElse(", nothing gave way"));
+        return "%s%s: %s, %s%n".formatted(table, channel.label(), highest, end());
+    }
+
+    private String end() {
+        Optional<String> gaveWay = gaveWay().map(hop -> "at the next rate gave way: " + hop);
+        if (left.isEmpty()) {
+            return gaveWay.orElse("nothing gave way");
+        }
+        String waiting = left.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(hop -> String.format(
+                        Locale.ROOT, "%,d %s", hop.getValue(), hop.getKey().backlog()))
+                .collect(Collectors.joining(", "));
+        return gaveWay.map(hop -> hop + ", and the system did not drain after it: ")
+                        .orElse("stopped there since the system did not drain: ")
+                + waiting;
     }
 
     /** One step, such as {@code sqs 20.0/s: late 0 (+0 of 10), …: kept up}. */

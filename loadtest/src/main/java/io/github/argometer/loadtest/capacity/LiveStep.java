@@ -65,18 +65,20 @@ final class LiveStep implements AutoCloseable {
         return new Step(rate, time, (double) plan.expected(channel) / plan.messages(), samples);
     }
 
-    /** Waits until nothing waits anywhere, so that the next step begins as this one did; false when that takes too long. */
-    boolean drain(Duration patience, CountDownLatch interrupted) throws Exception {
+    /**
+     * Waits until nothing waits anywhere, so that the next step begins as this one did.
+     *
+     * @return what still waited when that took too long, by hop; empty where nothing did, or when interrupted
+     */
+    Map<Hop, Long> drain(Duration patience, CountDownLatch interrupted) throws Exception {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < patience.toNanos() && !interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
-            long waiting = sample(ended()).backlog().entrySet().stream()
-                    .mapToLong(Map.Entry::getValue)
-                    .sum();
-            if (waiting == 0) {
-                return true;
+        while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+            Map<Hop, Long> waiting = sample(ended()).waiting();
+            if (waiting.isEmpty() || System.nanoTime() - start >= patience.toNanos()) {
+                return waiting;
             }
         }
-        return false;
+        return Map.of();
     }
 
     @Override

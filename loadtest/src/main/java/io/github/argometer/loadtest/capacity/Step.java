@@ -27,7 +27,16 @@ record Step(double rate, Duration time, double passing, List<Sample> samples) {
      * @param backlog messages that wait, by hop
      * @param lateness that 99 % of the messages sent since the last look did not exceed
      */
-    record Sample(Map<Hop, Long> backlog, Duration lateness) {}
+    record Sample(Map<Hop, Long> backlog, Duration lateness) {
+
+        /** The backlogs that are not empty. */
+        Map<Hop, Long> waiting() {
+            Map<Hop, Long> waiting = new EnumMap<>(Hop.class);
+            waiting.putAll(backlog);
+            waiting.values().removeIf(messages -> messages == 0);
+            return waiting;
+        }
+    }
 
     /**
      * The hop that no longer keeps up: over the second half of the step more than a tenth of what came to it piled up, and

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "capacity",
         description = "Sends faster and faster until a hop no longer keeps up, and tells the highest rate that each"
-                + " channel sustained, and which hop gave way.")
+                + " channel sustained, and which hop gave way. Ends with 1 if a channel sustained none, or the search stopped"
+                + " since the system did not drain.")
 public final class Capacity implements Callable<Integer> {
 
     @Spec
@@ -65,7 +66,7 @@ public final class Capacity implements Callable<Integer> {
             CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
             for (ChannelCapacity found : search.search(cluster)) {
                 spec.commandLine().getOut().print(found.text());
-                all &= found.sustained().isPresent();
+                all &= found.complete();
             }
             spec.commandLine().getOut().flush();
         }

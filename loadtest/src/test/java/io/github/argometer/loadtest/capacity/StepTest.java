@@ -44,13 +44,43 @@ class StepTest {
                 good.time(),
                 good.passing(),
                 step(Hop.SOURCE, 0, 0, 0, 30, 60).samples());
-        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad));
+        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of());
+        assertThat(capacity.complete()).isTrue();
         assertThat(capacity.sustained()).contains(20.0);
         assertThat(capacity.text()).isEqualTo("""
                 sqs 20.0/s for 20 s: 3 in queue (+3, allowed +20), lateness p99 1.0 ms: kept up
                 sqs 30.0/s for 20 s: 60 in queue (+60, allowed +30), lateness p99 1.0 ms: source gave way
                 sqs: 20.0 messages/s sustained, at the next rate gave way: source
                 """);
+    }
+
+    @Test
+    void aSearchThatStoppedSinceTheSystemDidNotDrainSaysWhatWasLeft() {
+        Step good = step(Hop.RECORDED, 0, 0, 0, 0, 1);
+        ChannelCapacity capacity =
+                new ChannelCapacity(Channel.SQS, List.of(good), Map.of(Hop.RECORDED, 1L, Hop.SOURCE, 1_200L));
+        assertThat(capacity.complete()).isFalse();
+        assertThat(capacity.sustained()).contains(20.0);
+        assertThat(capacity.text())
+                .endsWith("sqs: 20.0 messages/s sustained, stopped there since the system did not drain:"
+                        + " 1,200 in queue, 1 missing\n");
+    }
+
+    @Test
+    void whatAHopThatGaveWayLeavesIsNamedAndNoFault() {
+        Step good = step(Hop.SOURCE, 0, 0, 0, 0, 3);
+        Step bad = step(Hop.SOURCE, 0, 0, 0, 30, 60);
+        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(Hop.SOURCE, 60L));
+        assertThat(capacity.complete()).isTrue();
+        assertThat(capacity.text()).endsWith("gave way: source, and the system did not drain after it: 60 in queue\n");
+    }
+
+    @Test
+    void onlyABacklogThatIsNotEmptyWaits() {
+        Step.Sample sample = new Step.Sample(Map.of(Hop.SOURCE, 0L, Hop.RECORDED, 1L), Duration.ZERO);
+        assertThat(sample.waiting()).containsExactly(Map.entry(Hop.RECORDED, 1L));
+        assertThat(new Step.Sample(Map.of(Hop.SOURCE, 0L), Duration.ZERO).waiting())
+                .isEmpty();
     }
 
     private static Step step(Hop hop, long... backlog) {
