@@ -34,7 +34,7 @@ public record Dump(Path file, Map<String, Delays> delays) {
      * Reads and analyses {@code file}.
      *
      * @param memory that DuckDB may take, such as {@code 1GB}; "" leaves it to DuckDB
-     * @throws BadInputException where it is missing, empty, or no such dump
+     * @throws BadInputException where it is missing, empty, cut short, or no such dump
      */
     public static Dump of(Path file, String memory) {
         String first = CsvLoader.firstLine(file);
@@ -46,6 +46,7 @@ public record Dump(Path file, Map<String, Delays> delays) {
             throw new BadInputException(
                     "%s: line 1: the columns are %s, and should be %s".formatted(file, first, CsvTable.DUMP.header()));
         }
+        LastLine.refuseCut(file);
         try (Duckdb duckdb = Duckdb.open(memory)) {
             duckdb.execute(ROWS);
             new CsvLoader(duckdb, duckdb.scratch())

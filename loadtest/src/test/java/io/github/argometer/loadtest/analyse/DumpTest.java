@@ -20,6 +20,8 @@ class DumpTest {
             4,sqs,"hello, ""world\""",Ankur,2023-05-02 10:00:02,2023-05-02 10:00:02.5
             5,sns,,David,2023-05-02T10:00:03Z,2023-05-02T10:00:02.999Z
             """;
+    private static final String ROW =
+            "4,sqs,\"hello, world\",Ankur,2023-05-02 10:00:00.100000,2023-05-02 10:00:01.350000";
 
     @TempDir
     private Path folder;
@@ -32,9 +34,9 @@ class DumpTest {
     }
 
     @Test
-    void readsWithAndWithoutHeaderAndWithoutALastLineFeed() throws IOException {
+    void readsWithAndWithoutHeader() throws IOException {
         String quotedHeader = "\"" + HEADER.strip().replace(",", "\",\"") + "\"\n";
-        for (String text : List.of(ROWS, HEADER + ROWS, quotedHeader + ROWS, ROWS.stripTrailing())) {
+        for (String text : List.of(ROWS, HEADER + ROWS, quotedHeader + ROWS)) {
             Files.writeString(file, text);
 
             Dump dump = Dump.of(file, "");
@@ -45,6 +47,56 @@ class DumpTest {
             assertThat(dump.delays().get("sns").delay().min()).isEqualTo(-1_000);
             assertThat(dump.delays().get("sns").delay().negative()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aWholeLastLineNeedsNoLineFeed() throws IOException {
+        String quoted = ROW.replaceAll("(2023[^,]+)", "\"$1\"");
+        String message = ROW.replace("hello, world", "hello,\nworld");
+        for (String row : List.of(ROW, quoted, message, ROW.replace("0000,", "0000Z,") + "Z")) {
+            for (String before : List.of("", HEADER, row + "\n", HEADER + row + "\n")) {
+                Files.writeString(file, before + row);
+
+                assertThat(Dump.of(file, "").delays().get("sqs").delay().max())
+                        .as(before + row)
+                        .isEqualTo(1_250_000);
+            }
+        }
+        Files.writeString(file, ROW.replace(".100000", "") + "\n" + ROW.replace(".100000", ""));
+        assertThat(Dump.of(file, "").delays().get("sqs").delay().count())
+                .as("the line before goes before the line's other time")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aLastLineCutAnywhereIsRefused() throws IOException {
+        for (String before : List.of("", HEADER, ROW + "\n", HEADER + ROW + "\n")) {
+            for (int length = 1; length < ROW.length(); length++) {
+                refused(before + ROW.substring(0, length), "line ");
+            }
+        }
+    }
+
+    @Test
+    void aTimeCutToAnotherTimeIsRefused() throws IOException {
+        for (String before : List.of("", HEADER, ROW + "\n", HEADER + ROW + "\n")) {
+            long line = before.lines().count() + 1;
+            for (String cut : List.of("350000", "50000", ".350000", ":01.350000", " 10:00:01.350000")) {
+                String last = ROW.substring(0, ROW.length() - cut.length());
+                refused(
+                        before + last,
+                        "line %d: ends with \"%s\", without a line feed, and may be cut short"
+                                .formatted(line, last.substring(last.lastIndexOf(',') + 1)));
+            }
+        }
+    }
+
+    @Test
+    void ofALongDumpTheEndIsJudged() throws IOException {
+        String rows = (ROW + "\n").repeat(2_000);
+        refused(rows + ROW.substring(0, ROW.length() - 7), "line 2001: ends with");
+        Files.writeString(file, rows + ROW);
+        assertThat(Dump.of(file, "").delays().get("sqs").delay().count()).isEqualTo(2_001);
     }
 
     @Test
