@@ -8,12 +8,19 @@ import org.apache.camel.main.Main;
 /** The HTTP recorder: takes the HTTP trigger's events at {@code POST /event/} and writes them into the database. */
 public final class RecorderHttp {
 
+    private static final int NOT_STARTED = 1;
+
     private RecorderHttp() {}
 
-    /** Runs until the process is told to end. */
-    public static void main(String[] args) throws Exception {
+    /** Runs until the process is told to end; ends with exit code 1 and a last line that says why where it cannot start. */
+    public static void main(String[] args) {
         Main main = main();
-        main.run();
+        try {
+            main.run();
+        } catch (Exception e) {
+            System.err.println("recorder-http: " + e.getMessage());
+            System.exit(NOT_STARTED); // not by itself: the server's threads live on
+        }
         System.exit(main.getExitCode());
     }
 

@@ -10,11 +10,13 @@ import io.github.argometer.TestEvents;
 import io.github.argometer.TestPosters;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,25 @@ class RecorderHttpIT {
         }
     }
 
+    @Test
+    void endsWithAnErrorThatNamesThePortWhereItIsTaken(@TempDir Path folder) throws Exception {
+        Path err = folder.resolve("err");
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Process recorder = command(Map.of(), taken.getLocalPort())
+                    .redirectError(err.toFile())
+                    .start();
+            try {
+                assertThat(recorder.waitFor(60, SECONDS)).isTrue();
+            } finally {
+                recorder.destroyForcibly();
+            }
+            assertThat(recorder.exitValue()).isEqualTo(1);
+            assertThat(err)
+                    .content()
+                    .endsWith("setting http.port = \"" + taken.getLocalPort() + "\": cannot listen there\n");
+        }
+    }
+
     private interface Use {
         void of(Process recorder, int port) throws Exception;
     }
@@ -83,16 +104,9 @@ class RecorderHttpIT {
     private static void withRecorder(TestDatabase database, Map<String, String> environment, boolean ready, Use use)
             throws Exception {
         int port = TestDatabase.freePort();
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RecorderHttp.class.getName())
-                .inheritIO();
-        command.environment().putAll(database.environment());
-        command.environment().put("HTTP_PORT", String.valueOf(port));
-        command.environment().putAll(environment);
-        Process recorder = command.start();
+        Map<String, String> all = new HashMap<>(database.environment());
+        all.putAll(environment);
+        Process recorder = command(all, port).start();
         try {
             await().atMost(60, SECONDS)
                     .ignoreExceptionsInstanceOf(ConnectException.class)
@@ -103,6 +117,18 @@ class RecorderHttpIT {
             recorder.destroy();
         }
         assertThat(recorder.waitFor(30, SECONDS)).isTrue();
+    }
+
+    private static ProcessBuilder command(Map<String, String> environment, int port) {
+        ProcessBuilder command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RecorderHttp.class.getName())
+                .inheritIO();
+        command.environment().putAll(environment);
+        command.environment().put("HTTP_PORT", String.valueOf(port));
+        return command;
     }
 
     private static List<String> rows(TestDatabase database) throws Exception {

@@ -25,6 +25,7 @@ public class HttpEntry extends RouteBuilder {
                     getContext().getExecutorServiceManager().newSingleThreadExecutor(this, "table-check");
             HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource, looking));
             getContext().addService(rows);
+            getContext().addStartupListener(new ListeningCheck());
         }
         from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false&requestTimeout={{http.timeout}}")
                 .precondition("{{record.http.enabled}}")
