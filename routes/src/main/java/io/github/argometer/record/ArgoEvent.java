@@ -92,11 +92,26 @@ public final class ArgoEvent {
 
     /** A text of at most {@code longest} characters, counted as MySQL does: in code points. */
     private static String text(String field, JsonNode node, int longest) {
-        return matching(
+        String text = matching(
                 field,
                 node,
-                text -> text.codePointCount(0, text.length()) <= longest,
+                value -> value.codePointCount(0, value.length()) <= longest,
                 "a text of at most " + longest + " characters");
+        if (hasUnpairedSurrogate(text)) {
+            throw new BadEventException(field, node, "a text without unpaired surrogates");
+        }
+        return text;
+    }
+
+    /** Whether there is half a character: JSON can escape it, but UTF-8 has none, and the driver would write a question mark. */
+    private static boolean hasUnpairedSurrogate(String text) {
+        for (int at = 0, character; at < text.length(); at += Character.charCount(character)) {
+            character = text.codePointAt(at);
+            if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String matching(String field, JsonNode node, Pattern pattern, String allowed) {

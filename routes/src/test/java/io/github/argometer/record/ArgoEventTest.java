@@ -7,6 +7,8 @@ import io.github.argometer.TestEvents;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,28 @@ class ArgoEventTest {
                 .isInstanceOf(BadEventException.class)
                 .hasMessageStartingWith("data.body.message = ")
                 .hasMessageEndingWith("…: allowed is a text of at most 1024 characters");
+    }
+
+    /** The driver would write a question mark for each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "x\\udfff", "\\ude00\\ud83d", "\\ud83dx"})
+    void refusesUnpairedSurrogates(String escaped) {
+        TestEvents event = TestEvents.event("e").body("message", "MESSAGE").body("author", "AUTHOR");
+        for (String field : List.of("message", "author")) {
+            String data = event.decodedData().replace(field.toUpperCase(Locale.ROOT), escaped);
+            assertThatThrownBy(() -> argument(event.cloudEvent(data)))
+                    .isInstanceOf(BadEventException.class)
+                    .hasMessageStartingWith("data.body." + field + " = ")
+                    .hasMessageEndingWith(": allowed is a text without unpaired surrogates");
+        }
+    }
+
+    @Test
+    void takesAPairOfSurrogatesThatIsEscaped() {
+        TestEvents event = TestEvents.event("e").body("message", "MESSAGE");
+        assertThat(argument(event.cloudEvent(event.decodedData().replace("MESSAGE", "\\ud83d\\ude00")))
+                        .customMessage())
+                .isEqualTo("😀");
     }
 
     @ParameterizedTest

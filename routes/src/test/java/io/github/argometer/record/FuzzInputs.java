@@ -46,12 +46,24 @@ final class FuzzInputs {
         // Repeated, since a part a character is slow to draw: lengths lie around those that columns hold.
         Arbitrary<String> text =
                 Combinators.combine(part, Arbitraries.of(1, 1, 1, 8, 40)).as(String::repeat);
-        return Combinators.combine(text, text, Arbitraries.integers())
-                .as((message, author, id) -> eventId -> bytes(TestEvents.event(eventId)
-                        .body("message", message)
-                        .body("author", author.substring(0, Math.min(author.length(), 260)))
-                        .body("id", id)
-                        .request()));
+        return Combinators.combine(text, text, Arbitraries.integers(), Arbitraries.of(true, false))
+                .as((message, author, id, escaped) -> eventId -> {
+                    TestEvents event = TestEvents.event(eventId)
+                            .body("message", message)
+                            .body("author", author.substring(0, Math.min(author.length(), 260)))
+                            .body("id", id);
+                    String data = event.decodedData();
+                    return bytes(TestEvents.request(event.cloudEvent(escaped ? escaped(data) : data)));
+                });
+    }
+
+    /** The same JSON in ASCII; halves of pairs stay, which UTF-8 has not. */
+    private static String escaped(String json) {
+        StringBuilder ascii = new StringBuilder();
+        for (char c : json.toCharArray()) {
+            ascii.append(c < 0x80 ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+        }
+        return ascii.toString();
     }
 
     /** Events of which one field is something else. */
