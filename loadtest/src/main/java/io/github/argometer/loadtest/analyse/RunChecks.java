@@ -12,8 +12,8 @@ final class RunChecks {
 
     private static final String OTHER_RUN = "SELECT min(RunId) FROM records";
 
-    private static final String OTHER_CHANNEL =
-            "SELECT min(Channel || '') FROM records WHERE NOT list_contains([%s], Channel || '')";
+    private static final String OTHER_CHANNEL = """
+            SELECT min(Name) FROM (SELECT Channel || '' AS Name FROM records GROUP BY Channel) WHERE Name NOT IN (%s)""";
 
     private static final String TWO_MINDS = "SELECT min(%s) FROM messages WHERE TwoMinds";
 
