@@ -42,7 +42,7 @@ public enum RecordFailure {
     }
 
     /** The HTTP status. */
-    public int httpStatus() {
+    public int status() {
         return httpStatus;
     }
 
@@ -68,7 +68,7 @@ public enum RecordFailure {
 
     /** The HTTP status for {@code error}. */
     public static int httpStatus(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable error) {
-        return of(error).httpStatus();
+        return of(error).status();
     }
 
     /** One line that says what went wrong: the innermost cause in its own words. */

@@ -12,7 +12,7 @@ public final class StoppingUnlessAnswered extends RoutePolicySupport {
 
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, RecordFailure.STOPPING.httpStatus());
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, RecordFailure.STOPPING.status());
     }
 
     /** Camel asks no policy that has stopped, and this one is stopped with its route. */

@@ -16,12 +16,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
-import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
-import org.apache.camel.support.http.HttpUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,23 +186,6 @@ class HttpEntryIT {
         assertThat(count()).isZero();
     }
 
-    /** As happens to a request that waits for a thread while the recorder is told to end. */
-    @Test
-    void answers503ToARequestThatCameInBeforeTheRouteWasStopped() throws Exception {
-        Main ending = TestRecorder.start(database, TestDatabase.freePort(), Map.of());
-        try {
-            CamelContext camel = ending.getCamelContext();
-            Consumer entry = camel.getRoute("record-http").getConsumer();
-            camel.getRouteController().stopRoute("record-http");
-            Exchange waited = entry.getEndpoint().createExchange();
-            entry.getProcessor().process(waited);
-            assertThat(waited.getException()).isInstanceOf(RejectedExecutionException.class);
-            assertThat(HttpUtil.determineResponseCode(waited, null)).isEqualTo(503);
-        } finally {
-            ending.stop();
-        }
-    }
-
     @Test
     void answers503ToARequestThatDoesNotEnd() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -228,34 +206,6 @@ class HttpEntryIT {
                                 .request())
                         .statusCode())
                 .isEqualTo(200);
-    }
-
-    @Test
-    void commitsAndKeepsNoLockWhereTheServerDoesNotCommitByItself() throws Exception {
-        try (TestDatabase manual = TestDatabase.startWith("--skip-ssl", "--autocommit=0")) {
-            int other = TestDatabase.freePort();
-            URI url = URI.create("http://127.0.0.1:" + other);
-            Main recording = TestRecorder.start(manual, other, Map.of());
-            try {
-                HttpRequest ready = HttpRequest.newBuilder(url.resolve("/observe/health/ready"))
-                        .build();
-                assertThat(send(ready).statusCode()).isEqualTo(200);
-                manual.execute("argometer", """
-                        SET SESSION lock_wait_timeout = 1;
-                        RENAME TABLE argo_event_record TO elsewhere;
-                        RENAME TABLE elsewhere TO argo_event_record""");
-
-                HttpRequest event = HttpRequest.newBuilder(url.resolve("/event/"))
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                TestEvents.event("manual").request()))
-                        .build();
-                assertThat(send(event).statusCode()).isEqualTo(200);
-                assertThat(manual.query("SELECT EventId FROM argo_event_record"))
-                        .containsExactly(Map.of("EventId", "manual"));
-            } finally {
-                recording.stop();
-            }
-        }
     }
 
     private static long count() throws Exception {

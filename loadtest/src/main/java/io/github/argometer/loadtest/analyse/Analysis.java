@@ -56,10 +56,9 @@ public record Analysis(
     public static Analysis of(RunFiles files, Options options) {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), options.timeoutMicros())) {
-            Clocks clocks = Clocks.read(files.clocks());
             long sending = run.duckdb().row(SENDING, row -> row.getLong(1));
             List<ChannelResult> channels = plan.channels().stream()
-                    .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, clocks, EXAMPLES))
+                    .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, run.clocks(), EXAMPLES))
                     .toList();
             options.into().ifPresent(folder -> {
                 if (options.ledger()) {
@@ -72,7 +71,7 @@ public record Analysis(
                     plan,
                     run.notes(),
                     Duration.ofNanos(Math.multiplyExact(sending, 1_000L)),
-                    clocks,
+                    run.clocks(),
                     channels);
         }
     }

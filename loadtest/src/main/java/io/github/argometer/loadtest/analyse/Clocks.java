@@ -56,6 +56,11 @@ public record Clocks(Offset generatorToDatabase) {
         return new Clocks(best);
     }
 
+    /** By how many microseconds the database's clock was ahead of the generator's; 0 where that was not measured. */
+    long databaseAheadMicros() {
+        return generatorToDatabase == null ? 0 : generatorToDatabase.offsetMicros;
+    }
+
     private static Offset roundTrip(Statement statement) throws SQLException {
         Instant before = Instant.now();
         try (ResultSet answer = statement.executeQuery("SELECT UTC_TIMESTAMP(6)")) {

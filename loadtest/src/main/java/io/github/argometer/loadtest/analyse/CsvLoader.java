@@ -113,7 +113,7 @@ final class CsvLoader {
                         .formatted(file, header == null ? "missing" : header, kind.header())));
     }
 
-    private static boolean endsWithLineFeed(Path file) {
+    static boolean endsWithLineFeed(Path file) {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
             bytes.seek(bytes.length() - 1);
             return bytes.read() == '\n';
@@ -153,7 +153,7 @@ final class CsvLoader {
         }
     }
 
-    private static BadInputException unreadable(Path file, IOException e) {
+    static BadInputException unreadable(Path file, IOException e) {
         return new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
     }
 }

@@ -29,11 +29,10 @@ final class LastLine {
      */
     static void refuseCut(Path file) {
         try {
-            String tail = tail(file);
-            if (tail.endsWith("\n")) {
+            if (CsvLoader.endsWithLineFeed(file)) {
                 return;
             }
-            List<String> lines = tail.lines().toList();
+            List<String> lines = tail(file).lines().toList();
             String last = lines.get(lines.size() - 1);
             if (!isWhole(last, lines.size() > 1 ? lines.get(lines.size() - 2) : "")) {
                 throw new BadInputException(("%s: line %d: ends with \"%s\", without a line feed, and may be cut short;"
@@ -41,7 +40,7 @@ final class LastLine {
                         .formatted(file, lineNumber(file), field(last, 1)));
             }
         } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
+            throw CsvLoader.unreadable(file, e);
         }
     }
 

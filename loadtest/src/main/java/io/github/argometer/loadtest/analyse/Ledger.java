@@ -137,9 +137,7 @@ final class Ledger {
     void join(long timeoutMicros, Clocks clocks) {
         long waited = duckdb.row("SELECT coalesce(max(LastSent), 0) FROM messages", row -> row.getLong(1))
                 + timeoutMicros
-                + (clocks.generatorToDatabase() == null
-                        ? 0
-                        : clocks.generatorToDatabase().offsetMicros());
+                + clocks.databaseAheadMicros();
         duckdb.execute(AUTHOR);
         duckdb.execute(LEDGER.formatted(waited, plan.warmupMessages(), Fate.type(), SEND));
         if (duckdb.row("SELECT coalesce(max(Attempts), 0) FROM ledger", row -> row.getInt(1)) > 1) {

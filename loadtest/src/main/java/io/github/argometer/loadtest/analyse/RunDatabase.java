@@ -9,9 +9,10 @@ import java.util.List;
  * that no attempt explains.
  *
  * @param duckdb has the tables
+ * @param clocks what was measured of them
  * @param notes what a reader should know of the files
  */
-record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
+record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements AutoCloseable {
 
     private static final String ATTEMPTS = """
             CREATE TABLE attempts (Channel %s NOT NULL, Number BIGINT NOT NULL, PayloadId INTEGER NOT NULL,
@@ -71,19 +72,20 @@ record RunDatabase(Duckdb duckdb, List<String> notes) implements AutoCloseable {
                                     ? "epoch_us(SourceTimestamp), epoch_us(ProcessTimestamp), epoch_us(ReceivedTimestamp)"
                                     : "NULL, NULL, NULL",
                             read));
+            Clocks clocks = Clocks.read(files.clocks());
             Ledger ledger = new Ledger(duckdb, plan);
             Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
             ledger.messages();
             RunChecks checks = new RunChecks(duckdb, files, plan);
             checks.beforeJoin();
-            ledger.join(timeoutMicros, Clocks.read(files.clocks()));
+            ledger.join(timeoutMicros, clocks);
             checks.afterJoin();
             losses.explain();
             duckdb.execute("DROP VIEW messages");
             for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);
             }
-            return new RunDatabase(duckdb, List.copyOf(loader.notes()));
+            return new RunDatabase(duckdb, clocks, List.copyOf(loader.notes()));
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.send.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public record RunFiles(Path folder) {
     List<Path> sent(int workers) {
         List<Path> sent = sent();
         for (int worker = 0; workers > 1 && worker < workers; worker++) {
-            Path ledger = folder.resolve("sent-%d.csv".formatted(worker));
+            Path ledger = folder.resolve(new Share(worker, workers).ledger());
             if (!sent.contains(ledger)) {
                 throw new BadInputException("%s: missing, one of %d workers' ledgers".formatted(ledger, workers));
             }

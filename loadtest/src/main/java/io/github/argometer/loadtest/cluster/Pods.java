@@ -26,6 +26,11 @@ final class Pods {
                         || !ENDED.contains(pod.getStatus().getPhase()));
     }
 
+    /** Those of {@link #alive} that are to stay so: none that is being deleted. */
+    static Stream<Pod> staying(KubernetesClient client, String namespace, Map<String, String> labels) {
+        return alive(client, namespace, labels).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+    }
+
     /**
      * What is missing before {@code owner} has {@code least} pods or more, all of them ready.
      *
@@ -33,9 +38,7 @@ final class Pods {
      */
     static List<Missing> missing(
             KubernetesClient client, String namespace, Map<String, String> labels, String owner, int least) {
-        List<Pod> pods = alive(client, namespace, labels)
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .toList();
+        List<Pod> pods = staying(client, namespace, labels).toList();
         List<Missing> missing = new ArrayList<>();
         if (pods.size() < least) {
             missing.add(new Missing(

@@ -37,8 +37,7 @@ final class PortForwards implements Reach {
         if (service == null) {
             throw Services.absent(address);
         }
-        Pod pod = Pods.alive(client, address.namespace(), service.getSpec().getSelector())
-                .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+        Pod pod = Pods.staying(client, address.namespace(), service.getSpec().getSelector())
                 .filter(Readiness.getInstance()::isReady)
                 .findFirst()
                 .orElseThrow(() -> Services.withoutPod(address));

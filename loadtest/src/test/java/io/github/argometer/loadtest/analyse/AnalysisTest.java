@@ -125,8 +125,21 @@ class AnalysisTest {
         assertThat(late(files, 2)).isEqualTo(1);
     }
 
+    @Test
+    void aRowIsLateByTheGeneratorsClock() throws IOException {
+        RunFiles files = new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 200_001_000, 1)
+                .in(folder);
+
+        assertThat(late(files, 180)).isEqualTo(1);
+        Files.writeString(
+                files.clocks(), "{\"generatorToDatabase\": {\"offsetMicros\": 200000000, \"errorMicros\": 100}}");
+        assertThat(late(files, 180)).isZero();
+    }
+
     /** Rows to the queue that came later than {@code seconds} after the last attempt. */
-    static long late(RunFiles files, int seconds) {
+    private static long late(RunFiles files, int seconds) {
         Analysis.Options options = new Analysis.Options("", Duration.ofSeconds(seconds), Optional.empty(), false);
         return Analysis.of(files, options).channels().get(0).counts().late();
     }

@@ -40,19 +40,6 @@ class LossesTest {
                         new Trouble(Fate.DROPPED_BY_SENSOR, "", 1, List.of(id("sqs", 1))));
     }
 
-    @Test
-    void aRowIsLateByTheGeneratorsClock() throws IOException {
-        RunFiles files = new RunFixture(1, 1, 0)
-                .accepted("sqs", 0, true, 0)
-                .row("sqs", 0, 0, 200_001_000, 1)
-                .in(folder);
-
-        assertThat(AnalysisTest.late(files, 180)).isEqualTo(1);
-        Files.writeString(
-                files.clocks(), "{\"generatorToDatabase\": {\"offsetMicros\": 200000000, \"errorMicros\": 100}}");
-        assertThat(AnalysisTest.late(files, 180)).isZero();
-    }
-
     /** The cluster says that a Job for {@code eventId} failed, and that nothing else is anywhere. */
     private static void failedJob(RunFiles files, String eventId) throws IOException {
         Files.writeString(files.cluster(), """
