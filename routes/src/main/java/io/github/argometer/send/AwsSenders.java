@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Gives Camel's AWS components clients fit for load: a connection for each request in flight, a time-out that the settings
- * name, and no retries of their own, so that each attempt stands in the send ledger.
+ * Gives Camel's AWS components clients fit for load: a connection for each request in flight, a time-out of the whole attempt
+ * that the settings name, and no retries of their own, so that each attempt stands in the send ledger.
  */
 final class AwsSenders {
 
@@ -72,7 +72,9 @@ final class AwsSenders {
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> void fit(B builder) {
         builder.httpClientBuilder(
                 ApacheHttpClient.builder().maxConnections(inFlight).socketTimeout(timeout));
-        builder.overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        // the socket's time-out would only bound each read: a service that sends byte by byte never meets it
+        builder.overrideConfiguration(
+                options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(timeout));
     }
 
     private <T extends AutoCloseable> T closing(String name, T client) {

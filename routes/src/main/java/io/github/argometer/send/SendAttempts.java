@@ -20,9 +20,9 @@ public final class SendAttempts implements Processor {
     private static final String UNDER_WAY = "underWay";
     private static final String ENDED = "ended";
 
-    /** Some messages of a batch were refused, and stand in the ledger so. */
-    private static final class Refused extends Exception {
-        private Refused(String message) {
+    /** Some messages of a request were not accepted, and stand in the ledger so. */
+    private static final class NotAccepted extends Exception {
+        private NotAccepted(String message) {
             super(message);
         }
     }
@@ -111,7 +111,7 @@ public final class SendAttempts implements Processor {
             exchange.setProperty(ATTEMPTS, again);
             if (!again.isEmpty()) {
                 writeEnded(exchange);
-                throw new Refused("%d of %d messages refused".formatted(again.size(), attempts.size()));
+                throw new NotAccepted("%d of %d messages not accepted".formatted(again.size(), attempts.size()));
             }
         };
     }

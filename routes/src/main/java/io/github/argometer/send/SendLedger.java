@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 
 /**
@@ -28,6 +29,8 @@ public final class SendLedger implements Closeable {
             "EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail\n";
 
     private static final String STARTED = "started";
+
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\u2028\u2029]+");
 
     /** Length of most lines, in characters. */
     private static final int LINE = 256;
@@ -177,9 +180,14 @@ public final class SendLedger implements Closeable {
         (end.last ? of.ended.get(end.outcome) : of.retried).increment();
     }
 
-    /** One field of a line; the library makes a printer for each text, which few need. */
+    /**
+     * One field, without the line breaks that an error's text may have: a record is a line, so that one cut short can be told.
+     * The library makes a printer for each text, which few need.
+     */
     private static String csv(String text) {
-        return text != null && isPlain(text) ? text : CSVFormat.RFC4180.format(text);
+        return text != null && isPlain(text)
+                ? text
+                : CSVFormat.RFC4180.format(BREAKS.matcher(String.valueOf(text)).replaceAll(" "));
     }
 
     private static boolean isPlain(String text) {

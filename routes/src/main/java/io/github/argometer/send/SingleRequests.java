@@ -19,6 +19,6 @@ record SingleRequests(Contents contents, String idHeader) implements Requests {
 
     @Override
     public List<Answer> answers(Message message, List<Attempt> attempts) {
-        return List.of(Answer.accepted(message.getHeader(idHeader, String.class)));
+        return List.of(Answer.taken(message.getHeader(idHeader, String.class)));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.argometer.send;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -37,15 +36,13 @@ record SqsBatches(Contents contents, Supplier<String> queueUrl) implements Reque
 
     @Override
     public List<Answer> answers(Message message, List<Attempt> attempts) {
-        Answer[] answers = new Answer[attempts.size()];
-        Arrays.fill(answers, Answer.none());
+        BatchAnswers answers = new BatchAnswers(attempts.size());
         SendMessageBatchResponse response = message.getBody(SendMessageBatchResponse.class);
-        response.successful()
-                .forEach(entry -> answers[Integer.parseInt(entry.id())] = Answer.accepted(entry.messageId()));
+        response.successful().forEach(entry -> answers.add(entry.id(), Answer.taken(entry.messageId())));
         response.failed()
-                .forEach(
-                        entry -> answers[Integer.parseInt(entry.id())] = Answer.refused(entry.code(), entry.message()));
-        return List.of(answers);
+                .forEach(entry ->
+                        answers.add(entry.id(), Answer.refused(entry.code(), entry.message(), entry.senderFault())));
+        return answers.inOrder();
     }
 
     private static MessageAttributeValue text(String value) {

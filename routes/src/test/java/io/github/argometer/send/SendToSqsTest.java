@@ -68,7 +68,7 @@ class SendToSqsTest {
         assertThat(sqs.messages()).isEqualTo(95);
         assertThat(seen).hasSize(95).allSatisfy((eventId, times) -> assertThat(times)
                 .isEqualTo(eventId.endsWith("3") ? 2 : 1));
-        assertThat(ended("failed")).hasSize(10).allSatisfy(line -> {
+        assertThat(ended("unknown")).hasSize(10).allSatisfy(line -> {
             assertThat(line.get("EventId")).endsWith("3");
             assertThat(line.get("Attempt")).isEqualTo("1");
             assertThat(line.get("Detail")).isEqualTo("InternalError: not now");
@@ -88,7 +88,7 @@ class SendToSqsTest {
 
         assertThat(ended("unknown")).singleElement().satisfies(line -> {
             assertThat(line.get("EventId")).isEqualTo("run-sqs-000004");
-            assertThat(line.get("Detail")).contains("Read timed out");
+            assertThat(line.get("Detail")).contains("2000 millis");
             assertThat(time(line, "Finished"))
                     .isAfterOrEqualTo(time(line, "Sent").plusMillis(2_000));
         });
