@@ -4,6 +4,7 @@ import io.github.argometer.record.RecordFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.OnExceptionDefinition;
 
 /**
  * The one error policy of all routes: retry what can recover, then say so to whoever asked. A route that names none of
@@ -13,7 +14,7 @@ public class Failures extends RouteConfigurationBuilder {
 
     @Override
     public void configuration() {
-        routeConfiguration("retry-send")
+        OnExceptionDefinition sending = routeConfiguration("retry-send")
                 .onException(Exception.class)
                 .maximumRedeliveries("{{send.retries}}")
                 .redeliveryDelay("{{send.retry-delay}}")
@@ -22,6 +23,7 @@ public class Failures extends RouteConfigurationBuilder {
                 .maximumRedeliveryDelay(60_000)
                 .onExceptionOccurredRef("sendAttempts")
                 .continued(true); // with the lane's next request
+        sending.getRedeliveryPolicyType().allowRedeliveryWhileStopping(false);
 
         routeConfiguration("answer-http")
                 .onException(Exception.class)

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -18,19 +19,28 @@ public final class Pacer {
     private final int most;
     private final Duration linger;
     private final int lanes;
+    private final BooleanSupplier ending;
     private PlannedMessage next;
 
     /**
      * @param most messages in a request
      * @param linger longest time that a message waits for others after it is due
      * @param lanes requests in flight
+     * @param ending whether the channel's route has to end, though its messages are not all sent
      */
-    Pacer(Schedule schedule, Iterator<PlannedMessage> messages, int most, Duration linger, int lanes) {
+    Pacer(
+            Schedule schedule,
+            Iterator<PlannedMessage> messages,
+            int most,
+            Duration linger,
+            int lanes,
+            BooleanSupplier ending) {
         this.schedule = schedule;
         this.messages = messages;
         this.most = most;
         this.linger = linger;
         this.lanes = lanes;
+        this.ending = ending;
         this.next = messages.hasNext() ? messages.next() : null;
     }
 
@@ -41,11 +51,26 @@ public final class Pacer {
 
     /** Whether there is more to send: the condition of a lane's loop. */
     synchronized boolean hasMore() {
-        return next != null && !schedule.stopped();
+        return next != null && !stopped();
     }
 
-    /** The messages of the next request, in order; none where other lanes took the last. */
-    synchronized List<PlannedMessage> take() {
+    /** Whether no more requests go out, whatever is left of the plan. */
+    boolean stopped() {
+        return schedule.stopped() || ending.getAsBoolean();
+    }
+
+    /**
+     * The messages of the next request, in order, once they are due; none where other lanes took the last, or there are no more
+     * requests.
+     *
+     * @param before done before a wait, if there is one
+     */
+    List<PlannedMessage> due(Runnable before) {
+        List<PlannedMessage> due = take();
+        return due.isEmpty() || schedule.await(due.get(due.size() - 1), before, ending) ? due : List.of();
+    }
+
+    private synchronized List<PlannedMessage> take() {
         if (next == null) {
             return List.of();
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The open-loop clock of a run: when each message is meant to go out, whatever became of those before it. All channels have
@@ -20,7 +21,7 @@ public final class Schedule {
     private final CompletableFuture<Instant> start = new CompletableFuture<>();
     private volatile boolean stopped;
 
-    /** A schedule that waits for its start. */
+    /** A schedule that waits for its start; {@code clock} must never jump, so that no message waits for lost time. */
     public Schedule(Clock clock) {
         this.clock = clock;
     }
@@ -50,12 +51,15 @@ public final class Schedule {
         return start.join().plus(message.offset());
     }
 
-    /** Waits until {@code message} is due, after {@code before} if not at once; false where the run was stopped before. */
-    boolean await(PlannedMessage message, Runnable before) {
+    /**
+     * Waits until {@code message} is due, after {@code before} if not at once; false where the run was stopped before, or
+     * {@code ending} says that whoever waits has to end.
+     */
+    boolean await(PlannedMessage message, Runnable before, BooleanSupplier ending) {
         if (left(message) > 0) {
             before.run();
         }
-        while (!stopped) {
+        while (!stopped && !ending.getAsBoolean()) {
             long left = left(message);
             if (left <= 0) {
                 return true;

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -32,6 +33,7 @@ public final class SendAttempts implements Processor {
     private final SendMetrics metrics;
     private final Clock clock;
     private final long retries;
+    private final AtomicInteger lanes = new AtomicInteger();
 
     SendAttempts(Schedule schedule, SendLedger ledger, SendMetrics metrics, long retries, Clock clock) {
         this.schedule = schedule;
@@ -43,19 +45,29 @@ public final class SendAttempts implements Processor {
 
     /** Begins a lane: whatever ends it, how its last request ended is written down. */
     void begin(Exchange lane) {
+        lanes.incrementAndGet();
         lane.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange exchange) {
-                writeEnded(exchange);
+                try {
+                    writeEnded(exchange);
+                } finally {
+                    lanes.decrementAndGet();
+                }
             }
         });
+    }
+
+    /** Whether no lane has anything to send, or to write down, or to try again. */
+    boolean resting() {
+        return lanes.get() == 0;
     }
 
     /** Takes the next request of a lane and waits until it is due; ends the lane where there is none. */
     Processor next(Channel channel, Pacer pacer) {
         return exchange -> {
-            List<PlannedMessage> due = pacer.take();
-            if (due.isEmpty() || !schedule.await(due.get(due.size() - 1), () -> writeEnded(exchange))) {
+            List<PlannedMessage> due = pacer.due(() -> writeEnded(exchange));
+            if (due.isEmpty()) {
                 exchange.setRouteStop(true);
                 return;
             }
@@ -72,10 +84,17 @@ public final class SendAttempts implements Processor {
         ledger.ended(takeEnded(exchange));
     }
 
-    /** Writes the attempts down as started, and then makes their request, with the time that it goes out. */
-    Processor start(Requests requests) {
+    /**
+     * Writes the attempts down as started, and then makes their request, with the time that it goes out. A lane that was stopped
+     * while it waited to try again ends instead.
+     */
+    Processor start(Pacer pacer, Requests requests) {
         return exchange -> {
             List<Attempt> attempts = attempts(exchange);
+            if (attempts.get(0).number() > 1 && pacer.stopped()) {
+                exchange.setRouteStop(true);
+                return;
+            }
             ledger.started(attempts, clock.instant(), takeEnded(exchange));
             exchange.setProperty(UNDER_WAY, true);
             Instant sent = clock.instant();

@@ -4,12 +4,15 @@ import io.github.argometer.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceHelper;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -33,7 +36,8 @@ public class SendEvents extends RouteBuilder {
             return;
         }
         settings.integer("send.retry-delay", 1, 60_000);
-        Clock clock = Clock.systemUTC();
+        SteadyClock bound = getContext().getRegistry().findSingleByType(SteadyClock.class);
+        SteadyClock clock = bound == null ? new SteadyClock() : bound;
         plan = PlanReader.plan(settings, clock);
         share = Share.of(settings);
         long retries = settings.integer("send.retries", 0, 100);
@@ -51,12 +55,19 @@ public class SendEvents extends RouteBuilder {
         attempts = new SendAttempts(schedule, ledger, metrics, retries, clock);
         bindToRegistry("sendPlan", plan);
         bindToRegistry("schedule", schedule);
+        bindToRegistry("clock", clock);
         bindToRegistry("sendLedger", ledger);
         bindToRegistry("sendAttempts", attempts);
         bindToRegistry("sendMetrics", metrics);
-        bindToRegistry("worker", new Worker(plan, folder.resolve(share.ledger()), schedule, ledger, metrics));
+        bindToRegistry("worker", new Worker(plan, folder.resolve(share.ledger()), schedule, attempts, ledger, metrics));
         log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 
+        getContext().addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext context) {
+                schedule.stop(); // at once: Camel would let the lanes go on until they are done, or its patience ends
+            }
+        });
         Contents contents = new Contents(plan);
         boolean batches = batch > 1;
         if (started) {
@@ -79,7 +90,8 @@ public class SendEvents extends RouteBuilder {
 
     private void send(Channel channel, Requests requests, String endpoint) {
         String label = channel.label();
-        Pacer pacer = new Pacer(schedule, plan.messages(share), batch, linger, inFlight);
+        Pacer pacer =
+                new Pacer(schedule, plan.messages(share), batch, linger, inFlight, () -> isEnding("pace-" + label));
         ExecutorService lanes =
                 getContext().getExecutorServiceManager().newFixedThreadPool(this, "send-" + label, inFlight);
 
@@ -100,8 +112,14 @@ public class SendEvents extends RouteBuilder {
                 .errorHandler(noErrorHandler())
                 .streamCache("false")
                 .description("One request to the service, and its lines in the send ledger")
-                .process(attempts.start(requests))
+                .process(attempts.start(pacer, requests))
                 .to(endpoint)
                 .process(attempts.answered(requests));
+    }
+
+    /** Whether the route of that name is being stopped: Camel stops its consumer first, and then waits for the lanes. */
+    private boolean isEnding(String routeId) {
+        Route route = getContext().getRoute(routeId);
+        return route == null || !ServiceHelper.isStarted(route.getConsumer());
     }
 }

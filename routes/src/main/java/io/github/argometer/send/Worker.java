@@ -53,22 +53,24 @@ public final class Worker {
     private final SendPlan plan;
     private final Path file;
     private final Schedule schedule;
+    private final SendAttempts attempts;
     private final SendLedger ledger;
     private final SendMetrics metrics;
     private final CountDownLatch safe = new CountDownLatch(1);
 
     /** A worker that sends. */
-    public Worker(SendPlan plan, Path file, Schedule schedule, SendLedger ledger, SendMetrics metrics) {
+    Worker(SendPlan plan, Path file, Schedule schedule, SendAttempts attempts, SendLedger ledger, SendMetrics metrics) {
         this.plan = plan;
         this.file = file;
         this.schedule = schedule;
+        this.attempts = attempts;
         this.ledger = ledger;
         this.metrics = metrics;
     }
 
     /** A worker that was ended while it sent, and now only has its ledger: it sends nothing twice. */
     public static Worker restarted(Path file) {
-        return new Worker(null, file, null, null, null);
+        return new Worker(null, file, null, null, null, null);
     }
 
     /** Starts sending at a time in ISO 8601, UTC. */
@@ -112,8 +114,8 @@ public final class Worker {
         safe.await();
     }
 
+    /** Whether its ledger is whole: all is sent, or it was stopped and no lane will send or write any more. */
     private boolean finished() {
-        boolean resting = plan.channels().stream().allMatch(channel -> ledger.inFlight(channel) == 0);
-        return ledger.finished() || (schedule.stopped() && resting);
+        return ledger.finished() || (schedule.stopped() && attempts.resting());
     }
 }

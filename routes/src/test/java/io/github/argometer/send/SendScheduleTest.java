@@ -5,12 +5,20 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.commons.csv.CSVRecord;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SendScheduleTest extends SendingRoutes {
@@ -55,6 +63,77 @@ class SendScheduleTest extends SendingRoutes {
         await().atMost(5, SECONDS).until(() -> ledger().size() == requests.size());
         assertThat(requests).hasSizeLessThan(200_000).hasSizeGreaterThanOrEqualTo(10);
         assertThat(counts().finished()).isFalse();
+    }
+
+    @Test
+    void aWallClockThatIsSetBackHoldsNothingUpAndIsTold() throws Exception {
+        AtomicInteger readings = new AtomicInteger();
+        InstantSource setBack = () -> Instant.now().minusSeconds(readings.incrementAndGet() > 40 ? 60 : 0);
+        SteadyClock clock = new SteadyClock(setBack.withZone(ZoneOffset.UTC), System::nanoTime);
+        main.bind("own", clock);
+        run(requests::add);
+
+        assertThat(ledger()).hasSize(24).allSatisfy(line -> {
+            Instant intended = Instant.parse(line.get("Intended"));
+            assertThat(Instant.parse(line.get("Sent"))).isBetween(intended, intended.plusSeconds(10));
+            assertThat(line.get("Finished")).isGreaterThanOrEqualTo(line.get("Sent"));
+        });
+        assertThat(clock.steps()).singleElement().satisfies(step -> assertThat(step.micros())
+                .isBetween(-60_010_000L, -59_990_000L));
+    }
+
+    @Test
+    void stopsAtOnceWithItsContextAndLeavesAWholeLedger() throws Exception {
+        set("send.messages", "1000000");
+        set("send.delay.max", "0");
+        set("send.in-flight", "4");
+        set("send.retry-delay", "60000");
+        stopEarly(() -> main.stop());
+    }
+
+    @Test
+    void stopsAtOnceWithItsRouteAndLeavesAWholeLedger() throws Exception {
+        set("send.messages", "1000000");
+        set("send.delay.max", "0");
+        set("send.in-flight", "4");
+        stopEarly(() -> context().getRouteController().stopRoute("pace-sqs", 20, SECONDS));
+    }
+
+    /** While requests are under way, and some wait to be tried again, in a minute if the setting says so. */
+    private void stopEarly(ThrowingCallable stop) throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        prepare(request -> {
+            requests.add(request);
+            if (requests.size() <= 4) {
+                throw new ConnectException("refused");
+            }
+            busy.await();
+        });
+        main.start();
+        await().atMost(20, SECONDS).until(() -> lines().size() >= 8 + 4);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
+            try {
+                stop.call();
+            } catch (Throwable e) {
+                throw new CompletionException(e);
+            }
+        });
+        await().atMost(5, SECONDS)
+                .until(() ->
+                        !ServiceHelper.isStarted(context().getRoute("pace-sqs").getConsumer()));
+        long sent = sqs();
+        busy.countDown();
+        stopped.get(10, SECONDS);
+
+        assertThat(sqs()).isEqualTo(sent);
+        assertThat(lines().stream().filter(line -> line.get("Channel").equals("sqs")))
+                .hasSize((int) (2 * sent));
+    }
+
+    private long sqs() {
+        return requests.stream()
+                .filter(request -> header(request, "EventId").contains("-sqs-"))
+                .count();
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.aws2.sns.Sns2Constants;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.main.Main;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +65,9 @@ abstract class SendingRoutes {
         for (String route : List.of("send-sqs", "send-sns")) {
             AdviceWith.adviceWith(main.getCamelContext(), route, advice -> advice.weaveByToUri("aws2-*")
                     .replace()
-                    .process(exchange -> service.process(exchange.copy())));
+                    .process(exchange -> service.process(exchange.copy()))
+                    .setHeader(Sqs2Constants.MESSAGE_ID, advice.constant("id"))
+                    .setHeader(Sns2Constants.MESSAGE_ID, advice.constant("id")));
         }
     }
 

@@ -1,0 +1,108 @@
+package io.github.argometer.send;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clock of a run: the wall clock once, from then on the monotonic one, so that nobody who sets the wall clock moves the
+ * schedule or any time in the send ledger. Each reading looks whether somebody did, and keeps that. Safe for use by many
+ * threads.
+ */
+public final class SteadyClock extends Clock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SteadyClock.class);
+
+    /**
+     * What a step must exceed to be told. Time services slew what is small, which moves the monotonic clock too, and step from
+     * 128 ms (ntpd) or 400 ms (systemd-timesyncd) on; this is well below those, and above what slewing alone could feign where
+     * a system does not slew both (0.5 ms a second at most).
+     */
+    private static final long STEP_NS = 20_000_000;
+
+    /** More are not kept: a clock that is set so often is told well enough. */
+    private static final int MOST_STEPS = 1_000;
+
+    /**
+     * The wall clock was set.
+     *
+     * @param at when that was seen, by the run's own clock: UTC, ISO 8601
+     * @param micros by how much it was set forward; below 0 = back
+     */
+    @JsonPropertyOrder({"at", "micros"})
+    public record Step(String at, long micros) {}
+
+    private final Clock wall;
+    private final LongSupplier nanos;
+    private final Instant start;
+    private final long startNanos;
+    private final List<Step> steps = new ArrayList<>();
+    /** By how much the wall clock is ahead of this one, but for steps that are too small to tell. */
+    private volatile long aheadNanos;
+
+    /** The clock of this machine, read now. */
+    public SteadyClock() {
+        this(Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** A clock that reads {@code wall} now, and goes on by {@code nanos}, which never falls. */
+    public SteadyClock(Clock wall, LongSupplier nanos) {
+        this.wall = wall;
+        this.nanos = nanos;
+        this.startNanos = nanos.getAsLong();
+        this.start = wall.instant();
+    }
+
+    /** Every time that the wall clock was set since the start, in order. */
+    public synchronized List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    @Override
+    public Instant instant() {
+        Instant before = steady();
+        Instant set = wall.instant();
+        // The wall clock was read somewhere in between: only what lies outside is a step, however long a pause was.
+        long least = Duration.between(steady(), set).toNanos() - aheadNanos;
+        long most = Duration.between(before, set).toNanos() - aheadNanos;
+        if (least > STEP_NS || most < -STEP_NS) {
+            keep();
+        }
+        return before;
+    }
+
+    private synchronized void keep() {
+        Instant now = steady();
+        long ahead = Duration.between(now, wall.instant()).toNanos();
+        long moved = ahead - aheadNanos;
+        if (Math.abs(moved) > STEP_NS) {
+            aheadNanos = ahead;
+            if (steps.size() < MOST_STEPS) {
+                steps.add(new Step(Times.text(now), moved / 1_000));
+                LOG.warn("the wall clock was set by {} ms; the run goes on by its own", moved / 1_000_000);
+            }
+        }
+    }
+
+    private Instant steady() {
+        return start.plusNanos(nanos.getAsLong() - startNanos);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("instants have no zone");
+    }
+}
