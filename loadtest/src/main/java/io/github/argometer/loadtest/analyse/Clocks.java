@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
+import io.github.argometer.send.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,23 +12,32 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /**
- * How far apart the clocks of a run were: {@code clocks.json}.
+ * How far apart the clocks of a run were, and who was set meanwhile: {@code clocks.json}.
  *
  * @param generatorToDatabase the database's clock − the generator's; null = not measured
+ * @param generatorSteps each time that the wall clock of the generator's machine was set during the run
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Clocks(Offset generatorToDatabase) {
+public record Clocks(Offset generatorToDatabase, List<SteadyClock.Step> generatorSteps) {
 
     /** Nothing was measured. */
-    public static final Clocks UNKNOWN = new Clocks(null);
+    public static final Clocks UNKNOWN = new Clocks(null, List.of());
+
+    /** Clocks whose file need not name steps. */
+    public Clocks {
+        generatorSteps = generatorSteps == null ? List.of() : List.copyOf(generatorSteps);
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROUND_TRIPS = 20;
@@ -43,17 +53,36 @@ public record Clocks(Offset generatorToDatabase) {
     /**
      * Asks {@code database} for its time, and takes the answer that came fastest: its clock was read somewhere within that
      * round trip, so half of it is the error (Cristian 1989).
+     *
+     * @param generator the clock by which messages are sent
      */
-    public static Clocks measure(DataSource database) throws SQLException {
+    public static Clocks measure(DataSource database, Clock generator) throws SQLException {
         Offset best = null;
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < ROUND_TRIPS; i++) {
-                Offset offset = roundTrip(statement);
+                Offset offset = roundTrip(statement, generator);
                 best = best == null || offset.errorMicros() < best.errorMicros() ? offset : best;
             }
         }
-        return new Clocks(best);
+        return new Clocks(best, List.of());
+    }
+
+    /** These clocks, of which the generator's was set as {@code steps} say. */
+    public Clocks with(List<SteadyClock.Step> steps) {
+        return new Clocks(generatorToDatabase, steps);
+    }
+
+    /** What a reader of the run's times must know: a line each time that the generator's clock was set. */
+    List<String> notes() {
+        return generatorSteps.stream()
+                .map(step -> String.format(
+                        Locale.ROOT,
+                        "! the generator's wall clock was set by %+,.3f s at %s: times of sending go on as if it had not been,"
+                                + " those of all else on its machine do not",
+                        step.micros() / 1e6,
+                        step.at()))
+                .toList();
     }
 
     /** By how many microseconds the database's clock was ahead of the generator's; 0 where that was not measured. */
@@ -61,11 +90,11 @@ public record Clocks(Offset generatorToDatabase) {
         return generatorToDatabase == null ? 0 : generatorToDatabase.offsetMicros;
     }
 
-    private static Offset roundTrip(Statement statement) throws SQLException {
-        Instant before = Instant.now();
+    private static Offset roundTrip(Statement statement, Clock generator) throws SQLException {
+        Instant before = generator.instant();
         try (ResultSet answer = statement.executeQuery("SELECT UTC_TIMESTAMP(6)")) {
             answer.next();
-            Instant after = Instant.now();
+            Instant after = generator.instant();
             Instant theirs = answer.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
             Duration half = Duration.between(before, after).dividedBy(2);
             return new Offset(ChronoUnit.MICROS.between(before.plus(half), theirs), half.toNanos() / 1_000 + 1);

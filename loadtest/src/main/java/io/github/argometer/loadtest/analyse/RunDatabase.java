@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.analyse;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, and {@code strangers}, the rows
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param duckdb has the tables
  * @param clocks what was measured of them
- * @param notes what a reader should know of the files
+ * @param notes what a reader should know of files and clocks
  */
 record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements AutoCloseable {
 
@@ -85,7 +86,9 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);
             }
-            return new RunDatabase(duckdb, clocks, List.copyOf(loader.notes()));
+            List<String> notes = Stream.concat(loader.notes().stream(), clocks.notes().stream())
+                    .toList();
+            return new RunDatabase(duckdb, clocks, notes);
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;

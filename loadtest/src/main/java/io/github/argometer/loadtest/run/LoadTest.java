@@ -15,6 +15,7 @@ import io.github.argometer.loadtest.evidence.Witness;
 import io.github.argometer.send.RunFolder;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendPlan;
+import io.github.argometer.send.SteadyClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -89,12 +90,13 @@ public final class LoadTest {
                 Sender sender = workers ? workers(system, folder, ready) : new OwnSender(routes)) {
             RunFiles files = new RunFiles(folder);
             new RunLimits(timeout().toSeconds()).write(files.limits());
-            measureClocks(routes, files);
+            measureClocks(routes, workers, files);
             err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
             try (Progress progress = Progress.on(err)) {
                 watch().until(new LiveRun(routes, sender, plan, files), progress);
             }
             sender.stop();
+            noteClockSteps(sender, files);
             finishJobs(routes, system);
             routes.export(plan.runId(), folder);
             witness.testify().write(files.cluster());
@@ -125,11 +127,20 @@ public final class LoadTest {
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */
-    private void measureClocks(Routes routes, RunFiles files) throws IOException {
+    private void measureClocks(Routes routes, boolean workers, RunFiles files) throws IOException {
+        Clock generator = workers ? Clock.systemUTC() : routes.bean("clock", SteadyClock.class);
         try {
-            Clocks.measure(routes.bean("dataSource", DataSource.class)).write(files.clocks());
+            Clocks.measure(routes.bean("dataSource", DataSource.class), generator)
+                    .write(files.clocks());
         } catch (SQLException e) {
             err.println("the database's clock cannot be measured: " + e.getMessage());
+        }
+    }
+
+    private static void noteClockSteps(Sender sender, RunFiles files) throws IOException {
+        List<SteadyClock.Step> steps = sender.clockSteps();
+        if (!steps.isEmpty()) {
+            Clocks.read(files.clocks()).with(steps).write(files.clocks());
         }
     }
 

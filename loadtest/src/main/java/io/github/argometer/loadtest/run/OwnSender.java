@@ -4,7 +4,9 @@ import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
+import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;
+import java.util.List;
 
 /** Sending by the routes of this process, whose ledger is in the run's folder from the start. */
 final class OwnSender implements Sender {
@@ -33,6 +35,11 @@ final class OwnSender implements Sender {
     @Override
     public void stop() throws Exception {
         routes.stopSending();
+    }
+
+    @Override
+    public List<SteadyClock.Step> clockSteps() {
+        return routes.bean("clock", SteadyClock.class).steps();
     }
 
     /** The rest ends with the routes, which would otherwise wait for messages that are not due yet. */
