@@ -122,7 +122,7 @@ class LoadtestTest {
         Files.writeString(plan, "arrival: {kind: constant, rate: -1}\n");
         assertThat(loadtest("run", "--plan", plan.toString())).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo(plan + ": arrival.rate = \"-1\": allowed is a number from 0.001 to 1000000\n");
+                .isEqualTo(plan + ":1: arrival.rate = \"-1\": allowed is a number from 0.001 to 1000000\n");
 
         Files.writeString(plan, "messages: 5\n");
         assertThat(loadtest("run", "--plan", plan.toString(), "--messages", "6"))

@@ -1,61 +1,89 @@
 package io.github.argometer.send;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.argometer.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A plan as a file, in YAML or JSON: the same values as the settings, by the names that a run's {@code plan.json} has, so
- * that this repeats the run. What the file names goes before the settings.
+ * that this repeats the run. What the file names goes before the settings. A value is its text, or is refused by line and field.
  */
 public final class PlanFile {
 
-    private static final Map<String, String> KEYS = new TreeMap<>(Map.ofEntries(
-            Map.entry("seed", "send.seed"),
-            Map.entry("messages", "send.messages"),
-            Map.entry("warmupMessages", "send.warmup-messages"),
-            Map.entry("channels", "send.channels"),
-            Map.entry("payloadBytes", "send.payload-bytes"),
-            Map.entry("mix", "send.mix"),
-            Map.entry("arrival.kind", "send.arrival"),
-            Map.entry("arrival.minDelayMs", "send.delay.min"),
-            Map.entry("arrival.maxDelayMs", "send.delay.max"),
-            Map.entry("arrival.rate", "send.rate"),
-            Map.entry("arrival.from", "send.ramp.from"),
-            Map.entry("arrival.to", "send.ramp.to"),
-            Map.entry("arrival.seconds", "send.ramp.seconds"),
-            Map.entry("arrival.steps", "send.steps"),
-            Map.entry("expect.sqs.ids", "expect.sqs.ids"),
-            Map.entry("expect.sqs.authors", "expect.sqs.authors"),
-            Map.entry("expect.sns.ids", "expect.sns.ids"),
-            Map.entry("expect.sns.authors", "expect.sns.authors")));
+    private static final PlanValue INTEGER = PlanValue.INTEGER;
+    private static final PlanValue NUMBER = PlanValue.NUMBER;
+    private static final PlanValue WORD = PlanValue.WORD;
+
+    /**
+     * The setting that a field takes the place of.
+     *
+     * @param list whether it has many values
+     * @param separator of the parts of a value; "" where a value has no parts
+     * @param parts by name, in the order of the setting; one without a name where a value has no parts
+     */
+    private record Field(String key, boolean list, String separator, Map<String, PlanValue> parts) {
+
+        private static Field of(String key, PlanValue value) {
+            return new Field(key, false, "", Map.of("", value));
+        }
+
+        private static Field list(String key, PlanValue value) {
+            return new Field(key, true, "", Map.of("", value));
+        }
+
+        private static Field list(String key, String separator, Object... parts) {
+            Map<String, PlanValue> byName = new LinkedHashMap<>();
+            for (int i = 0; i < parts.length; i += 2) {
+                byName.put((String) parts[i], (PlanValue) parts[i + 1]);
+            }
+            return new Field(key, true, separator, byName);
+        }
+    }
+
+    private static final Map<String, Field> FIELDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("seed", Field.of("send.seed", INTEGER)),
+            Map.entry("messages", Field.of("send.messages", INTEGER)),
+            Map.entry("warmupMessages", Field.of("send.warmup-messages", INTEGER)),
+            Map.entry("channels", Field.list("send.channels", WORD)),
+            Map.entry("payloadBytes", Field.of("send.payload-bytes", INTEGER)),
+            Map.entry("mix", Field.list("send.mix", ":", "id", INTEGER, "author", PlanValue.AUTHOR, "weight", INTEGER)),
+            Map.entry("arrival.kind", Field.of("send.arrival", WORD)),
+            Map.entry("arrival.minDelayMs", Field.of("send.delay.min", INTEGER)),
+            Map.entry("arrival.maxDelayMs", Field.of("send.delay.max", INTEGER)),
+            Map.entry("arrival.rate", Field.of("send.rate", NUMBER)),
+            Map.entry("arrival.from", Field.of("send.ramp.from", NUMBER)),
+            Map.entry("arrival.to", Field.of("send.ramp.to", NUMBER)),
+            Map.entry("arrival.seconds", Field.of("send.ramp.seconds", NUMBER)),
+            Map.entry("arrival.steps", Field.list("send.steps", "x", "rate", NUMBER, "seconds", NUMBER)),
+            Map.entry("expect.sqs.ids", Field.list("expect.sqs.ids", INTEGER)),
+            Map.entry("expect.sqs.authors", Field.list("expect.sqs.authors", PlanValue.AUTHOR)),
+            Map.entry("expect.sns.ids", Field.list("expect.sns.ids", INTEGER)),
+            Map.entry("expect.sns.authors", Field.list("expect.sns.authors", PlanValue.AUTHOR))));
 
     /** What a run adds to its plan, and a repetition makes anew. */
     private static final Set<String> OF_THE_RUN =
             Set.of("runId", "created", "expected", "minDelayMs", "maxDelayMs", "workers");
 
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    /** The tags of text that no tag stands before. */
+    private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
 
     private final Settings settings;
     private final Path file;
-    /** Field by setting key, and value by setting key. */
-    private final Map<String, String> fields = new HashMap<>();
+    /** What complaints call a value, by setting key. */
+    private final Map<String, String> places = new HashMap<>();
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -67,16 +95,20 @@ public final class PlanFile {
     /**
      * The settings with the file over them that {@code send.plan} names; themselves where it names none.
      *
-     * @throws Settings.Invalid for a file that cannot be read, or has a field that no plan has
+     * @throws Settings.Invalid for a file that cannot be read, or has a field that no plan has, or that nobody reads
      */
     static Settings over(Settings settings) {
         if (settings.text("send.plan").isEmpty()) {
             return settings;
         }
         PlanFile plan = read(settings);
-        return new Settings(
+        Settings over = new Settings(
                 key -> plan.values.getOrDefault(key, settings.text(key)),
-                key -> plan.fields.containsKey(key) ? plan.file + ": " + plan.fields.get(key) : "setting " + key);
+                key -> plan.places.getOrDefault(key, "setting " + key));
+        PlanReader.unread(over.text("send.arrival"), plan.values.keySet()).ifPresent(key -> {
+            throw over.invalid(key, "none with arrival.kind " + over.text("send.arrival"));
+        });
+        return over;
     }
 
     /** The keys of the settings that the file of {@code send.plan} takes the place of. */
@@ -89,61 +121,92 @@ public final class PlanFile {
     private static PlanFile read(Settings settings) {
         PlanFile plan = new PlanFile(settings, Path.of(settings.text("send.plan")));
         try {
-            JsonNode root = YAML.readTree(Files.readString(plan.file));
-            if (!root.isObject()) {
-                throw plan.unreadable("no fields");
-            }
-            plan.take("", root);
-        } catch (JsonProcessingException e) {
-            throw plan.unreadable(e.getOriginalMessage().lines().findFirst().orElse(""));
-        } catch (IOException e) {
-            throw plan.unreadable(e.toString());
+            plan.take("", PlanDocument.read(plan.file));
+        } catch (PlanDocument.None e) {
+            throw settings.invalid("send.plan", "a plan in YAML or JSON; this is none: " + e.getMessage());
         }
         return plan;
     }
 
-    private Settings.Invalid unreadable(String reason) {
-        return settings.invalid("send.plan", "a plan in YAML or JSON; this is none: " + reason);
-    }
-
-    private void take(String parent, JsonNode node) {
-        node.properties().forEach(entry -> {
-            String field = parent + entry.getKey();
-            JsonNode value = entry.getValue();
-            if (KEYS.containsKey(field)) {
-                fields.put(KEYS.get(field), field);
-                values.put(KEYS.get(field), text(field, value));
-            } else if (value.isObject() && KEYS.keySet().stream().anyMatch(key -> key.startsWith(field + "."))) {
-                take(field + ".", value);
-            } else if (!OF_THE_RUN.contains(field)) {
-                throw settings.invalid(
-                        "send.plan",
-                        "a plan with no other fields than %s; this has %s".formatted(KEYS.keySet(), field));
+    private void take(String parent, MappingNode node) {
+        fields(parent, node).forEach((name, value) -> {
+            String path = parent + name;
+            Field field = FIELDS.get(path);
+            if (field != null) {
+                places.put(field.key, place(value, path));
+                values.put(field.key, field.list ? list(path, field, value) : one(path, field, value));
+            } else if (FIELDS.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
+                if (!(value instanceof MappingNode fields)) {
+                    throw refused(path, value, "fields of its own");
+                }
+                take(path + ".", fields);
+            } else if (!OF_THE_RUN.contains(path)) {
+                throw refused(path, value, "no field but " + String.join(", ", FIELDS.keySet()));
             }
         });
     }
 
-    private String text(String field, JsonNode value) {
-        if (!value.isArray()) {
-            return value.isNull() ? "" : value.asText();
+    private Map<String, Node> fields(String parent, MappingNode node) {
+        Map<String, Node> fields = new LinkedHashMap<>();
+        for (NodeTuple field : node.getValue()) {
+            String name =
+                    field.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : shown(field.getKeyNode());
+            if (fields.put(name, field.getValueNode()) != null) {
+                throw refused(parent + name, field.getValueNode(), "one value; the field is there already");
+            }
         }
-        return StreamSupport.stream(value.spliterator(), false)
-                .map(element -> switch (field) {
-                    case "mix" -> joined(element, ":", "id", "author", "weight");
-                    case "arrival.steps" -> joined(element, "x", "rate", "seconds");
-                    default -> element.asText();
-                })
-                .collect(Collectors.joining(","));
+        return fields;
     }
 
-    /** An object as the settings write it; one with other fields as it is, which no range allows. */
-    private static String joined(JsonNode element, String separator, String... names) {
-        if (!Set.of(names)
-                .equals(element.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet()))) {
-            return element.toString();
+    private String list(String path, Field field, Node node) {
+        List<String> elements = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            for (Node element : sequence.getValue()) {
+                elements.add(one("%s[%d]".formatted(path, elements.size()), field, element));
+            }
+        } else {
+            elements.add(one(path, field, node));
         }
-        StringJoiner text = new StringJoiner(separator);
-        List.of(names).forEach(name -> text.add(element.path(name).asText()));
-        return text.toString();
+        if (elements.isEmpty()) {
+            throw refused(path, node, "a list of one value or more");
+        }
+        return String.join(",", elements);
+    }
+
+    /** A value as the setting writes it. */
+    private String one(String path, Field field, Node node) {
+        if (field.separator.isEmpty()) {
+            return text(path, field.parts.get(""), node);
+        }
+        Map<String, Node> given = node instanceof MappingNode fields ? fields(path + ".", fields) : Map.of();
+        if (!given.keySet().equals(field.parts.keySet())) {
+            throw refused(path, node, "exactly the fields " + String.join(", ", field.parts.keySet()));
+        }
+        return field.parts.entrySet().stream()
+                .map(part -> text(path + "." + part.getKey(), part.getValue(), given.get(part.getKey())))
+                .collect(Collectors.joining(field.separator));
+    }
+
+    private String text(String path, PlanValue value, Node node) {
+        if (!(node instanceof ScalarNode scalar) || !PLAIN.contains(node.getTag()) || !value.holds(scalar.getValue())) {
+            throw refused(path, node, value.allowed());
+        }
+        return scalar.getValue();
+    }
+
+    private Settings.Invalid refused(String path, Node node, String allowed) {
+        return new Settings(key -> shown(node), key -> place(node, path)).invalid(path, allowed);
+    }
+
+    private String place(Node node, String path) {
+        return "%s:%d: %s".formatted(file, PlanDocument.line(node), path);
+    }
+
+    private static String shown(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return (PLAIN.contains(node.getTag()) || node.getTag() == Tag.NULL ? "" : node.getTag() + " ")
+                    + scalar.getValue();
+        }
+        return node instanceof SequenceNode ? "[…]" : "{…}";
     }
 }

@@ -5,10 +5,13 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -26,6 +29,14 @@ public final class PlanReader {
     private static final DateTimeFormatter RUN_START =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    /** What each kind of arrival reads beside its name. */
+    private static final Map<String, Set<String>> ARRIVALS = Map.of(
+            "uniform", Set.of("send.delay.min", "send.delay.max"),
+            "constant", Set.of("send.rate"),
+            "poisson", Set.of("send.rate"),
+            "ramp", Set.of("send.ramp.from", "send.ramp.to", "send.ramp.seconds"),
+            "steps", Set.of("send.steps"));
+
     private final Settings settings;
 
     private PlanReader(Settings settings) {
@@ -39,6 +50,16 @@ public final class PlanReader {
      */
     public static SendPlan plan(Settings settings, Clock clock) {
         return new PlanReader(PlanFile.over(settings)).plan(clock);
+    }
+
+    /** The first of {@code keys} that only arrivals of other kinds than {@code kind} read, so that it would say nothing. */
+    public static Optional<String> unread(String kind, Set<String> keys) {
+        return ARRIVALS.containsKey(kind)
+                ? keys.stream()
+                        .filter(key -> ARRIVALS.values().stream().anyMatch(read -> read.contains(key)))
+                        .filter(key -> !ARRIVALS.get(kind).contains(key))
+                        .min(Comparator.naturalOrder())
+                : Optional.empty();
     }
 
     private SendPlan plan(Clock clock) {
@@ -152,11 +173,7 @@ public final class PlanReader {
         String[] fields = text.split(":", -1);
         try {
             long weight = Long.parseLong(fields[2]);
-            if (fields.length == 3
-                    && !fields[1].isBlank()
-                    && fields[1].length() <= 255
-                    && weight >= 0
-                    && weight <= MOST) {
+            if (fields.length == 3 && PlanValue.AUTHOR.holds(fields[1]) && weight >= 0 && weight <= MOST) {
                 return new Mix.Part(Integer.parseInt(fields[0]), fields[1], weight);
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
@@ -170,8 +187,9 @@ public final class PlanReader {
                 "send.mix",
                 String.format(
                         Locale.ROOT,
-                        "ID:AUTHOR:WEIGHT, comma-separated, 1 to %,d of them: a 32-bit integer, 1 to 255 characters without"
-                                + " comma and colon, an integer from 0 to 1000000; with a sum of weights above 0",
-                        MANY_PARTS));
+                        "ID:AUTHOR:WEIGHT, comma-separated, 1 to %,d of them: a 32-bit integer, %s, an integer from 0 to"
+                                + " 1000000; with a sum of weights above 0",
+                        MANY_PARTS,
+                        PlanValue.AUTHOR.allowed()));
     }
 }
