@@ -97,7 +97,7 @@ public final class PlanFile {
      *
      * @throws Settings.Invalid for a file that cannot be read, or has a field that no plan has, or that nobody reads
      */
-    static Settings over(Settings settings) {
+    public static Settings over(Settings settings) {
         if (settings.text("send.plan").isEmpty()) {
             return settings;
         }
@@ -105,7 +105,7 @@ public final class PlanFile {
         Settings over = new Settings(
                 key -> plan.values.getOrDefault(key, settings.text(key)),
                 key -> plan.places.getOrDefault(key, "setting " + key));
-        PlanReader.unread(over.text("send.arrival"), plan.values.keySet()).ifPresent(key -> {
+        PlanReader.unread(over.text("send.arrival"), plan.values::containsKey).ifPresent(key -> {
             throw over.invalid(key, "none with arrival.kind " + over.text("send.arrival"));
         });
         return over;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Makes the plan that the settings describe, over which goes the file that {@code send.plan} names. */
@@ -52,11 +53,12 @@ public final class PlanReader {
         return new PlanReader(PlanFile.over(settings)).plan(clock);
     }
 
-    /** The first of {@code keys} that only arrivals of other kinds than {@code kind} read, so that it would say nothing. */
-    public static Optional<String> unread(String kind, Set<String> keys) {
+    /** The first of the settings {@code given} that only arrivals of other kinds than {@code kind} read: it would say nothing. */
+    public static Optional<String> unread(String kind, Predicate<String> given) {
         return ARRIVALS.containsKey(kind)
-                ? keys.stream()
-                        .filter(key -> ARRIVALS.values().stream().anyMatch(read -> read.contains(key)))
+                ? ARRIVALS.values().stream()
+                        .flatMap(Set::stream)
+                        .filter(given)
                         .filter(key -> !ARRIVALS.get(kind).contains(key))
                         .min(Comparator.naturalOrder())
                 : Optional.empty();

@@ -93,7 +93,7 @@ final class RunOptions {
     Configuration configuration(Map<String, String> defaults) {
         Map<String, String> options = new HashMap<>();
         options.put("send.plan", plan);
-        options.put("send.arrival", arrival == null && rate != null ? "constant" : arrival);
+        options.put("send.arrival", arrival);
         options.put("send.rate", rate);
         options.put("send.channels", channels);
         options.put("send.batch", batch);
@@ -103,11 +103,34 @@ final class RunOptions {
         options.put("send.delay.min", minDelay);
         options.put("send.delay.max", maxDelay);
         options.put("run.timeout", timeout);
-        Configuration chosen = settings.configuration(options);
+        Configuration chosen = withArrival(settings.configuration(options));
         Map<String, String> open = new HashMap<>(defaults);
         boolean planned = chosen.isChosen("send.plan"); // which says all of what to send
         open.keySet().removeIf(key -> chosen.isChosen(key) || planned && key.startsWith("send."));
         return chosen.with(open);
+    }
+
+    /**
+     * A rate alone asks for constant arrivals.
+     *
+     * @throws BadInputException for a setting that the arrival does not read, and that would say nothing
+     */
+    private Configuration withArrival(Configuration chosen) {
+        boolean byRate = rate != null
+                && !chosen.isChosen("send.arrival")
+                && !PlanFile.keys(chosen.settings()).contains("send.arrival");
+        Configuration configuration = byRate ? chosen.with(Map.of("send.arrival", "constant")) : chosen;
+        String kind = PlanFile.over(configuration.settings()).text("send.arrival");
+        PlanReader.unread(kind, configuration::isChosen).ifPresent(key -> {
+            throw new BadInputException("setting %s = \"%s\" (%s): allowed is none with send.arrival = %s (%s)"
+                    .formatted(
+                            key,
+                            configuration.settings().text(key),
+                            settings.option(key),
+                            kind,
+                            byRate ? "--rate" : settings.option("send.arrival")));
+        });
+        return configuration;
     }
 
     /**

@@ -1,0 +1,122 @@
+package io.github.argometer.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What two options say of one thing: alike, or refused before anything is asked or sent. */
+class ContradictionsTest {
+
+    @TempDir
+    private Path folder;
+
+    private final TestCommand program = new TestCommand();
+
+    @Test
+    void aRateLeavesTheArrivalThatASettingNames() {
+        // refused for its rate alone: it is read by the arrival, which a constant one would do too
+        refuses(
+                "setting send.rate = \"-1\": allowed is a number from 0.001 to 1000000",
+                "-D",
+                "send.arrival=poisson",
+                "--rate",
+                "-1");
+        refuses(
+                "setting send.rate = \"50\" (--rate): allowed is none with send.arrival = ramp (--arrival)",
+                "--rate",
+                "50",
+                "-D",
+                "send.arrival=ramp");
+        refuses(
+                "setting send.rate = \"50\" (--rate): allowed is none with send.arrival = uniform (--arrival)",
+                "--rate",
+                "50",
+                "--arrival",
+                "uniform");
+    }
+
+    @Test
+    void aRateAndADelayContradictEachOther() {
+        refuses(
+                "setting send.delay.max = \"10\" (--max-delay): allowed is none with send.arrival = constant (--rate)",
+                "--rate",
+                "50",
+                "--max-delay",
+                "10");
+        refuses(
+                "setting send.delay.min = \"0\" (--min-delay): allowed is none with send.arrival = constant (--rate)",
+                "--rate",
+                "50",
+                "-D",
+                "send.delay.min=0");
+        refuses(
+                "setting send.steps = \"1x1\" (-D): allowed is none with send.arrival = uniform (--arrival)",
+                "-D",
+                "send.steps=1x1");
+    }
+
+    @Test
+    void anOptionAndItsSettingSayTheSame() {
+        refuses(
+                "setting send.messages = \"5\" (--messages): allowed is only \"6\", which -D send.messages says",
+                "--messages",
+                "5",
+                "-D",
+                "send.messages=6");
+        refuses(
+                "setting send.seed = \"2\" (-D): allowed is only \"1\", which -D send.seed says",
+                "-D",
+                "send.seed=1",
+                "-D",
+                "send.seed=2");
+        refuses(
+                "setting runs.folder = \"a\" (--runs): allowed is only \"b\", which -D runs.folder says",
+                "--runs",
+                "a",
+                "-D",
+                "runs.folder=b");
+        refuses(
+                "setting send.messages = \"0\": allowed is an integer from 1 to 1000000000",
+                "--messages",
+                "0",
+                "-D",
+                "send.messages=0");
+        refuses("-D send.messages: allowed is KEY=VALUE", "-D", "send.messages");
+    }
+
+    @Test
+    void aPlanAndAnOptionContradictEachOther() throws IOException {
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), "arrival: {kind: poisson, rate: 5}\nseed: 7\n");
+        refuses(
+                "setting send.rate = \"50\": allowed is none, since the plan %s names it too".formatted(plan),
+                "--plan",
+                plan.toString(),
+                "--rate",
+                "50");
+        refuses(
+                "setting send.seed = \"7\": allowed is none, since the plan %s names it too".formatted(plan),
+                "--plan",
+                plan.toString(),
+                "--seed",
+                "7");
+        refuses(
+                "setting send.delay.max = \"9\" (--max-delay): allowed is none with send.arrival = poisson (--arrival)",
+                "--plan",
+                plan.toString(),
+                "--max-delay",
+                "9");
+    }
+
+    private void refuses(String complaint, String... options) {
+        List<String> args = new ArrayList<>(List.of("run"));
+        args.addAll(List.of(options));
+        assertThat(program.run(args.toArray(String[]::new))).as("%s", args).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).isEqualTo(complaint + "\n");
+    }
+}
