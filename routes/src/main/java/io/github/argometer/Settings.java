@@ -2,6 +2,7 @@ package io.github.argometer;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,11 +17,14 @@ public final class Settings {
     /** A setting that is missing or outside its range; the message names key, value and what is allowed. */
     public static final class Invalid extends IllegalArgumentException {
         Invalid(String name, String value, String allowed) {
-            super("%s = \"%s\": allowed is %s".formatted(name, value, allowed));
+            super(String.format(Locale.ROOT, "%s = \"%s\": allowed is %s", name, value, allowed));
         }
     }
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    /** What a name may be, for people. */
+    public static final String NAMES = "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private final UnaryOperator<String> lookup;
     private final UnaryOperator<String> naming;
@@ -43,7 +47,11 @@ public final class Settings {
 
     /** The text of {@code key}, trimmed; "" where it is empty. */
     public String text(String key) {
-        return lookup.apply(key).trim();
+        String text = lookup.apply(key).trim();
+        if (ProcessDefaults.isLost(text)) {
+            throw new Invalid(naming.apply(key), "(not shown)", ProcessDefaults.MEND);
+        }
+        return text;
     }
 
     /** An integer from {@code min} to {@code max}, both allowed. */
@@ -57,7 +65,7 @@ public final class Settings {
         } catch (NumberFormatException e) {
             // told below, with the range
         }
-        throw invalid(key, "an integer from %d to %d".formatted(min, max));
+        throw invalid(key, String.format(Locale.ROOT, "an integer from %d to %d", min, max));
     }
 
     /** A decimal number from {@code min} to {@code max}, both allowed. */
@@ -70,7 +78,7 @@ public final class Settings {
         } catch (NumberFormatException e) {
             // told below, with the range
         }
-        throw invalid(key, "a number from %s to %s".formatted(plain(min), plain(max)));
+        throw invalid(key, String.format(Locale.ROOT, "a number from %s to %s", plain(min), plain(max)));
     }
 
     /** {@code true} or {@code false}, written so. */
@@ -82,11 +90,11 @@ public final class Settings {
         };
     }
 
-    /** A name of 1 to 64 letters, digits, dots, dashes and underscores. */
+    /** A name of 1 to 64 letters, digits, dots, dashes and underscores, the first no dot. */
     public String name(String key) {
         String value = text(key);
         if (!isName(value)) {
-            throw invalid(key, "1 to 64 of A-Z a-z 0-9 . _ -");
+            throw invalid(key, NAMES);
         }
         return value;
     }

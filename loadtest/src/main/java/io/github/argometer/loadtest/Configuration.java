@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest;
 
+import io.github.argometer.ProcessDefaults;
 import io.github.argometer.Settings;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,10 @@ public final class Configuration {
         Map<String, String> chosen = new HashMap<>();
         for (String key : defaults.keySet()) {
             String value = environment.apply(SettingFiles.variable(key));
+            if (value != null && ProcessDefaults.isLost(value)) {
+                throw new BadInputException("environment variable %s: allowed is %s"
+                        .formatted(SettingFiles.variable(key), ProcessDefaults.MEND));
+            }
             if (value != null) {
                 chosen.put(key, value);
             }

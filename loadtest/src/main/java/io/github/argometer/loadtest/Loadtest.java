@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest;
 
+import io.github.argometer.ProcessDefaults;
 import io.github.argometer.loadtest.command.Analyse;
 import io.github.argometer.loadtest.command.Capacity;
 import io.github.argometer.loadtest.command.Clean;
@@ -9,9 +10,6 @@ import io.github.argometer.loadtest.command.Local;
 import io.github.argometer.loadtest.command.Run;
 import io.github.argometer.loadtest.command.Send;
 import io.github.argometer.loadtest.run.Interrupt;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -32,8 +30,13 @@ public final class Loadtest {
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String... args) {
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        ProcessDefaults.set();
+        for (String argument : args) {
+            if (ProcessDefaults.isLost(argument)) {
+                System.err.println("an argument: allowed is " + ProcessDefaults.MEND);
+                System.exit(ExitCode.BAD_INPUT);
+            }
+        }
         Interrupt interrupt = new Interrupt();
         interrupt.runAndExit(() -> commandLine(interrupt).execute(args));
     }

@@ -1,5 +1,6 @@
 package io.github.argometer.recorder;
 
+import io.github.argometer.ProcessDefaults;
 import java.util.concurrent.CountDownLatch;
 import org.flywaydb.core.Flyway;
 
@@ -13,6 +14,7 @@ public final class MigrateSchema {
 
     /** Migrates, then waits to be told to end: a container that ended would be started again. */
     public static void main(String[] args) throws InterruptedException {
+        ProcessDefaults.set();
         Flyway.configure().envVars().load().migrate();
         new CountDownLatch(1).await();
     }

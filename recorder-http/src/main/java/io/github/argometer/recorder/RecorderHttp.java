@@ -1,6 +1,7 @@
 package io.github.argometer.recorder;
 
 import io.github.argometer.Failures;
+import io.github.argometer.ProcessDefaults;
 import io.github.argometer.record.HttpEntry;
 import io.github.argometer.record.RecordEvent;
 import org.apache.camel.main.Main;
@@ -14,6 +15,7 @@ public final class RecorderHttp {
 
     /** Runs until the process is told to end; ends with exit code 1 and a last line that says why where it cannot start. */
     public static void main(String[] args) {
+        ProcessDefaults.set();
         Main main = main();
         try {
             main.run();

@@ -1,5 +1,6 @@
 package io.github.argometer.recorder;
 
+import io.github.argometer.ProcessDefaults;
 import io.github.argometer.Settings;
 import io.github.argometer.record.DatabaseSettings;
 import io.github.argometer.record.JobEntry;
@@ -7,6 +8,7 @@ import io.github.argometer.record.RecordEvent;
 import io.github.argometer.record.RecordFailure;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /**
@@ -29,13 +31,14 @@ public final class RecorderJob {
 
     /** Records the event in {@code args[0]}. */
     public static void main(String[] args) {
+        ProcessDefaults.set();
         System.exit(record(args, System.out, System.err));
     }
 
     /** The context is never stopped: the route has ended, the connection is closed, and the process ends with them. */
     static int record(String[] args, PrintStream out, PrintStream err) {
         if (args.length != 1) {
-            err.printf("recorder-job: %d arguments: allowed is exactly one, the event%n", args.length);
+            err.printf(Locale.ROOT, "recorder-job: %d arguments: allowed is exactly one, the event%n", args.length);
             return USAGE;
         }
         Instant received = Instant.now();

@@ -1,5 +1,7 @@
 package io.github.argometer.record;
 
+import java.util.Locale;
+
 /** An event that cannot be recorded as it is, however often it is tried; the message names the field and the reason. */
 public class BadEventException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public class BadEventException extends RuntimeException {
 
     /** A complaint about {@code field}, whose {@code value} may be long and is cut to 80 characters. */
     public BadEventException(String field, Object value, String allowed) {
-        super("%s = %s: allowed is %s".formatted(field, shown(String.valueOf(value)), allowed));
+        super(String.format(Locale.ROOT, "%s = %s: allowed is %s", field, shown(String.valueOf(value)), allowed));
     }
 
     private static String shown(String value) {

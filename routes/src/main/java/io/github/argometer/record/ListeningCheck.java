@@ -1,6 +1,7 @@
 package io.github.argometer.record;
 
 import io.vertx.core.http.impl.HttpServerImpl;
+import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -13,8 +14,10 @@ public final class ListeningCheck implements StartupListener {
         VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
         // Vert.x's public API knows the port that a server was to have, not whether it has it.
         if (server == null || ((HttpServerImpl) server.getServer()).isClosed()) {
-            throw new IllegalStateException("setting http.port = \"%s\": cannot listen there"
-                    .formatted(context.resolvePropertyPlaceholders("{{http.port}}")));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "setting http.port = \"%s\": cannot listen there",
+                    context.resolvePropertyPlaceholders("{{http.port}}")));
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed interface Arrival {
     record Uniform(long minDelayMs, long maxDelayMs) implements Arrival {
         @Override
         public String text() {
-            return "%,d to %,d ms apart".formatted(minDelayMs, maxDelayMs);
+            return String.format(Locale.ROOT, "%,d to %,d ms apart", minDelayMs, maxDelayMs);
         }
 
         @Override
@@ -113,7 +113,7 @@ public sealed interface Arrival {
 
         @Override
         public String text() {
-            return "%s/s to %s/s in %s s".formatted(number(from), number(to), number(seconds));
+            return String.format(Locale.ROOT, "%s/s to %s/s in %s s", number(from), number(to), number(seconds));
         }
 
         /** Solves from·t + (to − from)·t² / (2·seconds) = number for t, in the form that loses no digits. */
@@ -151,7 +151,7 @@ public sealed interface Arrival {
         @Override
         public String text() {
             return steps.stream()
-                    .map(step -> "%s/s for %s s".formatted(number(step.rate), number(step.seconds)))
+                    .map(step -> String.format(Locale.ROOT, "%s/s for %s s", number(step.rate), number(step.seconds)))
                     .collect(Collectors.joining(", then "));
         }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -44,7 +45,7 @@ final class PlanDocument {
                 throw new None("no fields");
             }
             if (documents.hasNext()) {
-                throw new None("line %d: a second document".formatted(line(documents.next())));
+                throw new None(String.format(Locale.ROOT, "line %d: a second document", line(documents.next())));
             }
             return fields;
         } catch (MarkedYamlEngineException e) {
@@ -76,7 +77,7 @@ final class PlanDocument {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         if (decoder.decode(bytes, text, true).isError()) {
             long before = text.flip().chars().filter(c -> c == '\n').count();
-            throw new None("line %d: not in UTF-8".formatted(before + 1));
+            throw new None(String.format(Locale.ROOT, "line %d: not in UTF-8", before + 1));
         }
         String all = text.flip().toString();
         return all.startsWith("\uFEFF") ? all.substring(1) : all;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -162,7 +163,7 @@ public final class PlanFile {
         List<String> elements = new ArrayList<>();
         if (node instanceof SequenceNode sequence) {
             for (Node element : sequence.getValue()) {
-                elements.add(one("%s[%d]".formatted(path, elements.size()), field, element));
+                elements.add(one(String.format(Locale.ROOT, "%s[%d]", path, elements.size()), field, element));
             }
         } else {
             elements.add(one(path, field, node));
@@ -199,7 +200,7 @@ public final class PlanFile {
     }
 
     private String place(Node node, String path) {
-        return "%s:%d: %s".formatted(file, PlanDocument.line(node), path);
+        return String.format(Locale.ROOT, "%s:%d: %s", file, PlanDocument.line(node), path);
     }
 
     private static String shown(Node node) {

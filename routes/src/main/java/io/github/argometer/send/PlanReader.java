@@ -28,7 +28,7 @@ public final class PlanReader {
     private static final int LONGEST = 256_000;
 
     private static final DateTimeFormatter RUN_START =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** What each kind of arrival reads beside its name. */
     private static final Map<String, Set<String>> ARRIVALS = Map.of(
@@ -67,7 +67,7 @@ public final class PlanReader {
     private SendPlan plan(Clock clock) {
         SplittableRandom chance = new SplittableRandom();
         String runId = settings.text("run.id").isEmpty()
-                ? "%s-%06x".formatted(RUN_START.format(clock.instant()), chance.nextInt(1 << 24))
+                ? String.format(Locale.ROOT, "%s-%06x", RUN_START.format(clock.instant()), chance.nextInt(1 << 24))
                 : settings.name("run.id");
         long seed = settings.text("send.seed").isEmpty()
                 ? chance.nextLong()
@@ -94,8 +94,10 @@ public final class PlanReader {
         if (sqs && bytes > LONGEST_SQS) {
             throw settings.invalid(
                     "send.payload-bytes",
-                    "an integer from 0 to %d with channel sqs, whose events are the argument of a Job"
-                            .formatted(LONGEST_SQS));
+                    String.format(
+                            Locale.ROOT,
+                            "an integer from 0 to %d with channel sqs, whose events are the argument of a Job",
+                            LONGEST_SQS));
         }
         return bytes;
     }

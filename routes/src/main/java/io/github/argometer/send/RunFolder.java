@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,8 +37,8 @@ public record RunFolder(Path runs) {
                     JSON.writeValueAsString(fields(plan, created)) + "\n",
                     StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(
-                    "run.id = \"%s\": a run of that name is in %s already".formatted(plan.runId(), folder));
+            throw new IOException(String.format(
+                    Locale.ROOT, "run.id = \"%s\": a run of that name is in %s already", plan.runId(), folder));
         }
         return folder;
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -130,7 +131,8 @@ public final class SendAttempts implements Processor {
             exchange.setProperty(ATTEMPTS, again);
             if (!again.isEmpty()) {
                 writeEnded(exchange);
-                throw new NotAccepted("%d of %d messages not accepted".formatted(again.size(), attempts.size()));
+                throw new NotAccepted(
+                        String.format(Locale.ROOT, "%d of %d messages not accepted", again.size(), attempts.size()));
             }
         };
     }

@@ -3,6 +3,7 @@ package io.github.argometer.send;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.LongToIntFunction;
@@ -36,16 +37,17 @@ public record SendPlan(
 
     /** All of it in a line, for people. */
     public String text() {
-        return "%,d messages to %s%s, %s, seed %d; mix %s%s%s"
-                .formatted(
-                        messages,
-                        channels().size() == 1 ? "" : "each of ",
-                        channels().stream().map(Channel::label).collect(Collectors.joining(" and ")),
-                        arrival.text(),
-                        seed,
-                        mix.parts().stream().map(Mix.Part::text).collect(Collectors.joining(", ")),
-                        warmupMessages == 0 ? "" : "; the first %,d are warm-up".formatted(warmupMessages),
-                        payloadBytes == 0 ? "" : "; payloads filled up to %,d bytes".formatted(payloadBytes));
+        return String.format(
+                Locale.ROOT,
+                "%,d messages to %s%s, %s, seed %d; mix %s%s%s",
+                messages,
+                channels().size() == 1 ? "" : "each of ",
+                channels().stream().map(Channel::label).collect(Collectors.joining(" and ")),
+                arrival.text(),
+                seed,
+                mix.parts().stream().map(Mix.Part::text).collect(Collectors.joining(", ")),
+                warmupMessages == 0 ? "" : String.format(Locale.ROOT, "; the first %,d are warm-up", warmupMessages),
+                payloadBytes == 0 ? "" : String.format(Locale.ROOT, "; payloads filled up to %,d bytes", payloadBytes));
     }
 
     /** The channels that each message goes to. */

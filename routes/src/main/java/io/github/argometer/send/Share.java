@@ -1,6 +1,7 @@
 package io.github.argometer.send;
 
 import io.github.argometer.Settings;
+import java.util.Locale;
 
 /**
  * What of a plan this process sends: every {@code workers}-th message, from its own index on.
@@ -28,6 +29,6 @@ public record Share(int worker, int workers) {
 
     /** The name of this process's send ledger. */
     public String ledger() {
-        return workers == 1 ? "sent.csv" : "sent-%d.csv".formatted(worker);
+        return workers == 1 ? "sent.csv" : String.format(Locale.ROOT, "sent-%d.csv", worker);
     }
 }
