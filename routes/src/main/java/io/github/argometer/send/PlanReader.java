@@ -150,11 +150,11 @@ public final class PlanReader {
     }
 
     private List<Double> numbers(String text) {
-        try {
-            return Arrays.stream(text.split("x", -1)).map(Double::valueOf).toList();
-        } catch (NumberFormatException e) {
+        List<String> numbers = Arrays.asList(text.split("x", -1));
+        if (!numbers.stream().allMatch(PlanValue.NUMBER::holds)) {
             throw stepsOrRates();
         }
+        return numbers.stream().map(Double::valueOf).toList();
     }
 
     private Settings.Invalid stepsOrRates() {
@@ -177,7 +177,12 @@ public final class PlanReader {
         String[] fields = text.split(":", -1);
         try {
             long weight = Long.parseLong(fields[2]);
-            if (fields.length == 3 && PlanValue.AUTHOR.holds(fields[1]) && weight >= 0 && weight <= MOST) {
+            if (fields.length == 3
+                    && PlanValue.INTEGER.holds(fields[0])
+                    && PlanValue.AUTHOR.holds(fields[1])
+                    && PlanValue.INTEGER.holds(fields[2])
+                    && weight >= 0
+                    && weight <= MOST) {
                 return new Mix.Part(Integer.parseInt(fields[0]), fields[1], weight);
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {

@@ -128,7 +128,7 @@ public final class SendLedger implements Closeable {
         return count(channel, Outcome.FAILED);
     }
 
-    /** Messages of {@code channel} whose last attempt got no answer. */
+    /** Messages of {@code channel} of whose last attempt nobody can tell what became. */
     public long unknown(Channel channel) {
         return count(channel, Outcome.UNKNOWN);
     }

@@ -109,6 +109,7 @@ class SendPlanTest {
         refuses("run.id", ".", "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
         refuses("run.id", "a b", "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
         refuses("expect.sqs.ids", "four", "a comma-separated list of integers");
+        refuses("expect.sqs.ids", "04", "a comma-separated list of integers");
         refuses("send.warmup-messages", "2400", "an integer from 0 to 2399");
         refuses("send.channels", "sqs,kafka", "sqs, sns or both: sqs,sns");
         refuses("send.arrival", "daily", "uniform, constant, poisson, ramp or steps");
@@ -123,11 +124,22 @@ class SendPlanTest {
         String steps = "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000";
         refuses("send.steps", "10x60,0x60", steps);
         refuses("send.steps", "10", steps);
+        refuses("send.steps", "5dx60", steps);
     }
 
     @Test
     void refusesAMixWithoutWeight() {
-        for (String mix : List.of("4:Ankur:0", "4:Ankur:-1", "4:Ankur", "four:Ankur:1", "4::1", "4:Ankur:1:2")) {
+        for (String mix : List.of(
+                "4:Ankur:0",
+                "4:Ankur:-1",
+                "010:A:1",
+                "4:A:01",
+                "4: A:1",
+                "4:A\t:1",
+                "4:Ankur",
+                "four:Ankur:1",
+                "4::1",
+                "4:Ankur:1:2")) {
             settings.put("send.mix", mix);
             assertThatThrownBy(this::plan)
                     .hasMessageStartingWith("setting send.mix = \"%s\": allowed is ID:AUTHOR:WEIGHT".formatted(mix))

@@ -12,11 +12,11 @@ import java.util.Map;
  * @param expected messages of the plan that must end as a row
  * @param accepted messages that the service said it has
  * @param failed messages that no attempt can have brought to the service
- * @param unknown messages that may have reached the service: no attempt was accepted, one got no answer
+ * @param unknown messages that may have reached the service: no attempt was accepted, and of one nobody can tell
  * @param retries attempts beyond a message's first
  * @param recorded rows, those that no attempt explains included
  * @param lost messages accepted, and expected, without a row
- * @param undecided messages without an answer, and expected, without a row
+ * @param undecided messages of unknown outcome, and expected, without a row
  * @param unexpected rows that no attempt explains
  * @param duplicated messages delivered more often than they were attempted
  * @param duplicates deliveries beyond the attempts

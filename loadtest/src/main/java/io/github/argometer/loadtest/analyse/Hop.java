@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * The way of a message from one point to the next whose time is known on its channel. Where a message lacks the first
- * of the two (a send without an answer), the hop begins at the last known one before it; so the hops of each message add up to
+ * of the two (a send of unknown outcome), the hop begins at the last known one before it; so the hops of each message add up to
  * its whole delay from intended to committed, to the microsecond.
  *
  * @param from where it begins

@@ -60,7 +60,7 @@ public final class Report {
         count("planned", Counts::planned);
         count("sent (accepted)", Counts::accepted);
         count("failed", Counts::failed);
-        count("without an answer", Counts::unknown);
+        count("of unknown outcome", Counts::unknown);
         count("repeated attempts", Counts::retries);
         title("what became of them");
         for (Fate fate : Fate.values()) {

@@ -45,7 +45,7 @@ public record Verdict(List<Finding> findings) {
                 counts.accepted(),
                 counts.planned(),
                 listed(counts.failed(), "failed")
-                        + listed(counts.unknown(), "without an answer")
+                        + listed(counts.unknown(), "of unknown outcome")
                         + listed(unsent, "never sent"));
         boolean bad = counts.failed() + unsent > 0;
         return bad
@@ -112,7 +112,8 @@ public record Verdict(List<Finding> findings) {
         Counts counts = result.counts();
         if (counts.recovered() > 0) {
             findings.add(Finding.note(
-                    "%s  %,d recovered: sent without an answer, and arrived", result.channel(), counts.recovered()));
+                    "%s  %,d recovered: their sending had an unknown outcome, and they arrived",
+                    result.channel(), counts.recovered()));
         }
         if (counts.late() > 0) {
             findings.add(Finding.note("%s  %,d late: after the run's time-out", result.channel(), counts.late()));

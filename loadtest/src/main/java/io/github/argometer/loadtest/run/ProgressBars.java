@@ -27,7 +27,7 @@ final class ProgressBars implements Progress {
                             bar(key.label() + " sent", state.planned()), bar(key.label() + " rows", state.expected())));
             pair.sent.stepTo(state.ended());
             pair.sent.setExtraMessage(" " + state.pace().text() + count(state.failed(), "failed")
-                    + count(state.unknown(), "without an answer"));
+                    + count(state.unknown(), "of unknown outcome"));
             pair.rows.stepTo(state.recorded());
             boolean jobs = channel == Channel.SQS;
             pair.rows.setExtraMessage((jobs ? count(now.jobsDeleted(), "Jobs deleted") : "") + " " + now.note());

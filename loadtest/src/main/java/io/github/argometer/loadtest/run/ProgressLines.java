@@ -48,7 +48,7 @@ final class ProgressLines implements Progress {
             Snapshot.State state = entry.getValue();
             line.append(text("%s sent %,d/%,d", entry.getKey().label(), state.accepted(), state.planned()));
             line.append(state.failed() > 0 ? text(" (%,d failed)", state.failed()) : "");
-            line.append(state.unknown() > 0 ? text(" (%,d without an answer)", state.unknown()) : "");
+            line.append(state.unknown() > 0 ? text(" (%,d of unknown outcome)", state.unknown()) : "");
             line.append(state.pace().text().isEmpty() ? "" : ", " + state.pace().text());
             line.append(text(", rows %,d/%,d · ", state.recorded(), state.expected()));
         }

@@ -45,7 +45,7 @@ class ReportTest {
                   planned                           4            4
                   sent (accepted)                   4            3
                   failed                            0            1
-                  without an answer                 0            0
+                  of unknown outcome                0            0
                   repeated attempts                 0            0
 
                 what became of them               sqs          sns

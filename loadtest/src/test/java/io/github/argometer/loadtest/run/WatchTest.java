@@ -78,7 +78,7 @@ class WatchTest {
                 "the database does not answer");
 
         assertThat(ProgressLines.line(now))
-                .isEqualTo("sqs sent 1,000/2,400 (2 failed) (1 without an answer), rows 39/400 · 7 Jobs deleted"
+                .isEqualTo("sqs sent 1,000/2,400 (2 failed) (1 of unknown outcome), rows 39/400 · 7 Jobs deleted"
                         + " · the database does not answer");
     }
 
