@@ -49,6 +49,17 @@ class LoadtestTest {
     }
 
     @Test
+    void aRunOfWhichNothingWasProvablyTakenEndsWithOne() throws IOException {
+        new RunFixture(1, 0, 0)
+                .attempt("sqs", 0, false, 0, 0, 1, "unknown")
+                .accepted("sns", 0, false, 0)
+                .in(folder);
+
+        assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.NOT_AS_EXPECTED);
+        assertThat(program.out()).contains("✗ sqs  0 of 1 messages accepted, 1 of unknown outcome\n");
+    }
+
+    @Test
     void rowsAreLateByTheTimeoutThatTheRunKept() throws IOException {
         RunFiles files = oneRowAfterSeconds(90);
         loadtest("analyse", folder.toString());

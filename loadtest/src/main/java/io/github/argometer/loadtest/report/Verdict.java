@@ -47,7 +47,9 @@ public record Verdict(List<Finding> findings) {
                 listed(counts.failed(), "failed")
                         + listed(counts.unknown(), "of unknown outcome")
                         + listed(unsent, "never sent"));
-        boolean bad = counts.failed() + unsent > 0;
+        boolean nothingKnown =
+                counts.accepted() + counts.recovered() == 0; // what is filtered may never have been there
+        boolean bad = counts.failed() + unsent > 0 || nothingKnown;
         return bad
                 ? Finding.bad("%s", text)
                 : counts.unknown() > 0 ? Finding.note("%s", text) : Finding.good("%s", text);
