@@ -21,10 +21,7 @@ public final class Settings {
         }
     }
 
-    /** What a name may be, for people. */
-    public static final String NAMES = "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot";
-
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final UnaryOperator<String> lookup;
     private final UnaryOperator<String> naming;
@@ -90,11 +87,11 @@ public final class Settings {
         };
     }
 
-    /** A name of 1 to 64 letters, digits, dots, dashes and underscores, the first no dot. */
+    /** A name of 1 to 64 letters, digits, dots, dashes and underscores. */
     public String name(String key) {
         String value = text(key);
         if (!isName(value)) {
-            throw invalid(key, NAMES);
+            throw invalid(key, "1 to 64 of A-Z a-z 0-9 . _ -");
         }
         return value;
     }

@@ -30,7 +30,7 @@ class SettingsTest {
                 .hasMessage("setting f = \"yes\": allowed is true or false");
         assertThatThrownBy(() -> settings("l", "4,,5").list("l")).hasMessageContaining("without empty entries");
         assertThatThrownBy(() -> settings("r", "a/b").name("r"))
-                .hasMessage("setting r = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
+                .hasMessage("setting r = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -");
     }
 
     private static Settings settings(String key, String value) {

@@ -51,7 +51,7 @@ public final class ArgoEvent {
         }
         return new EventRecord(
                 matching("EventId", attribute(data, "EventId"), EVENT_ID, "1 to 128 visible ASCII characters"),
-                matching("RunId", attribute(data, "RunId"), Settings::isName, Settings.NAMES),
+                matching("RunId", attribute(data, "RunId"), Settings::isName, "1 to 64 of A-Z a-z 0-9 . _ -"),
                 id.intValue(),
                 eventType,
                 text("data.body.message", body.path("message"), 1_024),

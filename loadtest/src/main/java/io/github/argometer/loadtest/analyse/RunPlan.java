@@ -64,7 +64,7 @@ public record RunPlan(
             RunPlan plan = JSON.readValue(Files.readString(file));
             if (plan.runId == null || !Settings.isName(plan.runId)) {
                 throw new BadInputException(
-                        "%s: runId = \"%s\": allowed is %s".formatted(file, plan.runId, Settings.NAMES));
+                        "%s: runId = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -".formatted(file, plan.runId));
             }
             if (plan.expected == null || plan.expected.isEmpty() || !CHANNELS.containsAll(plan.expected.keySet())) {
                 throw new BadInputException("%s: expected names %s: allowed is one or more of %s"

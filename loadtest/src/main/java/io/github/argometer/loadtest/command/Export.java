@@ -44,7 +44,7 @@ public final class Export implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!Settings.isName(runId)) {
-            throw new BadInputException("RUN_ID = \"%s\": allowed is %s".formatted(runId, Settings.NAMES));
+            throw new BadInputException("RUN_ID = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -".formatted(runId));
         }
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
