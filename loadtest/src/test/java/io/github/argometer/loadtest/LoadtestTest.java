@@ -189,8 +189,7 @@ class LoadtestTest {
     @Test
     void aRunIdThatIsNoNameEndsWithTwo() {
         assertThat(loadtest("export", "a/b")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err())
-                .isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -\n");
+        assertThat(program.err()).isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -\n");
     }
 
     @Test

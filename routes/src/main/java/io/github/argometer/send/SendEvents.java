@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
@@ -90,8 +93,7 @@ public class SendEvents extends RouteBuilder {
 
     private void send(Channel channel, Requests requests, String endpoint) {
         String label = channel.label();
-        Pacer pacer =
-                new Pacer(schedule, plan.messages(share), batch, linger, inFlight, () -> isEnding("pace-" + label));
+        Pacer pacer = new Pacer(schedule, plan.messages(share), batch, linger, inFlight, ending("pace-" + label));
         ExecutorService lanes =
                 getContext().getExecutorServiceManager().newFixedThreadPool(this, "send-" + label, inFlight);
 
@@ -117,9 +119,15 @@ public class SendEvents extends RouteBuilder {
                 .process(attempts.answered(requests));
     }
 
-    /** Whether the route of that name is being stopped: Camel stops its consumer first, and then waits for the lanes. */
-    private boolean isEnding(String routeId) {
-        Route route = getContext().getRoute(routeId);
-        return route == null || !ServiceHelper.isStarted(route.getConsumer());
+    /** Tells whether the route of that name is being stopped: Camel stops its consumer first, and then waits for the lanes. */
+    private BooleanSupplier ending(String routeId) {
+        AtomicReference<Consumer> consumer = new AtomicReference<>();
+        return () -> {
+            Route route = consumer.get() == null ? getContext().getRoute(routeId) : null;
+            if (route != null) {
+                consumer.set(route.getConsumer());
+            }
+            return !ServiceHelper.isStarted(consumer.get());
+        };
     }
 }
