@@ -6,18 +6,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.argometer.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.main.Main;
+import org.apache.camel.model.ToDefinition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportRecordsIT {
 
     private static final String HEADER =
             "Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,Deliveries,"
                     + "SourceTimestamp,SnsTimestamp,ProcessTimestamp,ReceivedTimestamp";
+
+    /** So many rows of a run. */
+    static final String ROWS = """
+            INSERT INTO argo_event_record
+              SELECT NULL, CONCAT('%1$s-sqs-', LPAD(seq, 6, '0')), '%1$s', 4, 'sqs', CONCAT('Hello ', seq), 'Ankur',
+                '2026-11-23 01:02:03.000456', '2026-11-23 01:02:03.5', 1, '2026-11-23 01:02:03', NULL, NULL,
+                '2026-11-23 01:02:03.498765'
+              FROM seq_1_to_%2$d""";
 
     private static TestDatabase database;
     private static Main exporter;
@@ -38,11 +53,7 @@ class ExportRecordsIT {
                   (6, 'other-sqs-000001', 'other', 4, 'sqs', 'm', 'Ankur', '2026-11-23 01:02:03', '2026-11-23 01:02:04', 1,
                    NULL, NULL, NULL, NULL);
                 """);
-        exporter = new Main();
-        database.settings().forEach(exporter::addOverrideProperty);
-        exporter.addOverrideProperty("db.user", "reader");
-        exporter.addOverrideProperty("management.enabled", "false");
-        exporter.configure().addRoutesBuilder(ExportRecords.class);
+        exporter = exporter(database);
         exporter.start();
     }
 
@@ -54,7 +65,7 @@ class ExportRecordsIT {
 
     @Test
     void writesTheRowsOfOneRunInTheirOrderWithUtcMicroseconds() throws Exception {
-        export("mine");
+        export("mine", folder, false);
         assertThat(folder.resolve("records.csv")).content().isEqualTo(HEADER + """
 
                                 5,mine-sns-000002,mine,5,sns,😀,David,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:04.000000Z,3,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:03.123000Z,,2026-11-23T01:02:03.900000Z
@@ -64,25 +75,107 @@ class ExportRecordsIT {
     }
 
     @Test
-    void writesTheHeaderAloneForARunWithoutRows() throws Exception {
-        export("none");
+    void writesTheHeaderOnlyForARunThatMayBeWithoutRows() throws Exception {
+        export("none", folder, true);
         assertThat(folder.resolve("records.csv")).hasContent(HEADER + "\n");
+    }
+
+    @Test
+    void refusesARunThatTheDatabaseDoesNotKnowAndMakesNoFolderForIt() {
+        Path none = folder.resolve("none");
+        assertThatThrownBy(() -> export("none", none, false))
+                .hasRootCauseInstanceOf(NoRowsException.class)
+                .rootCause()
+                .hasMessage("the database has no row of run none; %s is left as it is", none.resolve("records.csv"));
+        assertThat(none).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void neverWritesAnEmptyFileOverOneWithRows(boolean mayBeEmpty) throws Exception {
+        String rows = HEADER + "\n5,none-sns-000002\n";
+        Files.writeString(folder.resolve("records.csv"), rows);
+        assertThatThrownBy(() -> export("none", folder, mayBeEmpty)).hasRootCauseInstanceOf(NoRowsException.class);
+        assertThat(folder.resolve("records.csv")).hasContent(rows);
+        assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("records.csv"));
+    }
+
+    @Test
+    void leavesTheOldFileWholeWhenALaterPageCannotBeRead() throws Exception {
+        database.execute("argometer", ROWS.formatted("long", 4_001));
+        export("long", folder, false);
+        String old = Files.readString(folder.resolve("records.csv"));
+        assertThat(old).hasLineCount(4_002);
+
+        AtomicInteger pages = new AtomicInteger();
+        Main failing = exporter(database);
+        try {
+            failing.init();
+            AdviceWith.adviceWith(
+                    failing.getCamelContext(), "export-records", advice -> advice.weaveByType(ToDefinition.class)
+                            .before()
+                            .filter(page -> pages.incrementAndGet() == 2)
+                            .throwException(new SQLException("gone")));
+            failing.start();
+            assertThatThrownBy(() -> export(failing, "long", folder, false))
+                    .rootCause()
+                    .isInstanceOf(SQLException.class);
+        } finally {
+            failing.stop();
+        }
+        assertThat(pages).hasValue(2);
+        assertThat(folder.resolve("records.csv")).content().isEqualTo(old);
+        assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("records.csv"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "with blank",
+                "it's",
+                "a%20b",
+                "a+b",
+                "what?x=y",
+                "a*b",
+                "a{{b}}",
+                "${header.runId}",
+                "#here",
+                "ü😀"
+            })
+    void writesExactlyWhereItIsTold(String name) throws Exception {
+        Path there = folder.resolve(name).resolve("mine");
+        export("mine", there, false);
+        assertThat(there.resolve("records.csv")).content().hasLineCount(3);
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all).containsExactly(folder.resolve(name));
+        }
     }
 
     @Test
     void tellsItsCallerOfAFolderThatCannotBeWritten() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() ->
-                        exporter.getCamelTemplate().requestBodyAndHeaders("direct:export", null, headers("mine", file)))
-                .rootCause()
-                .hasMessageContaining("file");
+        assertThatThrownBy(() -> export("mine", file, false)).rootCause().hasMessageContaining("file");
     }
 
-    private void export(String runId) throws Exception {
-        exporter.getCamelTemplate().requestBodyAndHeaders("direct:export", null, headers(runId, folder));
+    /** The route and no other, not started. */
+    static Main exporter(TestDatabase database) {
+        Main main = new Main();
+        database.settings().forEach(main::addOverrideProperty);
+        main.addOverrideProperty("db.user", "reader");
+        main.addOverrideProperty("management.enabled", "false");
+        main.configure().addRoutesBuilder(ExportRecords.class);
+        return main;
     }
 
-    private static Map<String, Object> headers(String runId, Path folder) {
-        return Map.of("runId", runId, "folder", folder.toString());
+    private static void export(String runId, Path folder, boolean mayBeEmpty) throws Exception {
+        export(exporter, runId, folder, mayBeEmpty);
+    }
+
+    private static void export(Main main, String runId, Path folder, boolean mayBeEmpty) throws Exception {
+        main.getCamelTemplate()
+                .requestBodyAndHeaders(
+                        "direct:export",
+                        null,
+                        Map.of("runId", runId, "folder", folder.toString(), "mayBeEmpty", mayBeEmpty));
     }
 }

@@ -55,7 +55,7 @@ public final class Export implements Callable<Integer> {
         try (Cluster cluster = Cluster.of(client, configuration)) {
             Map<String, String> database = new HashMap<>(cluster.awaitDatabase(ready));
             try (Routes routes = Routes.start(configuration.with(database), client, new ExportRecords())) {
-                routes.export(runId, folder);
+                routes.exportKnown(runId, folder);
             }
         }
         spec.commandLine().getOut().println(folder.resolve("records.csv"));

@@ -2,6 +2,8 @@ package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Failures;
+import io.github.argometer.export.NoRowsException;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
@@ -86,6 +88,11 @@ public final class Routes implements AutoCloseable {
         return bean;
     }
 
+    /** Gives the started stages {@code bean}, by that name. */
+    void bind(String name, Object bean) {
+        main.getCamelContext().getRegistry().bind(name, bean);
+    }
+
     /** Ends sending: nothing more of the plan goes out, and what was under way comes to its end in the send ledger. */
     void stopSending() throws Exception {
         RouteController controller = main.getCamelContext().getRouteController();
@@ -95,7 +102,11 @@ public final class Routes implements AutoCloseable {
         }
     }
 
-    /** One pass of clean-up, now; from the first on, the passes by the clock have ended. */
+    /**
+     * One pass of clean-up, now; from the first on, the passes by the clock have ended.
+     *
+     * @throws io.github.argometer.clean.NotDeletedException naming the Jobs that were refused; all others are deleted
+     */
     public void clean() throws Exception {
         if (paced.getAndSet(false)) {
             main.getCamelContext().getRouteController().stopRoute("clean-timer");
@@ -104,13 +115,35 @@ public final class Routes implements AutoCloseable {
     }
 
     /**
-     * Writes the rows of {@code runId} to {@code folder/records.csv}.
+     * Writes the rows of {@code runId}, of which there may be none yet, to {@code folder/records.csv}.
      *
-     * @throws NotReadyException where the database does not give them
+     * @throws NotReadyException where the database does not give them, or no longer has any
      */
     public void export(String runId, Path folder) throws Exception {
         try {
-            send("direct:export", Map.of("runId", runId, "folder", folder.toString()));
+            export(runId, folder, true);
+        } catch (NoRowsException e) {
+            throw new NotReadyException(
+                    e.getMessage(), "the rows of an earlier look are in it: loadtest analyse " + folder);
+        }
+    }
+
+    /**
+     * The same for a run that must have some.
+     *
+     * @throws BadInputException where it has none
+     */
+    public void exportKnown(String runId, Path folder) throws Exception {
+        try {
+            export(runId, folder, false);
+        } catch (NoRowsException e) {
+            throw new BadInputException("RUN_ID = \"%s\": %s".formatted(runId, e.getMessage()), e);
+        }
+    }
+
+    private void export(String runId, Path folder, boolean mayBeEmpty) throws Exception {
+        try {
+            send("direct:export", Map.of("runId", runId, "folder", folder.toString(), "mayBeEmpty", mayBeEmpty));
         } catch (Exception e) {
             SQLException cause = ObjectHelper.getException(SQLException.class, e);
             if (cause == null) {
