@@ -2,17 +2,23 @@ package io.github.argometer.loadtest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a run's small files of JSON, which need not be there. */
+/** A run's small files of JSON, which need not be there. */
 public final class JsonFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonFile() {}
+
+    /** Writes {@code value} to {@code file}, as a whole. */
+    public static void write(Path file, Object value) throws IOException {
+        WholeFile.write(file, JSON.writeValueAsString(value) + "\n");
+    }
 
     /**
      * What {@code file} says, or empty where there is no such file.

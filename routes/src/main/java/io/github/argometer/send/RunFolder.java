@@ -2,11 +2,11 @@ package io.github.argometer.send;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.argometer.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,10 +32,7 @@ public record RunFolder(Path runs) {
     public Path open(SendPlan plan, Instant created) throws IOException {
         Path folder = Files.createDirectories(runs.resolve(plan.runId()));
         try {
-            Files.writeString(
-                    folder.resolve("plan.json"),
-                    JSON.writeValueAsString(fields(plan, created)) + "\n",
-                    StandardOpenOption.CREATE_NEW);
+            WholeFile.create(folder.resolve("plan.json"), JSON.writeValueAsString(fields(plan, created)) + "\n");
         } catch (FileAlreadyExistsException e) {
             throw new IOException(String.format(
                     Locale.ROOT, "run.id = \"%s\": a run of that name is in %s already", plan.runId(), folder));

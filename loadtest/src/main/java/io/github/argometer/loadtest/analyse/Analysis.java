@@ -1,5 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.BadInputException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,10 +63,14 @@ public record Analysis(
                     .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, run.clocks(), EXAMPLES))
                     .toList();
             options.into().ifPresent(folder -> {
-                if (options.ledger()) {
-                    LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
+                try {
+                    if (options.ledger()) {
+                        LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
+                    }
+                    DelayLog.write(run.duckdb(), channels, folder.resolve("delays.hlog"));
+                } catch (IOException e) {
+                    throw new BadInputException(e.getMessage(), e);
                 }
-                DelayLog.write(run.duckdb(), channels, folder.resolve("delays.hlog"));
             });
             return new Analysis(
                     files.folder(),

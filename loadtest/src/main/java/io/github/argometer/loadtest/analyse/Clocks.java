@@ -1,12 +1,10 @@
 package io.github.argometer.loadtest.analyse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.send.SteadyClock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,7 +37,6 @@ public record Clocks(Offset generatorToDatabase, List<SteadyClock.Step> generato
         generatorSteps = generatorSteps == null ? List.of() : List.copyOf(generatorSteps);
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROUND_TRIPS = 20;
 
     /**
@@ -112,6 +109,6 @@ public record Clocks(Offset generatorToDatabase, List<SteadyClock.Step> generato
 
     /** Writes it to {@code file}. */
     public void write(Path file) throws IOException {
-        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+        JsonFile.write(file, this);
     }
 }

@@ -1,7 +1,10 @@
 package io.github.argometer.loadtest.analyse;
 
-import java.io.FileNotFoundException;
-import java.io.UncheckedIOException;
+import io.github.argometer.WholeFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -29,13 +32,18 @@ final class DelayLog {
 
     private DelayLog() {}
 
-    static void write(Duckdb duckdb, List<ChannelResult> channels, Path file) {
-        HistogramLogWriter log;
-        try {
-            log = new HistogramLogWriter(file.toFile());
-        } catch (FileNotFoundException e) {
-            throw new UncheckedIOException(e);
-        }
+    static void write(Duckdb duckdb, List<ChannelResult> channels, Path file) throws IOException {
+        WholeFile.write(file, part -> {
+            // The library's writer passes over what cannot be written, as its stream does.
+            PrintStream lines = new PrintStream(part.toFile(), StandardCharsets.UTF_8);
+            write(duckdb, channels, new HistogramLogWriter(lines));
+            if (lines.checkError()) {
+                throw new IOException("the disk refuses more than " + Files.size(part) + " bytes");
+            }
+        });
+    }
+
+    private static void write(Duckdb duckdb, List<ChannelResult> channels, HistogramLogWriter log) {
         long base = channels.stream()
                 .map(result -> result.statistics().overTime())
                 .filter(timeline -> timeline.width() > 0)

@@ -1,5 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.WholeFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,11 +20,11 @@ final class LedgerFile {
               FROM (SELECT %s AS EventId, * REPLACE (%s AS Fate) FROM ledger UNION ALL BY NAME
                     SELECT EventId, Channel, Deliveries, 'unexpected' AS Fate FROM strangers)
               ORDER BY Number IS NULL, Channel, Number, EventId)
-            TO %s (HEADER, DELIMITER ',')""";
+            TO %s (HEADER, DELIMITER ',', USE_TMP_FILE false)""";
 
     private LedgerFile() {}
 
-    static void write(Duckdb duckdb, RunPlan plan, Path file) {
+    static void write(Duckdb duckdb, RunPlan plan, Path file) throws IOException {
         String times = Arrays.stream(Point.values())
                 .map(point -> "strftime(make_timestamp(%1$s), '%%Y-%%m-%%dT%%H:%%M:%%S.%%fZ') AS %1$s"
                         .formatted(title(point.column())))
@@ -30,12 +32,14 @@ final class LedgerFile {
         String labels = Arrays.stream(Fate.values())
                 .map(fate -> "WHEN '%s' THEN %s".formatted(fate.name(), CsvTable.quote(fate.label())))
                 .collect(Collectors.joining(" ", "CASE Fate ", " END"));
-        duckdb.execute(COPY.formatted(
-                Ledger.DUPLICATES,
-                times,
-                EventIds.sql(plan.runId(), "Channel", "Number"),
-                labels,
-                CsvTable.quote(file.toString())));
+        WholeFile.write(
+                file,
+                part -> duckdb.execute(COPY.formatted(
+                        Ledger.DUPLICATES,
+                        times,
+                        EventIds.sql(plan.runId(), "Channel", "Number"),
+                        labels,
+                        CsvTable.quote(part.toString()))));
     }
 
     private static String title(String column) {

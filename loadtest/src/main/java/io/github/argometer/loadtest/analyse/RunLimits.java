@@ -2,11 +2,9 @@ package io.github.argometer.loadtest.analyse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,8 +18,6 @@ public record RunLimits(@JsonProperty(required = true) long timeoutSeconds) {
 
     /** The longest time-out that there is, in seconds. */
     public static final long LONGEST = 86_400;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * The limits in {@code file}; empty where there is no such file, as in a run of an earlier version.
@@ -41,6 +37,6 @@ public record RunLimits(@JsonProperty(required = true) long timeoutSeconds) {
 
     /** Writes them to {@code file}. */
     public void write(Path file) throws IOException {
-        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+        JsonFile.write(file, this);
     }
 }

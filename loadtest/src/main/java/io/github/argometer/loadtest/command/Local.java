@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
@@ -113,7 +114,7 @@ public final class Local implements Callable<Integer> {
 
     private int run(LocalServices services, RunOptions.Planned planned) throws Exception {
         Files.createDirectories(planned.folder());
-        Files.writeString(planned.folder().resolve("note.txt"), NOTE + "\n");
+        WholeFile.write(planned.folder().resolve("note.txt"), NOTE + "\n");
         RunFiles files =
                 new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err).run(services);
         int code = Reporting.report(spec, files, planned.configuration());

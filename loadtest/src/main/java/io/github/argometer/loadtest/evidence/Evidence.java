@@ -3,10 +3,10 @@ package io.github.argometer.loadtest.evidence;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -45,6 +45,6 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels) {
 
     /** Writes it to {@code file}. */
     public void write(Path file) throws IOException {
-        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+        WholeFile.write(file, JSON.writeValueAsString(this) + "\n");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.report;
 
+import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.Distribution;
@@ -7,7 +8,6 @@ import io.github.argometer.loadtest.analyse.Fate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class HtmlReport {
     }
 
     static void write(Analysis analysis, Verdict verdict, List<String> notes, Path file) throws IOException {
-        Files.writeString(file, new HtmlReport(analysis, verdict).page(notes));
+        WholeFile.write(file, new HtmlReport(analysis, verdict).page(notes));
     }
 
     private String page(List<String> notes) throws IOException {

@@ -1,9 +1,9 @@
 package io.github.argometer.loadtest.report;
 
+import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.analyse.Analysis;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.xml.stream.XMLOutputFactory;
@@ -36,7 +36,7 @@ final class JUnitReport {
         } catch (XMLStreamException e) {
             throw new IOException(e);
         }
-        Files.writeString(file, text + "\n");
+        WholeFile.write(file, text + "\n");
     }
 
     private static void testCase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.Distribution;
@@ -11,7 +12,6 @@ import io.github.argometer.loadtest.analyse.RecorderClock;
 import io.github.argometer.loadtest.analyse.Statistics;
 import io.github.argometer.loadtest.analyse.Timeline;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class JsonReport {
         Map<String, Object> channels = new LinkedHashMap<>();
         analysis.channels().forEach(result -> channels.put(result.channel(), channel(result)));
         report.put("channels", channels);
-        Files.writeString(file, JSON.writeValueAsString(report) + "\n");
+        WholeFile.write(file, JSON.writeValueAsString(report) + "\n");
     }
 
     private static Map<String, Object> finding(Finding finding) {
