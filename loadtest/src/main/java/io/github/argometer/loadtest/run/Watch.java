@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Follows a run until every row that must come is there and no other has come for a while, the time for it is over, or the
  * user has had enough. Counts say when a look at the single messages is worth while; only that look ends the wait, since a
- * wrong row counts too.
+ * wrong row counts too. It takes the longer the more messages there are, and is had the less often: half of the time at most
+ * while rows come, a tenth when none does.
  *
  * @param poll time between two looks
  * @param patience longest wait for a row after the last message was sent
@@ -34,6 +35,7 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
         long lastSent = System.nanoTime();
         long ended = 0;
         long lookedAt = 0;
+        long took = 0;
         long looked = -1;
         boolean arrived = false;
         do {
@@ -43,13 +45,17 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
                 ended = now.ended();
                 lastSent = System.nanoTime();
             }
-            boolean again = !arrived && System.nanoTime() - lookedAt > AGAIN_NS;
-            if (now.mayBeComplete() && (now.recorded() != looked || again)) {
+            long since = System.nanoTime() - lookedAt;
+            boolean again = !arrived && since > Math.max(AGAIN_NS, 9 * took);
+            boolean more = now.recorded() != looked && since >= took;
+            if (now.mayBeComplete() && (looked < 0 || more || again)) {
+                long begin = System.nanoTime();
                 arrived = course.allArrived();
                 looked = now.recorded();
                 lookedAt = System.nanoTime();
+                took = lookedAt - begin;
             }
-            if (arrived && System.nanoTime() - lookedAt >= settle.toNanos()) {
+            if (arrived && now.recorded() == looked && System.nanoTime() - lookedAt >= settle.toNanos()) {
                 return;
             }
             // Until all are sent, a pause as long as the plan's longest is no reason to give up.

@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -52,6 +54,28 @@ class WatchTest {
 
         assertThat(shown).hasSize(3);
         assertThat(allArrived.hasNext()).isFalse();
+    }
+
+    @Test
+    void looksCloselyForHalfOfTheTimeAtMostHoweverManyRowsCome() throws Exception {
+        AtomicInteger rows = new AtomicInteger(4);
+        AtomicInteger looks = new AtomicInteger();
+        Watch.Course course = new Watch.Course() {
+            @Override
+            public Snapshot look() {
+                return sqs(10, 0, rows.incrementAndGet());
+            }
+
+            @Override
+            public boolean allArrived() throws InterruptedException {
+                looks.incrementAndGet();
+                interrupted.await(100, TimeUnit.MILLISECONDS); // as long as an export takes
+                return false;
+            }
+        };
+        watch(Duration.ofSeconds(1)).until(course, progress());
+
+        assertThat(looks).hasValueBetween(2, 6);
     }
 
     @Test
