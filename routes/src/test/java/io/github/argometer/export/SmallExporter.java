@@ -1,6 +1,7 @@
 package io.github.argometer.export;
 
 import java.util.Map;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
 
 /** A process that exports one run and ends; the database is in its environment. */
@@ -14,14 +15,16 @@ final class SmallExporter {
         main.addOverrideProperty("management.enabled", "false");
         main.configure().addRoutesBuilder(ExportRecords.class);
         main.start();
+        int code = 0;
         try {
             main.getCamelTemplate()
                     .requestBodyAndHeaders(
                             "direct:export", null, Map.of("runId", arguments[0], "folder", arguments[1]));
-            main.stop();
-        } catch (RuntimeException e) {
+        } catch (CamelExecutionException e) {
             System.err.println(e.getCause().getMessage());
-            System.exit(1);
+            code = 1;
         }
+        main.stop();
+        System.exit(code);
     }
 }
