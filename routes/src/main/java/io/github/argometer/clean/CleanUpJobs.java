@@ -1,15 +1,20 @@
 package io.github.argometer.clean;
 
-import static org.apache.camel.component.kubernetes.KubernetesConstants.KUBERNETES_JOB_NAME;
-import static org.apache.camel.component.kubernetes.KubernetesConstants.KUBERNETES_NAMESPACE_NAME;
-
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.Settings;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.camel.builder.RouteBuilder;
 
-/** Deletes completed recorder Jobs, with their pods, while a run goes on: one pass each period. */
+/**
+ * Deletes completed recorder Jobs, with their pods, while a run goes on: a pass each period, and one after every so many
+ * messages, as the bean {@code sentMessages} of whoever sends counts them.
+ */
 public class CleanUpJobs extends RouteBuilder {
+
+    /** So often it looks whether a pass is due. */
+    private static final long LOOK_MS = 250;
 
     @Override
     public void configure() {
@@ -17,34 +22,40 @@ public class CleanUpJobs extends RouteBuilder {
         if (!settings.flag("clean.enabled")) {
             return;
         }
-        settings.integer("clean.period", 100, 3_600_000);
+        RecorderJobs which = RecorderJobs.of(settings);
+        long period = settings.integer("clean.period", 100, 3_600_000);
+        CleanUpPace pace =
+                new CleanUpPace(Duration.ofMillis(period), settings.integer("clean.every", 0, 1_000_000_000));
         KubernetesClient client =
                 getContext().getRegistry().lookupByNameAndType("kubernetesClient", KubernetesClient.class);
         if (client == null) {
             client = new KubernetesClientBuilder().build();
             bindToRegistry("kubernetesClient", client);
         }
-        FinishedJobs jobs = new FinishedJobs(
-                client,
-                settings.text("clean.namespace"),
-                settings.text("clean.selector"),
-                settings.integer("clean.page", 1, 500));
+        FinishedJobs jobs = new FinishedJobs(client, which, getContext()::isStopping);
         bindToRegistry("finishedJobs", jobs);
 
-        from("timer:clean?period={{clean.period}}")
+        from("timer:clean?period=" + Math.min(period, LOOK_MS))
                 .routeId("clean-timer")
-                .description("Starts a clean-up each period")
+                .description("Starts a clean-up each period, and after every so many messages")
+                .filter(exchange -> pace.isDue(System.nanoTime(), sent()))
                 .to("direct:clean");
 
+        // Not Camel's kubernetes-job: that leaves it to the API to delete pods after their Job.
         from("direct:clean")
                 .routeId("clean-jobs")
                 .description("Deletes every Job that is complete, a page at a time")
+                .errorHandler(noErrorHandler())
                 .split(method(jobs, "completed"))
                 .streaming()
                 .stopOnException()
-                .setHeader(KUBERNETES_NAMESPACE_NAME, constant("{{clean.namespace}}"))
-                .setHeader(KUBERNETES_JOB_NAME, body())
-                .to("kubernetes-job:local?kubernetesClient=#kubernetesClient&operation=deleteJob")
-                .bean(jobs, "countDeleted");
+                .bean(jobs, "delete")
+                .end()
+                .bean(jobs, "endPass");
+    }
+
+    private long sent() {
+        LongSupplier sent = getContext().getRegistry().lookupByNameAndType("sentMessages", LongSupplier.class);
+        return sent == null ? 0 : sent.getAsLong();
     }
 }

@@ -1,106 +1,136 @@
 package io.github.argometer.clean;
 
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
-import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Queue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
- * Finds completed Jobs page by page, as the Kubernetes API's chunked lists give them ({@code limit} and {@code continue}),
- * so that any number takes the memory of one page. Failed Jobs are left for whoever looks into them.
+ * Deletes completed Jobs with their pods, each once: a pass asks for those that are complete, and what cannot be deleted is
+ * told at its end. Failed Jobs are left for whoever looks into them.
  */
 public final class FinishedJobs {
 
+    /** So many are named where many cannot be deleted. */
+    private static final int EXAMPLES = 5;
+
     private final KubernetesClient client;
-    private final String namespace;
-    private final String selector;
-    private final long page;
+    private final RecorderJobs jobs;
     private final AtomicLong deleted = new AtomicLong();
+    private final Map<String, String> refused = new ConcurrentSkipListMap<>();
+    private volatile BooleanSupplier stopped;
 
-    /** Jobs in {@code namespace} with labels as {@code selector} says, {@code page} a request. */
-    public FinishedJobs(KubernetesClient client, String namespace, String selector, long page) {
+    /** Those of {@code jobs}, until {@code stopped}. */
+    FinishedJobs(KubernetesClient client, RecorderJobs jobs, BooleanSupplier stopped) {
         this.client = client;
-        this.namespace = namespace;
-        this.selector = selector;
-        this.page = page;
+        this.jobs = jobs;
+        this.stopped = stopped;
     }
 
-    /** Names of the Jobs that are complete now, the next page being asked for when one is used up. */
+    /** Begins a pass: the names of the Jobs that are complete and have not been asked to go. */
     public Iterator<String> completed() {
-        return new Pages();
+        refused.clear();
+        Iterator<Job> all = jobs.all(client);
+        return new Iterator<>() {
+            private String next;
+
+            @Override
+            public boolean hasNext() {
+                while (next == null && !stopped() && all.hasNext()) {
+                    Job job = all.next();
+                    if (RecorderJobs.has(job, "Complete") && !RecorderJobs.isBeingDeleted(job)) {
+                        next = job.getMetadata().getName();
+                    }
+                }
+                return next != null && !stopped();
+            }
+
+            @Override
+            public String next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                String name = next;
+                next = null;
+                return name;
+            }
+        };
     }
 
-    /** Counts one Job as gone. */
-    public void countDeleted() {
-        deleted.incrementAndGet();
+    /**
+     * Deletes a Job once its pods are gone. One that is refused does not stop the pass; one without any answer does.
+     *
+     * @throws KubernetesClientException where there is no answer
+     */
+    public void delete(String name) {
+        try {
+            client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(jobs.namespace())
+                    .withName(name)
+                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                    .delete();
+            deleted.incrementAndGet();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 0) {
+                throw e;
+            }
+            refused.put(name, reason(e));
+        }
     }
 
-    /** Completed Jobs seen off since the start, those included that were gone when their turn came. */
+    /**
+     * Ends a pass.
+     *
+     * @throws NotDeletedException naming those that were refused
+     */
+    public void endPass() throws NotDeletedException {
+        if (!refused.isEmpty()) {
+            String examples = refused.entrySet().stream()
+                    .limit(EXAMPLES)
+                    .map(job -> "%s (%s)".formatted(job.getKey(), job.getValue()))
+                    .collect(Collectors.joining(", "));
+            int more = refused.size() - EXAMPLES;
+            throw new NotDeletedException(refused.size(), examples + (more > 0 ? ", and %d more".formatted(more) : ""));
+        }
+    }
+
+    /**
+     * Jobs seen off since the start: those that are gone or will be as soon as their pods are, and those that were gone when
+     * their turn came.
+     */
     public long deleted() {
         return deleted.get();
     }
 
-    private JobList list(String token) {
-        return client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withLabelSelector(selector)
-                .list(new ListOptionsBuilder()
-                        .withLimit(page)
-                        .withContinue(token)
-                        .build());
+    /** Ends the pass under way after the request under way, and all later ones at once. */
+    public void stop() {
+        stopWhen(() -> true);
     }
 
-    private static boolean isComplete(Job job) {
-        return job.getStatus() != null
-                && job.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                condition.getType().equals("Complete") && "True".equals(condition.getStatus()));
+    /** The same as soon as {@code asked} says so. */
+    public void stopWhen(BooleanSupplier asked) {
+        BooleanSupplier before = stopped;
+        stopped = () -> before.getAsBoolean() || asked.getAsBoolean();
     }
 
-    private final class Pages implements Iterator<String> {
-        private final Queue<String> names = new ArrayDeque<>();
-        private boolean more = true;
-        private String token;
+    /** Whether no more is deleted. */
+    public boolean stopped() {
+        return stopped.getAsBoolean();
+    }
 
-        @Override
-        public boolean hasNext() {
-            while (names.isEmpty() && more) {
-                fetch();
-            }
-            return !names.isEmpty();
-        }
-
-        @Override
-        public String next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return names.remove();
-        }
-
-        private void fetch() {
-            try {
-                JobList jobs = list(token);
-                jobs.getItems().stream()
-                        .filter(FinishedJobs::isComplete)
-                        .forEach(job -> names.add(job.getMetadata().getName()));
-                token = jobs.getMetadata().getContinue();
-                more = token != null && !token.isEmpty();
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_GONE) {
-                    throw e;
-                }
-                more = false; // the list is too old to be continued: the next pass starts afresh
-            }
-        }
+    private static String reason(KubernetesClientException e) {
+        String message = e.getStatus() == null || e.getStatus().getMessage() == null
+                ? e.getMessage()
+                : e.getStatus().getMessage();
+        return "%d: %s".formatted(e.getCode(), message.lines().findFirst().orElse(""));
     }
 }

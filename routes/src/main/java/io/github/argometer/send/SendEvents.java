@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
+import java.util.function.LongSupplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
@@ -63,6 +64,7 @@ public class SendEvents extends RouteBuilder {
         bindToRegistry("sendAttempts", attempts);
         bindToRegistry("sendMetrics", metrics);
         bindToRegistry("worker", new Worker(plan, folder.resolve(share.ledger()), schedule, attempts, ledger, metrics));
+        bindToRegistry("sentMessages", (LongSupplier) ledger::accepted);
         log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 
         getContext().addLifecycleStrategy(new LifecycleStrategySupport() {

@@ -123,6 +123,11 @@ public final class SendLedger implements Closeable {
         return count(channel, Outcome.ACCEPTED);
     }
 
+    /** Messages that the service of a channel said it has, of the channel with the most. */
+    public long accepted() {
+        return plan.channels().stream().mapToLong(this::accepted).max().orElse(0);
+    }
+
     /** Messages of {@code channel} whose last attempt failed. */
     public long failed(Channel channel) {
         return count(channel, Outcome.FAILED);

@@ -1,19 +1,26 @@
 package io.github.argometer.clean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ListMetaBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.api.model.batch.v1.JobListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.main.Main;
+import org.apache.camel.model.BeanDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +37,7 @@ class CleanUpJobsTest {
     KubernetesClient client;
 
     private final Main main = new Main();
+    private final List<String> bodies = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -51,18 +59,78 @@ class CleanUpJobsTest {
         page(LIST, "next", job("a", "Complete"), job("b", "Failed"));
         page(next("next"), "last", job("c", null), job("d", "Complete"));
         page(next("last"), "", job("e", "Complete"));
-        for (String name : List.of("a", "d", "e")) {
-            server.expect()
-                    .delete()
-                    .withPath(JOBS + "/" + name)
-                    .andReturn(200, new StatusBuilder().withStatus("Success").build())
-                    .always();
-        }
+        List.of("a", "d", "e").forEach(this::delete);
 
         cleanOnce();
 
         assertThat(jobs().deleted()).isEqualTo(3);
         assertThat(deletions()).containsExactly(JOBS + "/a", JOBS + "/d", JOBS + "/e");
+        assertThat(bodies).allMatch(body -> body.contains("\"propagationPolicy\":\"Foreground\""));
+    }
+
+    @Test
+    void asksAJobOnceThatStaysUntilItsFinalizersAreGone() throws Exception {
+        Job staying = job("b", "Complete");
+        staying.getMetadata().setDeletionTimestamp("2026-11-25T15:00:00Z");
+        server.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(200, list("", job("b", "Complete")))
+                .once();
+        page(LIST, "", staying);
+        server.expect().delete().withPath(JOBS + "/b").andReturn(200, staying).once();
+
+        cleanOnce();
+        clean();
+        clean();
+
+        assertThat(jobs().deleted()).isEqualTo(1);
+        assertThat(deletions()).containsExactly(JOBS + "/b");
+    }
+
+    @Test
+    void goesOnPastJobsThatAreRefusedAndNamesThem() throws Exception {
+        page(LIST, "next", job("a", "Complete"), job("b", "Complete"));
+        page(next("next"), "", job("c", "Complete"), job("d", "Complete"));
+        refuse("a", 403, "admission webhook denied the request");
+        delete("b");
+        refuse("c", 409, "it was changed");
+        delete("d");
+
+        assertThatThrownBy(this::cleanOnce)
+                .cause()
+                .isInstanceOf(NotDeletedException.class)
+                .hasMessage("2 completed Jobs were not deleted: a (403: admission webhook denied the request),"
+                        + " c (409: it was changed)");
+        assertThat(jobs().deleted()).isEqualTo(2);
+        assertThat(deletions()).contains(JOBS + "/a", JOBS + "/b", JOBS + "/c", JOBS + "/d");
+    }
+
+    @Test
+    void deletesNoMoreOnceItIsStopped() throws Exception {
+        page(LIST, "", job("a", "Complete"), job("b", "Complete"));
+        delete("a");
+        main.init();
+        AdviceWith.adviceWith(main.getCamelContext(), "clean-jobs", advice -> advice.weaveByType(BeanDefinition.class)
+                .selectFirst()
+                .after()
+                .process(exchange -> jobs().stop()));
+        cleanOnce();
+        clean();
+        assertThat(deletions()).containsExactly(JOBS + "/a");
+    }
+
+    @Test
+    void cleansUpAfterEverySoManyMessages() throws Exception {
+        AtomicLong sent = new AtomicLong(49);
+        main.bind("sentMessages", (LongSupplier) sent::get);
+        page(LIST, "");
+        main.start();
+        await().until(() -> server.getRequestCount() == 1); // the first pass is by the clock
+        sent.set(50);
+        await().until(() -> server.getRequestCount() == 2);
+        sent.set(99);
+        await().during(Duration.ofSeconds(1)).until(() -> server.getRequestCount() == 2);
     }
 
     @Test
@@ -73,8 +141,8 @@ class CleanUpJobsTest {
     }
 
     @Test
-    void endsAPassWhoseListHasExpired() throws Exception {
-        page(LIST, "next", job("b", "Failed"));
+    void beginsAListThatHasExpiredAgainAndTakesTheRestInOneIfThatDoesNotHelp() throws Exception {
+        page(LIST, "next", job("a", "Complete"), job("b", "Failed"));
         server.expect()
                 .get()
                 .withPath(next("next"))
@@ -82,15 +150,41 @@ class CleanUpJobsTest {
                         410,
                         new StatusBuilder().withCode(410).withReason("Expired").build())
                 .always();
+        page(LIST.replace("&limit=2", ""), "", job("a", "Complete"), job("b", "Failed"), job("c", "Complete"));
+        delete("a");
+        delete("c");
         cleanOnce();
-        assertThat(jobs().deleted()).isZero();
+        assertThat(jobs().deleted()).isEqualTo(2);
+        assertThat(deletions()).containsExactly(JOBS + "/a", JOBS + "/c");
     }
 
     private void cleanOnce() throws Exception {
         main.init();
         AdviceWith.adviceWith(main.getCamelContext(), "clean-timer", advice -> advice.replaceFromWith("direct:never"));
         main.start();
+        clean();
+    }
+
+    private void clean() throws Exception {
         main.getCamelTemplate().requestBody("direct:clean", null, Object.class);
+    }
+
+    private void delete(String name) {
+        server.expect()
+                .delete()
+                .withPath(JOBS + "/" + name)
+                .andReturn(200, new StatusBuilder().withStatus("Success").build())
+                .once();
+    }
+
+    private void refuse(String name, int code, String message) {
+        server.expect()
+                .delete()
+                .withPath(JOBS + "/" + name)
+                .andReturn(
+                        code,
+                        new StatusBuilder().withCode(code).withMessage(message).build())
+                .always();
     }
 
     private FinishedJobs jobs() {
@@ -103,23 +197,21 @@ class CleanUpJobsTest {
             var taken = server.takeRequest();
             if (taken.getMethod().equals("DELETE")) {
                 paths.add(taken.getPath());
+                bodies.add(taken.getUtf8Body());
             }
         }
         return paths;
     }
 
     private void page(String path, String next, Job... jobs) {
-        server.expect()
-                .get()
-                .withPath(path)
-                .andReturn(
-                        200,
-                        new JobListBuilder()
-                                .withMetadata(
-                                        new ListMetaBuilder().withContinue(next).build())
-                                .withItems(jobs)
-                                .build())
-                .always();
+        server.expect().get().withPath(path).andReturn(200, list(next, jobs)).always();
+    }
+
+    private static JobList list(String next, Job... jobs) {
+        return new JobListBuilder()
+                .withMetadata(new ListMetaBuilder().withContinue(next).build())
+                .withItems(jobs)
+                .build();
     }
 
     private static String next(String token) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
+import io.github.argometer.clean.RecorderJobs;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +41,8 @@ record FailedJobs(long active, List<FailedJob> failed) {
             if (madeBefore(job, since)) {
                 return;
             }
-            if (!Jobs.has(job, "Failed")) {
-                active.add(Jobs.has(job, "Complete") ? 0 : 1);
+            if (!RecorderJobs.has(job, "Failed")) {
+                active.add(RecorderJobs.has(job, "Complete") ? 0 : 1);
             } else if (eventId == null || eventId.startsWith(ownEvents)) {
                 failed.add(new FailedJob(job.getMetadata().getName(), eventId, exitCode(client, job)));
             }

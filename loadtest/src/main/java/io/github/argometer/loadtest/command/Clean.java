@@ -3,12 +3,16 @@ package io.github.argometer.loadtest.command;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.clean.FinishedJobs;
+import io.github.argometer.clean.RecorderJobs;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.cluster.Jobs;
 import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.cluster.Missing;
+import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.loadtest.run.CleanUp;
 import io.github.argometer.loadtest.run.Routes;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,20 +34,29 @@ public final class Clean implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Configuration configuration = settings.configuration(Map.of("clean.enabled", "true"));
-        configuration.settings().integer("clean.page", 1, 500);
+        RecorderJobs.of(configuration.settings());
+        CleanUp.patience(configuration.settings());
         try (KubernetesClient client = Kubernetes.connect();
                 Routes routes = Routes.start(configuration, client, new CleanUpJobs())) {
-            Jobs left = new CleanUp(configuration.settings(), client, routes).now();
-            long deleted = routes.bean("finishedJobs", FinishedJobs.class).deleted();
+            FinishedJobs jobs = routes.bean("finishedJobs", FinishedJobs.class);
+            CleanUp cleanUp = new CleanUp(configuration.settings(), client, routes);
+            Jobs left = cleanUp.now();
             spec.commandLine()
                     .getOut()
                     .printf(
                             Locale.ROOT,
-                            "deleted %,d completed Jobs; left are %,d that still run and %,d that failed%n",
-                            deleted,
+                            "%sdeleted %,d completed Jobs; left are %,d that are completed, %,d that still run and %,d that"
+                                    + " failed%n",
+                            jobs.stopped() ? "interrupted: " : "",
+                            jobs.deleted(),
+                            left.completed() + left.deleting(),
                             left.active(),
                             left.failed());
             spec.commandLine().getOut().flush();
+            List<Missing> undone = jobs.stopped() ? List.of() : cleanUp.undone(left);
+            if (!undone.isEmpty()) {
+                throw new NotReadyException(undone);
+            }
             return ExitCode.OK;
         }
     }

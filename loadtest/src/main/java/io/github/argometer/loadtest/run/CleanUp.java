@@ -2,12 +2,20 @@ package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
+import io.github.argometer.clean.FinishedJobs;
+import io.github.argometer.clean.NotDeletedException;
 import io.github.argometer.loadtest.cluster.Jobs;
+import io.github.argometer.loadtest.cluster.Missing;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
-/** Deletes completed Jobs until none is left. */
+/** Deletes completed Jobs until none is left, or the time for it is over. */
 public final class CleanUp {
 
     private static final long PAUSE_MS = 500;
@@ -15,34 +23,70 @@ public final class CleanUp {
     private final Settings settings;
     private final KubernetesClient client;
     private final Routes routes;
+    private final FinishedJobs jobs;
+    private final Duration patience;
+    private Optional<NotDeletedException> refused = Optional.empty();
 
     /** Clean-up by the started {@code routes}. */
     public CleanUp(Settings settings, KubernetesClient client, Routes routes) {
         this.settings = settings;
         this.client = client;
         this.routes = routes;
+        this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
+        this.patience = patience(settings);
     }
 
-    /** Deletes what is completed now; Jobs that still run are left alone. */
+    /** The longest wait, {@code clean.timeout}. */
+    public static Duration patience(Settings settings) {
+        return Duration.ofSeconds(settings.integer("clean.timeout", 0, 3_600));
+    }
+
+    /**
+     * Deletes what is completed now, and waits until it is gone, for {@code clean.timeout} at most; Jobs that still run are
+     * left alone.
+     *
+     * @return what is left
+     */
     public Jobs now() throws Exception {
-        Jobs jobs;
-        do {
-            routes.clean();
-            jobs = Jobs.count(client, settings);
-        } while (jobs.completed() > 0);
-        return jobs;
+        return until(left -> 0);
     }
 
-    /** Waits for the Jobs that still run too, for {@code clean.timeout} at most, and tells what is left. */
+    /** What {@link #now()} could not do with what is {@code left}. */
+    public List<Missing> undone(Jobs left) {
+        String namespace = settings.text("clean.namespace");
+        List<Missing> undone = new ArrayList<>();
+        refused.ifPresent(e -> undone.add(new Missing(
+                e.getMessage(),
+                "grant this user what the message names, or look at: kubectl -n %s get jobs".formatted(namespace))));
+        if (left.deleting() > 0) {
+            undone.add(new Missing(
+                    "%,d deleted %s still there after %d s (clean.timeout): %s"
+                            .formatted(
+                                    left.deleting(),
+                                    left.deleting() == 1 ? "Job is" : "Jobs are",
+                                    patience.toSeconds(),
+                                    String.join(", ", left.held())),
+                    "see which finalizers hold them: kubectl -n %s get job %s -o yaml"
+                            .formatted(namespace, left.held().get(0))));
+        }
+        if (refused.isEmpty() && left.completed() > 0) {
+            undone.add(new Missing(
+                    "%,d more Jobs have been completed meanwhile".formatted(left.completed()),
+                    "clean up again when no run goes on, or set clean.timeout higher"));
+        }
+        return undone;
+    }
+
+    /** Waits for the Jobs that still run too, and tells what is left; an interrupt ends it after the request under way. */
     void finish(CountDownLatch interrupted, PrintStream err) throws Exception {
-        long patience = TimeUnit.SECONDS.toNanos(settings.integer("clean.timeout", 0, 3_600));
-        long start = System.nanoTime();
-        Jobs left = now();
-        while (left.active() > 0 && System.nanoTime() - start < patience) {
-            if (interrupted.await(PAUSE_MS, TimeUnit.MILLISECONDS)) {
-                break;
-            }
-            left = now();
+        jobs.stopWhen(() -> interrupted.getCount() == 0);
+        Jobs left = until(Jobs::active);
+        if (jobs.stopped()) {
+            err.printf(
+                    "clean-up was interrupted; %,d completed Jobs are left, delete them with: loadtest clean%n",
+                    left.completed());
+        } else {
+            undone(left).forEach(err::println);
         }
         if (left.active() > 0) {
             err.printf("%,d Jobs still run; when they have ended, delete them with: loadtest clean%n", left.active());
@@ -52,5 +96,38 @@ public final class CleanUp {
                     "%,d Jobs have failed and are left to look into: kubectl -n %s logs -l %s%n",
                     left.failed(), settings.text("clean.namespace"), settings.text("clean.selector"));
         }
+    }
+
+    /** Passes until no Job is left that could be deleted, or is gone soon, or is one of {@code others}. */
+    private Jobs until(ToLongFunction<Jobs> others) throws Exception {
+        long start = System.nanoTime();
+        while (true) {
+            pass();
+            Jobs left = Jobs.count(client, settings);
+            long completed =
+                    left.completed() - refused.map(NotDeletedException::jobs).orElse(0L);
+            boolean over = System.nanoTime() - start >= patience.toNanos();
+            if (over || (completed <= 0 && left.deleting() + others.applyAsLong(left) == 0) || !pause()) {
+                return left;
+            }
+        }
+    }
+
+    private void pass() throws Exception {
+        try {
+            routes.clean();
+            refused = Optional.empty();
+        } catch (NotDeletedException e) {
+            refused = Optional.of(e);
+        }
+    }
+
+    /** False where it was interrupted. */
+    private boolean pause() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
+        while (!jobs.stopped() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return !jobs.stopped();
     }
 }

@@ -10,6 +10,7 @@ import io.github.argometer.send.Worker;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class LiveRun implements Watch.Course {
     private final Arrivals arrivals;
     private final Map<Channel, Long> ended = new EnumMap<>(Channel.class);
     private long lookedAt = System.nanoTime();
+    private volatile long accepted;
 
     LiveRun(Routes routes, Sender sender, SendPlan plan, RunFiles files) {
         this.routes = routes;
@@ -34,6 +36,7 @@ final class LiveRun implements Watch.Course {
         this.files = files;
         this.sender = sender;
         this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
+        routes.bind("sentMessages", (LongSupplier) () -> accepted);
         this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
     }
 
@@ -55,6 +58,10 @@ final class LiveRun implements Watch.Course {
                             pace(channel, sent)));
         }
         lookedAt = System.nanoTime();
+        accepted = channels.values().stream()
+                .mapToLong(Snapshot.State::accepted)
+                .max()
+                .orElse(0);
         return new Snapshot(channels, jobs.deleted(), arrivals.trouble());
     }
 

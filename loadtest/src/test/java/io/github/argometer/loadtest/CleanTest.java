@@ -1,0 +1,102 @@
+package io.github.argometer.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code loadtest clean} against an API that behaves badly. */
+class CleanTest {
+
+    private final TestCommand program = new TestCommand();
+    private final Properties before = new Properties();
+
+    private FakeJobsApi api;
+
+    @BeforeEach
+    void fourCompletedJobs() throws IOException {
+        api = new FakeJobsApi("a", "b", "c", "d");
+        before.putAll(System.getProperties());
+        System.setProperty("kubernetes.master", api.url());
+        System.setProperty("kubernetes.auth.tryKubeConfig", "false");
+    }
+
+    @AfterEach
+    void stop() {
+        System.setProperties(before);
+        api.close();
+    }
+
+    @Test
+    void deletesAllPageByPage() {
+        assertThat(clean("clean.page=2")).isZero();
+        assertThat(program.out()).isEqualTo(told(4, 0));
+        assertThat(api.deletions()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void asksAJobThatAFinalizerHoldsOnceAndEndsWithThreeWhenTheTimeIsOver() {
+        api.holds("b");
+
+        assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
+        assertThat(program.out()).isEqualTo(told(4, 1));
+        assertThat(program.err())
+                .startsWith("not ready:\n- 1 deleted Job is still there after 1 s (clean.timeout): b")
+                .contains("kubectl -n argo-events-test get job b -o yaml");
+        assertThat(api.deletions()).containsExactly("a", "b", "c", "d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 409, 500})
+    void aRefusedJobDoesNotKeepTheOthersAndIsNamedAtTheEnd(int code) {
+        api.refuses("b", code);
+
+        assertThat(clean("clean.page=2")).isEqualTo(ExitCode.NOT_READY);
+        assertThat(program.out()).isEqualTo(told(3, 1));
+        assertThat(program.err())
+                .startsWith(
+                        "not ready:\n- 1 completed Job was not deleted: b (%d: a webhook denied it)".formatted(code));
+        assertThat(api.jobs()).containsExactly("b");
+    }
+
+    @Test
+    void aListThatExpiresIsBegunAgain() {
+        api.expires = true;
+
+        assertThat(clean("clean.page=2")).isZero();
+        assertThat(program.out()).isEqualTo(told(4, 0));
+        assertThat(api.jobs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "clean.selector=, clean.selector",
+        "clean.selector=app in (a, clean.selector",
+        "clean.selector=!app, clean.selector",
+        "clean.namespace=, clean.namespace",
+        "clean.page=0, clean.page",
+        "clean.timeout=-1, clean.timeout",
+        "clean.every=-1, clean.every"
+    })
+    void aBadSettingEndsWithTwoBeforeAnythingIsListedOrDeleted(String setting, String name) {
+        assertThat(clean(setting)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).startsWith("setting " + name + " = \"").hasLineCount(1);
+        assertThat(api.lists()).isEmpty();
+        assertThat(api.deletions()).isEmpty();
+    }
+
+    private int clean(String setting) {
+        return program.run("clean", "-D", setting);
+    }
+
+    private static String told(int deleted, int left) {
+        return "deleted %d completed Jobs; left are %d that are completed, 0 that still run and 0 that failed%n"
+                .formatted(deleted, left);
+    }
+}

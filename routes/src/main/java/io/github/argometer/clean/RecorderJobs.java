@@ -1,0 +1,144 @@
+package io.github.argometer.clean;
+
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.Settings;
+import java.net.HttpURLConnection;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.regex.Pattern;
+
+/**
+ * Which Jobs are the recorder's, and how they are listed: page by page, as the Kubernetes API's chunked lists give them
+ * ({@code limit} and {@code continue}), so that any number takes the memory of one page.
+ *
+ * @param namespace where they are
+ * @param selector labels that they have
+ * @param page Jobs a request
+ */
+public record RecorderJobs(String namespace, String selector, long page) {
+
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private static final String NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
+    private static final String KEY = "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?" + NAME;
+    private static final String VALUES = "\\((?:\\s*(?:%1$s)?\\s*,)*\\s*(?:%1$s)?\\s*\\)".formatted(NAME);
+    /** What a Job without labels does not meet. */
+    private static final String HAS = "\\s*%1$s\\s*(?:(?:==?\\s*(?:%2$s)?|\\s+in\\s*%3$s|[<>]\\s*-?[0-9]{1,18})\\s*)?"
+            .formatted(KEY, NAME, VALUES);
+
+    private static final String HAS_NOT =
+            "\\s*(?:!\\s*%1$s|%1$s\\s*(?:!=\\s*(?:%2$s)?|\\s+notin\\s*%3$s))\\s*".formatted(KEY, NAME, VALUES);
+    private static final Pattern SELECTOR =
+            Pattern.compile("(?:%2$s,)*+%1$s(?:,(?:%2$s|%1$s))*+".formatted(HAS, HAS_NOT));
+
+    /**
+     * The settings {@code clean.namespace}, {@code clean.selector} and {@code clean.page}.
+     *
+     * @throws Settings.Invalid for one that would take in all namespaces, or Jobs of others
+     */
+    public static RecorderJobs of(Settings settings) {
+        if (!NAMESPACE.matcher(settings.text("clean.namespace")).matches()) {
+            throw settings.invalid("clean.namespace", "the name of one namespace: 1 to 63 of a-z 0-9 -");
+        }
+        if (!SELECTOR.matcher(settings.text("clean.selector")).matches()) {
+            throw settings.invalid(
+                    "clean.selector",
+                    "a Kubernetes label selector that names a label the Jobs must have, such as"
+                            + " app.kubernetes.io/name=recorder-job");
+        }
+        return new RecorderJobs(
+                settings.text("clean.namespace"),
+                settings.text("clean.selector"),
+                settings.integer("clean.page", 1, 500));
+    }
+
+    /** Each of them once, in the order of their names; the next page is asked for when one is used up. */
+    public Iterator<Job> all(KubernetesClient client) {
+        return new Pages(client);
+    }
+
+    /** Whether {@code condition} (Complete or Failed) holds for {@code job}. */
+    public static boolean has(Job job, String condition) {
+        return job.getStatus() != null
+                && job.getStatus().getConditions().stream()
+                        .anyMatch(found -> found.getType().equals(condition) && "True".equals(found.getStatus()));
+    }
+
+    /** Whether {@code job} has been asked to go, and stays until what it waits for is gone too. */
+    public static boolean isBeingDeleted(Job job) {
+        return job.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /**
+     * Where the list has become too old to be continued (410) it is begun again, and what was given is passed over: lists are
+     * in the order of names. If that comes to nothing new, the rest is taken in one answer, which cannot become too old.
+     */
+    private final class Pages implements Iterator<Job> {
+        private final KubernetesClient client;
+        private final Queue<Job> jobs = new ArrayDeque<>();
+        private boolean more = true;
+        private boolean progress = true;
+        private Long limit = page;
+        private String token;
+        private String last = "";
+
+        private Pages(KubernetesClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (jobs.isEmpty() && more) {
+                fetch();
+            }
+            return !jobs.isEmpty();
+        }
+
+        @Override
+        public Job next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Job job = jobs.remove();
+            last = job.getMetadata().getName();
+            return job;
+        }
+
+        private void fetch() {
+            JobList list;
+            try {
+                list = client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(namespace)
+                        .withLabelSelector(selector)
+                        .list(new ListOptionsBuilder()
+                                .withLimit(limit)
+                                .withContinue(token)
+                                .build());
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_GONE || token == null) {
+                    throw e;
+                }
+                token = null;
+                limit = progress ? page : null;
+                progress = false;
+                return;
+            }
+            for (Job job : list.getItems()) {
+                if (job.getMetadata().getName().compareTo(last) > 0) {
+                    jobs.add(job);
+                    progress = true;
+                }
+            }
+            token = list.getMetadata().getContinue();
+            more = token != null && !token.isEmpty();
+        }
+    }
+}
