@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -35,6 +36,7 @@ public final class TestSqs implements AutoCloseable {
     private final HttpServer server;
     private final LongAdder messages = new LongAdder();
     private volatile Consumer<String> seen = eventId -> {};
+    private volatile BiConsumer<HttpServerRequest, JsonNode> asked = (request, json) -> {};
     private volatile Predicate<String> refuses = eventId -> false;
     private volatile Predicate<String> ignores = eventId -> false;
     private volatile Instant stalledUntil = Instant.EPOCH;
@@ -74,6 +76,11 @@ public final class TestSqs implements AutoCloseable {
         seen = listener;
     }
 
+    /** Has every request told to {@code listener}, with its body. */
+    public void listen(BiConsumer<HttpServerRequest, JsonNode> listener) {
+        asked = listener;
+    }
+
     /** Refuses the messages of those EventIds, alone or as an entry of a batch. */
     public void refuse(Predicate<String> which) {
         refuses = which;
@@ -98,6 +105,7 @@ public final class TestSqs implements AutoCloseable {
     private void take(HttpServerRequest request, Buffer body) {
         try {
             JsonNode json = JSON.readTree(body.getBytes());
+            asked.accept(request, json);
             String target = String.valueOf(request.getHeader("X-Amz-Target"));
             boolean batch = target.endsWith("SendMessageBatch");
             ObjectNode answer = JSON.createObjectNode();

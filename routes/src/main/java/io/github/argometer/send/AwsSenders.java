@@ -5,76 +5,87 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.aws.common.AwsClientBuilderUtil;
+import org.apache.camel.component.aws.common.AwsCommonConfiguration;
 import org.apache.camel.component.aws2.sns.Sns2Component;
 import org.apache.camel.component.aws2.sns.Sns2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Gives Camel's AWS components clients fit for load: a connection for each request in flight, a time-out of the whole attempt
- * that the settings name, and no retries of their own, so that each attempt stands in the send ledger.
+ * Gives Camel's AWS components clients of the right place and fit for load: a connection for each request in flight, a
+ * time-out of the whole attempt that the settings name, and no retries of their own, so that each attempt stands in the send
+ * ledger.
  */
 final class AwsSenders {
 
     private final CamelContext context;
+    private final Settings settings;
     private final int inFlight;
     private final Duration timeout;
 
     AwsSenders(CamelContext context, Settings settings) {
         this.context = context;
+        this.settings = settings;
         this.inFlight = (int) settings.integer("send.in-flight", 1, 1_000);
         this.timeout = Duration.ofMillis(settings.integer("send.timeout", 1, 600_000));
     }
 
-    /** The client of {@code aws2-sqs}, which has its settings. */
-    SqsClient sqs() {
+    /** The client of {@code aws2-sqs}, for {@code queue}. */
+    SqsClient sqs(AwsService queue) {
         Sqs2Configuration configuration =
                 context.getComponent("aws2-sqs", Sqs2Component.class).getConfiguration();
-        SqsClient client = AwsClientBuilderUtil.buildClient(configuration, SqsClient::builder, this::fit);
+        SqsClient client = client(configuration, SqsClient::builder, queue, Channel.SQS);
         configuration.setAmazonSQSClient(client);
         return closing("sqsClient", client);
     }
 
-    /** The client of {@code aws2-sns}, which has its settings. */
-    SnsClient sns() {
+    /** The client of {@code aws2-sns}, for {@code topic}. */
+    SnsClient sns(AwsService topic) {
         Sns2Configuration configuration =
                 context.getComponent("aws2-sns", Sns2Component.class).getConfiguration();
-        SnsClient client = AwsClientBuilderUtil.buildClient(configuration, SnsClient::builder, this::fit);
+        SnsClient client = client(configuration, SnsClient::builder, topic, Channel.SNS);
         configuration.setAmazonSNSClient(client);
         return closing("snsClient", client);
     }
 
-    /** The address of {@code queue}, a name or an ARN, asked for once. */
-    static Supplier<String> queueUrl(SqsClient client, String queue) {
-        String[] parts = queue.split(":");
-        return new Supplier<>() {
-            private volatile String url;
-
-            @Override
-            public String get() {
-                if (url == null) {
-                    url = client.getQueueUrl(request -> request.queueName(parts[parts.length - 1])
-                                    .queueOwnerAWSAccountId(parts.length > 1 ? parts[parts.length - 2] : null))
-                            .queueUrl();
-                }
-                return url;
-            }
-        };
+    /**
+     * The address of {@code queue}: as the settings have it, or as SQS says. Camel would look a name up in the list of one's
+     * own queues, and make up the address of another account's.
+     */
+    String queueUrl(SqsClient client, AwsName queue) {
+        String known = settings.text("sqs.queue-url");
+        if (!known.isEmpty() && AwsService.url(known).isEmpty()) {
+            throw settings.invalid("sqs.queue-url", AwsService.AN_URL);
+        }
+        return known.isEmpty() ? queue.urlAt(client) : known;
     }
 
-    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> void fit(B builder) {
-        builder.httpClientBuilder(
-                ApacheHttpClient.builder().maxConnections(inFlight).socketTimeout(timeout));
-        // the socket's time-out would only bound each read: a service that sends byte by byte never meets it
-        builder.overrideConfiguration(
-                options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(timeout));
+    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> C client(
+            AwsCommonConfiguration configuration, Supplier<B> builder, AwsService service, Channel channel) {
+        String id = settings.text(channel.label() + ".access-key");
+        String secret = settings.text(channel.label() + ".secret-key");
+        return AwsClientBuilderUtil.buildClient(configuration, builder, fitted -> {
+            fitted.region(Region.of(service.region()));
+            fitted.endpointOverride(service.endpoint().orElse(null));
+            if (!id.isEmpty()) {
+                fitted.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)));
+            }
+            fitted.httpClientBuilder(
+                    ApacheHttpClient.builder().maxConnections(inFlight).socketTimeout(timeout));
+            // the socket's time-out would only bound each read: a service that sends byte by byte never meets it
+            fitted.overrideConfiguration(
+                    options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(timeout));
+        });
     }
 
     private <T extends AutoCloseable> T closing(String name, T client) {

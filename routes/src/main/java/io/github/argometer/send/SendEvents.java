@@ -17,7 +17,6 @@ import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * The load generator, first stage of the flow: sends each planned message at its intended time to the queue and to the
@@ -49,7 +48,11 @@ public class SendEvents extends RouteBuilder {
         batch = (int) settings.integer("send.batch", 1, Math.min(10, 256 * 1_024 / (plan.payloadBytes() + 1_024)));
         linger = Duration.ofMillis(settings.integer("send.batch.linger", 0, 60_000));
         boolean started = !settings.flag("send.await-start");
+        AwsService queue = AwsService.of(settings, Channel.SQS);
+        AwsService topic = AwsService.of(settings, Channel.SNS);
         AwsSenders senders = new AwsSenders(getContext(), settings);
+        String queueUrl =
+                plan.channels().contains(Channel.SQS) ? senders.queueUrl(senders.sqs(queue), queue.name()) : "";
 
         Path folder = new RunFolder(Path.of(settings.text("runs.folder"))).open(plan, clock.instant());
         SendLedger ledger = new SendLedger(plan, share, folder);
@@ -79,14 +82,17 @@ public class SendEvents extends RouteBuilder {
             getContext().addStartupListener((context, alreadyStarted) -> schedule.start());
         }
         if (plan.channels().contains(Channel.SQS)) {
-            SqsClient client = senders.sqs();
             Requests requests = batches
-                    ? new SqsBatches(contents, AwsSenders.queueUrl(client, settings.text("sqs.queue")))
+                    ? new SqsBatches(contents, queueUrl)
                     : new SingleRequests(contents, Sqs2Constants.MESSAGE_ID);
-            send(Channel.SQS, requests, "aws2-sqs:{{sqs.queue}}" + (batches ? "?operation=sendBatchMessage" : ""));
+            String operation = batches ? "&operation=sendBatchMessage" : "";
+            send(
+                    Channel.SQS,
+                    requests,
+                    "aws2-sqs:%s?queueUrl=RAW(%s)%s".formatted(queue.name().name(), queueUrl, operation));
         }
         if (plan.channels().contains(Channel.SNS)) {
-            senders.sns();
+            senders.sns(topic);
             Requests requests =
                     batches ? new SnsBatches(contents) : new SingleRequests(contents, Sns2Constants.MESSAGE_ID);
             send(Channel.SNS, requests, "aws2-sns:{{sns.topic}}?batchEnabled=" + batches);

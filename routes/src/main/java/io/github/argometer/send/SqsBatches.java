@@ -2,7 +2,6 @@ package io.github.argometer.send;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -15,7 +14,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
  *
  * @param queueUrl of the queue
  */
-record SqsBatches(Contents contents, Supplier<String> queueUrl) implements Requests {
+record SqsBatches(Contents contents, String queueUrl) implements Requests {
 
     @Override
     public void fill(Message message, List<Attempt> attempts) {
@@ -29,7 +28,7 @@ record SqsBatches(Contents contents, Supplier<String> queueUrl) implements Reque
                     .build());
         }
         message.setBody(SendMessageBatchRequest.builder()
-                .queueUrl(queueUrl.get())
+                .queueUrl(queueUrl)
                 .entries(entries)
                 .build());
     }

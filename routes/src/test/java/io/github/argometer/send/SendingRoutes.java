@@ -41,6 +41,7 @@ abstract class SendingRoutes {
         set("send.delay.max", "20");
         set("send.retries", "2");
         set("send.retry-delay", "1");
+        set("sqs.queue-url", "http://127.0.0.1/000000000000/argometer");
         main.configure().addRoutesBuilder(SendEvents.class, Failures.class);
     }
 

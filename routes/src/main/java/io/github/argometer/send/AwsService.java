@@ -1,0 +1,94 @@
+package io.github.argometer.send;
+
+import io.github.argometer.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the settings say that the queue or the topic is. Each has its own region, endpoint and account; what one of them does
+ * not say is {@code aws.*}.
+ *
+ * @param name with the account where it is known; "" = that of the credentials
+ * @param region never empty
+ * @param endpoint empty = AWS itself
+ */
+public record AwsService(AwsName name, String region, Optional<URI> endpoint) {
+
+    static final String AN_URL = "an http or https URL, such as http://localhost:4566";
+
+    /**
+     * The service of {@code channel}.
+     *
+     * @throws Settings.Invalid for a setting that cannot be, contradicts another, or names a FIFO queue or topic
+     */
+    public static AwsService of(Settings settings, Channel channel) {
+        String label = channel.label();
+        AwsName name = name(settings, channel);
+        String region = settings.text(label + ".region");
+        if (!region.isEmpty() && !name.region().isEmpty() && !region.equals(name.region())) {
+            throw settings.invalid(label + ".region", "%s, as the ARN says, or none".formatted(name.region()));
+        }
+        String where = List.of(region, name.region(), settings.text("aws.region")).stream()
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        if (!where.matches("[a-z0-9-]{1,64}")) {
+            throw settings.invalid(region.isEmpty() ? "aws.region" : label + ".region", "a region, such as us-east-1");
+        }
+        return new AwsService(name, where, endpoint(settings, label));
+    }
+
+    /**
+     * Refuses settings by which nothing could be sent to either.
+     *
+     * @throws Settings.Invalid as {@link #of}
+     */
+    public static void check(Settings settings) {
+        for (Channel channel : Channel.values()) {
+            of(settings, channel);
+        }
+    }
+
+    /** The address of an AWS API that {@code text} is; empty where it is none. */
+    public static Optional<URI> url(String text) {
+        try {
+            URI url = new URI(text);
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            return http && url.getHost() != null ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static AwsName name(Settings settings, Channel channel) {
+        boolean queue = channel == Channel.SQS;
+        String key = queue ? "sqs.queue" : "sns.topic";
+        AwsName name = AwsName.of(channel, settings.text(key))
+                .orElseThrow(() -> settings.invalid(
+                        key, "a %s's name (A-Z a-z 0-9 _ -) or ARN".formatted(queue ? "queue" : "topic")));
+        if (name.isFifo()) {
+            throw settings.invalid(
+                    key, "a standard %1$s: FIFO %1$ss are not supported".formatted(queue ? "queue" : "topic"));
+        }
+        String owner = queue ? settings.text("sqs.queue-owner") : "";
+        if (owner.isEmpty()) {
+            return name;
+        }
+        if (!AwsName.isAccount(owner) || !name.mayBe(new AwsName("", owner, name.name()))) {
+            throw settings.invalid(
+                    "sqs.queue-owner", "an account's twelve digits, those of the ARN where there is one");
+        }
+        return new AwsName(name.region(), owner, name.name());
+    }
+
+    private static Optional<URI> endpoint(Settings settings, String label) {
+        boolean both = settings.flag("aws.endpoint.override");
+        String key = settings.text(label + ".endpoint").isEmpty() ? "aws.endpoint.url" : label + ".endpoint";
+        if (key.equals("aws.endpoint.url") && !both) {
+            return Optional.empty();
+        }
+        return Optional.of(url(settings.text(key)).orElseThrow(() -> settings.invalid(key, AN_URL)));
+    }
+}
