@@ -2,6 +2,7 @@ package io.github.argometer.loadtest;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.cluster.AwsFailure;
 import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import java.util.List;
@@ -58,8 +59,6 @@ final class Complaints {
             return Optional.of(new NotReadyException(List.of(Kubernetes.failure(kubernetes))));
         }
         return Optional.ofNullable(ObjectHelper.getException(SdkException.class, thrown))
-                .map(aws -> new NotReadyException(
-                        "SQS or SNS fails: " + aws.getMessage(),
-                        "check endpoint, region and credentials (settings aws.*)"));
+                .map(aws -> new NotReadyException(List.of(AwsFailure.of(aws))));
     }
 }

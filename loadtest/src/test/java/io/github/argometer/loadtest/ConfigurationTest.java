@@ -50,7 +50,7 @@ class ConfigurationTest {
         Map<String, String> misspelt = Map.of("sned.messages", "1");
         assertThatThrownBy(() -> Configuration.of(misspelt, name -> null))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageStartingWith("-D sned.messages=1: no such setting; allowed are aws.endpoint.override, ")
+                .hasMessageStartingWith("-D sned.messages=1: no such setting; allowed are aws.credentials, ")
                 .hasMessageContaining("send.messages");
     }
 }

@@ -10,8 +10,6 @@ import org.apache.camel.component.aws2.sns.Sns2Component;
 import org.apache.camel.component.aws2.sns.Sns2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
@@ -44,7 +42,7 @@ final class AwsSenders {
     SqsClient sqs(AwsService queue) {
         Sqs2Configuration configuration =
                 context.getComponent("aws2-sqs", Sqs2Component.class).getConfiguration();
-        SqsClient client = client(configuration, SqsClient::builder, queue, Channel.SQS);
+        SqsClient client = client(configuration, SqsClient::builder, queue);
         configuration.setAmazonSQSClient(client);
         return closing("sqsClient", client);
     }
@@ -53,7 +51,7 @@ final class AwsSenders {
     SnsClient sns(AwsService topic) {
         Sns2Configuration configuration =
                 context.getComponent("aws2-sns", Sns2Component.class).getConfiguration();
-        SnsClient client = client(configuration, SnsClient::builder, topic, Channel.SNS);
+        SnsClient client = client(configuration, SnsClient::builder, topic);
         configuration.setAmazonSNSClient(client);
         return closing("snsClient", client);
     }
@@ -71,15 +69,11 @@ final class AwsSenders {
     }
 
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkClient> C client(
-            AwsCommonConfiguration configuration, Supplier<B> builder, AwsService service, Channel channel) {
-        String id = settings.text(channel.label() + ".access-key");
-        String secret = settings.text(channel.label() + ".secret-key");
+            AwsCommonConfiguration configuration, Supplier<B> builder, AwsService service) {
         return AwsClientBuilderUtil.buildClient(configuration, builder, fitted -> {
             fitted.region(Region.of(service.region()));
             fitted.endpointOverride(service.endpoint().orElse(null));
-            if (!id.isEmpty()) {
-                fitted.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)));
-            }
+            service.keys().ifPresent(keys -> fitted.credentialsProvider(keys.provider()));
             fitted.httpClientBuilder(
                     ApacheHttpClient.builder().maxConnections(inFlight).socketTimeout(timeout));
             // the socket's time-out would only bound each read: a service that sends byte by byte never meets it

@@ -5,6 +5,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * Where the settings say that the queue or the topic is. Each has its own region, endpoint and account; what one of them does
@@ -13,8 +16,23 @@ import java.util.Optional;
  * @param name with the account where it is known; "" = that of the credentials
  * @param region never empty
  * @param endpoint empty = AWS itself
+ * @param keys empty = the AWS SDK's default chain
  */
-public record AwsService(AwsName name, String region, Optional<URI> endpoint) {
+public record AwsService(AwsName name, String region, Optional<URI> endpoint, Optional<Keys> keys) {
+
+    /** An access key id and its secret, which no message shows. */
+    public record Keys(String id, String secret) {
+
+        /** These, for the AWS SDK. */
+        public AwsCredentialsProvider provider() {
+            return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+        }
+
+        @Override
+        public String toString() {
+            return "Keys[" + id + "]";
+        }
+    }
 
     static final String AN_URL = "an http or https URL, such as http://localhost:4566";
 
@@ -37,7 +55,7 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint) {
         if (!where.matches("[a-z0-9-]{1,64}")) {
             throw settings.invalid(region.isEmpty() ? "aws.region" : label + ".region", "a region, such as us-east-1");
         }
-        return new AwsService(name, where, endpoint(settings, label));
+        return new AwsService(name, where, endpoint(settings, label), keys(settings, label));
     }
 
     /**
@@ -60,6 +78,16 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint) {
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Keys> keys(Settings settings, String label) {
+        String id = settings.text(label + ".access-key");
+        String secret = settings.text(label + ".secret-key");
+        if (id.isEmpty() != secret.isEmpty()) {
+            String missing = label + (id.isEmpty() ? ".access-key" : ".secret-key");
+            throw settings.invalid(missing, "a key, since the other half of the pair is set");
+        }
+        return id.isEmpty() ? Optional.empty() : Optional.of(new Keys(id, secret));
     }
 
     private static AwsName name(Settings settings, Channel channel) {

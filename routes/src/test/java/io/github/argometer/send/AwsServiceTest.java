@@ -26,7 +26,9 @@ class AwsServiceTest {
         values.put("aws.endpoint.override", "true");
         values.put("aws.endpoint.url", "http://localhost:4566");
         URI url = URI.create("http://localhost:4566");
-        assertThat(queue()).isEqualTo(new AwsService(new AwsName("", "", "argometer"), "us-east-1", Optional.of(url)));
+        assertThat(queue())
+                .isEqualTo(new AwsService(
+                        new AwsName("", "", "argometer"), "us-east-1", Optional.of(url), Optional.empty()));
         assertThat(topic()).isEqualTo(queue());
     }
 
@@ -39,15 +41,18 @@ class AwsServiceTest {
                 .isEqualTo(new AwsService(
                         new AwsName("", "999988887777", "argometer"),
                         "us-east-2",
-                        Optional.of(URI.create("https://vpce-1.sqs.us-east-2.vpce.amazonaws.com"))));
-        assertThat(topic()).isEqualTo(new AwsService(new AwsName("", "", "argometer"), "us-east-1", Optional.empty()));
+                        Optional.of(URI.create("https://vpce-1.sqs.us-east-2.vpce.amazonaws.com")),
+                        Optional.empty()));
+        assertThat(topic())
+                .isEqualTo(new AwsService(
+                        new AwsName("", "", "argometer"), "us-east-1", Optional.empty(), Optional.empty()));
     }
 
     @Test
     void anArnSaysRegionAndAccount() {
         values.put("sqs.queue", "arn:aws-cn:sqs:cn-north-1:999988887777:argometer");
         AwsName name = new AwsName("cn-north-1", "999988887777", "argometer");
-        assertThat(queue()).isEqualTo(new AwsService(name, "cn-north-1", Optional.empty()));
+        assertThat(queue()).isEqualTo(new AwsService(name, "cn-north-1", Optional.empty(), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -77,6 +82,15 @@ class AwsServiceTest {
         assertThatThrownBy(this::topic)
                 .hasMessage(
                         "setting aws.endpoint.url = \"\": allowed is an http or https URL, such as http://localhost:4566");
+    }
+
+    @Test
+    void halfAPairOfKeysIsRefusedAndNeverShown() {
+        values.put("sns.secret-key", "hidden");
+        assertThatThrownBy(this::topic)
+                .hasMessage("setting sns.access-key = \"\": allowed is a key, since the other half of the pair is set");
+        values.put("sns.access-key", "AK1");
+        assertThat(topic()).asString().contains("Keys[AK1]").doesNotContain("hidden");
     }
 
     private AwsService queue() {

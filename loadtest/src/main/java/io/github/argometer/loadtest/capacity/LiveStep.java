@@ -91,7 +91,8 @@ final class LiveStep implements AutoCloseable {
         backlog.put(Hop.GENERATOR, Math.max(0, due - ended()));
         if (channel == Channel.SQS) {
             backlog.put(
-                    Hop.SOURCE, QueueDepth.of(routes.bean("sqsClient", SqsClient.class), settings.text("sqs.queue")));
+                    Hop.SOURCE,
+                    QueueDepth.of(routes.bean("sqsClient", SqsClient.class), settings.text("sqs.queue-url")));
             backlog.put(Hop.JOBS, Jobs.count(client, settings).active());
         }
         backlog.put(Hop.SENSOR, bus.messages());

@@ -86,6 +86,18 @@ record ArgoObject(Kind kind, GenericKubernetesResource resource) {
         return value;
     }
 
+    /**
+     * The complaint about a field, which no waiting mends.
+     *
+     * @param path of the field below {@code spec}
+     * @param what is wrong with it, such as "is missing"
+     */
+    NotReadyException wrong(String path, String what) {
+        return new NotReadyException(
+                "%s %s/%s: spec.%s %s".formatted(kind, namespace(), name(), path, what),
+                "kubectl -n %s edit %s %s".formatted(namespace(), kind.plural, name()));
+    }
+
     /** What is missing before this object works: its conditions, as the controller sets them, and {@code least} pods. */
     List<Missing> missing(KubernetesClient client, int least) {
         List<Missing> missing = new ArrayList<>();
@@ -96,7 +108,7 @@ record ArgoObject(Kind kind, GenericKubernetesResource resource) {
                     "kubectl -n %s logs deploy/controller-manager".formatted(namespace())));
         }
         for (Object condition : conditions) {
-            Map<?, ?> fields = (Map<?, ?>) condition;
+            Map<?, ?> fields = condition instanceof Map<?, ?> map ? map : Map.of();
             if (!"True".equals(fields.get("status"))) {
                 missing.add(new Missing(
                         "%s: condition %s is %s (%s)"

@@ -4,8 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,11 +63,11 @@ public final class AwaitReady {
             if (missing.isEmpty()) {
                 return;
             }
-            if (!missing.get(0).equals(told)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left > 0 && !missing.get(0).equals(told)) {
                 told = missing.get(0);
                 waiting.accept(told);
             }
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0 || cancelled.await(Math.min(left, PAUSE_MS), TimeUnit.MILLISECONDS)) {
                 throw new NotReadyException(missing);
             }
@@ -74,7 +75,7 @@ public final class AwaitReady {
     }
 
     private static List<Missing> look(Check... checks) {
-        List<Missing> missing = new ArrayList<>();
+        Set<Missing> missing = new LinkedHashSet<>();
         for (Check check : checks) {
             try {
                 missing.addAll(check.missing());
@@ -82,6 +83,6 @@ public final class AwaitReady {
                 missing.add(Kubernetes.failure(e));
             }
         }
-        return missing;
+        return List.copyOf(missing);
     }
 }

@@ -1,7 +1,8 @@
 package io.github.argometer.loadtest.cluster;
 
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -10,45 +11,48 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * The AWS SDK's clients with which the queue and the topic are looked at; sending is the routes' own affair.
  *
- * @param target where they ask
+ * @param queue where {@code sqs} asks
+ * @param topic where {@code sns} asks
  */
-record AwsClients(SqsClient sqs, SnsClient sns, AwsTarget target) implements AutoCloseable {
+record AwsClients(SqsClient sqs, AwsTarget queue, SnsClient sns, AwsTarget topic) implements AutoCloseable {
 
-    static AwsClients of(AwsTarget target) {
-        Region region = Region.of(target.region());
-        return new AwsClients(
-                SqsClient.builder()
-                        .region(region)
-                        .credentialsProvider(target.credentials())
-                        .endpointOverride(target.endpoint().orElse(null))
-                        .build(),
-                SnsClient.builder()
-                        .region(region)
-                        .credentialsProvider(target.credentials())
-                        .endpointOverride(target.endpoint().orElse(null))
-                        .build(),
-                target);
+    static AwsClients of(AwsTarget queue, AwsTarget topic) {
+        return new AwsClients(sqs(queue), queue, client(SnsClient.builder(), topic), topic);
     }
 
-    /** What {@code look} finds missing; an API that does not answer is missing too. */
-    List<Missing> look(Supplier<List<Missing>> look) {
-        try {
-            return look.get();
-        } catch (SdkException e) {
-            return List.of(new Missing(
-                    "%s does not answer: %s".formatted(where(), e.getMessage()),
-                    "check endpoint, region and credentials (settings aws.*)"));
-        }
+    /** A client of the queue's service. */
+    static SqsClient sqs(AwsTarget queue) {
+        return client(SqsClient.builder(), queue);
     }
 
-    /** The API's address, for messages. */
-    String where() {
-        return target.endpoint().map(Object::toString).orElse("AWS " + target.region());
+    /** What {@code look} finds missing at the queue's service; one that does not answer is missing too. */
+    List<Missing> atQueue(Function<SqsClient, List<Missing>> look) {
+        return look(queue, sqs, look);
+    }
+
+    /** What {@code look} finds missing at the topic's service; one that does not answer is missing too. */
+    List<Missing> atTopic(Function<SnsClient, List<Missing>> look) {
+        return look(topic, sns, look);
     }
 
     @Override
     public void close() {
         sqs.close();
         sns.close();
+    }
+
+    private static <T> List<Missing> look(AwsTarget target, T client, Function<T, List<Missing>> look) {
+        try {
+            return look.apply(client);
+        } catch (SdkException e) {
+            return List.of(AwsFailure.of(target, e));
+        }
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> C client(B builder, AwsTarget target) {
+        return builder.region(Region.of(target.region()))
+                .credentialsProvider(target.credentials())
+                .endpointOverride(target.endpoint().orElse(null))
+                .build();
     }
 }

@@ -1,111 +1,174 @@
 package io.github.argometer.loadtest.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.send.AwsName;
+import io.github.argometer.send.AwsService;
+import io.github.argometer.send.Channel;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * The AWS API to send to: where the EventSources themselves take their events from, be it AWS or LocalStack.
+ * Where one EventSource takes its events from, be it AWS or LocalStack: the queue or topic that is looked at, and sent to.
  *
+ * @param source the EventSource
+ * @param name of queue or topic, in its account where that is said
+ * @param region as the source says
  * @param endpoint as this process reaches it; empty = AWS
- * @param region of queue and topic
- * @param topicArn the topic that calls the EventSource
- * @param keys access key id and secret for an endpoint that is not AWS; empty = the AWS SDK's default chain
+ * @param keys empty = the AWS SDK's default chain
+ * @param keysFrom where the keys are set, for people
  */
-record AwsTarget(Optional<URI> endpoint, String region, String topicArn, Optional<Keys> keys) {
+record AwsTarget(
+        Source source,
+        AwsName name,
+        String region,
+        Optional<URI> endpoint,
+        Optional<AwsService.Keys> keys,
+        String keysFrom) {
 
-    /** Credentials of LocalStack, as the EventSource has them. */
-    record Keys(String id, String secret) {
-        @Override
-        public String toString() {
-            return "Keys[" + id + "]";
-        }
-    }
-
-    /** The cluster's own name for the endpoint that {@code path} uses, where it is a Service. */
-    static Optional<ServiceAddress> service(EventPath path) {
-        return path.sns().endpoint().flatMap(ServiceAddress::of);
-    }
-
-    /** The target that {@code path} names; settings that were chosen go before it. */
-    static AwsTarget of(Configuration configuration, EventPath path, KubernetesClient client, Reach reach) {
-        if (!path.sqs().endpoint().equals(path.sns().endpoint())) {
-            throw new NotReadyException(
-                    "EventSources %s and %s ask different endpoints: %s and %s"
-                            .formatted(
-                                    path.sqs(),
-                                    path.sns(),
-                                    path.sqs().text("endpoint"),
-                                    path.sns().text("endpoint")),
-                    "give both the same endpoint, or none for AWS");
-        }
-        String region = configuration.isChosen("aws.region")
-                ? configuration.settings().text("aws.region")
-                : path.sqs().text("region");
-        return new AwsTarget(
-                endpoint(configuration, path, reach),
-                region,
-                path.sns().text("topicArn"),
-                path.sns()
+    /** The Service at which {@code source} asks, where it is one and no setting names another endpoint. */
+    static Optional<ServiceAddress> service(Configuration configuration, Source source) {
+        return AwsService.of(configuration.settings(), source.channel())
                         .endpoint()
-                        .map(local -> new Keys(
-                                Secrets.value(client, path.sqs(), "accessKey"),
-                                Secrets.value(client, path.sqs(), "secretKey"))));
+                        .isPresent()
+                ? Optional.empty()
+                : source.endpoint().flatMap(ServiceAddress::of);
+    }
+
+    /**
+     * The target of {@code source}; an endpoint and keys that the settings name go before its own.
+     *
+     * @throws NotReadyException for a field that is missing, contradicts another or is not supported, by object and field
+     */
+    static AwsTarget of(Configuration configuration, Source source, KubernetesClient client, Reach reach) {
+        Settings settings = configuration.settings();
+        AwsService chosen = AwsService.of(settings, source.channel());
+        String region = source.required("region");
+        return new AwsTarget(
+                source,
+                name(source, region, chosen.name().account()),
+                region,
+                chosen.endpoint().or(() -> source.endpoint().map(url -> reached(url, reach))),
+                chosen.keys().or(() -> keys(settings, source, client)),
+                keysFrom(settings, chosen, source));
+    }
+
+    Channel channel() {
+        return source.channel();
+    }
+
+    /** The topic, where this is one. */
+    String topicArn() {
+        return source.required("topicArn");
+    }
+
+    /** The address of the API, for messages. */
+    String where() {
+        return endpoint.map(Object::toString).orElse("AWS %s %s".formatted(channel(), region));
     }
 
     /** The settings with which the sending routes go there. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
-        settings.put("aws.region", region);
-        settings.put("sns.topic", topicArn);
-        settings.put("aws.endpoint.override", String.valueOf(endpoint.isPresent()));
-        endpoint.ifPresent(url -> settings.put("aws.endpoint.url", url.toString()));
+        if (channel() == Channel.SQS) {
+            settings.put("sqs.queue", name.name());
+            settings.put("sqs.queue-owner", name.account());
+        } else {
+            settings.put("sns.topic", topicArn());
+        }
+        settings.put(key("region"), region);
+        settings.put(key("endpoint"), endpoint.map(URI::toString).orElse(""));
         keys.ifPresent(pair -> {
-            for (String component : new String[] {"camel.component.aws2-sqs.", "camel.component.aws2-sns."}) {
-                settings.put(component + "use-default-credentials-provider", "false");
-                settings.put(component + "access-key", pair.id);
-                settings.put(component + "secret-key", pair.secret);
-            }
+            settings.put(key("access-key"), pair.id());
+            settings.put(key("secret-key"), pair.secret());
         });
         return settings;
     }
 
-    /** The environment variables with which a pod sends to {@code inside}, the endpoint as the sources have it. */
-    Map<String, String> environment(Optional<URI> inside) {
+    /** The environment variables with which a pod sends to the endpoint as the source has it. */
+    Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
-        environment.put("AWS_REGION", region);
-        environment.put("SNS_TOPIC", topicArn);
-        environment.put("AWS_ENDPOINT_OVERRIDE", String.valueOf(inside.isPresent()));
-        inside.ifPresent(url -> environment.put("AWS_ENDPOINT_URL", url.toString()));
-        keys.ifPresent(pair -> {
-            environment.put("AWS_ACCESS_KEY_ID", pair.id);
-            environment.put("AWS_SECRET_ACCESS_KEY", pair.secret);
-        });
+        settings().forEach((key, value) -> environment.put(SettingFiles.variable(key), value));
+        environment.put(
+                SettingFiles.variable(key("endpoint")),
+                source.endpoint().map(URI::toString).orElse(""));
         return environment;
     }
 
     /** Credentials for the AWS SDK. */
     AwsCredentialsProvider credentials() {
-        return keys.<AwsCredentialsProvider>map(
-                        pair -> StaticCredentialsProvider.create(AwsBasicCredentials.create(pair.id, pair.secret)))
+        return keys.map(AwsService.Keys::provider)
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
-    private static Optional<URI> endpoint(Configuration configuration, EventPath path, Reach reach) {
-        if (configuration.settings().flag("aws.endpoint.override")) {
-            return Optional.of(URI.create(configuration.settings().text("aws.endpoint.url")));
+    private String key(String name) {
+        return channel().label() + "." + name;
+    }
+
+    private static AwsName name(Source source, String region, String account) {
+        AwsName name = AwsName.of(source.channel(), source.required(source.target()))
+                .orElseThrow(() -> source.wrong(source.target(), "names no queue or topic"));
+        if (source.channel() == Channel.SNS) {
+            if (name.region().isEmpty()) {
+                throw source.wrong("topicArn", "= \"%s\" is no ARN of a topic".formatted(name.name()));
+            }
+            if (!name.region().equals(region)) {
+                throw source.wrong("region", "= \"%s\" is not that of topicArn, %s".formatted(region, name.region()));
+            }
+            return name;
         }
-        return path.sns().endpoint().map(url -> ServiceAddress.of(url)
+        String owner = source.optional("queueAccountId");
+        if (!owner.isEmpty() && !AwsName.isAccount(owner)) {
+            throw source.wrong("queueAccountId", "= \"%s\" is not an account's twelve digits".formatted(owner));
+        }
+        return new AwsName(region, owner.isEmpty() ? account : owner, name.name());
+    }
+
+    private static Optional<AwsService.Keys> keys(Settings settings, Source source, KubernetesClient client) {
+        if (!bySource(settings)) {
+            return Optional.empty();
+        }
+        for (String field : new String[] {"roleARN", "sessionToken"}) {
+            if (source.has(field)) {
+                throw source.wrong(
+                        field, "is not supported; with aws.credentials=default your own credentials are taken");
+            }
+        }
+        return source.has("accessKey") || source.has("secretKey")
+                ? Optional.of(new AwsService.Keys(
+                        Secrets.value(client, source, "accessKey"), Secrets.value(client, source, "secretKey")))
+                : Optional.empty();
+    }
+
+    private static String keysFrom(Settings settings, AwsService chosen, Source source) {
+        if (chosen.keys().isPresent()) {
+            return "settings %1$s.access-key and %1$s.secret-key"
+                    .formatted(source.channel().label());
+        }
+        return bySource(settings) && source.has("accessKey")
+                ? "the Secrets that EventSource %s names as accessKey and secretKey".formatted(source)
+                : AwsCredentials.chain();
+    }
+
+    private static boolean bySource(Settings settings) {
+        return switch (settings.text("aws.credentials")) {
+            case "source" -> true;
+            case "default" -> false;
+            default -> throw settings.invalid("aws.credentials", "source or default");
+        };
+    }
+
+    private static URI reached(URI url, Reach reach) {
+        return ServiceAddress.of(url)
                 .map(reach::to)
                 .map(address ->
                         URI.create("%s://%s:%d".formatted(url.getScheme(), address.getHostString(), address.getPort())))
-                .orElse(url));
+                .orElse(url);
     }
 }

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
 /**
@@ -35,20 +36,20 @@ final class Canary implements AwaitReady.Check {
         if (looks > 0 && now > before) {
             return List.of();
         }
-        return aws.look(() -> {
+        return aws.atTopic(sns -> {
             if (looks++ % AGAIN == 0) {
                 before = now;
-                publish();
+                publish(sns);
             }
             return List.of(new Missing(
                     "EventSource %s has not put a test message from topic %s on the bus"
-                            .formatted(path.sns(), aws.target().topicArn()),
+                            .formatted(path.sns(), aws.topic().topicArn()),
                     "if this lasts, the source is deaf; start it anew: " + SubscriptionCheck.anew(path)));
         });
     }
 
-    private void publish() {
-        aws.sns().publish(request -> request.topicArn(aws.target().topicArn())
+    private void publish(SnsClient sns) {
+        sns.publish(request -> request.topicArn(aws.topic().topicArn())
                 .message(BODY)
                 .messageAttributes(Map.of("EventId", text("canary"), "RunId", text("canary"))));
     }

@@ -6,7 +6,6 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.evidence.Witness;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The system under test, seen from the load test: whether it is ready, and with which settings it is reached. */
 public final class Cluster implements SystemUnderTest, AutoCloseable {
@@ -43,18 +42,24 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
                 settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
         ready.await(new ArgoEvents(client, settings), () -> Services.missing(client, recorder));
 
-        EventPath path = EventPath.find(client, settings);
-        Optional<ServiceAddress> localStack = AwsTarget.service(path);
-        if (localStack.isPresent()) {
-            ready.await(() -> Services.missing(client, localStack.get()));
-        }
-        AwsTarget aws = AwsTarget.of(configuration, path, client, reach);
-        String queue = settings.text("sqs.queue").replaceAll(".*:", "");
-        try (AwsClients clients = AwsClients.of(aws)) {
-            ready.await(new QueueCheck(clients, queue), new SubscriptionCheck(clients, path));
+        EventPath path = EventPath.complete(client, settings);
+        AwaitReady.Check[] localStacks = path.sources().stream()
+                .flatMap(source -> AwsTarget.service(configuration, source).stream())
+                .distinct()
+                .map(service -> (AwaitReady.Check) () -> Services.missing(client, service))
+                .toArray(AwaitReady.Check[]::new);
+        ready.await(localStacks);
+        AwsTarget queue = target(path.sqs());
+        AwsTarget topic = target(path.sns());
+        AwsCredentials.look(queue, topic);
+        Map<String, String> reached = new HashMap<>(queue.settings());
+        reached.putAll(topic.settings());
+        try (AwsClients clients = AwsClients.of(queue, topic)) {
+            QueueCheck found = new QueueCheck(clients);
+            ready.await(found, new SubscriptionCheck(clients, path));
             ready.await(new Canary(client, clients, path));
+            reached.put("sqs.queue-url", found.url());
         }
-        Map<String, String> reached = new HashMap<>(aws.settings());
         reached.putAll(awaitDatabase(ready));
         return reached;
     }
@@ -66,9 +71,14 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Map<String, String> forWorkers() {
-        EventPath path = EventPath.find(client, settings);
-        return AwsTarget.of(configuration, path, client, reach)
-                .environment(path.sns().endpoint());
+        EventPath path = EventPath.complete(client, settings);
+        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment());
+        environment.putAll(target(path.sns()).environment());
+        return environment;
+    }
+
+    private AwsTarget target(Source source) {
+        return AwsTarget.of(configuration, source, client, reach);
     }
 
     /**

@@ -138,8 +138,9 @@ final class ClusterWitness implements Witness {
     }
 
     private <T> T ask(BiFunction<SqsClient, String, T> question) {
-        try (AwsClients aws = AwsClients.of(AwsTarget.of(configuration, path, client, reach))) {
-            return question.apply(aws.sqs(), settings.text("sqs.queue"));
+        AwsTarget queue = AwsTarget.of(configuration, path.sqs(), client, reach);
+        try (SqsClient sqs = AwsClients.sqs(queue)) {
+            return question.apply(sqs, queue.name().urlAt(sqs));
         }
     }
 

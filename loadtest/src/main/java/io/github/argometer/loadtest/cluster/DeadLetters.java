@@ -2,6 +2,8 @@ package io.github.argometer.loadtest.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.send.AwsName;
+import io.github.argometer.send.Channel;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -21,17 +23,20 @@ record DeadLetters(String queue, long messages) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Those of {@code queue}, its name or ARN.
+     * Those of the queue at {@code url}.
      *
      * @throws SdkException where one of the two queues is not there, or may not be looked at
      */
-    static DeadLetters of(SqsClient sqs, String queue) {
-        String policy = QueueDepth.attributes(sqs, queue, QueueAttributeName.REDRIVE_POLICY)
+    static DeadLetters of(SqsClient sqs, String url) {
+        String policy = QueueDepth.attributes(sqs, url, QueueAttributeName.REDRIVE_POLICY)
                 .getOrDefault(QueueAttributeName.REDRIVE_POLICY, "");
         String target = target(policy);
-        return target.isEmpty()
-                ? NONE
-                : new DeadLetters(target.substring(target.lastIndexOf(':') + 1), QueueDepth.of(sqs, target));
+        if (target.isEmpty()) {
+            return NONE;
+        }
+        AwsName dead = AwsName.of(Channel.SQS, target)
+                .orElseThrow(() -> SdkClientException.create("\"%s\" is no queue's ARN".formatted(target)));
+        return new DeadLetters(dead.name(), QueueDepth.of(sqs, dead.urlAt(sqs)));
     }
 
     private static String target(String policy) {

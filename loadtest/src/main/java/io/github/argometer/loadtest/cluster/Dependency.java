@@ -20,12 +20,27 @@ record Dependency(String sensor, String trigger, String name, String eventSource
     /** All dependencies of all triggers of {@code sensor}; a trigger's conditions may choose some of them. */
     static Stream<Dependency> of(ArgoObject sensor) {
         List<?> dependencies = sensor.list("dependencies");
-        List<?> triggers = sensor.list("triggers");
-        return triggers.stream()
-                .map(trigger -> ((Map<?, ?>) trigger).get("template") instanceof Map<?, ?> map ? map : Map.of())
+        return sensor.list("triggers").stream()
+                .map(trigger -> trigger instanceof Map<?, ?> map && map.get("template") instanceof Map<?, ?> template
+                        ? template
+                        : Map.of())
                 .flatMap(trigger -> dependencies.stream()
-                        .map(dependency -> of(sensor, trigger, (Map<?, ?>) dependency))
+                        .map(dependency -> of(sensor, trigger, dependency instanceof Map<?, ?> map ? map : Map.of()))
                         .filter(dependency -> chosen(dependency, Source.text(trigger, "conditions"))));
+    }
+
+    /**
+     * Refuses a dependency without a name, and a trigger without one: its consumer on the bus could not be told.
+     *
+     * @throws NotReadyException naming the first such field of {@code sensor}
+     */
+    void check(ArgoObject sensor) {
+        if (name.isEmpty()) {
+            throw sensor.wrong("dependencies: eventSourceName %s: name".formatted(eventSource), "is missing");
+        }
+        if (trigger.isEmpty()) {
+            throw sensor.wrong("triggers: template.name", "is missing");
+        }
     }
 
     /** The durable consumer that the Sensor makes: Argo Events' own rule, {@code getDurableName} in its JetStream bus. */

@@ -2,6 +2,10 @@ package io.github.argometer.loadtest.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.send.AwsName;
+import io.github.argometer.send.AwsService;
+import io.github.argometer.send.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +28,17 @@ record EventPath(Source sqs, Source sns, List<ArgoObject> sensors, List<Missing>
         String namespace = settings.text("cluster.events.namespace");
         List<Missing> missing = new ArrayList<>();
         List<ArgoObject> sources = ArgoObject.list(client, ArgoObject.Kind.EventSource, namespace);
-        Source sqs = source(sources, settings, "sqs", "sqs.queue", "queue", missing);
-        Source sns = source(sources, settings, "sns", "sns.topic", "topicArn", missing);
+        Source sqs = source(sources, settings, Channel.SQS, missing);
+        Source sns = source(sources, settings, Channel.SNS, missing);
         List<Source> found =
                 Stream.of(sqs, sns).filter(source -> source != null).toList();
         List<ArgoObject> all = ArgoObject.list(client, ArgoObject.Kind.Sensor, namespace);
         List<ArgoObject> sensors = all.stream()
                 .filter(sensor -> found.stream().anyMatch(listens(sensor)))
                 .toList();
+        sensors.forEach(sensor -> Dependency.of(sensor)
+                .filter(dependency -> found.stream().anyMatch(source -> source.feeds(dependency)))
+                .forEach(dependency -> dependency.check(sensor)));
         found.stream()
                 .filter(source ->
                         sensors.stream().noneMatch(sensor -> listens(sensor).test(source)))
@@ -39,6 +46,19 @@ record EventPath(Source sqs, Source sns, List<ArgoObject> sensors, List<Missing>
                         "no Sensor in namespace %s listens to EventSource %s".formatted(namespace, source),
                         Mend.APPLY)));
         return new EventPath(sqs, sns, sensors, List.copyOf(missing));
+    }
+
+    /**
+     * The same, once all of it is there.
+     *
+     * @throws NotReadyException with what is missing
+     */
+    static EventPath complete(KubernetesClient client, Settings settings) {
+        EventPath path = find(client, settings);
+        if (!path.missing.isEmpty()) {
+            throw new NotReadyException(path.missing);
+        }
+        return path;
     }
 
     /** The sources that were found. */
@@ -51,44 +71,54 @@ record EventPath(Source sqs, Source sns, List<ArgoObject> sensors, List<Missing>
     }
 
     private static Source source(
-            List<ArgoObject> eventSources,
-            Settings settings,
-            String type,
-            String key,
-            String field,
-            List<Missing> missing) {
-        String wanted = lastPart(settings.text(key));
+            List<ArgoObject> eventSources, Settings settings, Channel channel, List<Missing> missing) {
+        String type = channel.label();
+        String key = channel == Channel.SQS ? "sqs.queue" : "sns.topic";
+        AwsName named = AwsService.of(settings, channel).name();
+        String region = settings.text(type + ".region");
+        AwsName wanted = region.isEmpty() ? named : new AwsName(region, named.account(), named.name());
         List<Source> entries = eventSources.stream()
                 .flatMap(eventSource ->
-                        eventSource.map(type).entrySet().stream().map(entry -> entry(eventSource, entry)))
+                        eventSource.map(type).entrySet().stream().map(entry -> entry(eventSource, channel, entry)))
                 .toList();
-        return entries.stream()
-                .filter(entry -> lastPart(entry.text(field)).equals(wanted))
-                .findFirst()
-                .orElseGet(() -> {
-                    missing.add(new Missing(
-                            "no EventSource takes events from %s = \"%s\" (type %s is there for %s)"
-                                    .formatted(
-                                            key,
-                                            wanted,
-                                            type,
-                                            entries.stream()
-                                                    .map(entry -> entry.text(field))
-                                                    .toList()),
-                            Mend.APPLY + ", or set " + key));
-                    return null;
-                });
+        List<Source> found = entries.stream()
+                .filter(entry -> entry.name().filter(wanted::mayBe).isPresent())
+                .toList();
+        if (found.isEmpty()) {
+            missing.add(new Missing(
+                    "no EventSource takes events from %s (type %s is there for %s)"
+                            .formatted(
+                                    text(key, wanted),
+                                    type,
+                                    entries.stream()
+                                            .map(entry -> entry.text(wanted))
+                                            .toList()),
+                    Mend.APPLY + ", or set " + key));
+            return null;
+        }
+        if (found.stream().map(Source::place).distinct().count() > 1) {
+            throw new NotReadyException(
+                    "EventSources %s read queues or topics of the same name, %s, in more than one place"
+                            .formatted(found, text(key, wanted)),
+                    "name one by its ARN: " + SettingFiles.variable(key));
+        }
+        return found.get(0);
     }
 
-    private static Source entry(ArgoObject eventSource, Map.Entry<?, ?> entry) {
+    private static String text(String key, AwsName name) {
+        return "%s = \"%s\"%s%s"
+                .formatted(
+                        key,
+                        name.name(),
+                        name.region().isEmpty() ? "" : ", region " + name.region(),
+                        name.account().isEmpty() ? "" : ", account " + name.account());
+    }
+
+    private static Source entry(ArgoObject eventSource, Channel channel, Map.Entry<?, ?> entry) {
         return new Source(
                 eventSource,
+                channel,
                 String.valueOf(entry.getKey()),
                 entry.getValue() instanceof Map<?, ?> spec ? spec : Map.of());
-    }
-
-    /** The name in an ARN, or a name as it is. */
-    private static String lastPart(String name) {
-        return name.substring(name.lastIndexOf(':') + 1);
     }
 }

@@ -18,6 +18,13 @@ public final class Kubernetes {
      */
     public static KubernetesClient connect() {
         KubernetesClient client = client();
+        if (isNamedByNobody(client.getConfiguration())) {
+            client.close();
+            throw new NotReadyException(
+                    "no Kubernetes context was found: %s has no current context that is described there"
+                            .formatted(kubeconfig()),
+                    "set KUBECONFIG, or choose a context: kubectl config use-context NAME");
+        }
         try {
             client.getKubernetesVersion();
             return client;
@@ -34,6 +41,16 @@ public final class Kubernetes {
         Config config = Config.autoConfigure(null);
         config.setRequestRetryBackoffLimit(1);
         return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** Whether the address is but fabric8's last resort: there is no context, no service account and no setting of it. */
+    private static boolean isNamedByNobody(Config config) {
+        return config.getCurrentContext() == null && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL);
+    }
+
+    private static String kubeconfig() {
+        String files = System.getenv("KUBECONFIG");
+        return files == null ? "~/.kube/config" : "KUBECONFIG = \"%s\"".formatted(files);
     }
 
     /** What {@code e}, met while talking to the cluster, says is missing. */

@@ -10,13 +10,13 @@ public final class QueueDepth {
     private QueueDepth() {}
 
     /**
-     * Messages in {@code queue} (its name or ARN), those included that a receiver holds at the moment and those whose delay is
-     * not over; about right, as SQS says.
+     * Messages in the queue at {@code url}, those included that a receiver holds at the moment and those whose delay is not
+     * over; about right, as SQS says.
      */
-    public static long of(SqsClient sqs, String queue) {
+    public static long of(SqsClient sqs, String url) {
         return attributes(
                         sqs,
-                        queue,
+                        url,
                         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
                         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)
@@ -26,10 +26,8 @@ public final class QueueDepth {
                 .sum();
     }
 
-    /** Those of {@code names} that {@code queue} (its name or ARN) has. */
-    static Map<QueueAttributeName, String> attributes(SqsClient sqs, String queue, QueueAttributeName... names) {
-        String name = queue.substring(queue.lastIndexOf(':') + 1);
-        String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
+    /** Those of {@code names} that the queue at {@code url} has. */
+    static Map<QueueAttributeName, String> attributes(SqsClient sqs, String url, QueueAttributeName... names) {
         return sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(names))
                 .attributes();
     }

@@ -18,14 +18,17 @@ record SubscriptionCheck(AwsClients aws, EventPath path) implements AwaitReady.C
 
     @Override
     public List<Missing> missing() {
-        String topic = aws.target().topicArn();
-        return aws.look(() -> {
+        String topic = aws.topic().topicArn();
+        return aws.atTopic(sns -> {
             try {
                 return unconfirmed(topic).stream().toList();
             } catch (NotFoundException e) {
                 return List.of(new Missing(
-                        "there is no topic %s at %s".formatted(topic, aws.where()),
-                        "make it: aws sns create-topic --name " + topic.replaceAll(".*:", "")));
+                        "there is no topic %s at %s"
+                                .formatted(topic, aws.topic().where()),
+                        "make it: aws sns create-topic --region %s --name %s"
+                                .formatted(
+                                        aws.topic().region(), aws.topic().name().name())));
             }
         });
     }

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.command;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.send.AwsService;
 import io.github.argometer.send.PlanFile;
 import io.github.argometer.send.PlanReader;
 import io.github.argometer.send.SendPlan;
@@ -145,6 +146,7 @@ final class RunOptions {
         checked.integer("run.timeout", 1, 86_400);
         checked.integer("run.poll", 100, 60_000);
         checked.integer("clean.timeout", 0, 3_600);
+        AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
         refuseWhatThePlanHas(configuration);
         checkFolder(Path.of(checked.text("runs.folder")), plan.runId());

@@ -38,17 +38,16 @@ record Targets(EventSource.Sqs queue, EventSource.Sns topic, Manifests manifests
     /** The settings with which the sending routes reach them at the local {@code queues} and {@code topics}. */
     Map<String, String> settings(String queues, String topics) {
         Map<String, String> settings = new HashMap<>();
-        settings.put("aws.region", queue.region());
+        settings.put("sqs.region", queue.region());
+        settings.put("sns.region", topic.region());
+        settings.put("sqs.endpoint", queues);
+        settings.put("sns.endpoint", topics);
         settings.put("sqs.queue", queue.queue());
         settings.put("sns.topic", topic.topicArn());
-        settings.put("aws.endpoint.override", "true");
-        for (String component : new String[] {"camel.component.aws2-sqs.", "camel.component.aws2-sns."}) {
-            settings.put(component + "use-default-credentials-provider", "false");
-            settings.put(component + "access-key", manifests.secret(queue.accessKey()));
-            settings.put(component + "secret-key", manifests.secret(queue.secretKey()));
+        for (String service : new String[] {"sqs.", "sns."}) {
+            settings.put(service + "access-key", manifests.secret(queue.accessKey()));
+            settings.put(service + "secret-key", manifests.secret(queue.secretKey()));
         }
-        settings.put("camel.component.aws2-sqs.uri-endpoint-override", queues);
-        settings.put("camel.component.aws2-sns.uri-endpoint-override", topics);
         return settings;
     }
 }

@@ -30,7 +30,7 @@ class AwsChecksTest {
         new FakeCluster(server, client).complete();
         path = EventPath.find(client, FakeCluster.settings(Map.of()));
         aws = new FakeAws();
-        clients = AwsClients.of(aws.target());
+        clients = AwsClients.of(aws.target(path.sqs()), aws.target(path.sns()));
     }
 
     @AfterEach
@@ -41,17 +41,17 @@ class AwsChecksTest {
 
     @Test
     void nothingIsMissingWhereQueueAndConfirmedSubscriptionAre() {
-        assertThat(new QueueCheck(clients, "argometer").missing()).isEmpty();
+        assertThat(new QueueCheck(clients).missing()).isEmpty();
         assertThat(subscription()).isEmpty();
     }
 
     @Test
     void aMissingQueueIsTold() {
         aws.queue = false;
-        assertThat(new QueueCheck(clients, "argometer").missing())
+        assertThat(new QueueCheck(clients).missing())
                 .containsExactly(new Missing(
-                        "there is no queue argometer at " + clients.where(),
-                        "make it: aws sqs create-queue --queue-name argometer"));
+                        "there is no queue argometer at " + aws.url(),
+                        "make it: aws sqs create-queue --region eu-west-3 --queue-name argometer"));
     }
 
     @Test
@@ -59,8 +59,8 @@ class AwsChecksTest {
         aws.topic = false;
         assertThat(subscription())
                 .containsExactly(new Missing(
-                        "there is no topic " + FakeAws.TOPIC + " at " + clients.where(),
-                        "make it: aws sns create-topic --name argometer"));
+                        "there is no topic " + FakeAws.TOPIC + " at " + aws.url(),
+                        "make it: aws sns create-topic --region eu-west-3 --name argometer"));
     }
 
     @Test
@@ -93,13 +93,26 @@ class AwsChecksTest {
     }
 
     @Test
-    void anApiThatIsAwayIsTold() {
+    void anApiThatIsAwayIsToldInFewWords() {
         aws.close();
-        assertThat(new QueueCheck(clients, "argometer").missing())
+        assertThat(new QueueCheck(clients).missing())
                 .extracting(Missing::what)
-                .singleElement()
-                .asString()
-                .startsWith(clients.where() + " does not answer: ");
+                .containsExactly(aws.url() + " does not answer: ConnectException: Connection refused");
+    }
+
+    @Test
+    void credentialsThatAreRefusedAreToldWithWhereTheyAreSet() {
+        aws.refusal = """
+                <ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code>
+                <Message>%s\nand more</Message></Error></ErrorResponse>""".formatted("x".repeat(300));
+        assertThat(subscription())
+                .containsExactly(new Missing(
+                        aws.url() + " refuses the credentials: SignatureDoesNotMatch: " + "x".repeat(199) + "…",
+                        "they come from the test"));
+        aws.refusal = "{\"__type\": \"com.amazonaws.sqs#AccessDeniedException\", \"message\": \"not you\"}";
+        assertThat(new QueueCheck(clients).missing())
+                .extracting(Missing::what)
+                .containsExactly(aws.url() + " refuses the credentials: AccessDeniedException: not you");
     }
 
     @Test

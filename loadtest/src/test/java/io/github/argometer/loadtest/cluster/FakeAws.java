@@ -2,13 +2,16 @@ package io.github.argometer.loadtest.cluster;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.send.AwsService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers the few requests of the readiness checks in the words of SQS and SNS. */
 final class FakeAws implements AutoCloseable {
@@ -24,6 +27,10 @@ final class FakeAws implements AutoCloseable {
     volatile String subscriptionArn = TOPIC + ":1";
     volatile String pending = "false";
     volatile Runnable published = () -> {};
+    /** The body of a 403 to whatever is asked; null = none. */
+    volatile String refusal;
+    /** What was asked, by whom: access key id, region, service, action. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
 
     FakeAws() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -31,9 +38,19 @@ final class FakeAws implements AutoCloseable {
         server.start();
     }
 
-    AwsTarget target() {
-        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return new AwsTarget(Optional.of(url), "eu-west-3", TOPIC, Optional.of(new AwsTarget.Keys("test", "test")));
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Where {@code source} is asked by this. */
+    AwsTarget target(Source source) {
+        return new AwsTarget(
+                source,
+                source.name().orElseThrow(),
+                "eu-west-3",
+                Optional.of(URI.create(url())),
+                Optional.of(new AwsService.Keys("test", "test")),
+                "the test");
     }
 
     @Override
@@ -46,6 +63,12 @@ final class FakeAws implements AutoCloseable {
         String action = exchange.getRequestHeaders().getFirst("X-Amz-Target") != null
                 ? "GetQueueUrl"
                 : URLDecoder.decode(request, StandardCharsets.UTF_8).replaceAll("(?s).*Action=(\\w+).*", "$1");
+        asked.add(scope(exchange.getRequestHeaders().getFirst("Authorization")) + " " + action
+                + (action.equals("GetQueueUrl") ? " " + request : ""));
+        if (refusal != null) {
+            send(exchange, 403, refusal);
+            return;
+        }
         switch (action) {
             case "GetQueueUrl" ->
                 send(
@@ -69,6 +92,11 @@ final class FakeAws implements AutoCloseable {
             }
             default -> send(exchange, 500, action);
         }
+    }
+
+    /** Access key id, region and service of a signature. */
+    private static String scope(String authorization) {
+        return authorization.replaceAll(".*Credential=(\\w+)/\\d+/([\\w-]+)/(\\w+)/.*", "$1 $2 $3");
     }
 
     private void subscriptions(HttpExchange exchange) throws IOException {

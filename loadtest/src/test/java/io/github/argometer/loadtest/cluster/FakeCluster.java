@@ -1,7 +1,10 @@
 package io.github.argometer.loadtest.cluster;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,6 +52,25 @@ final class FakeCluster {
                     true);
         }
         return argo(ArgoObject.Kind.EventBus, "default", "spec: {jetstream: {replicas: 3}}", READY);
+    }
+
+    FakeCluster secret(String name, Map<String, String> values) {
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(EVENTS)
+                        .withName(name)
+                        .endMetadata()
+                        .withData(
+                                values.entrySet().stream().collect(toMap(Map.Entry::getKey, entry -> Base64.getEncoder()
+                                        .encodeToString(entry.getValue().getBytes(StandardCharsets.UTF_8)))))
+                        .build())
+                .create();
+        return this;
+    }
+
+    /** An EventSource with one entry, {@code load}. */
+    FakeCluster source(String name, String type, String entry) {
+        return argo(ArgoObject.Kind.EventSource, name, "spec: {%s: {load: {%s}}}".formatted(type, entry), READY);
     }
 
     FakeCluster sqsSource() {

@@ -14,8 +14,7 @@ class QueueDepthTest {
             queues.create("argometer").send("argometer", "held").receive("argometer", LONG);
             queues.send("argometer", "waits").sendLater("argometer", "delayed", LONG);
 
-            assertThat(QueueDepth.of(queues.sqs, "arn:aws:sqs:eu-west-3:000000000000:argometer"))
-                    .isEqualTo(3);
+            assertThat(QueueDepth.of(queues.sqs, queues.at("argometer"))).isEqualTo(3);
         }
     }
 }

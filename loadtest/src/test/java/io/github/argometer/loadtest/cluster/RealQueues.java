@@ -79,7 +79,7 @@ final class RealQueues implements AutoCloseable {
         return this;
     }
 
-    private String at(String queue) {
+    String at(String queue) {
         return sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
     }
 
