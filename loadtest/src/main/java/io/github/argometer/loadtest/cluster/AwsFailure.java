@@ -50,18 +50,24 @@ public final class AwsFailure {
                             : "%s does not answer: %s".formatted(where, brief(Kubernetes.reason(io))),
                     endpoint);
         }
-        String code =
-                refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null
-                        ? "status " + refused.statusCode()
-                        : refused.awsErrorDetails().errorCode();
         String message = refused.awsErrorDetails() == null
                 ? ""
                 : brief(refused.awsErrorDetails().errorMessage());
-        String what = message.isEmpty() ? code : code + ": " + message;
-        boolean credentials = REFUSALS.contains(code) || refused.statusCode() == 401 || refused.statusCode() == 403;
-        return credentials
+        String what = message.isEmpty() ? code(refused) : code(refused) + ": " + message;
+        return isRefusal(refused)
                 ? new Missing("%s refuses the credentials: %s".formatted(where, what), "they come from " + keysFrom)
                 : new Missing("%s fails: %s".formatted(where, what), endpoint);
+    }
+
+    /** Whether {@code e} says that these credentials may not do it. */
+    static boolean isRefusal(AwsServiceException e) {
+        return REFUSALS.contains(code(e)) || e.statusCode() == 401 || e.statusCode() == 403;
+    }
+
+    private static String code(AwsServiceException e) {
+        return e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
+                ? "status " + e.statusCode()
+                : e.awsErrorDetails().errorCode();
     }
 
     /** The first line of {@code text}, and not too much of it. */

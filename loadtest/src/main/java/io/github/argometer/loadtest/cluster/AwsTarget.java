@@ -50,11 +50,18 @@ record AwsTarget(
         Settings settings = configuration.settings();
         AwsService chosen = AwsService.of(settings, source.channel());
         String region = source.required("region");
+        Optional<URI> endpoint = chosen.endpoint().or(source::endpoint);
+        if (endpoint.isEmpty() && configuration.isChosen("aws.endpoint.url")) {
+            throw settings.invalid(
+                    "aws.endpoint.url",
+                    "none, or aws.endpoint.override=true: EventSource %s asks AWS, and the AWS SDK would ask there"
+                            .formatted(source));
+        }
         return new AwsTarget(
                 source,
                 name(source, region, chosen.name().account()),
                 region,
-                chosen.endpoint().or(() -> source.endpoint().map(url -> reached(url, reach))),
+                chosen.endpoint().isPresent() ? endpoint : endpoint.map(url -> reached(url, reach)),
                 chosen.keys().or(() -> keys(settings, source, client)),
                 keysFrom(settings, chosen, source));
     }
@@ -121,6 +128,7 @@ record AwsTarget(
             if (!name.region().equals(region)) {
                 throw source.wrong("region", "= \"%s\" is not that of topicArn, %s".formatted(region, name.region()));
             }
+            source.webhook(); // refused now, before its subscription is looked for
             return name;
         }
         String owner = source.optional("queueAccountId");

@@ -3,9 +3,11 @@ package io.github.argometer.loadtest.cluster;
 import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
 import java.util.List;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** Whether the queue is there, in the account that it is read in; and its address, to which is sent too. */
+/** Whether the queue is there, in the account that it is read in, and may be sent to; and its address. */
 final class QueueCheck implements AwaitReady.Check {
 
     private final AwsClients aws;
@@ -22,12 +24,14 @@ final class QueueCheck implements AwaitReady.Check {
         return aws.atQueue(sqs -> {
             try {
                 url = String.valueOf(queue.urlAt(sqs));
-                return AwsService.url(url).isPresent()
-                        ? List.of()
-                        : List.of(new Missing(
-                                "%s gives no address of queue %s"
-                                        .formatted(aws.queue().where(), queue.name()),
-                                "check that SQS, and no proxy, answers there"));
+                if (AwsService.url(url).isEmpty()) {
+                    return List.of(new Missing(
+                            "%s gives no address of queue %s"
+                                    .formatted(aws.queue().where(), queue.name()),
+                            "check that SQS, and no proxy, answers there"));
+                }
+                sendNothing(sqs);
+                return List.of();
             } catch (QueueDoesNotExistException e) {
                 return List.of(new Missing(
                         "there is no queue %s%s at %s"
@@ -36,6 +40,17 @@ final class QueueCheck implements AwaitReady.Check {
                                 .formatted(queue.region(), queue.name())));
             }
         });
+    }
+
+    /** An empty batch, which SQS never takes; where it says that we may not send, that is the answer. */
+    private void sendNothing(SqsClient sqs) {
+        try {
+            sqs.sendMessageBatch(request -> request.queueUrl(url).entries(List.of()));
+        } catch (SqsException e) {
+            if (AwsFailure.isRefusal(e)) {
+                throw e;
+            }
+        }
     }
 
     /** The address that SQS has given; "" before. */

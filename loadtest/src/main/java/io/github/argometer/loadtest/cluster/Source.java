@@ -95,8 +95,9 @@ record Source(ArgoObject eventSource, Channel channel, String eventName, Map<?, 
 
     /** The URL that SNS calls for this source, put together as Argo Events does. */
     String webhook() {
+        String url = required("webhook", "url");
         String endpoint = required("webhook", "endpoint");
-        return required("webhook", "url") + (endpoint.startsWith("/") ? "" : "/") + endpoint;
+        return url + (endpoint.startsWith("/") ? "" : "/") + endpoint;
     }
 
     /** Whether {@code dependency} listens to this source. */

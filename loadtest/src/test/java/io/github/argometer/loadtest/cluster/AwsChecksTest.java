@@ -116,6 +116,28 @@ class AwsChecksTest {
     }
 
     @Test
+    void aQueueThatMayBeLookedAtButNotSentToIsNotReady() {
+        aws.refused = "SendMessage";
+        aws.refusal = "{\"__type\": \"com.amazonaws.sqs#AccessDeniedException\", \"message\": \"no sqs:SendMessage\"}";
+        assertThat(new QueueCheck(clients).missing())
+                .extracting(Missing::what)
+                .containsExactly(aws.url() + " refuses the credentials: AccessDeniedException: no sqs:SendMessage");
+    }
+
+    @Test
+    void anothersEventDoesNotPassForACanaryThatSnsRefused() {
+        aws.refused = "Publish";
+        aws.refusal = "<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>";
+        Canary canary = new Canary(client, clients, path);
+        for (int events = 7; events < 9; events++) {
+            counter(events);
+            assertThat(canary.missing())
+                    .extracting(Missing::what)
+                    .containsExactly(aws.url() + " refuses the credentials: AuthorizationError");
+        }
+    }
+
+    @Test
     void aSourceHearsOnceItsCounterRises() {
         counter(7);
         aws.published = () -> counter(8);

@@ -58,8 +58,10 @@ class AwsTargetTest {
             }
 
             assertThat(queues.asked)
-                    .containsExactly("AKQ us-east-2 sqs GetQueueUrl"
-                            + " {\"QueueName\":\"argometer\",\"QueueOwnerAWSAccountId\":\"999988887777\"}");
+                    .containsExactly(
+                            "AKQ us-east-2 sqs GetQueueUrl"
+                                    + " {\"QueueName\":\"argometer\",\"QueueOwnerAWSAccountId\":\"999988887777\"}",
+                            "AKQ us-east-2 sqs SendMessageBatch");
             assertThat(topics.asked).containsExactly("AKT eu-west-1 sns ListSubscriptionsByTopic");
             assertThat(queue.settings())
                     .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -88,6 +90,17 @@ class AwsTargetTest {
         assertThat(target(path().sqs()).where()).isEqualTo("https://vpce-1.sqs.us-east-2.vpce.amazonaws.com");
         assertThat(target(path().sns()).where()).isEqualTo("https://vpce-2.sns.eu-west-1.vpce.amazonaws.com");
         assertThat(target(path().sqs()).keysFrom()).startsWith("the default chain: AWS_ACCESS_KEY_ID and ");
+    }
+
+    @Test
+    void anEndpointThatOnlyTheSdkWouldSeeIsRefusedWhereTheSourceAsksAws() {
+        cluster.source("aws-sqs", "sqs", SQS).source("aws-sns", "sns", SNS);
+        options.put("aws.endpoint.url", "http://localhost:4566");
+
+        assertThatThrownBy(() -> target(path().sqs()))
+                .hasMessage(
+                        "setting aws.endpoint.url = \"http://localhost:4566\": allowed is none, or"
+                                + " aws.endpoint.override=true: EventSource aws-sqs/load asks AWS, and the AWS SDK would ask there");
     }
 
     @Test
@@ -140,6 +153,8 @@ class AwsTargetTest {
                 "sqs | region: us-east-2, queue: argometer, accessKey: {name: q, key: id} | secretKey is missing",
                 "sqs | region: us-east-2, queue: argometer, accessKey: {key: id}, secretKey: {} | accessKey.name is missing",
                 "sqs | region: us-east-2, queue: argometer, roleARN: r | roleARN is not supported; with aws.credentials=default your own credentials are taken",
+                "sns | region: eu-west-1, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer' | webhook is missing",
+                "sns | region: eu-west-1, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer', webhook: {url: 7} | webhook.url must be a text in quotes",
                 "sns | region: us-east-2, topicArn: argometer | topicArn = \"argometer\" is no ARN of a topic",
                 "sns | region: us-east-2, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer' | region = \"us-east-2\" is not that of topicArn, eu-west-1"
             })
@@ -148,7 +163,10 @@ class AwsTargetTest {
         cluster.source("aws-sqs", "sqs", type.equals("sqs") ? entry : SQS)
                 .source("aws-sns", "sns", type.equals("sns") ? entry : SNS);
 
-        assertThatThrownBy(() -> target(type.equals("sqs") ? path().sqs() : path().sns()))
+        assertThatThrownBy(() -> {
+                    target(path().sqs());
+                    target(path().sns());
+                })
                 .isInstanceOf(NotReadyException.class)
                 .hasMessage("EventSource argo-events/aws-%s: spec.%1$s.load.%s%s%1$s", type, wrong, EDIT);
     }

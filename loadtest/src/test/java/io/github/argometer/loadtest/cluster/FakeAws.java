@@ -27,8 +27,10 @@ final class FakeAws implements AutoCloseable {
     volatile String subscriptionArn = TOPIC + ":1";
     volatile String pending = "false";
     volatile Runnable published = () -> {};
-    /** The body of a 403 to whatever is asked; null = none. */
+    /** The body of a 403, null = none; and to which action, "" = whatever is asked. */
     volatile String refusal;
+
+    volatile String refused = "";
     /** What was asked, by whom: access key id, region, service, action. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -60,12 +62,13 @@ final class FakeAws implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        String action = exchange.getRequestHeaders().getFirst("X-Amz-Target") != null
-                ? "GetQueueUrl"
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        String action = target != null
+                ? target.substring(target.indexOf('.') + 1)
                 : URLDecoder.decode(request, StandardCharsets.UTF_8).replaceAll("(?s).*Action=(\\w+).*", "$1");
         asked.add(scope(exchange.getRequestHeaders().getFirst("Authorization")) + " " + action
                 + (action.equals("GetQueueUrl") ? " " + request : ""));
-        if (refusal != null) {
+        if (refusal != null && action.startsWith(refused)) {
             send(exchange, 403, refusal);
             return;
         }
@@ -77,6 +80,8 @@ final class FakeAws implements AutoCloseable {
                         queue
                                 ? "{\"QueueUrl\": \"http://q/1/argometer\"}"
                                 : "{\"__type\": \"com.amazonaws.sqs#QueueDoesNotExist\", \"message\": \"no queue\"}");
+            case "SendMessageBatch" ->
+                send(exchange, 400, "{\"__type\": \"com.amazonaws.sqs#EmptyBatchRequest\", \"message\": \"none\"}");
             case "ListSubscriptionsByTopic" -> subscriptions(exchange);
             case "GetSubscriptionAttributes" ->
                 send(
