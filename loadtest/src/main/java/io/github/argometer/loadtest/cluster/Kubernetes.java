@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Utils;
 import java.net.HttpURLConnection;
 
 /** Opens the Kubernetes API of the current context, and says in plain words why it does not answer. */
@@ -21,7 +22,7 @@ public final class Kubernetes {
         if (isNamedByNobody(client.getConfiguration())) {
             client.close();
             throw new NotReadyException(
-                    "no Kubernetes context was found: %s has no current context that is described there"
+                    "no Kubernetes context was found: %s has no current context whose cluster is described there"
                             .formatted(kubeconfig()),
                     "set KUBECONFIG, or choose a context: kubectl config use-context NAME");
         }
@@ -38,18 +39,26 @@ public final class Kubernetes {
 
     /** A client of the current context, whether it answers or not. */
     public static KubernetesClient client() {
-        Config config = Config.autoConfigure(null);
+        Config config;
+        try {
+            config = Config.autoConfigure(null);
+        } catch (RuntimeException e) { // whatever fabric8's parser of the day throws
+            throw new NotReadyException(
+                    "%s cannot be read: %s".formatted(kubeconfig(), reason(e)),
+                    "set KUBECONFIG to a file that kubectl config view can read");
+        }
         config.setRequestRetryBackoffLimit(1);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** Whether the address is but fabric8's last resort: there is no context, no service account and no setting of it. */
+    /** Whether the address is only fabric8's last resort: no context that is described, service account or setting has it. */
     private static boolean isNamedByNobody(Config config) {
-        return config.getCurrentContext() == null && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL);
+        boolean described = config.getCurrentContext() != null && config.getFileWithCluster() != null;
+        return !described && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL);
     }
 
     private static String kubeconfig() {
-        String files = System.getenv("KUBECONFIG");
+        String files = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_KUBECONFIG_FILE);
         return files == null ? "~/.kube/config" : "KUBECONFIG = \"%s\"".formatted(files);
     }
 
