@@ -5,7 +5,6 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.BusLag;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
-import io.github.argometer.send.AwsService;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.PlanReader;
 import java.io.PrintStream;
@@ -43,7 +42,6 @@ public final class CapacitySearch {
         double most = settings.number("capacity.most", first, 1_000_000);
         Duration hold = Duration.ofSeconds(settings.integer("capacity.hold", 4, 86_400));
         Duration patience = Duration.ofSeconds(settings.integer("capacity.drain", 1, 86_400));
-        AwsService.check(settings);
         List<Channel> channels = PlanReader.plan(settings, Clock.systemUTC()).channels();
         AwaitReady ready = AwaitReady.of(settings, interrupted, err);
         Map<String, String> reached = new HashMap<>(system.awaitReady(ready));

@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.capacity.ChannelCapacity;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
+import io.github.argometer.send.AwsService;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,6 +62,7 @@ public final class Capacity implements Callable<Integer> {
         options.put("capacity.most", most);
         options.put("capacity.hold", hold);
         Configuration configuration = settings.configuration(options);
+        AwsService.check(configuration.settings());
         boolean all = true;
         try (Cluster cluster = Cluster.of(Kubernetes.connect(), configuration)) {
             CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
