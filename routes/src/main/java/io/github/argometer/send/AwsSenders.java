@@ -77,8 +77,8 @@ final class AwsSenders {
             fitted.httpClientBuilder(
                     ApacheHttpClient.builder().maxConnections(inFlight).socketTimeout(timeout));
             // the socket's time-out would only bound each read: a service that sends byte by byte never meets it
-            fitted.overrideConfiguration(
-                    options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(timeout));
+            fitted.overrideConfiguration(options ->
+                    options.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(timeout));
         });
     }
 

@@ -72,7 +72,7 @@ class OutcomeTest {
                         failed("6", "InternalError", true))
                 .build();
 
-        List<Answer> answers = answers(new SqsBatches(null, () -> ""), response, 7);
+        List<Answer> answers = answers(new SqsBatches(null, ""), response, 7);
 
         assertThat(answers)
                 .containsExactly(
