@@ -76,7 +76,7 @@ public final class PlanFile {
         PlanFile plan = read(settings);
         return new Settings(
                 key -> plan.values.getOrDefault(key, settings.text(key)),
-                key -> plan.fields.containsKey(key) ? plan.file + ": " + plan.fields.get(key) : "setting " + key);
+                key -> plan.fields.containsKey(key) ? plan.file + ": " + plan.fields.get(key) : settings.named(key));
     }
 
     /** The keys of the settings that the file of {@code send.plan} takes the place of. */

@@ -22,6 +22,8 @@ public final class PlanReader {
     private static final int LONGEST_SQS = 90 * 1_024;
 
     private static final int LONGEST = 256_000;
+    private static final int MOST_IN_A_BATCH = 10;
+    private static final int LARGEST_REQUEST = 256 * 1_024;
 
     private static final DateTimeFormatter RUN_START =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -39,6 +41,12 @@ public final class PlanReader {
      */
     public static SendPlan plan(Settings settings, Clock clock) {
         return new PlanReader(PlanFile.over(settings)).plan(clock);
+    }
+
+    /** Messages in a request: as many as {@code send.batch} says, if the service takes so many of the plan's payloads. */
+    public static int batch(Settings settings, SendPlan plan) {
+        return (int) settings.integer(
+                "send.batch", 1, Math.min(MOST_IN_A_BATCH, LARGEST_REQUEST / (plan.payloadBytes() + 1_024)));
     }
 
     private SendPlan plan(Clock clock) {

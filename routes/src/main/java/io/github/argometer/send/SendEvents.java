@@ -38,7 +38,7 @@ public class SendEvents extends RouteBuilder {
         share = Share.of(settings);
         long retries = settings.integer("send.retries", 0, 100);
         inFlight = (int) settings.integer("send.in-flight", 1, 1_000);
-        batch = (int) settings.integer("send.batch", 1, Math.min(10, 256 * 1_024 / (plan.payloadBytes() + 1_024)));
+        batch = PlanReader.batch(settings, plan);
         linger = Duration.ofMillis(settings.integer("send.batch.linger", 0, 60_000));
         boolean started = !settings.flag("send.await-start");
         AwsSenders senders = new AwsSenders(getContext(), settings);

@@ -38,6 +38,23 @@ final class Duckdb implements AutoCloseable {
         this.scratch = scratch;
     }
 
+    /**
+     * Loads DuckDB's library, which unpacks itself into the temporary folder, and opens a database.
+     *
+     * @throws IllegalStateException where that fails
+     */
+    static void require() {
+        try {
+            open("").close();
+        } catch (LinkageError | Failure | UncheckedIOException e) {
+            IllegalStateException told = new IllegalStateException(
+                    "DuckDB cannot be loaded with java.io.tmpdir = \"%s\": %s; name a folder that can be written and run from: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"
+                            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()));
+            told.addSuppressed(e);
+            throw told;
+        }
+    }
+
     /** An empty database that takes {@code memory} at most, such as {@code 1GB}; "" leaves it to DuckDB. */
     static Duckdb open(String memory) {
         try {

@@ -4,6 +4,7 @@ import io.github.argometer.loadtest.Configuration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** The option that every command has: any setting, by its key. */
@@ -21,17 +22,17 @@ final class SettingOptions {
             description = "Folder of all runs (setting runs.folder, default: runs).")
     private String runs;
 
-    /** The settings of this command, with {@code options} over {@code -D}; null values are options not given. */
+    /**
+     * The settings of this command, all of them checked, with {@code options} over {@code -D}; null values are options not
+     * given.
+     */
     Configuration configuration(Map<String, String> options) {
         Map<String, String> chosen = new HashMap<>(settings);
         if (runs != null) {
             chosen.put("runs.folder", runs);
         }
-        options.forEach((key, value) -> {
-            if (value != null) {
-                chosen.put(key, value);
-            }
-        });
-        return Configuration.of(chosen, System::getenv);
+        Map<String, String> given = new HashMap<>(options);
+        given.values().removeIf(Objects::isNull);
+        return Configuration.of(chosen, System::getenv).checked().with(given).checked();
     }
 }
