@@ -23,6 +23,7 @@ public final class FinishedJobs {
     private final String selector;
     private final long page;
     private final AtomicLong deleted = new AtomicLong();
+    private volatile boolean stopped;
 
     /** Jobs in {@code namespace} with labels as {@code selector} says, {@code page} a request. */
     public FinishedJobs(KubernetesClient client, String namespace, String selector, long page) {
@@ -35,6 +36,16 @@ public final class FinishedJobs {
     /** Names of the Jobs that are complete now, the next page being asked for when one is used up. */
     public Iterator<String> completed() {
         return new Pages();
+    }
+
+    /** Ends every pass before its next Job. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Whether {@link #stop()} was called. */
+    public boolean stopped() {
+        return stopped;
     }
 
     /** Counts one Job as gone. */
@@ -73,10 +84,10 @@ public final class FinishedJobs {
 
         @Override
         public boolean hasNext() {
-            while (names.isEmpty() && more) {
+            while (!stopped && names.isEmpty() && more) {
                 fetch();
             }
-            return !names.isEmpty();
+            return !stopped && !names.isEmpty();
         }
 
         @Override

@@ -62,8 +62,8 @@ public final class Capacity implements Callable<Integer> {
         options.put("capacity.hold", hold);
         Configuration configuration = settings.configuration(options);
         boolean all = true;
+        CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
         try (Cluster cluster = Cluster.of(Kubernetes.connect(), configuration)) {
-            CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
             for (ChannelCapacity found : search.search(cluster)) {
                 spec.commandLine().getOut().print(found.text());
                 all &= found.complete();

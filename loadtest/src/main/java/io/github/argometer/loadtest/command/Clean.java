@@ -8,6 +8,7 @@ import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.cluster.Jobs;
 import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.run.CleanUp;
+import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import java.util.Locale;
 import java.util.Map;
@@ -27,20 +28,28 @@ public final class Clean implements Callable<Integer> {
     @Mixin
     private SettingOptions settings;
 
+    private final Interrupt interrupt;
+
+    /** A command that {@code interrupt} may end early. */
+    public Clean(Interrupt interrupt) {
+        this.interrupt = interrupt;
+    }
+
     @Override
     public Integer call() throws Exception {
         Configuration configuration = settings.configuration(Map.of("clean.enabled", "true"));
-        configuration.settings().integer("clean.page", 1, 500);
         try (KubernetesClient client = Kubernetes.connect();
                 Routes routes = Routes.start(configuration, client, new CleanUpJobs())) {
+            FinishedJobs jobs = routes.bean("finishedJobs", FinishedJobs.class);
+            interrupt.onRequest(jobs::stop);
             Jobs left = new CleanUp(configuration.settings(), client, routes).now();
-            long deleted = routes.bean("finishedJobs", FinishedJobs.class).deleted();
             spec.commandLine()
                     .getOut()
                     .printf(
                             Locale.ROOT,
-                            "deleted %,d completed Jobs; left are %,d that still run and %,d that failed%n",
-                            deleted,
+                            "deleted %,d completed Jobs; left are %s%,d that still run and %,d that failed%n",
+                            jobs.deleted(),
+                            jobs.stopped() ? "%,d that are completed, ".formatted(left.completed()) : "",
                             left.active(),
                             left.failed());
             spec.commandLine().getOut().flush();

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
+import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.loadtest.cluster.Jobs;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +30,8 @@ public final class CleanUp {
         do {
             routes.clean();
             jobs = Jobs.count(client, settings);
-        } while (jobs.completed() > 0);
+        } while (jobs.completed() > 0
+                && !routes.bean("finishedJobs", FinishedJobs.class).stopped());
         return jobs;
     }
 
