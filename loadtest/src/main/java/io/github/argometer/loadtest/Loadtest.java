@@ -40,6 +40,14 @@ public final class Loadtest {
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String... args) {
+        try {
+            runAndExit(args);
+        } catch (Throwable thrown) { // before there was an Interrupt to tell it: no memory for its classes
+            Interrupt.halt(thrown);
+        }
+    }
+
+    private static void runAndExit(String... args) {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         Interrupt interrupt = new Interrupt();

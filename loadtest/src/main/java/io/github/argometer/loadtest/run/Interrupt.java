@@ -73,11 +73,20 @@ public final class Interrupt {
             try {
                 result = complaint.about(thrown, "");
             } catch (Throwable again) {
-                Runtime.getRuntime().halt(ExitCode.UNFORESEEN);
+                halt(thrown);
             }
         }
         boolean cut = signal.get() > 0 && (result == ExitCode.OK || result == ExitCode.NOT_READY);
         exit(failed ? ExitCode.UNFORESEEN : cut ? ExitCode.SIGNAL + signal.get() : result);
+    }
+
+    /** Ends the process with 70 by as little as possible, where there may be no memory for more. */
+    public static void halt(Throwable thrown) {
+        try {
+            System.err.println("unforeseen: ".concat(thrown.getClass().getName()));
+        } finally {
+            Runtime.getRuntime().halt(ExitCode.UNFORESEEN);
+        }
     }
 
     /** Takes the signals back from a library that took them: JLine gives them to the system once it has a terminal. */
@@ -114,7 +123,7 @@ public final class Interrupt {
             failed = true;
             complaint.about(thrown, " in thread " + thread.getName());
         } catch (Throwable again) {
-            Runtime.getRuntime().halt(ExitCode.UNFORESEEN);
+            halt(thrown);
         }
         if (thrown instanceof Error) {
             exit(ExitCode.UNFORESEEN);

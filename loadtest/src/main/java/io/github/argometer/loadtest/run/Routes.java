@@ -21,7 +21,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.RouteController;
-import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.util.ObjectHelper;
 
 /** The routes of one command, started in this process, and what they can be asked to do. */
@@ -131,7 +131,7 @@ public final class Routes implements AutoCloseable {
     }
 
     /** An Error in a route goes where one in any other thread does; Camel would log it, and the route be silent. */
-    private static final class Errors extends SimpleEventNotifierSupport {
+    private static final class Errors extends EventNotifierSupport {
 
         @Override
         public boolean isEnabled(CamelEvent event) {
