@@ -21,14 +21,15 @@ public final class SettingRanges {
     private static final Range RATE = new Range.Decimal(0.001, 1_000_000);
     private static final Range ID = whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
     private static final Range DELAY = whole(0, 3_600_000);
-    private static final String LABEL_KEY =
-            "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
-    private static final String LABEL_VALUE = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
-    private static final String LABEL_VALUES = "\\(\\s*%1$s(\\s*,\\s*%1$s)*\\s*\\)".formatted(LABEL_VALUE);
-    private static final String HAS_LABEL =
-            "%1$s(\\s*==?\\s*%2$s|\\s+in\\s*%3$s)".formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES);
-    private static final String ANY_LABEL = "(%4$s|%1$s\\s*!=\\s*%2$s|%1$s\\s+notin\\s*%3$s|!?%1$s)"
-            .formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES, HAS_LABEL);
+    private static final String LABEL_VALUE = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
+    private static final String LABEL_KEY = "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?" + LABEL_VALUE;
+    private static final String LABEL_VALUES = "\\((?:\\s*(?:%1$s)?\\s*,)*\\s*(?:%1$s)?\\s*\\)".formatted(LABEL_VALUE);
+    /** What an object without labels does not meet. */
+    private static final String HAS = "\\s*%1$s\\s*(?:(?:==?\\s*(?:%2$s)?|\\s+in\\s*%3$s|[<>]\\s*-?[0-9]{1,18})\\s*)?"
+            .formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES);
+
+    private static final String HAS_NOT = "\\s*(?:!\\s*%1$s|%1$s\\s*(?:!=\\s*(?:%2$s)?|\\s+notin\\s*%3$s))\\s*"
+            .formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES);
 
     private static final Map<String, Range> RANGES = ranges();
 
@@ -54,8 +55,9 @@ public final class SettingRanges {
         ranges.put(
                 "clean.selector",
                 new Range.Text(
-                        "a label selector that begins with what the Jobs have, such as LABEL=VALUE",
-                        "%s(\\s*,\\s*%s)*".formatted(HAS_LABEL, ANY_LABEL)));
+                        "a Kubernetes label selector that names a label the Jobs must have, such as"
+                                + " app.kubernetes.io/name=recorder-job",
+                        "(?:%2$s,)*+%1$s(?:,(?:%2$s|%1$s))*+".formatted(HAS, HAS_NOT)));
         ranges.put("clean.page", whole(1, 500));
         ranges.put("clean.period", whole(100, 3_600_000));
         return Map.copyOf(ranges);

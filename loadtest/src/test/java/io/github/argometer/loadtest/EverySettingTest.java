@@ -102,7 +102,12 @@ class EverySettingTest {
                     + " or nothing"
         },
         {"clean.namespace", "", LABEL},
-        {"clean.selector", "", "a label selector that begins with what the Jobs have, such as LABEL=VALUE"},
+        {
+            "clean.selector",
+            "",
+            "a Kubernetes label selector that names a label the Jobs must have, such as"
+                    + " app.kubernetes.io/name=recorder-job"
+        },
         {"clean.page", "501", "an integer from 1 to 500"},
         {"clean.period", "99", "an integer from 100 to 3600000"},
         {"cluster.access", "proxy", "port-forward or direct"},

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.TestSqs;
+import io.github.argometer.loadtest.analyse.RunFixture;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +47,7 @@ class SignalsIT {
             assertThat(clean.waitFor(SOON_S)).as(clean::toString).isEqualTo(code);
             assertThat(jobs.deletes()).isBetween(atTheSignal, atTheSignal + 2);
             assertThat(clean.out())
-                    .isEqualTo(
+                    .endsWith(
                             "deleted %d completed Jobs; left are %d that are completed, 0 that still run and 0 that failed\n"
                                     .formatted(jobs.deletes(), jobs.left()));
         }
@@ -105,10 +107,7 @@ class SignalsIT {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void analyseAndCompareEndAtOnce(String signal, int code) throws Exception {
         Path run = Files.createDirectory(folder.resolve("run"));
-        assertThat(new ProcessBuilder("mkfifo", run.resolve("plan.json").toString())
-                        .start()
-                        .waitFor())
-                .isZero(); // a file that takes for ever to read
+        mkfifo(run.resolve("plan.json"));
         for (List<String> args :
                 List.of(List.of("analyse", run.toString()), List.of("compare", run.toString(), run.toString()))) {
             try (ForkedCommand command =
@@ -121,6 +120,43 @@ class SignalsIT {
                 assertThat(pipe).isNotNull();
             }
         }
+    }
+
+    @Test
+    void nothingOfAnAnalysisIsLeftInTheTemporaryFolder() throws Exception {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .accepted("sns", 0, false, 0)
+                .in(run);
+        Files.delete(run.resolve("records.csv"));
+        mkfifo(run.resolve("records.csv"));
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        try (ForkedCommand analyse = ForkedCommand.start(
+                folder,
+                List.of("-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData"),
+                Loadtest.class,
+                "analyse",
+                run.toString())) {
+            await().atMost(60, SECONDS).until(() -> scratch(temporary) == 1 || !analyse.isAlive());
+
+            analyse.signal("INT");
+
+            assertThat(analyse.waitFor(SOON_S)).as(analyse::toString).isEqualTo(130);
+            assertThat(scratch(temporary)).isZero();
+        }
+    }
+
+    private static long scratch(Path temporary) throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("argometer"))
+                    .count();
+        }
+    }
+
+    private static void mkfifo(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero(); // a file that takes for ever to read
     }
 
     /** A pipe that is open at both ends: whoever reads it waits. */
