@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -23,6 +24,7 @@ public final class Settings {
 
     private final UnaryOperator<String> lookup;
     private final UnaryOperator<String> naming;
+    private final Map<String, Range> ranges;
 
     /** Settings read through {@code lookup}, which returns a key's text, or "" where it is empty. */
     public Settings(UnaryOperator<String> lookup) {
@@ -31,8 +33,14 @@ public final class Settings {
 
     /** The same, where a complaint about {@code key} names it by {@code naming}: what the user wrote, and where. */
     public Settings(UnaryOperator<String> lookup, UnaryOperator<String> naming) {
+        this(lookup, naming, SettingRanges.all());
+    }
+
+    /** The same for other keys than those of {@code application.properties} too: {@code ranges} has the range of each. */
+    public Settings(UnaryOperator<String> lookup, UnaryOperator<String> naming, Map<String, Range> ranges) {
         this.lookup = lookup;
         this.naming = naming;
+        this.ranges = ranges;
     }
 
     /** The settings of a Camel context: environment variables override its properties. */
@@ -51,6 +59,23 @@ public final class Settings {
             String value = range instanceof Range.Secret ? "(a secret)" : lookup.apply(key);
             throw new Invalid(naming.apply(key), value, range.allowed());
         }
+    }
+
+    /** Refuses {@code key} where it is not in its range of the table. */
+    public void check(String key) {
+        check(key, ranges.get(key));
+    }
+
+    /** An integer in the range of the table. */
+    public long integer(String key) {
+        check(key);
+        return Range.Whole.parse(text(key));
+    }
+
+    /** A decimal number in the range of the table. */
+    public double number(String key) {
+        check(key);
+        return Range.Decimal.parse(text(key));
     }
 
     /** An integer from {@code min} to {@code max}, both allowed. */

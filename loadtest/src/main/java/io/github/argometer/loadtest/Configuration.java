@@ -80,7 +80,7 @@ public final class Configuration {
      */
     public Configuration checked() {
         Settings settings = settings();
-        SettingFiles.ranges().forEach(settings::check);
+        SettingFiles.ranges().keySet().forEach(settings::check);
         if (settings.flag("aws.endpoint.override")
                 && settings.text("aws.endpoint.url").isEmpty()) {
             throw settings.invalid("aws.endpoint.url", "a URL, since aws.endpoint.override is true");
@@ -129,7 +129,8 @@ public final class Configuration {
                 this::value,
                 key -> fromEnvironment.contains(key)
                         ? "environment variable " + SettingFiles.variable(key)
-                        : "setting " + key);
+                        : "setting " + key,
+                SettingFiles.ranges());
     }
 
     /** A Camel application, not started, that sees exactly these settings. */

@@ -18,6 +18,8 @@ public final class SettingFiles {
 
     private static final List<String> FILES = List.of("application.properties", "loadtest.properties");
 
+    private static final Map<String, Range> RANGES = all();
+
     private SettingFiles() {}
 
     /** Default by key, sorted. */
@@ -37,6 +39,10 @@ public final class SettingFiles {
 
     /** What each setting may be, sorted by key: those of the routes, and those of the command line here. */
     static Map<String, Range> ranges() {
+        return RANGES;
+    }
+
+    private static Map<String, Range> all() {
         Map<String, Range> ranges = new TreeMap<>(SettingRanges.all());
         ranges.put("cluster.access", new Range.Word("port-forward or direct", List.of("port-forward", "direct")));
         for (String key : List.of(

@@ -1,6 +1,5 @@
 package io.github.argometer.record;
 
-import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import java.util.List;
 
@@ -21,6 +20,6 @@ public final class DatabaseSettings {
 
     /** Throws {@link Settings.Invalid} for the first that is out of its range. */
     public static void check(Settings settings) {
-        KEYS.forEach(key -> settings.check(key, SettingRanges.all().get(key)));
+        KEYS.forEach(settings::check);
     }
 }

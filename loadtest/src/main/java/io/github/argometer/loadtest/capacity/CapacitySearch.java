@@ -45,10 +45,10 @@ public final class CapacitySearch {
         this.settings = configuration.settings();
         this.interrupted = interrupted;
         this.err = err;
-        this.first = settings.number("capacity.first", 0.1, 1_000_000);
-        this.factor = settings.number("capacity.factor", 1.05, 100);
+        this.first = settings.number("capacity.first");
+        this.factor = settings.number("capacity.factor");
         this.most = settings.number("capacity.most", first, 1_000_000);
-        this.patience = Duration.ofSeconds(settings.integer("capacity.drain", 1, 86_400));
+        this.patience = Duration.ofSeconds(settings.integer("capacity.drain"));
         // A step's plan has so many messages at most.
         this.hold = Duration.ofSeconds(
                 settings.integer("capacity.hold", 4, Math.min(86_400, (long) (MOST_MESSAGES / most))));

@@ -118,7 +118,6 @@ final class RunOptions {
      */
     static Planned plan(Configuration configuration) {
         Settings checked = configuration.settings();
-        Reporting.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
         PlanReader.batch(checked, plan);
         refuseWhatThePlanHas(configuration);
