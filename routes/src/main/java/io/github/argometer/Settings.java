@@ -1,10 +1,12 @@
 package io.github.argometer;
 
-import java.math.BigDecimal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
@@ -21,10 +23,9 @@ public final class Settings {
         }
     }
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
     private final UnaryOperator<String> lookup;
     private final UnaryOperator<String> naming;
+    private final Map<String, Range> ranges;
 
     /** Settings read through {@code lookup}, which returns a key's text, or "" where it is empty. */
     public Settings(UnaryOperator<String> lookup) {
@@ -33,8 +34,14 @@ public final class Settings {
 
     /** The same, where a complaint about {@code key} names it by {@code naming}: what the user wrote, and where. */
     public Settings(UnaryOperator<String> lookup, UnaryOperator<String> naming) {
+        this(lookup, naming, SettingRanges.all());
+    }
+
+    /** The same for other keys than those of {@code application.properties} too: {@code ranges} has the range of each. */
+    public Settings(UnaryOperator<String> lookup, UnaryOperator<String> naming, Map<String, Range> ranges) {
         this.lookup = lookup;
         this.naming = naming;
+        this.ranges = ranges;
     }
 
     /** The settings of a Camel context: environment variables override its properties. */
@@ -51,49 +58,57 @@ public final class Settings {
         return text;
     }
 
+    /** Refuses {@code key} where it is not in {@code range}. */
+    public void check(String key, Range range) {
+        String text = lookup.apply(key);
+        if (ProcessDefaults.isLost(text)) {
+            throw new Invalid(naming.apply(key), "(not shown)", ProcessDefaults.MEND);
+        }
+        if (!range.holds(text)) {
+            String value = range instanceof Range.Secret ? "(a secret)" : text;
+            throw new Invalid(naming.apply(key), value, range.allowed());
+        }
+    }
+
+    /** Refuses {@code key} where it is not in its range of the table. */
+    public void check(String key) {
+        check(key, ranges.get(key));
+    }
+
+    /** An integer in the range of the table. */
+    public long integer(String key) {
+        check(key);
+        return Range.Whole.parse(text(key));
+    }
+
+    /** A decimal number in the range of the table. */
+    public double number(String key) {
+        check(key);
+        return Range.Decimal.parse(text(key));
+    }
+
     /** An integer from {@code min} to {@code max}, both allowed. */
     public long integer(String key, long min, long max) {
-        String value = text(key);
-        try {
-            long number = Long.parseLong(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with the range
-        }
-        throw invalid(key, String.format(Locale.ROOT, "an integer from %d to %d", min, max));
+        check(key, new Range.Whole(min, max));
+        return Range.Whole.parse(text(key));
     }
 
     /** A decimal number from {@code min} to {@code max}, both allowed. */
     public double number(String key, double min, double max) {
-        try {
-            double number = Double.parseDouble(text(key));
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with the range
-        }
-        throw invalid(key, String.format(Locale.ROOT, "a number from %s to %s", plain(min), plain(max)));
+        check(key, new Range.Decimal(min, max));
+        return Range.Decimal.parse(text(key));
     }
 
     /** {@code true} or {@code false}, written so. */
     public boolean flag(String key) {
-        return switch (text(key)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw invalid(key, "true or false");
-        };
+        check(key, SettingRanges.FLAG);
+        return text(key).equals("true");
     }
 
-    /** A name of 1 to 64 letters, digits, dots, dashes and underscores. */
+    /** A name of 1 to 64 letters, digits, dots, dashes and underscores, the first no dot. */
     public String name(String key) {
-        String value = text(key);
-        if (!isName(value)) {
-            throw invalid(key, "1 to 64 of A-Z a-z 0-9 . _ -");
-        }
-        return value;
+        check(key, SettingRanges.NAME);
+        return text(key);
     }
 
     /** A comma-separated list of at least one entry, none empty. */
@@ -106,17 +121,34 @@ public final class Settings {
         return entries;
     }
 
+    /**
+     * The folder that {@code key} names, made where it is missing, in which a file could be written just now.
+     *
+     * @throws Invalid for one that cannot be made or written
+     */
+    public Path writableFolder(String key) {
+        Path folder = Path.of(text(key));
+        try {
+            Files.delete(
+                    Files.writeString(Files.createTempFile(Files.createDirectories(folder), ".writable", ""), key));
+            return folder;
+        } catch (IOException e) {
+            throw invalid(key, "a folder that can be made and written; this one cannot: " + e);
+        }
+    }
+
     /** Whether {@code text} may name a run. */
     public static boolean isName(String text) {
-        return NAME.matcher(text).matches();
+        return SettingRanges.NAME.holds(text) && text.equals(text.trim());
+    }
+
+    /** What a complaint calls {@code key}: what the user wrote, and where. */
+    public String named(String key) {
+        return naming.apply(key);
     }
 
     /** The complaint about a value that only its reader can judge, in the same words as all others. */
     public Invalid invalid(String key, String allowed) {
         return new Invalid(naming.apply(key), text(key), allowed);
-    }
-
-    private static String plain(double number) {
-        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

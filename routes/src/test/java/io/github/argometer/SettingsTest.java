@@ -30,7 +30,18 @@ class SettingsTest {
                 .hasMessage("setting f = \"yes\": allowed is true or false");
         assertThatThrownBy(() -> settings("l", "4,,5").list("l")).hasMessageContaining("without empty entries");
         assertThatThrownBy(() -> settings("r", "a/b").name("r"))
-                .hasMessage("setting r = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -");
+                .hasMessage("setting r = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
+        assertThatThrownBy(() -> settings("r", "..").name("r")).hasMessageContaining("\"..\"");
+    }
+
+    @Test
+    void takesTheDigitsOfNoOtherScriptAndNoneOfJavasOwnNotations() {
+        for (String number : List.of("\u0661", "0x1p3", "10d", "NaN", "Infinity", "1_000")) {
+            assertThatThrownBy(() -> settings("n", number).number("n", 0, 1_000))
+                    .hasMessage("setting n = \"%s\": allowed is a number from 0 to 1000".formatted(number));
+            assertThatThrownBy(() -> settings("n", number).integer("n", 0, 1_000))
+                    .hasMessage("setting n = \"%s\": allowed is an integer from 0 to 1000".formatted(number));
+        }
     }
 
     private static Settings settings(String key, String value) {

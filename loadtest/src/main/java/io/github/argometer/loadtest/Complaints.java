@@ -5,17 +5,23 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.cluster.AwsFailure;
 import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.cluster.NotReadyException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.util.ObjectHelper;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns what a command throws into a message and an {@link ExitCode}. */
 final class Complaints {
+
+    /** The option that has stack traces shown. */
+    static final String DEBUG = "--debug";
 
     private Complaints() {}
 
@@ -29,6 +35,9 @@ final class Complaints {
 
     /** What went wrong while a command ran, however deep a route has wrapped it. */
     static int ofExecution(Exception thrown, CommandLine command, ParseResult parsed) {
+        if (ObjectHelper.getException(Error.class, thrown) != null) {
+            return unforeseen(thrown, "", command.getErr(), parsed.hasMatchedOption(DEBUG));
+        }
         Optional<String> badInput = Stream.<Class<? extends Throwable>>of(
                         Settings.Invalid.class, BadInputException.class)
                 .map(type -> ObjectHelper.getException(type, thrown))
@@ -45,7 +54,30 @@ final class Complaints {
             notReady.get().missing().forEach(missing -> command.getErr().println("- " + missing));
             return ExitCode.NOT_READY;
         }
-        thrown.printStackTrace(command.getErr());
+        return unforeseen(thrown, "", command.getErr(), parsed.hasMatchedOption(DEBUG));
+    }
+
+    /** Has an Error go the way of exceptions, which is the only one that {@link CommandLine} has a handler for. */
+    static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), e.toString(), e);
+        }
+    }
+
+    /** One line on what nobody foresaw, and the stack trace where {@code debug} asks for it. */
+    static int unforeseen(Throwable thrown, String where, PrintWriter err, boolean debug) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String what = String.valueOf(cause).lines().collect(Collectors.joining(" "));
+        err.println("unforeseen%s: %s%s".formatted(where, what, debug ? "" : " (%s shows where)".formatted(DEBUG)));
+        if (debug) {
+            thrown.printStackTrace(err);
+        }
+        err.flush();
         return ExitCode.UNFORESEEN;
     }
 

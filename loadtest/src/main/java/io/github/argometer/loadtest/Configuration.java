@@ -2,16 +2,22 @@ package io.github.argometer.loadtest;
 
 import io.github.argometer.ProcessDefaults;
 import io.github.argometer.Settings;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.util.ObjectHelper;
+import org.jline.utils.Levenshtein;
 
 /**
  * The settings of a command: the properties files, over them the environment, over that the command line. Camel alone
@@ -21,10 +27,13 @@ public final class Configuration {
 
     private final Map<String, String> defaults;
     private final Map<String, String> chosen;
+    /** Keys whose value is the environment's. */
+    private final Set<String> fromEnvironment;
 
-    private Configuration(Map<String, String> defaults, Map<String, String> chosen) {
+    private Configuration(Map<String, String> defaults, Map<String, String> chosen, Set<String> fromEnvironment) {
         this.defaults = defaults;
         this.chosen = chosen;
+        this.fromEnvironment = fromEnvironment;
     }
 
     /**
@@ -46,7 +55,7 @@ public final class Configuration {
                 chosen.put(key, value);
             }
         }
-        return new Configuration(defaults, chosen).with(options);
+        return new Configuration(defaults, chosen, Set.copyOf(chosen.keySet())).with(options);
     }
 
     /** These settings with {@code more} over them. */
@@ -54,12 +63,13 @@ public final class Configuration {
         Map<String, String> all = new HashMap<>(chosen);
         more.forEach((key, value) -> {
             if (!defaults.containsKey(key) && !key.startsWith("camel.")) {
-                throw new BadInputException("-D %s=%s: no such setting; allowed are %s"
-                        .formatted(key, value, String.join(", ", settingNames())));
+                throw new BadInputException("-D %s: no such setting; did you mean %s?".formatted(key, nearest(key)));
             }
             all.put(key, value);
         });
-        return new Configuration(defaults, all);
+        Set<String> environment = new HashSet<>(fromEnvironment);
+        environment.removeAll(more.keySet());
+        return new Configuration(defaults, all, environment);
     }
 
     /** Whether {@code key} was chosen by environment or command line, even if as the file has it. */
@@ -67,9 +77,65 @@ public final class Configuration {
         return chosen.containsKey(key) && !chosen.get(key).isBlank();
     }
 
+    /**
+     * These settings, once every one of them is known to be in its range, whether this command uses it or not: nothing is
+     * sent, deleted or asked before.
+     *
+     * @throws Settings.Invalid for the first that is not, in the order of their keys
+     */
+    public Configuration checked() {
+        Settings settings = settings();
+        SettingFiles.ranges().keySet().forEach(settings::check);
+        if (settings.flag("aws.endpoint.override")
+                && settings.text("aws.endpoint.url").isEmpty()) {
+            throw settings.invalid("aws.endpoint.url", "a URL, since aws.endpoint.override is true");
+        }
+        if (chosen.keySet().stream().anyMatch(key -> key.startsWith("camel."))) {
+            checkCamelsOwn();
+        }
+        return this;
+    }
+
+    /** Only Camel knows its own settings: it is made with them, and not started. */
+    private void checkCamelsOwn() {
+        Main main = camel();
+        try {
+            main.init();
+        } catch (Exception e) {
+            PropertyBindingException refused = ObjectHelper.getException(PropertyBindingException.class, e);
+            if (refused == null) {
+                throw new BadInputException("-D camel.*: Camel refuses one of these settings: " + e.getMessage(), e);
+            }
+            throw new BadInputException(
+                    "-D %s: Camel has no such setting, or refuses its value"
+                            .formatted(asGiven(refused.getOptionPrefix() + "." + refused.getOptionKey())),
+                    e);
+        } finally {
+            main.stop();
+        }
+    }
+
+    /** Camel writes a key that was given with dashes in camel case. */
+    private String asGiven(String camels) {
+        String plain = plain(camels);
+        return chosen.keySet().stream()
+                .filter(key -> plain(key).equals(plain))
+                .findFirst()
+                .orElse(camels);
+    }
+
+    private static String plain(String key) {
+        return key.replaceAll("-|\\.(?=\\.)", "").toLowerCase(Locale.ROOT);
+    }
+
     /** Typed access. */
     public Settings settings() {
-        return new Settings(this::value);
+        return new Settings(
+                this::value,
+                key -> fromEnvironment.contains(key)
+                        ? "environment variable " + SettingFiles.variable(key)
+                        : "setting " + key,
+                SettingFiles.ranges());
     }
 
     /** A Camel application, not started, that sees exactly these settings. */
@@ -101,9 +167,10 @@ public final class Configuration {
         return value;
     }
 
-    private List<String> settingNames() {
+    private String nearest(String key) {
         return defaults.keySet().stream()
-                .filter(key -> !key.startsWith("camel."))
-                .toList();
+                .filter(known -> !known.startsWith("camel."))
+                .min(Comparator.comparingInt(known -> Levenshtein.distance(key, known)))
+                .orElseThrow();
     }
 }

@@ -21,8 +21,14 @@ public final class ExitCode {
     /** The system under test could not be reached, or is not ready. stderr says what is missing and how to mend it. */
     public static final int NOT_READY = 3;
 
-    /** An error nobody foresaw: a bug, or a disk or network that fails; with a stack trace on stderr. */
+    /**
+     * An error nobody foresaw: a bug, or memory, a disk or a network that fails. One line on stderr says what; with
+     * {@code --debug} its stack trace follows.
+     */
     public static final int UNFORESEEN = 70;
+
+    /** Ended by a signal: this and the signal's number, so 130 after SIGINT (Ctrl-C), 143 after SIGTERM. */
+    public static final int SIGNAL = 128;
 
     /** The list above, as {@code --help} shows it. */
     static Map<String, String> list() {
@@ -34,8 +40,14 @@ public final class ExitCode {
                         + " was interrupted (duplicates too with report.fail-on-duplicates=true).");
         list.put("2", "Bad input: a setting, an argument, or a file of a run.");
         list.put("3", "The system under test could not be reached, or is not ready.");
-        list.put("70", "An error nobody foresaw, with a stack trace.");
+        list.put("70", "An error nobody foresaw; with --debug its stack trace follows.");
         return list;
+    }
+
+    /** What a signal does, as {@code --help} shows it below the list. */
+    static String signals() {
+        return "Ctrl-C (SIGINT) and SIGTERM end a command with 130 and 143, once it has said what was done; run, local and"
+                + " capacity make their report and end with 1. A second signal ends at once.";
     }
 
     private ExitCode() {}

@@ -12,8 +12,10 @@ import io.github.argometer.loadtest.command.Send;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The program: {@code loadtest run | local | capacity | clean | export | analyse | compare}. Results on stdout, all else on stderr. */
 @Command(
@@ -26,10 +28,24 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit codes:%n")
 public final class Loadtest {
 
+    @Option(
+            names = Complaints.DEBUG,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Shows the stack trace of an error nobody foresaw.")
+    private boolean debug;
+
     private Loadtest() {}
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String... args) {
+        try {
+            runAndExit(args);
+        } catch (Throwable thrown) { // before there was an Interrupt to tell it: no memory for its classes
+            Interrupt.halt(thrown);
+        }
+    }
+
+    private static void runAndExit(String... args) {
         ProcessDefaults.set();
         for (String argument : args) {
             if (ProcessDefaults.isLost(argument)) {
@@ -38,7 +54,11 @@ public final class Loadtest {
             }
         }
         Interrupt interrupt = new Interrupt();
-        interrupt.runAndExit(() -> commandLine(interrupt).execute(args));
+        boolean debug = List.of(args).contains(Complaints.DEBUG);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        interrupt.runAndExit(
+                () -> commandLine(interrupt).execute(args),
+                (thrown, where) -> Complaints.unforeseen(thrown, where, err, debug));
     }
 
     /** The program as an object that writes to the current {@code System.out} and {@code System.err}. */
@@ -47,19 +67,22 @@ public final class Loadtest {
                 .addSubcommand(new Run(interrupt))
                 .addSubcommand(new Local(interrupt))
                 .addSubcommand(new Capacity(interrupt))
-                .addSubcommand(new Send())
-                .addSubcommand(new Clean())
-                .addSubcommand(new Export(interrupt))
+                .addSubcommand(new Send(interrupt))
+                .addSubcommand(new Clean(interrupt))
+                .addSubcommand(new Export())
                 .addSubcommand(new Analyse())
                 .addSubcommand(new Compare())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setExecutionStrategy(Complaints::execute)
                 .setParameterExceptionHandler(Complaints::ofParameter)
                 .setExecutionExceptionHandler(Complaints::ofExecution);
-        program.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().usageMessage().exitCodeList(ExitCode.list()));
-        program.getCommandSpec().usageMessage().exitCodeList(ExitCode.list());
+        program.getSubcommands().values().forEach(Loadtest::describeExits);
+        describeExits(program);
         return program;
+    }
+
+    private static void describeExits(CommandLine command) {
+        command.getCommandSpec().usageMessage().exitCodeList(ExitCode.list()).footer("", ExitCode.signals());
     }
 }

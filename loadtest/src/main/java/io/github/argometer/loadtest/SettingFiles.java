@@ -1,5 +1,9 @@
 package io.github.argometer.loadtest;
 
+import io.github.argometer.Range;
+import io.github.argometer.SettingRanges;
+import io.github.argometer.loadtest.analyse.RunLimits;
+import io.github.argometer.loadtest.report.Thresholds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,10 +13,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The files that name every setting and give its default. */
+/** The files that name every setting and give its default, and the range of each. */
 public final class SettingFiles {
 
     private static final List<String> FILES = List.of("application.properties", "loadtest.properties");
+
+    private static final Map<String, Range> RANGES = all();
 
     private SettingFiles() {}
 
@@ -29,6 +35,48 @@ public final class SettingFiles {
             properties.forEach((key, value) -> defaults.put((String) key, (String) value));
         }
         return defaults;
+    }
+
+    /** What each setting may be, sorted by key: those of the routes, and those of the command line here. */
+    static Map<String, Range> ranges() {
+        return RANGES;
+    }
+
+    private static Map<String, Range> all() {
+        Map<String, Range> ranges = new TreeMap<>(SettingRanges.all());
+        ranges.put("cluster.access", new Range.Word("port-forward or direct", List.of("port-forward", "direct")));
+        for (String key : List.of(
+                "cluster.events.namespace",
+                "cluster.test.namespace",
+                "cluster.recorder.service",
+                "cluster.database.service")) {
+            ranges.put(key, SettingRanges.LABEL);
+        }
+        Range objectName = new Range.Text(
+                "1 to 253 of a-z 0-9 . -, no . or - at its ends", "(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+        ranges.put("cluster.database.secret", objectName);
+        ranges.put("workers.job", objectName);
+        ranges.put(
+                "cluster.database.secret-key",
+                new Range.Text("1 to 253 of A-Z a-z 0-9 . _ -", "[-._a-zA-Z0-9]{1,253}"));
+        ranges.put("aws.credentials", new Range.Word("source or default", List.of("source", "default")));
+        ranges.put("ready.timeout", new Range.Whole(0, 86_400));
+        ranges.put("run.timeout", new Range.Whole(1, RunLimits.LONGEST));
+        ranges.put("run.settle", new Range.Whole(0, 3_600));
+        ranges.put("run.poll", new Range.Whole(100, 60_000));
+        ranges.put("clean.timeout", new Range.Whole(0, 3_600));
+        ranges.put("capacity.first", new Range.Decimal(0.1, 1_000_000));
+        ranges.put("capacity.most", new Range.Decimal(0.1, 1_000_000));
+        ranges.put("capacity.factor", new Range.Decimal(1.05, 100));
+        ranges.put("capacity.hold", new Range.Whole(4, 86_400));
+        ranges.put("capacity.drain", new Range.Whole(1, 86_400));
+        ranges.put("report.fail-on-duplicates", SettingRanges.FLAG);
+        ranges.put("report.ledger", SettingRanges.FLAG);
+        ranges.put(
+                "report.memory",
+                new Range.Text("a number with MB or GB, such as 1GB", "[1-9][0-9]{0,5}(MB|GB)").orNothing());
+        Thresholds.keys().forEach(key -> ranges.put(key, new Range.Whole(0, 86_400_000).orNothing()));
+        return ranges;
     }
 
     /** The environment variable that overrides {@code key}: Camel's own rule. */

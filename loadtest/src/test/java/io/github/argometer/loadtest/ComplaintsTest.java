@@ -39,23 +39,39 @@ class ComplaintsTest {
     }
 
     @Test
-    void anErrorNobodyForesawShowsItsStackTrace() {
-        assertThat(codeOf(new IllegalStateException("a bug"))).isEqualTo(ExitCode.UNFORESEEN);
-        assertThat(err.toString()).startsWith("java.lang.IllegalStateException: a bug\n\tat ");
+    void anErrorNobodyForesawIsOneLine() {
+        assertThat(codeOf(new IllegalStateException("a\nbug"))).isEqualTo(ExitCode.UNFORESEEN);
+        assertThat(err.toString())
+                .isEqualTo("unforeseen: java.lang.IllegalStateException: a bug (--debug shows where)\n");
     }
 
-    private int codeOf(Exception thrown) {
+    @Test
+    void anErrorIsOneLineTooHoweverARouteHasWrappedIt() {
+        assertThat(codeOf(new RuntimeCamelException(new NoClassDefFoundError("X"))))
+                .isEqualTo(ExitCode.UNFORESEEN);
+        assertThat(codeOf(new StackOverflowError())).isEqualTo(ExitCode.UNFORESEEN);
+        assertThat(err.toString()).isEqualTo("""
+                        unforeseen: java.lang.NoClassDefFoundError: X (--debug shows where)
+                        unforeseen: java.lang.StackOverflowError (--debug shows where)
+                        """);
+    }
+
+    private int codeOf(Throwable thrown) {
         return new CommandLine(new Throws(thrown))
                 .setErr(new PrintWriter(err, true))
+                .setExecutionStrategy(Complaints::execute)
                 .setExecutionExceptionHandler(Complaints::ofExecution)
                 .execute();
     }
 
     @Command
-    private record Throws(Exception thrown) implements Callable<Integer> {
+    private record Throws(Throwable thrown) implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
-            throw thrown;
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) thrown;
         }
     }
 }

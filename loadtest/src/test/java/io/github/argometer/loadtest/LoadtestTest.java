@@ -171,7 +171,9 @@ class LoadtestTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThat(loadtest("run", "--runs", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err()).startsWith("setting runs.folder = \"" + file + "\": cannot be made: ");
+        assertThat(program.err())
+                .startsWith(
+                        "setting runs.folder = \"" + file + "\": allowed is a folder that can be made and written; ");
     }
 
     @Test
@@ -189,7 +191,8 @@ class LoadtestTest {
     @Test
     void aRunIdThatIsNoNameEndsWithTwo() {
         assertThat(loadtest("export", "a/b")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err()).isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -\n");
+        assertThat(program.err())
+                .isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot\n");
     }
 
     @Test

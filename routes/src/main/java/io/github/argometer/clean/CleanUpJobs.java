@@ -23,9 +23,8 @@ public class CleanUpJobs extends RouteBuilder {
             return;
         }
         RecorderJobs which = RecorderJobs.of(settings);
-        long period = settings.integer("clean.period", 100, 3_600_000);
-        CleanUpPace pace =
-                new CleanUpPace(Duration.ofMillis(period), settings.integer("clean.every", 0, 1_000_000_000));
+        long period = settings.integer("clean.period");
+        CleanUpPace pace = new CleanUpPace(Duration.ofMillis(period), settings.integer("clean.every"));
         KubernetesClient client =
                 getContext().getRegistry().lookupByNameAndType("kubernetesClient", KubernetesClient.class);
         if (client == null) {

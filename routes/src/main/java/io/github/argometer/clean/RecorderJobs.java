@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.regex.Pattern;
 
 /**
  * Which Jobs are the recorder's, and how they are listed: page by page, as the Kubernetes API's chunked lists give them
@@ -23,39 +22,16 @@ import java.util.regex.Pattern;
  */
 public record RecorderJobs(String namespace, String selector, long page) {
 
-    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
-    private static final String NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
-    private static final String KEY = "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?" + NAME;
-    private static final String VALUES = "\\((?:\\s*(?:%1$s)?\\s*,)*\\s*(?:%1$s)?\\s*\\)".formatted(NAME);
-    /** What a Job without labels does not meet. */
-    private static final String HAS = "\\s*%1$s\\s*(?:(?:==?\\s*(?:%2$s)?|\\s+in\\s*%3$s|[<>]\\s*-?[0-9]{1,18})\\s*)?"
-            .formatted(KEY, NAME, VALUES);
-
-    private static final String HAS_NOT =
-            "\\s*(?:!\\s*%1$s|%1$s\\s*(?:!=\\s*(?:%2$s)?|\\s+notin\\s*%3$s))\\s*".formatted(KEY, NAME, VALUES);
-    private static final Pattern SELECTOR =
-            Pattern.compile("(?:%2$s,)*+%1$s(?:,(?:%2$s|%1$s))*+".formatted(HAS, HAS_NOT));
-
     /**
      * The settings {@code clean.namespace}, {@code clean.selector} and {@code clean.page}.
      *
      * @throws Settings.Invalid for one that would take in all namespaces, or Jobs of others
      */
     public static RecorderJobs of(Settings settings) {
-        if (!NAMESPACE.matcher(settings.text("clean.namespace")).matches()) {
-            throw settings.invalid("clean.namespace", "the name of one namespace: 1 to 63 of a-z 0-9 -");
-        }
-        if (!SELECTOR.matcher(settings.text("clean.selector")).matches()) {
-            throw settings.invalid(
-                    "clean.selector",
-                    "a Kubernetes label selector that names a label the Jobs must have, such as"
-                            + " app.kubernetes.io/name=recorder-job");
-        }
+        settings.check("clean.namespace");
+        settings.check("clean.selector");
         return new RecorderJobs(
-                settings.text("clean.namespace"),
-                settings.text("clean.selector"),
-                settings.integer("clean.page", 1, 500));
+                settings.text("clean.namespace"), settings.text("clean.selector"), settings.integer("clean.page"));
     }
 
     /** Each of them once, in the order of their names; the next page is asked for when one is used up. */

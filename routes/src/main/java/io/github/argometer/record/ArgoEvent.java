@@ -2,6 +2,7 @@ package io.github.argometer.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public final class ArgoEvent {
         }
         return new EventRecord(
                 matching("EventId", attribute(data, "EventId"), EVENT_ID, "1 to 128 visible ASCII characters"),
-                matching("RunId", attribute(data, "RunId"), Settings::isName, "1 to 64 of A-Z a-z 0-9 . _ -"),
+                matching("RunId", attribute(data, "RunId"), Settings::isName, SettingRanges.NAME.allowed()),
                 id.intValue(),
                 eventType,
                 text("data.body.message", body.path("message"), 1_024),

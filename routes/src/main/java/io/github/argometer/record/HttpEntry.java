@@ -17,7 +17,7 @@ public class HttpEntry extends RouteBuilder {
     @Override
     public void configure() throws Exception {
         Settings settings = Settings.of(getContext());
-        GroupCommit rows = new GroupCommit(getContext(), (int) settings.integer("record.http.writers", 1, 1_000));
+        GroupCommit rows = new GroupCommit(getContext(), (int) settings.integer("record.http.writers"));
         if (settings.flag("record.http.enabled")) {
             check(settings);
             DataSource dataSource = getContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
@@ -45,9 +45,9 @@ public class HttpEntry extends RouteBuilder {
 
     /** Refuses what only the server, the pool and the driver would read otherwise. */
     private static void check(Settings settings) {
-        settings.integer("http.port", 0, 65_535);
-        settings.integer("http.max-body", 1_024, 104_857_600);
-        settings.integer("http.timeout", 100, 600_000);
+        settings.integer("http.port");
+        settings.integer("http.max-body");
+        settings.integer("http.timeout");
         DatabaseSettings.check(settings);
     }
 }

@@ -34,8 +34,8 @@ final class AwsSenders {
     AwsSenders(CamelContext context, Settings settings) {
         this.context = context;
         this.settings = settings;
-        this.inFlight = (int) settings.integer("send.in-flight", 1, 1_000);
-        this.timeout = Duration.ofMillis(settings.integer("send.timeout", 1, 600_000));
+        this.inFlight = (int) settings.integer("send.in-flight");
+        this.timeout = Duration.ofMillis(settings.integer("send.timeout"));
     }
 
     /** The client of {@code aws2-sqs}, for {@code queue}. */

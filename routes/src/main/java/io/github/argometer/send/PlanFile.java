@@ -105,7 +105,7 @@ public final class PlanFile {
         PlanFile plan = read(settings);
         Settings over = new Settings(
                 key -> plan.values.getOrDefault(key, settings.text(key)),
-                key -> plan.places.getOrDefault(key, "setting " + key));
+                key -> plan.places.containsKey(key) ? plan.places.get(key) : settings.named(key));
         PlanReader.unread(over.text("send.arrival"), plan.values::containsKey).ifPresent(key -> {
             throw over.invalid(key, "none with arrival.kind " + over.text("send.arrival"));
         });

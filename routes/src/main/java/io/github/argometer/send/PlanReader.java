@@ -26,6 +26,8 @@ public final class PlanReader {
     private static final int LONGEST_SQS = 90 * 1_024;
 
     private static final int LONGEST = 256_000;
+    private static final int MOST_IN_A_BATCH = 10;
+    private static final int LARGEST_REQUEST = 256 * 1_024;
 
     private static final DateTimeFormatter RUN_START =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -64,6 +66,12 @@ public final class PlanReader {
                 : Optional.empty();
     }
 
+    /** Messages in a request: as many as {@code send.batch} says, if the service takes so many of the plan's payloads. */
+    public static int batch(Settings settings, SendPlan plan) {
+        return (int) settings.integer(
+                "send.batch", 1, Math.min(MOST_IN_A_BATCH, LARGEST_REQUEST / (plan.payloadBytes() + 1_024)));
+    }
+
     private SendPlan plan(Clock clock) {
         SplittableRandom chance = new SplittableRandom();
         String runId = settings.text("run.id").isEmpty()
@@ -72,7 +80,7 @@ public final class PlanReader {
         long seed = settings.text("send.seed").isEmpty()
                 ? chance.nextLong()
                 : settings.integer("send.seed", Long.MIN_VALUE, Long.MAX_VALUE);
-        long messages = settings.integer("send.messages", 1, 1_000_000_000);
+        long messages = settings.integer("send.messages");
         Map<Channel, Expectation> expectations = new EnumMap<>(Channel.class);
         for (Channel channel : channels()) {
             expectations.put(channel, Expectation.of(settings, channel));
@@ -120,7 +128,7 @@ public final class PlanReader {
     private Arrival arrival() {
         return switch (settings.text("send.arrival")) {
             case "uniform" -> {
-                long max = settings.integer("send.delay.max", 0, 3_600_000);
+                long max = settings.integer("send.delay.max");
                 yield new Arrival.Uniform(settings.integer("send.delay.min", 0, max), max);
             }
             case "constant" -> new Arrival.Constant(rate("send.rate"));

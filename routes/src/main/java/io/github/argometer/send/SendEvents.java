@@ -38,15 +38,15 @@ public class SendEvents extends RouteBuilder {
         if (!settings.flag("send.enabled")) {
             return;
         }
-        settings.integer("send.retry-delay", 1, 60_000);
+        settings.integer("send.retry-delay");
         SteadyClock bound = getContext().getRegistry().findSingleByType(SteadyClock.class);
         SteadyClock clock = bound == null ? new SteadyClock() : bound;
         plan = PlanReader.plan(settings, clock);
         share = Share.of(settings);
-        long retries = settings.integer("send.retries", 0, 100);
-        inFlight = (int) settings.integer("send.in-flight", 1, 1_000);
-        batch = (int) settings.integer("send.batch", 1, Math.min(10, 256 * 1_024 / (plan.payloadBytes() + 1_024)));
-        linger = Duration.ofMillis(settings.integer("send.batch.linger", 0, 60_000));
+        long retries = settings.integer("send.retries");
+        inFlight = (int) settings.integer("send.in-flight");
+        batch = PlanReader.batch(settings, plan);
+        linger = Duration.ofMillis(settings.integer("send.batch.linger"));
         boolean started = !settings.flag("send.await-start");
         AwsService queue = AwsService.of(settings, Channel.SQS);
         AwsService topic = AwsService.of(settings, Channel.SNS);

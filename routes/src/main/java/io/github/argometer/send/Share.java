@@ -13,7 +13,7 @@ public record Share(int worker, int workers) {
 
     /** The share that {@code send.worker} and {@code send.workers} name. */
     public static Share of(Settings settings) {
-        int workers = (int) settings.integer("send.workers", 1, 1_000);
+        int workers = (int) settings.integer("send.workers");
         return new Share((int) settings.integer("send.worker", 0, workers - 1L), workers);
     }
 

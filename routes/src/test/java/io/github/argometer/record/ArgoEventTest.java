@@ -83,7 +83,9 @@ class ArgoEventTest {
                 "data.body.author = 7: allowed is a text of at most 255 characters");
         refuses(TestEvents.event("e").without("EventId"), "EventId = : allowed is 1 to 128 visible ASCII characters");
         refuses(TestEvents.event("é"), "EventId = \"é\": allowed is 1 to 128 visible ASCII characters");
-        refuses(TestEvents.event("e").without("RunId"), "RunId = : allowed is 1 to 64 of A-Z a-z 0-9 . _ -");
+        refuses(
+                TestEvents.event("e").without("RunId"),
+                "RunId = : allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
         refuses(
                 TestEvents.event("e").attribute("SentAt", "yesterday"),
                 "SentAt = \"yesterday\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");

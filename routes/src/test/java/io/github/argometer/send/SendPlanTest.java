@@ -105,7 +105,7 @@ class SendPlanTest {
         refuses("send.delay.max", "-1", "an integer from 0 to 3600000");
         refuses("send.delay.min", "3001", "an integer from 0 to 3000");
         refuses("send.seed", "0x1", "an integer from -9223372036854775808 to 9223372036854775807");
-        refuses("run.id", "a b", "1 to 64 of A-Z a-z 0-9 . _ -");
+        refuses("run.id", "a b", "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
         refuses("expect.sqs.ids", "four", "a comma-separated list of integers");
         refuses("expect.sqs.ids", "04", "a comma-separated list of integers");
         refuses("send.warmup-messages", "2400", "an integer from 0 to 2399");

@@ -28,6 +28,15 @@ public record Analysis(
             SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) FROM ledger""";
 
     /**
+     * Looks whether an analysis could be made here, so that no run is made in vain.
+     *
+     * @throws IllegalStateException where not: one line, with what to do
+     */
+    public static void requireDuckdb() {
+        Duckdb.require();
+    }
+
+    /**
      * Analyses a run.
      *
      * @throws io.github.argometer.loadtest.BadInputException where its files are missing, cut short, or not of one run

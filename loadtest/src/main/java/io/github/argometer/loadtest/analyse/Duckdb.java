@@ -32,17 +32,37 @@ final class Duckdb implements AutoCloseable {
 
     private final Connection connection;
     private final Path scratch;
+    private final Thread atTheEnd = new Thread(this::deleteAtTheEnd, "delete-scratch");
 
     private Duckdb(Connection connection, Path scratch) {
         this.connection = connection;
         this.scratch = scratch;
+        Runtime.getRuntime().addShutdownHook(atTheEnd);
+    }
+
+    /**
+     * Loads DuckDB's library, which unpacks itself into the temporary folder, and opens a database.
+     *
+     * @throws IllegalStateException where that fails
+     */
+    static void require() {
+        try {
+            open("").close();
+        } catch (LinkageError | Failure | UncheckedIOException e) {
+            IllegalStateException told = new IllegalStateException(
+                    "DuckDB cannot be loaded with java.io.tmpdir = \"%s\": %s; name a folder that can be written and run from: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"
+                            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()));
+            told.addSuppressed(e);
+            throw told;
+        }
     }
 
     /** An empty database that takes {@code memory} at most, such as {@code 1GB}; "" leaves it to DuckDB. */
     static Duckdb open(String memory) {
         try {
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:");
             Path scratch = Files.createTempDirectory("argometer");
-            Duckdb duckdb = new Duckdb(DriverManager.getConnection("jdbc:duckdb:"), scratch);
+            Duckdb duckdb = new Duckdb(connection, scratch);
             duckdb.execute("SET temp_directory = " + CsvTable.quote(scratch.toString()));
             duckdb.execute("SET preserve_insertion_order = false");
             duckdb.execute("SET TimeZone = 'UTC'");
@@ -110,15 +130,33 @@ final class Duckdb implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(scratch)) {
+        try {
             connection.close();
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            delete(scratch);
+            Runtime.getRuntime().removeShutdownHook(atTheEnd);
         } catch (SQLException e) {
             throw new Failure(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (IllegalStateException e) {
+            // the process ends, and the hook runs already
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Where a signal ends the process, nobody closes this. */
+    private void deleteAtTheEnd() {
+        try {
+            delete(scratch);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.printf("%s is left, and can be deleted: %s%n", scratch, e);
         }
     }
 }

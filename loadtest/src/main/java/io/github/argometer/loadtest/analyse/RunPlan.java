@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.send.Channel;
@@ -64,7 +65,7 @@ public record RunPlan(
             RunPlan plan = JSON.readValue(Files.readString(file));
             if (plan.runId == null || !Settings.isName(plan.runId)) {
                 throw new BadInputException(
-                        "%s: runId = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -".formatted(file, plan.runId));
+                        "%s: runId = \"%s\": allowed is %s".formatted(file, plan.runId, SettingRanges.NAME.allowed()));
             }
             if (plan.expected == null || plan.expected.isEmpty() || !CHANNELS.containsAll(plan.expected.keySet())) {
                 throw new BadInputException("%s: expected names %s: allowed is one or more of %s"

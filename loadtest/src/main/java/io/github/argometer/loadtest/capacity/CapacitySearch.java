@@ -22,27 +22,46 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class CapacitySearch {
 
+    private static final double MOST_MESSAGES = 1e9;
+
     private final Configuration configuration;
     private final Settings settings;
     private final CountDownLatch interrupted;
     private final PrintStream err;
+    private final double first;
+    private final double factor;
+    private final double most;
+    private final Duration hold;
+    private final Duration patience;
+    private final List<Channel> channels;
 
-    /** A search whose progress is told to {@code err}; it ends early when {@code interrupted} opens. */
+    /**
+     * A search whose progress is told to {@code err}; it ends early when {@code interrupted} opens.
+     *
+     * @throws Settings.Invalid for a setting, of any of its steps, that is not good
+     */
     public CapacitySearch(Configuration configuration, CountDownLatch interrupted, PrintStream err) {
         this.configuration = configuration;
         this.settings = configuration.settings();
         this.interrupted = interrupted;
         this.err = err;
+        this.first = settings.number("capacity.first");
+        this.factor = settings.number("capacity.factor");
+        this.most = settings.number("capacity.most", first, 1_000_000);
+        this.patience = Duration.ofSeconds(settings.integer("capacity.drain"));
+        // A step's plan has so many messages at most.
+        this.hold = Duration.ofSeconds(
+                settings.integer("capacity.hold", 4, Math.min(86_400, (long) (MOST_MESSAGES / most))));
+        this.channels = PlanReader.plan(settings, Clock.systemUTC()).channels();
+        settings.writableFolder("runs.folder");
+        for (Channel channel : channels) {
+            Settings step = configuration.with(plan(channel, most, hold)).settings();
+            PlanReader.batch(step, PlanReader.plan(step, Clock.systemUTC()));
+        }
     }
 
     /** Searches, one channel after the other, and tells what came of each. */
     public List<ChannelCapacity> search(SystemUnderTest system) throws Exception {
-        double first = settings.number("capacity.first", 0.1, 1_000_000);
-        double factor = settings.number("capacity.factor", 1.05, 100);
-        double most = settings.number("capacity.most", first, 1_000_000);
-        Duration hold = Duration.ofSeconds(settings.integer("capacity.hold", 4, 86_400));
-        Duration patience = Duration.ofSeconds(settings.integer("capacity.drain", 1, 86_400));
-        List<Channel> channels = PlanReader.plan(settings, Clock.systemUTC()).channels();
         AwaitReady ready = AwaitReady.of(settings, interrupted, err);
         Map<String, String> reached = new HashMap<>(system.awaitReady(ready));
         reached.put("send.enabled", "true");
@@ -51,28 +70,38 @@ public final class CapacitySearch {
         List<ChannelCapacity> found = new ArrayList<>();
         BusLag bus = new BusLag(system.client(), settings);
         for (Channel channel : channels) {
-            List<Step> steps = new ArrayList<>();
-            Map<Hop, Long> left = Map.of();
-            boolean sustained = true;
-            for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
-                Configuration plan = configuration.with(reached).with(plan(channel, rate, hold));
-                try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
-                    Step step = live.hold(rate, hold, interrupted);
-                    if (interrupted.getCount() == 0) {
-                        break;
-                    }
-                    steps.add(step);
-                    err.println(ChannelCapacity.line(channel, step));
-                    left = live.drain(patience, interrupted);
-                    if (!left.isEmpty()) {
-                        err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
-                    }
-                    sustained = step.gaveWay().isEmpty() && left.isEmpty();
-                }
+            if (interrupted.getCount() > 0) {
+                found.add(search(channel, system, configuration.with(reached), bus));
             }
-            found.add(new ChannelCapacity(channel, steps, left));
         }
         return found;
+    }
+
+    private ChannelCapacity search(Channel channel, SystemUnderTest system, Configuration reached, BusLag bus)
+            throws Exception {
+        List<Step> steps = new ArrayList<>();
+        Map<Hop, Long> left = Map.of();
+        boolean sustained = true;
+        for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
+            Configuration plan = reached.with(plan(channel, rate, hold));
+            try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
+                Step step = live.hold(rate, hold, interrupted);
+                if (interrupted.getCount() == 0) {
+                    break;
+                }
+                steps.add(step);
+                err.println(ChannelCapacity.line(channel, step));
+                left = live.drain(patience, interrupted);
+                if (!left.isEmpty()) {
+                    err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
+                }
+                sustained = step.gaveWay().isEmpty() && left.isEmpty();
+            }
+        }
+        if (interrupted.getCount() == 0) {
+            err.printf("%s: interrupted, higher rates were not tried%n", channel.label());
+        }
+        return new ChannelCapacity(channel, steps, left);
     }
 
     private static Map<String, String> plan(Channel channel, double rate, Duration hold) {

@@ -50,7 +50,7 @@ final class LiveStep implements AutoCloseable {
         this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
     }
 
-    /** Looks at every hop each second for so long. */
+    /** Looks at every hop each second for so long, and then, or when {@code interrupted} opens, ends sending. */
     Step hold(double rate, Duration time, CountDownLatch interrupted) throws Exception {
         List<Step.Sample> samples = new ArrayList<>();
         long start = System.nanoTime();
@@ -62,6 +62,7 @@ final class LiveStep implements AutoCloseable {
                 break;
             }
         }
+        routes.stopSending();
         return new Step(rate, time, (double) plan.expected(channel) / plan.messages(), samples);
     }
 

@@ -46,7 +46,7 @@ public final class AwaitReady {
      */
     public static AwaitReady of(Settings settings, CountDownLatch cancelled, PrintStream err) {
         return new AwaitReady(
-                Duration.ofSeconds(settings.integer("ready.timeout", 0, 86_400)),
+                Duration.ofSeconds(settings.integer("ready.timeout")),
                 cancelled,
                 missing -> err.println("waiting: " + missing.what()));
     }

@@ -32,8 +32,7 @@ record DatabaseTarget(String host, int port, String user, String password) {
     static DatabaseTarget of(Configuration configuration, KubernetesClient client, Reach reach) {
         Settings settings = configuration.settings();
         InetSocketAddress address = configuration.isChosen("db.host")
-                ? InetSocketAddress.createUnresolved(
-                        settings.text("db.host"), (int) settings.integer("db.port", 1, 65_535))
+                ? InetSocketAddress.createUnresolved(settings.text("db.host"), (int) settings.integer("db.port"))
                 : reach.to(service(settings));
         return new DatabaseTarget(
                 address.getHostString(),

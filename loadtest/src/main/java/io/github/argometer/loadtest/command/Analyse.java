@@ -39,7 +39,6 @@ public final class Analyse implements Callable<Integer> {
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
         if (folder != null && Files.isRegularFile(folder)) {
-            Reporting.check(checked);
             DumpText.print(spec.commandLine().getOut(), Dump.of(folder, checked.text("report.memory")));
             return ExitCode.OK;
         }

@@ -64,8 +64,8 @@ public final class Capacity implements Callable<Integer> {
         Configuration configuration = settings.configuration(options);
         AwsService.check(configuration.settings());
         boolean all = true;
+        CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
         try (Cluster cluster = Cluster.of(Kubernetes.connect(), configuration)) {
-            CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
             for (ChannelCapacity found : search.search(cluster)) {
                 spec.commandLine().getOut().print(found.text());
                 all &= found.complete();

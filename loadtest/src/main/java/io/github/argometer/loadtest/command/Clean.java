@@ -11,6 +11,7 @@ import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.cluster.Missing;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.loadtest.run.CleanUp;
+import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,13 @@ public final class Clean implements Callable<Integer> {
     @Mixin
     private SettingOptions settings;
 
+    private final Interrupt interrupt;
+
+    /** A command that {@code interrupt} may end early. */
+    public Clean(Interrupt interrupt) {
+        this.interrupt = interrupt;
+    }
+
     @Override
     public Integer call() throws Exception {
         Configuration configuration = settings.configuration(Map.of("clean.enabled", "true"));
@@ -39,6 +47,7 @@ public final class Clean implements Callable<Integer> {
         try (KubernetesClient client = Kubernetes.connect();
                 Routes routes = Routes.start(configuration, client, new CleanUpJobs())) {
             FinishedJobs jobs = routes.bean("finishedJobs", FinishedJobs.class);
+            interrupt.onRequest(jobs::stop);
             CleanUp cleanUp = new CleanUp(configuration.settings(), client, routes);
             Jobs left = cleanUp.now();
             spec.commandLine()

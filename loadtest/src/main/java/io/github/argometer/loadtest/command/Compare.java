@@ -39,7 +39,6 @@ public final class Compare implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings checked = settings.configuration(Map.of()).settings();
-        Reporting.check(checked);
         String memory = checked.text("report.memory");
         Map<String, ChannelSample> before = ChannelSample.of(new RunFiles(first), memory);
         Map<String, ChannelSample> after = ChannelSample.of(new RunFiles(second), memory);

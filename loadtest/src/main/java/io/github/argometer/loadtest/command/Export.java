@@ -9,12 +9,12 @@ import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.Kubernetes;
-import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,21 +34,15 @@ public final class Export implements Callable<Integer> {
     @Parameters(paramLabel = "RUN_ID", description = "Name of the run.")
     private String runId;
 
-    private final Interrupt interrupt;
-
-    /** A command that {@code interrupt} may end early. */
-    public Export(Interrupt interrupt) {
-        this.interrupt = interrupt;
-    }
-
     @Override
     public Integer call() throws Exception {
         if (!Settings.isName(runId)) {
-            throw new BadInputException("RUN_ID = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -".formatted(runId));
+            throw new BadInputException(
+                    "RUN_ID = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot".formatted(runId));
         }
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
-        AwaitReady ready = AwaitReady.of(checked, interrupt.requested(), System.err);
+        AwaitReady ready = AwaitReady.of(checked, new CountDownLatch(1), System.err);
         Path folder = Path.of(checked.text("runs.folder"), runId);
         boolean byItself = configuration.isChosen("db.host") && configuration.isChosen("db.password");
         KubernetesClient client = byItself ? Kubernetes.client() : Kubernetes.connect();

@@ -14,29 +14,16 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Analyses a run, prints its report on stdout, and writes the report's files beside those of the run. */
 final class Reporting {
 
-    private static final Pattern MEMORY = Pattern.compile("|[1-9][0-9]{0,5}(MB|GB)");
-
     private Reporting() {}
-
-    /** Refuses settings of the report that are not good. */
-    static void check(Settings settings) {
-        Thresholds.of(settings);
-        settings.flag("report.ledger");
-        if (!MEMORY.matcher(settings.text("report.memory")).matches()) {
-            throw settings.invalid("report.memory", "a number with MB or GB, such as 1GB, or nothing");
-        }
-    }
 
     /** Returns the exit code that the verdict comes to. */
     static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
         Settings settings = configuration.settings();
-        check(settings);
         Analysis analysis = Analysis.of(
                 files,
                 new Analysis.Options(
@@ -55,7 +42,7 @@ final class Reporting {
 
     /** A time-out asked for goes before the one that the run kept, and that before the default. */
     private static Duration timeout(RunFiles files, Configuration configuration) {
-        long setting = configuration.settings().integer("run.timeout", 1, RunLimits.LONGEST);
+        long setting = configuration.settings().integer("run.timeout");
         return Duration.ofSeconds(
                 configuration.isChosen("run.timeout")
                         ? setting

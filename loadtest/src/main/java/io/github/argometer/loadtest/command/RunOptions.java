@@ -3,11 +3,11 @@ package io.github.argometer.loadtest.command;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.send.AwsService;
 import io.github.argometer.send.PlanFile;
 import io.github.argometer.send.PlanReader;
 import io.github.argometer.send.SendPlan;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -142,14 +142,16 @@ final class RunOptions {
      */
     static Planned plan(Configuration configuration) {
         Settings checked = configuration.settings();
-        Reporting.check(checked);
-        checked.integer("run.timeout", 1, 86_400);
-        checked.integer("run.poll", 100, 60_000);
-        checked.integer("clean.timeout", 0, 3_600);
         AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
+        PlanReader.batch(checked, plan);
         refuseWhatThePlanHas(configuration);
-        checkFolder(Path.of(checked.text("runs.folder")), plan.runId());
+        Path runs = checked.writableFolder("runs.folder");
+        if (Files.exists(runs.resolve(plan.runId()))) {
+            throw new BadInputException("setting run.id = \"%s\": allowed is a run that %s does not hold yet"
+                    .formatted(plan.runId(), runs));
+        }
+        Analysis.requireDuckdb();
         return new Planned(
                 configuration.with(Map.of("run.id", plan.runId(), "send.seed", String.valueOf(plan.seed()))), plan);
     }
@@ -165,19 +167,5 @@ final class RunOptions {
                     throw new BadInputException("setting %s = \"%s\": allowed is none, since the plan %s names it too"
                             .formatted(key, settings.text(key), settings.text("send.plan")));
                 });
-    }
-
-    private static void checkFolder(Path runs, String runId) {
-        try {
-            if (!Files.isWritable(Files.createDirectories(runs))) {
-                throw new BadInputException("setting runs.folder = \"%s\": not writable".formatted(runs));
-            }
-        } catch (IOException e) {
-            throw new BadInputException("setting runs.folder = \"%s\": cannot be made: %s".formatted(runs, e), e);
-        }
-        if (Files.exists(runs.resolve(runId))) {
-            throw new BadInputException(
-                    "setting run.id = \"%s\": allowed is a run that %s does not hold yet".formatted(runId, runs));
-        }
     }
 }

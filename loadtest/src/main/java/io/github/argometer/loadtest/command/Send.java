@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.ServeWorker;
@@ -28,6 +29,13 @@ public final class Send implements Callable<Integer> {
     @Mixin
     private SettingOptions options;
 
+    private final Interrupt interrupt;
+
+    /** A command that {@code interrupt} may end early. */
+    public Send(Interrupt interrupt) {
+        this.interrupt = interrupt;
+    }
+
     @Override
     public Integer call() throws Exception {
         Configuration configuration = options.configuration(Map.of(
@@ -41,7 +49,16 @@ public final class Send implements Callable<Integer> {
         RouteBuilder sending = restarted ? new Restarted(ledger) : new SendEvents();
         try (KubernetesClient none = new KubernetesClientBuilder().build();
                 Routes routes = Routes.start(configuration, none, sending, new ServeWorker())) {
-            routes.bean("worker", Worker.class).awaitSafe();
+            Worker worker = routes.bean("worker", Worker.class);
+            interrupt.onRequest(() -> {
+                worker.stop();
+                worker.safe(); // nobody comes for the ledger any more
+            });
+            worker.awaitSafe();
+            if (interrupt.requested().getCount() == 0 && !restarted) {
+                routes.stopSending();
+                System.err.println("sent so far: " + worker.progress() + ", in " + ledger);
+            }
         }
         return ExitCode.OK;
     }

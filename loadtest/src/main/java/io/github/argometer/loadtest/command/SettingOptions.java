@@ -43,7 +43,7 @@ final class SettingOptions {
         }
         put(chosen, "runs.folder", runs, option("runs.folder"));
         options.forEach((key, value) -> put(chosen, key, value, option(key)));
-        return Configuration.of(chosen, System::getenv);
+        return Configuration.of(chosen, System::getenv).checked();
     }
 
     /** The option that stands for the setting {@code key}, as its description says; {@code -D} where none does. */

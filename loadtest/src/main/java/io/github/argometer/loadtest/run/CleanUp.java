@@ -38,7 +38,7 @@ public final class CleanUp {
 
     /** The longest wait, {@code clean.timeout}. */
     public static Duration patience(Settings settings) {
-        return Duration.ofSeconds(settings.integer("clean.timeout", 0, 3_600));
+        return Duration.ofSeconds(settings.integer("clean.timeout"));
     }
 
     /**

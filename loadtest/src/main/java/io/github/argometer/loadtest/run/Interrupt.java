@@ -1,50 +1,159 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.loadtest.ExitCode;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import org.jline.utils.Signals;
 
 /**
- * Lets Ctrl-C (SIGINT, SIGTERM) end a command in order: the command sees {@link #requested()} open, finishes what it has,
- * and only then does the process end.
+ * How the process ends: by the command's end, by a signal (SIGINT, SIGTERM, SIGHUP), or by an error in any thread, and in a
+ * bounded time. The first signal ends a command that has not asked for {@link #requested()} at once; one that has sees it
+ * open, finishes what it has, and only then does the process end. A second signal ends it at once.
  */
 public final class Interrupt {
 
+    /** Tells the user of an error that nobody caught; what it returns is the exit code. */
+    @FunctionalInterface
+    public interface Complaint {
+
+        /** {@code where} is "" for the command itself, else says which thread. */
+        int about(Throwable thrown, String where);
+    }
+
+    private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+    /** For a command to finish after a signal. */
     private static final long PATIENCE_S = 120;
+    /** For shutdown hooks and threads that hang. */
+    private static final long LAST_S = 5;
+
+    /** Signals are the process's, not an object's. */
+    private static volatile Interrupt listening;
 
     private final CountDownLatch requested = new CountDownLatch(1);
-    private final CountDownLatch finished = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicInteger signal = new AtomicInteger();
+    private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+    private volatile boolean orderly;
+    private volatile boolean failed;
     private volatile int code = ExitCode.UNFORESEEN;
 
-    /** Opens when the user asks for the end. */
+    /** Opens when the user asks for the end. Whoever calls this promises to end the command in order when it does. */
     public CountDownLatch requested() {
+        orderly = true;
         return requested;
     }
 
-    /** Runs {@code command} and ends the process with its exit code, or with 1 instead of 0 if it was interrupted. */
-    public void runAndExit(IntSupplier command) {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::awaitEnd, "interrupt"));
-        try {
-            code = command.getAsInt();
-        } finally {
-            finished.countDown();
+    /** Has {@code action} done when the user asks for the end; as with {@link #requested()}, the command then ends in order. */
+    public void onRequest(Runnable action) {
+        actions.add(action);
+        if (requested().getCount() == 0) {
+            action.run();
         }
-        System.exit(code);
     }
 
-    private void awaitEnd() {
-        if (finished.getCount() == 0) {
-            return;
-        }
-        requested.countDown();
+    /**
+     * Runs {@code command} and ends the process with its exit code; where a signal ended it, with that of the signal instead of
+     * {@link ExitCode#OK} and {@link ExitCode#NOT_READY}.
+     */
+    public void runAndExit(IntSupplier command, Complaint complaint) {
+        Thread last = new Thread(this::endAfterAll, "end"); // made while there is memory for it
+        last.setDaemon(true);
+        last.start();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(thread, thrown, complaint));
+        listen();
+        int result = ExitCode.UNFORESEEN;
         try {
-            if (!finished.await(PATIENCE_S, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(ExitCode.UNFORESEEN);
+            result = command.getAsInt();
+        } catch (Throwable thrown) {
+            try {
+                result = complaint.about(thrown, "");
+            } catch (Throwable again) {
+                halt(thrown);
+            }
+        }
+        boolean cut = signal.get() > 0 && (result == ExitCode.OK || result == ExitCode.NOT_READY);
+        exit(failed ? ExitCode.UNFORESEEN : cut ? ExitCode.SIGNAL + signal.get() : result);
+    }
+
+    /** Ends the process with 70 by as little as possible, where there may be no memory for more. */
+    public static void halt(Throwable thrown) {
+        try {
+            System.err.println("unforeseen: ".concat(thrown.getClass().getName()));
+        } finally {
+            Runtime.getRuntime().halt(ExitCode.UNFORESEEN);
+        }
+    }
+
+    /** Takes the signals back from a library that took them: JLine gives them to the system once it has a terminal. */
+    static void takeBack() {
+        Interrupt owner = listening;
+        if (owner != null) {
+            owner.listen();
+        }
+    }
+
+    private void listen() {
+        listening = this;
+        SIGNALS.forEach((name, number) -> Signals.register(name, () -> signalled(number)));
+    }
+
+    private void signalled(int number) {
+        if (!signal.compareAndSet(0, number)) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+            Runtime.getRuntime().halt(ExitCode.SIGNAL + number);
+        }
+        if (!orderly) {
+            System.err.println("interrupted");
+            exit(ExitCode.SIGNAL + number);
+        }
+        System.err.println("interrupted: ending in order; a second signal ends at once");
+        requested.countDown();
+        actions.forEach(Runnable::run);
+        haltUnlessEnded(PATIENCE_S, ExitCode.SIGNAL + number);
+    }
+
+    /** An Error ends the process; after an exception the command may go on, since it can be a library's own affair. */
+    private void uncaught(Thread thread, Throwable thrown, Complaint complaint) {
+        try {
+            failed = true;
+            complaint.about(thrown, " in thread " + thread.getName());
+        } catch (Throwable again) {
+            halt(thrown);
+        }
+        if (thrown instanceof Error) {
+            exit(ExitCode.UNFORESEEN);
+        }
+    }
+
+    private void exit(int result) {
+        code = result;
+        ended.countDown();
+        System.exit(result);
+    }
+
+    private void endAfterAll() {
+        try {
+            ended.await();
+            TimeUnit.SECONDS.sleep(LAST_S);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
+    }
+
+    private void haltUnlessEnded(long seconds, int result) {
+        try {
+            if (!ended.await(seconds, TimeUnit.SECONDS)) {
+                System.err.printf("not ended in order in %d s: ended now%n", seconds);
+                Runtime.getRuntime().halt(result);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(code == ExitCode.OK ? ExitCode.NOT_AS_EXPECTED : code);
     }
 }

@@ -145,14 +145,14 @@ public final class LoadTest {
     }
 
     private Duration timeout() {
-        return Duration.ofSeconds(settings.integer("run.timeout", 1, RunLimits.LONGEST));
+        return Duration.ofSeconds(settings.integer("run.timeout"));
     }
 
     private Watch watch() {
         return new Watch(
-                Duration.ofMillis(settings.integer("run.poll", 100, 60_000)),
+                Duration.ofMillis(settings.integer("run.poll")),
                 timeout(),
-                Duration.ofSeconds(settings.integer("run.settle", 0, 3_600)),
+                Duration.ofSeconds(settings.integer("run.settle")),
                 plan.arrival().longestPause(),
                 interrupted);
     }

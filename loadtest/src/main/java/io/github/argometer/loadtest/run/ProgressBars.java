@@ -43,13 +43,15 @@ final class ProgressBars implements Progress {
     }
 
     private ProgressBar bar(String name, long most) {
-        return new ProgressBarBuilder()
+        ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(most)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(REFRESH_MS)
                 .setMaxRenderedLength(WIDTH)
                 .build();
+        Interrupt.takeBack();
+        return bar;
     }
 
     private static String count(long count, String what) {

@@ -21,7 +21,9 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.RouteController;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.util.ObjectHelper;
 
 /** The routes of one command, started in this process, and what they can be asked to do. */
@@ -41,6 +43,7 @@ public final class Routes implements AutoCloseable {
             throws Exception {
         Main main = anyPort(configuration).camel();
         main.bind("kubernetesClient", client);
+        main.bind("errors", new Errors());
         main.configure().addRoutesBuilder(new Failures());
         for (RouteBuilder stage : stages) {
             main.configure().addRoutesBuilder(stage);
@@ -94,7 +97,7 @@ public final class Routes implements AutoCloseable {
     }
 
     /** Ends sending: nothing more of the plan goes out, and what was under way comes to its end in the send ledger. */
-    void stopSending() throws Exception {
+    public void stopSending() throws Exception {
         RouteController controller = main.getCamelContext().getRouteController();
         bean("schedule", Schedule.class).stop();
         for (Channel channel : bean("sendPlan", SendPlan.class).channels()) {
@@ -158,6 +161,26 @@ public final class Routes implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+    }
+
+    /** An Error in a route goes where one in any other thread does; Camel would log it, and the route be silent. */
+    private static final class Errors extends EventNotifierSupport {
+
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event instanceof CamelEvent.ExchangeFailedEvent;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            Exception failure =
+                    ((CamelEvent.ExchangeFailedEvent) event).getExchange().getException();
+            Error error = failure == null ? null : ObjectHelper.getException(Error.class, failure);
+            Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+            if (error != null && handler != null) {
+                handler.uncaughtException(Thread.currentThread(), error);
+            }
+        }
     }
 
     private void send(String uri, Map<String, Object> headers) throws Exception {

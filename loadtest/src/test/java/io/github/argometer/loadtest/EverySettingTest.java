@@ -1,0 +1,233 @@
+package io.github.argometer.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every key of both properties files has a range, which every command asks before it makes, sends, deletes or asks anything. */
+class EverySettingTest {
+
+    private static final String NAME = "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot";
+    private static final String LABEL = "1 to 63 of a-z 0-9 -, no - at its ends";
+    private static final String OBJECT = "1 to 253 of a-z 0-9 . -, no . or - at its ends";
+    private static final String FLAG = "true or false";
+    private static final String RATE = "a number from 0.001 to 1000000";
+    private static final String SECRET = "a text without line breaks and other control characters";
+
+    /** Key, bad value and what is allowed. */
+    private static final String[][] BAD = {
+        {"send.enabled", "yes", FLAG},
+        {"record.http.enabled", "", FLAG},
+        {"record.job.enabled", "TRUE", FLAG},
+        {"clean.enabled", "1", FLAG},
+        {"export.enabled", "no", FLAG},
+        {"run.id", "..", NAME + ", or nothing"},
+        {"export.run", "a/b", NAME + ", or nothing"},
+        {"runs.folder", "", "a path, without blanks at its ends"},
+        {"send.plan", " plan.yaml", "a path, without blanks at its ends, or nothing"},
+        {"send.messages", "0", "an integer from 1 to 1000000000"},
+        {"send.warmup-messages", "-1", "an integer from 0 to 999999999"},
+        {"send.seed", "7.5", "an integer from -9223372036854775808 to 9223372036854775807, or nothing"},
+        {"send.arrival", "bursts", "uniform, constant, poisson, ramp or steps"},
+        {"send.delay.min", "3600001", "an integer from 0 to 3600000"},
+        {"send.delay.max", "-1", "an integer from 0 to 3600000"},
+        {"send.rate", "NaN", RATE},
+        {"send.ramp.from", "0", RATE},
+        {"send.ramp.to", "0x1p3", RATE},
+        {"send.ramp.seconds", "1000000.1", RATE},
+        {
+            "send.steps",
+            "10x60,20",
+            "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000"
+        },
+        {
+            "send.mix",
+            "4:Ankur:-1",
+            "ID:AUTHOR:WEIGHT, comma-separated: a 32-bit integer, 1 to 255 characters without comma and colon,"
+                    + " an integer from 0 to 1000000"
+        },
+        {"send.payload-bytes", "256001", "an integer from 0 to 256000"},
+        {"send.channels", "sqs,sqs", "sqs, sns or both: sqs,sns"},
+        {"send.workers", "1001", "an integer from 1 to 1000"},
+        {"send.worker", "-1", "an integer from 0 to 999"},
+        {"send.await-start", "", FLAG},
+        {"send.batch", "11", "an integer from 1 to 10"},
+        {"send.batch.linger", "60001", "an integer from 0 to 60000"},
+        {"send.in-flight", "0", "an integer from 1 to 1000"},
+        {"send.timeout", "0", "an integer from 1 to 600000"},
+        {"send.retries", "101", "an integer from 0 to 100"},
+        {"send.retry-delay", "0", "an integer from 1 to 60000"},
+        {"expect.sqs.ids", "4,,5", "a comma-separated list of 32-bit integers"},
+        {"expect.sqs.authors", "", "a comma-separated list without empty entries"},
+        {"expect.sns.ids", "4294967296", "a comma-separated list of 32-bit integers"},
+        {"expect.sns.authors", "David,", "a comma-separated list without empty entries"},
+        {"sqs.queue", "a/b", "a queue's name or ARN"},
+        {"sns.topic", "", "a topic's name or ARN"},
+        {"aws.region", "US East", "a region such as us-east-1"},
+        {"aws.endpoint.override", "on", FLAG},
+        {"aws.endpoint.url", "localhost:4566", "a URL such as http://localhost:4566, or nothing"},
+        {"management.enabled", "0", FLAG},
+        {"http.port", "65536", "an integer from 0 to 65535"},
+        {"http.max-body", "1023", "an integer from 1024 to 104857600"},
+        {"http.timeout", "99", "an integer from 100 to 600000"},
+        {"record.http.secret", "a\nb", SECRET},
+        {"record.http.writers", "0", "an integer from 1 to 1000"},
+        {"db.host", "", "a host's name or address"},
+        {"db.port", "0", "an integer from 1 to 65535"},
+        {"db.name", "a?b", "1 to 64 letters, digits and _ $ . -"},
+        {"db.user", "", "1 to 128 characters, none a control character"},
+        {"db.password", "a\u0000b", SECRET},
+        {"db.pool", "0", "an integer from 1 to 1000"},
+        {"db.connect-timeout", "249", "an integer from 250 to 600000"},
+        {"db.socket-timeout", "0", "an integer from 1 to 600000"},
+        {
+            "db.parameters",
+            "sslMode=NONE",
+            "NAME=VALUE, joined by &, with sslMode one of DISABLED, PREFERRED, REQUIRED, VERIFY_CA and VERIFY_IDENTITY,"
+                    + " or nothing"
+        },
+        {"clean.namespace", "", LABEL},
+        {
+            "clean.selector",
+            "",
+            "a Kubernetes label selector that names a label the Jobs must have, such as"
+                    + " app.kubernetes.io/name=recorder-job"
+        },
+        {"clean.page", "501", "an integer from 1 to 500"},
+        {"clean.period", "99", "an integer from 100 to 3600000"},
+        {"cluster.access", "proxy", "port-forward or direct"},
+        {"cluster.events.namespace", "", LABEL},
+        {"cluster.test.namespace", "Argo", LABEL},
+        {"cluster.recorder.service", "", LABEL},
+        {"cluster.database.service", "-mysql", LABEL},
+        {"cluster.database.secret", "", OBJECT},
+        {"cluster.database.secret-key", "", "1 to 253 of A-Z a-z 0-9 . _ -"},
+        {"workers.job", "a_b", OBJECT},
+        {"ready.timeout", "-1", "an integer from 0 to 86400"},
+        {"run.timeout", "0", "an integer from 1 to 86400"},
+        {"run.settle", "-1", "an integer from 0 to 3600"},
+        {"run.poll", "99", "an integer from 100 to 60000"},
+        {"clean.timeout", "3601", "an integer from 0 to 3600"},
+        {"capacity.first", "0", "a number from 0.1 to 1000000"},
+        {"capacity.most", "1000001", "a number from 0.1 to 1000000"},
+        {"capacity.factor", "1", "a number from 1.05 to 100"},
+        {"capacity.hold", "3", "an integer from 4 to 86400"},
+        {"capacity.drain", "0", "an integer from 1 to 86400"},
+        {"report.fail-on-duplicates", "maybe", FLAG},
+        {"report.ledger", "", FLAG},
+        {"report.memory", "1 TB", "a number with MB or GB, such as 1GB, or nothing"},
+    };
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private HttpServer cluster;
+
+    @BeforeEach
+    void start() throws IOException {
+        cluster = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        cluster.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.close();
+        });
+        cluster.start();
+        System.setProperty(
+                "kubernetes.master", "http://127.0.0.1:" + cluster.getAddress().getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        System.clearProperty("kubernetes.master");
+        cluster.stop(0);
+    }
+
+    @Test
+    void aBadValueOfAnyKeyIsRefusedByEveryCommandBeforeAnythingIsDone() {
+        Map<String, String[]> bad = new TreeMap<>();
+        Stream.of(BAD).forEach(setting -> bad.put(setting[0], setting));
+        SettingFiles.defaults().keySet().stream()
+                .filter(key -> key.startsWith("report.max-"))
+                .forEach(key -> bad.put(key, new String[] {key, "-1", "an integer from 0 to 86400000, or nothing"}));
+        assertThat(bad.keySet())
+                .containsExactlyElementsOf(SettingFiles.defaults().keySet().stream()
+                        .filter(key -> !key.startsWith("camel."))
+                        .toList());
+
+        TestCommand program = new TestCommand();
+        bad.forEach((key, setting) -> {
+            boolean secret = key.equals("db.password") || key.equals("record.http.secret");
+            for (List<String> command : List.of(
+                    List.of("run"),
+                    List.of("local"),
+                    List.of("capacity"),
+                    List.of("clean"),
+                    List.of("send"),
+                    List.of("export", "a-run"),
+                    List.of("analyse", folder.toString()),
+                    List.of("compare", "a", "b"))) {
+                List<String> args = new ArrayList<>(command);
+                args.addAll(List.of("-D", "runs.folder=" + folder.resolve("runs"), "-D", key + "=" + setting[1]));
+                assertThat(program.run(args.toArray(String[]::new)))
+                        .as("%s %s: %s", command, key, program.err())
+                        .isEqualTo(ExitCode.BAD_INPUT);
+                assertThat(program.err())
+                        .isEqualTo("setting %s = \"%s\": allowed is %s\n"
+                                .formatted(key, secret ? "(a secret)" : setting[1], setting[2]));
+            }
+        });
+        assertThat(folder).isEmptyDirectory();
+        assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreRefusedBeforeAnythingIsDone() {
+        String runs = "runs.folder=" + folder.resolve("runs");
+        refuses(
+                "capacity.most",
+                "a number from 20 to 1000000",
+                "capacity",
+                "-D",
+                runs,
+                "--first",
+                "20",
+                "--most",
+                "10");
+        refuses("capacity.hold", "an integer from 4 to 1000", "capacity", "--most", "1000000", "--hold", "1001");
+        refuses("send.warmup-messages", "from 0 to 4", "run", "--messages", "5", "-D", "send.warmup-messages=5");
+        refuses("send.worker", "from 0 to 1", "send", "-D", "send.workers=2", "-D", "send.worker=2", "-D", "run.id=r");
+        refuses("send.batch", "from 1 to 2", "run", "--batch", "3", "-D", "send.payload-bytes=92160");
+        refuses("aws.endpoint.url", "a URL", "clean", "-D", "aws.endpoint.override=true");
+        assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    void aFolderOfRunsThatCannotBeMadeIsRefusedBeforeAnythingIsAsked() throws IOException {
+        String file = Files.createFile(folder.resolve("file")).toString();
+        for (String command : List.of("run", "local", "capacity")) {
+            refuses("runs.folder", "a folder that can be made and written", command, "--runs", file);
+        }
+        assertThat(requests).hasValue(0);
+    }
+
+    private static void refuses(String key, String allowed, String... args) {
+        TestCommand program = new TestCommand();
+        assertThat(program.run(args)).as(program.err()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).startsWith("setting %s = ".formatted(key)).contains(allowed);
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.argometer;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What one setting may be. Records without lambdas or compiled patterns: a recorder's Job starts in their time. */
+public sealed interface Range {
+
+    /** The range in words, as a complaint says it. */
+    String allowed();
+
+    /** Whether {@code text}, as it was given, is in the range. */
+    boolean holds(String text);
+
+    /** This range, or nothing at all. */
+    default Range orNothing() {
+        return new OrNothing(this);
+    }
+
+    /** An integer in decimal digits, both ends allowed. */
+    record Whole(long min, long max) implements Range {
+
+        /** The integer that {@code text} is; throws NumberFormatException where it is none. */
+        static long parse(String text) {
+            if (!text.matches("[-+]?[0-9]+")) { // Java would take the digits of every script
+                throw new NumberFormatException(text);
+            }
+            return Long.parseLong(text);
+        }
+
+        @Override
+        public String allowed() {
+            return "an integer from %s to %s".formatted(Long.toString(min), Long.toString(max));
+        }
+
+        @Override
+        public boolean holds(String text) {
+            try {
+                long number = parse(text.trim());
+                return number >= min && number <= max;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+    }
+
+    /** A number in decimal digits, both ends allowed. */
+    record Decimal(double min, double max) implements Range {
+
+        /** The number that {@code text} is; throws NumberFormatException where it is none. */
+        static double parse(String text) {
+            if (!text.matches("[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?")) { // Java would take 0x1p3 and 10d
+                throw new NumberFormatException(text);
+            }
+            return Double.parseDouble(text);
+        }
+
+        @Override
+        public String allowed() {
+            return "a number from %s to %s".formatted(plain(min), plain(max));
+        }
+
+        @Override
+        public boolean holds(String text) {
+            try {
+                double number = parse(text.trim());
+                return number >= min && number <= max;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+
+        private static String plain(double number) {
+            return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+        }
+    }
+
+    /** One of a few words, written so. */
+    record Word(String allowed, List<String> words) implements Range {
+        @Override
+        public boolean holds(String text) {
+            return words.contains(text.trim());
+        }
+    }
+
+    /** A text that a regular expression matches, without the blanks at its ends. */
+    record Text(String allowed, String pattern) implements Range {
+        @Override
+        public boolean holds(String text) {
+            return Pattern.matches(pattern, text.trim());
+        }
+    }
+
+    /** A comma-separated list of at least one entry, each in the range of {@code entry}. */
+    record Entries(String allowed, Range entry) implements Range {
+        @Override
+        public boolean holds(String text) {
+            return Stream.of(text.split(",", -1)).allMatch(entry::holds);
+        }
+    }
+
+    /** As many parts as there are ranges, each in its own, joined by {@code separator}. */
+    record Joined(String allowed, String separator, List<Range> parts) implements Range {
+        @Override
+        public boolean holds(String text) {
+            String[] given = text.trim().split(separator, -1);
+            return given.length == parts.size()
+                    && IntStream.range(0, given.length)
+                            .allMatch(i -> parts.get(i).holds(given[i]));
+        }
+    }
+
+    /** A secret: it is taken as it stands, with the blanks at its ends, and never shown. */
+    record Secret() implements Range {
+        @Override
+        public String allowed() {
+            return "a text without line breaks and other control characters";
+        }
+
+        @Override
+        public boolean holds(String text) {
+            return text.chars().noneMatch(Character::isISOControl);
+        }
+    }
+
+    /** The path of a file or folder, there or not. */
+    record File() implements Range {
+        @Override
+        public String allowed() {
+            return "a path, without blanks at its ends";
+        }
+
+        @Override
+        public boolean holds(String text) {
+            try {
+                return !text.isEmpty()
+                        && text.equals(text.strip())
+                        && !Path.of(text).toString().isEmpty();
+            } catch (InvalidPathException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Where an HTTP service is. */
+    record Url() implements Range {
+        @Override
+        public String allowed() {
+            return "a URL such as http://localhost:4566";
+        }
+
+        @Override
+        public boolean holds(String text) {
+            try {
+                URI url = URI.create(text.trim());
+                return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                        && url.getHost() != null
+                        && url.getPort() != 0
+                        && url.getPort() <= 65_535
+                        && url.getUserInfo() == null
+                        && url.getQuery() == null
+                        && url.getFragment() == null;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Another range, or nothing at all. */
+    record OrNothing(Range range) implements Range {
+        @Override
+        public String allowed() {
+            return range.allowed() + ", or nothing";
+        }
+
+        @Override
+        public boolean holds(String text) {
+            return text.trim().isEmpty() || range.holds(text);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.argometer;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What each setting of {@code application.properties} may be: the one table, which every program asks before it begins. */
+public final class SettingRanges {
+
+    /** The name of a run: it is a folder's name too. */
+    public static final Range NAME =
+            new Range.Text("1 to 64 of A-Z a-z 0-9 . _ -, the first no dot", "[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+
+    /** Of Kubernetes: a namespace, a Service. */
+    public static final Range LABEL =
+            new Range.Text("1 to 63 of a-z 0-9 -, no - at its ends", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    /** {@code true} or {@code false}. */
+    public static final Range FLAG = new Range.Word("true or false", List.of("true", "false"));
+
+    private static final Range URL = new Range.Url().orNothing();
+    private static final Range RATE = new Range.Decimal(0.001, 1_000_000);
+    private static final Range ID = whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    private static final Range DELAY = whole(0, 3_600_000);
+    private static final String LABEL_VALUE = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
+    private static final String LABEL_KEY = "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?" + LABEL_VALUE;
+    private static final String LABEL_VALUES = "\\((?:\\s*(?:%1$s)?\\s*,)*\\s*(?:%1$s)?\\s*\\)".formatted(LABEL_VALUE);
+    /** What an object without labels does not meet. */
+    private static final String HAS = "\\s*%1$s\\s*(?:(?:==?\\s*(?:%2$s)?|\\s+in\\s*%3$s|[<>]\\s*-?[0-9]{1,18})\\s*)?"
+            .formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES);
+
+    private static final String HAS_NOT = "\\s*(?:!\\s*%1$s|%1$s\\s*(?:!=\\s*(?:%2$s)?|\\s+notin\\s*%3$s))\\s*"
+            .formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES);
+
+    private static final Map<String, Range> RANGES = ranges();
+
+    private SettingRanges() {}
+
+    /** Range by key. */
+    public static Map<String, Range> all() {
+        return RANGES;
+    }
+
+    private static Map<String, Range> ranges() {
+        Map<String, Range> ranges = new HashMap<>();
+        for (String stage : List.of("send", "record.http", "record.job", "clean", "export", "management")) {
+            ranges.put(stage + ".enabled", FLAG);
+        }
+        ranges.put("run.id", NAME.orNothing());
+        ranges.put("export.run", NAME.orNothing());
+        ranges.put("runs.folder", new Range.File());
+        plan(ranges);
+        sending(ranges);
+        recording(ranges);
+        ranges.put("clean.namespace", LABEL);
+        ranges.put(
+                "clean.selector",
+                new Range.Text(
+                        "a Kubernetes label selector that names a label the Jobs must have, such as"
+                                + " app.kubernetes.io/name=recorder-job",
+                        "(?:%2$s,)*+%1$s(?:,(?:%2$s|%1$s))*+".formatted(HAS, HAS_NOT)));
+        ranges.put("clean.page", whole(1, 500));
+        ranges.put("clean.period", whole(100, 3_600_000));
+        ranges.put("clean.every", whole(0, 1_000_000_000));
+        return Map.copyOf(ranges);
+    }
+
+    private static void plan(Map<String, Range> ranges) {
+        ranges.put("send.plan", new Range.File().orNothing());
+        ranges.put("send.messages", whole(1, 1_000_000_000));
+        ranges.put("send.warmup-messages", whole(0, 999_999_999));
+        ranges.put("send.seed", whole(Long.MIN_VALUE, Long.MAX_VALUE).orNothing());
+        ranges.put(
+                "send.arrival",
+                new Range.Word(
+                        "uniform, constant, poisson, ramp or steps",
+                        List.of("uniform", "constant", "poisson", "ramp", "steps")));
+        ranges.put("send.delay.min", DELAY);
+        ranges.put("send.delay.max", DELAY);
+        for (String key : List.of("send.rate", "send.ramp.from", "send.ramp.to", "send.ramp.seconds")) {
+            ranges.put(key, RATE);
+        }
+        String steps = "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000";
+        ranges.put("send.steps", new Range.Entries(steps, new Range.Joined(steps, "x", List.of(RATE, RATE))));
+        String mix = "ID:AUTHOR:WEIGHT, comma-separated: a 32-bit integer, 1 to 255 characters without comma and colon,"
+                + " an integer from 0 to 1000000";
+        Range author = new Range.Text("1 to 255 characters", "[^,:]{1,255}");
+        ranges.put(
+                "send.mix",
+                new Range.Entries(mix, new Range.Joined(mix, ":", List.of(ID, author, whole(0, 1_000_000)))));
+        ranges.put("send.payload-bytes", whole(0, 256_000));
+        ranges.put(
+                "send.channels",
+                new Range.Text("sqs, sns or both: sqs,sns", "(sqs|sns|sqs\\s*,\\s*sns|sns\\s*,\\s*sqs)"));
+        for (String channel : List.of("sqs", "sns")) {
+            ranges.put(
+                    "expect.%s.ids".formatted(channel),
+                    new Range.Entries("a comma-separated list of 32-bit integers", ID));
+            ranges.put(
+                    "expect.%s.authors".formatted(channel),
+                    new Range.Entries(
+                            "a comma-separated list without empty entries", new Range.Text("an author", "[^,]+")));
+        }
+    }
+
+    private static void sending(Map<String, Range> ranges) {
+        ranges.put("send.workers", whole(1, 1_000));
+        ranges.put("send.worker", whole(0, 999));
+        ranges.put("send.await-start", FLAG);
+        ranges.put("send.batch", whole(1, 10));
+        ranges.put("send.batch.linger", whole(0, 60_000));
+        ranges.put("send.in-flight", whole(1, 1_000));
+        ranges.put("send.timeout", whole(1, 600_000));
+        ranges.put("send.retries", whole(0, 100));
+        ranges.put("send.retry-delay", whole(1, 60_000));
+        String arn = "(arn:[a-z-]+:%s:[a-z0-9-]+:[0-9]{12}:)?";
+        ranges.put(
+                "sqs.queue",
+                new Range.Text("a queue's name or ARN", arn.formatted("sqs") + "[A-Za-z0-9_-]{1,80}(\\.fifo)?"));
+        ranges.put(
+                "sns.topic",
+                new Range.Text("a topic's name or ARN", arn.formatted("sns") + "[A-Za-z0-9_-]{1,256}(\\.fifo)?"));
+        ranges.put("sqs.queue-owner", new Range.Text("an account's twelve digits", "[0-9]{12}").orNothing());
+        ranges.put("sqs.queue-url", URL);
+        Range region = new Range.Text("a region such as us-east-1", "[a-z0-9-]{1,64}");
+        ranges.put("aws.region", region);
+        ranges.put("aws.endpoint.override", FLAG);
+        ranges.put("aws.endpoint.url", URL);
+        for (String channel : List.of("sqs", "sns")) {
+            ranges.put(channel + ".region", region.orNothing());
+            ranges.put(channel + ".endpoint", URL);
+            ranges.put(channel + ".access-key", new Range.Secret());
+            ranges.put(channel + ".secret-key", new Range.Secret());
+        }
+    }
+
+    private static void recording(Map<String, Range> ranges) {
+        ranges.put("http.port", whole(0, 65_535));
+        ranges.put("http.max-body", whole(1_024, 104_857_600));
+        ranges.put("http.timeout", whole(100, 600_000));
+        ranges.put("record.http.secret", new Range.Secret());
+        ranges.put("record.http.writers", whole(1, 1_000));
+        ranges.put(
+                "db.host", new Range.Text("a host's name or address", "[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:]+(%\\w+)?]?"));
+        ranges.put("db.port", whole(1, 65_535));
+        ranges.put("db.name", new Range.Text("1 to 64 letters, digits and _ $ . -", "[\\p{L}\\p{N}_$.-]{1,64}"));
+        ranges.put("db.user", new Range.Text("1 to 128 characters, none a control character", "\\P{Cntrl}{1,128}"));
+        ranges.put("db.password", new Range.Secret());
+        ranges.put("db.pool", whole(1, 1_000));
+        ranges.put("db.connect-timeout", whole(250, 600_000));
+        ranges.put("db.socket-timeout", whole(1, 600_000));
+        String parameter = "(sslMode=(DISABLED|PREFERRED|REQUIRED|VERIFY_CA|VERIFY_IDENTITY)"
+                + "|(?!sslMode=)[A-Za-z][A-Za-z0-9.]*=[^&=\\s#{}]*)";
+        ranges.put(
+                "db.parameters",
+                new Range.Text(
+                                "NAME=VALUE, joined by &, with sslMode one of DISABLED, PREFERRED, REQUIRED, VERIFY_CA"
+                                        + " and VERIFY_IDENTITY",
+                                "%1$s(&%1$s)*".formatted(parameter))
+                        .orNothing());
+    }
+
+    private static Range whole(long min, long max) {
+        return new Range.Whole(min, max);
+    }
+}
