@@ -41,7 +41,11 @@ public final class Loadtest {
         try {
             runAndExit(args);
         } catch (Throwable thrown) { // before there was an Interrupt to tell it: no memory for its classes
-            Interrupt.halt(thrown);
+            try {
+                System.err.println("unforeseen: ".concat(thrown.getClass().getName()));
+            } finally {
+                Runtime.getRuntime().halt(ExitCode.UNFORESEEN);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -39,10 +40,10 @@ class ErrorsIT {
 
     @Test
     void tooLittleMemoryIsOneLine() throws Exception {
-        try (ForkedCommand run =
-                ForkedCommand.start(folder, List.of("-Xmx12m"), Loadtest.class, "analyse", folder.toString())) {
-            assertThat(run.waitFor(SOON_S)).as(run::toString).isEqualTo(70);
-            assertThat(run.err()).matches("unforeseen: java.lang.OutOfMemoryError.*\n");
+        try (ForkedCommand erring = ForkedCommand.start(folder, List.of("-Xmx32m"), Erring.class, "memory")) {
+            assertThat(erring.waitFor(SOON_S)).as(erring::toString).isEqualTo(70);
+            assertThat(erring.err())
+                    .isEqualTo("unforeseen: java.lang.OutOfMemoryError: Java heap space (--debug shows where)\n");
         }
     }
 
@@ -88,6 +89,7 @@ class ErrorsIT {
             switch (where) {
                 case "thread" -> new Thread(Erring::err).start();
                 case "route" -> route();
+                case "memory" -> fill();
                 default -> err();
             }
             hang(never);
@@ -96,6 +98,13 @@ class ErrorsIT {
 
         private static void err() {
             throw new NoClassDefFoundError("none/Such");
+        }
+
+        private static void fill() {
+            List<long[]> all = new ArrayList<>();
+            while (true) {
+                all.add(new long[100_000]);
+            }
         }
 
         private static void route() {

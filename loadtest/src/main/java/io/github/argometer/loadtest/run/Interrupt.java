@@ -81,7 +81,7 @@ public final class Interrupt {
     }
 
     /** Ends the process with 70 by as little as possible, where there may be no memory for more. */
-    public static void halt(Throwable thrown) {
+    private static void halt(Throwable thrown) {
         try {
             System.err.println("unforeseen: ".concat(thrown.getClass().getName()));
         } finally {
