@@ -6,6 +6,11 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.DefaultPropertiesLookup;
+import org.apache.camel.component.properties.DefaultPropertiesParser;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.component.properties.PropertiesLookup;
+import org.apache.camel.component.properties.PropertiesParser;
 
 /**
  * Typed, range-checked reading of {@code application.properties}, for every stage. A setting is taken as it stands or
@@ -17,6 +22,10 @@ public final class Settings {
     public static final class Invalid extends IllegalArgumentException {
         Invalid(String name, String value, String allowed) {
             super("%s = \"%s\": allowed is %s".formatted(name, value, allowed));
+        }
+
+        Invalid(String name, String allowed) {
+            super("%s: allowed is %s (its value is not shown)".formatted(name, allowed));
         }
     }
 
@@ -36,14 +45,25 @@ public final class Settings {
         this.naming = naming;
     }
 
-    /** The settings of a Camel context: environment variables override its properties. */
+    /**
+     * The settings of a Camel context: environment variables override its properties. Each is what the user wrote: Camel's
+     * own way would look for placeholders in it, and take backslashes out of it.
+     */
     public static Settings of(CamelContext context) {
-        return new Settings(key -> context.resolvePropertyPlaceholders("{{" + key + "}}"));
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        PropertiesParser parser = new DefaultPropertiesParser(properties);
+        PropertiesLookup lookup = new DefaultPropertiesLookup(properties);
+        return new Settings(key -> parser.parseUri("{{" + key + "}}", lookup, false, false, false));
     }
 
     /** The text of {@code key}, trimmed; "" where it is empty. */
     public String text(String key) {
-        return lookup.apply(key).trim();
+        return asWritten(key).trim();
+    }
+
+    /** The text of {@code key} with all its blanks: a password, or a name that others have given. */
+    public String asWritten(String key) {
+        return lookup.apply(key);
     }
 
     /** An integer from {@code min} to {@code max}, both allowed. */
@@ -109,6 +129,11 @@ public final class Settings {
     /** The complaint about a value that only its reader can judge, in the same words as all others. */
     public Invalid invalid(String key, String allowed) {
         return new Invalid(naming.apply(key), text(key), allowed);
+    }
+
+    /** The same about a value that may be a secret, and is not told. */
+    public Invalid invalidSecret(String key, String allowed) {
+        return new Invalid(naming.apply(key), allowed);
     }
 
     private static String plain(double number) {

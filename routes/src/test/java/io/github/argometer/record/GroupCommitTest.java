@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
 
+    private static final long MINUTE = 60_000_000_000L;
+
     @Test
     void answersWhatStillWaitsWhenItEnds() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
@@ -48,7 +50,7 @@ class GroupCommitTest {
                 TestEvents.event(eventId).context("type", "sqs").argument(), Instant.EPOCH, Instant.EPOCH);
         return CompletableFuture.runAsync(() -> {
             try {
-                rows.commit(row);
+                rows.commit(row, System.nanoTime() + MINUTE);
             } catch (Exception e) {
                 throw new CompletionException(e);
             }
