@@ -37,8 +37,9 @@ final class Admission implements Handler<RoutingContext> {
     private final AtomicLong held = new AtomicLong();
     private final long room;
 
-    Admission() {
-        room = Runtime.getRuntime().maxMemory() / COPIES / SHARE;
+    /** With a heap of at most {@code memory} bytes. (Of classes without a parameter `camel run` makes an object.) */
+    Admission(long memory) {
+        room = memory / COPIES / SHARE;
     }
 
     void takeBodies(String path, Taker taker) {

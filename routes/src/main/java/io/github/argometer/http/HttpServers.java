@@ -28,7 +28,7 @@ public final class HttpServers extends VertxWrapper implements CamelContextAware
 
     private static final int CLOSING_S = 10;
 
-    private final Admission admission = new Admission();
+    private final Admission admission = new Admission(Runtime.getRuntime().maxMemory());
     private CamelContext context;
 
     /** A Vert.x of its own, which ends with the Camel context. */
