@@ -26,13 +26,12 @@ public class Failures extends RouteConfigurationBuilder {
         sending.getRedeliveryPolicyType().allowRedeliveryWhileStopping(false);
 
         routeConfiguration("answer-http")
-                .onException(Exception.class)
+                .onException(Throwable.class)
                 .handled(true)
                 .removeHeaders("*")
                 .setHeader(Exchange.CONTENT_TYPE, constant("text/plain; charset=utf-8"))
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, method(RecordFailure.class, "httpStatus"))
                 .setBody(method(RecordFailure.class, "reason"))
-                .filter(header(Exchange.HTTP_RESPONSE_CODE).isNotEqualTo(400))
                 .log(LoggingLevel.WARN, "answered ${header.CamelHttpResponseCode}: ${body}");
     }
 }

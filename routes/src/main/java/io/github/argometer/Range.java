@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ public sealed interface Range {
 
         @Override
         public String allowed() {
-            return "an integer from %s to %s".formatted(Long.toString(min), Long.toString(max));
+            return String.format(Locale.ROOT, "an integer from %s to %s", Long.toString(min), Long.toString(max));
         }
 
         @Override
@@ -63,7 +64,7 @@ public sealed interface Range {
 
         @Override
         public String allowed() {
-            return "a number from %s to %s".formatted(plain(min), plain(max));
+            return String.format(Locale.ROOT, "a number from %s to %s", plain(min), plain(max));
         }
 
         @Override
@@ -117,15 +118,10 @@ public sealed interface Range {
     }
 
     /** A secret: it is taken as it stands, with the blanks at its ends, and never shown. */
-    record Secret() implements Range {
-        @Override
-        public String allowed() {
-            return "a text without line breaks and other control characters";
-        }
-
+    record Secret(String allowed, String pattern) implements Range {
         @Override
         public boolean holds(String text) {
-            return text.chars().noneMatch(Character::isISOControl);
+            return Pattern.matches(pattern, text);
         }
     }
 

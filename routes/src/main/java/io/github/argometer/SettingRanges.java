@@ -2,6 +2,7 @@ package io.github.argometer;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What each setting of {@code application.properties} may be: the one table, which every program asks before it begins. */
@@ -18,19 +19,34 @@ public final class SettingRanges {
     /** {@code true} or {@code false}. */
     public static final Range FLAG = new Range.Word("true or false", List.of("true", "false"));
 
+    private static final Range SECRET =
+            new Range.Secret("a text without line breaks and other control characters", "[^\\p{Cc}]*");
+
+    private static final Range HOST = new Range.Text(
+            "a host's name, its IPv4 address or its IPv6 address in brackets", "[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]");
+
     private static final Range URL = new Range.Url().orNothing();
     private static final Range RATE = new Range.Decimal(0.001, 1_000_000);
     private static final Range ID = whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
     private static final Range DELAY = whole(0, 3_600_000);
     private static final String LABEL_VALUE = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
     private static final String LABEL_KEY = "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?" + LABEL_VALUE;
-    private static final String LABEL_VALUES = "\\((?:\\s*(?:%1$s)?\\s*,)*\\s*(?:%1$s)?\\s*\\)".formatted(LABEL_VALUE);
+    private static final String LABEL_VALUES =
+            String.format(Locale.ROOT, "\\((?:\\s*(?:%1$s)?\\s*,)*\\s*(?:%1$s)?\\s*\\)", LABEL_VALUE);
     /** What an object without labels does not meet. */
-    private static final String HAS = "\\s*%1$s\\s*(?:(?:==?\\s*(?:%2$s)?|\\s+in\\s*%3$s|[<>]\\s*-?[0-9]{1,18})\\s*)?"
-            .formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES);
+    private static final String HAS = String.format(
+            Locale.ROOT,
+            "\\s*%1$s\\s*(?:(?:==?\\s*(?:%2$s)?|\\s+in\\s*%3$s|[<>]\\s*-?[0-9]{1,18})\\s*)?",
+            LABEL_KEY,
+            LABEL_VALUE,
+            LABEL_VALUES);
 
-    private static final String HAS_NOT = "\\s*(?:!\\s*%1$s|%1$s\\s*(?:!=\\s*(?:%2$s)?|\\s+notin\\s*%3$s))\\s*"
-            .formatted(LABEL_KEY, LABEL_VALUE, LABEL_VALUES);
+    private static final String HAS_NOT = String.format(
+            Locale.ROOT,
+            "\\s*(?:!\\s*%1$s|%1$s\\s*(?:!=\\s*(?:%2$s)?|\\s+notin\\s*%3$s))\\s*",
+            LABEL_KEY,
+            LABEL_VALUE,
+            LABEL_VALUES);
 
     private static final Map<String, Range> RANGES = ranges();
 
@@ -58,7 +74,7 @@ public final class SettingRanges {
                 new Range.Text(
                         "a Kubernetes label selector that names a label the Jobs must have, such as"
                                 + " app.kubernetes.io/name=recorder-job",
-                        "(?:%2$s,)*+%1$s(?:,(?:%2$s|%1$s))*+".formatted(HAS, HAS_NOT)));
+                        String.format(Locale.ROOT, "(?:%2$s,)*+%1$s(?:,(?:%2$s|%1$s))*+", HAS, HAS_NOT)));
         ranges.put("clean.page", whole(1, 500));
         ranges.put("clean.period", whole(100, 3_600_000));
         ranges.put("clean.every", whole(0, 1_000_000_000));
@@ -94,10 +110,10 @@ public final class SettingRanges {
                 new Range.Text("sqs, sns or both: sqs,sns", "(sqs|sns|sqs\\s*,\\s*sns|sns\\s*,\\s*sqs)"));
         for (String channel : List.of("sqs", "sns")) {
             ranges.put(
-                    "expect.%s.ids".formatted(channel),
+                    String.format(Locale.ROOT, "expect.%s.ids", channel),
                     new Range.Entries("a comma-separated list of 32-bit integers", ID));
             ranges.put(
-                    "expect.%s.authors".formatted(channel),
+                    String.format(Locale.ROOT, "expect.%s.authors", channel),
                     new Range.Entries(
                             "a comma-separated list without empty entries", new Range.Text("an author", "[^,]+")));
         }
@@ -116,10 +132,14 @@ public final class SettingRanges {
         String arn = "(arn:[a-z-]+:%s:[a-z0-9-]+:[0-9]{12}:)?";
         ranges.put(
                 "sqs.queue",
-                new Range.Text("a queue's name or ARN", arn.formatted("sqs") + "[A-Za-z0-9_-]{1,80}(\\.fifo)?"));
+                new Range.Text(
+                        "a queue's name or ARN",
+                        String.format(Locale.ROOT, arn, "sqs") + "[A-Za-z0-9_-]{1,80}(\\.fifo)?"));
         ranges.put(
                 "sns.topic",
-                new Range.Text("a topic's name or ARN", arn.formatted("sns") + "[A-Za-z0-9_-]{1,256}(\\.fifo)?"));
+                new Range.Text(
+                        "a topic's name or ARN",
+                        String.format(Locale.ROOT, arn, "sns") + "[A-Za-z0-9_-]{1,256}(\\.fifo)?"));
         ranges.put("sqs.queue-owner", new Range.Text("an account's twelve digits", "[0-9]{12}").orNothing());
         ranges.put("sqs.queue-url", URL);
         Range region = new Range.Text("a region such as us-east-1", "[a-z0-9-]{1,64}");
@@ -129,35 +149,40 @@ public final class SettingRanges {
         for (String channel : List.of("sqs", "sns")) {
             ranges.put(channel + ".region", region.orNothing());
             ranges.put(channel + ".endpoint", URL);
-            ranges.put(channel + ".access-key", new Range.Secret());
-            ranges.put(channel + ".secret-key", new Range.Secret());
+            ranges.put(channel + ".access-key", SECRET);
+            ranges.put(channel + ".secret-key", SECRET);
         }
     }
 
     private static void recording(Map<String, Range> ranges) {
+        ranges.put("http.host", HOST);
+        ranges.put("http.connections", whole(1, 100_000));
+        ranges.put("http.idle-timeout", whole(1_000, 600_000));
         ranges.put("http.port", whole(0, 65_535));
         ranges.put("http.max-body", whole(1_024, 104_857_600));
         ranges.put("http.timeout", whole(100, 600_000));
-        ranges.put("record.http.secret", new Range.Secret());
-        ranges.put("record.http.writers", whole(1, 1_000));
         ranges.put(
-                "db.host", new Range.Text("a host's name or address", "[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:]+(%\\w+)?]?"));
+                "record.http.secret",
+                new Range.Secret(
+                        "a text without blanks at its ends and without control characters",
+                        "(?U)([^\\s\\p{Cc}]([^\\p{Cc}]*[^\\s\\p{Cc}])?)?"));
+        ranges.put("record.http.writers", whole(1, 1_000));
+        ranges.put("db.host", HOST);
         ranges.put("db.port", whole(1, 65_535));
-        ranges.put("db.name", new Range.Text("1 to 64 letters, digits and _ $ . -", "[\\p{L}\\p{N}_$.-]{1,64}"));
-        ranges.put("db.user", new Range.Text("1 to 128 characters, none a control character", "\\P{Cntrl}{1,128}"));
-        ranges.put("db.password", new Range.Secret());
+        ranges.put("db.name", new Range.Text("1 to 64 characters, none a control character", "[^\\p{Cc}]{1,64}"));
+        ranges.put("db.user", new Range.Text("1 to 128 characters, none a control character", "[^\\p{Cc}]{1,128}"));
+        ranges.put("db.password", SECRET);
         ranges.put("db.pool", whole(1, 1_000));
         ranges.put("db.connect-timeout", whole(250, 600_000));
         ranges.put("db.socket-timeout", whole(1, 600_000));
         String parameter = "(sslMode=(DISABLED|PREFERRED|REQUIRED|VERIFY_CA|VERIFY_IDENTITY)"
-                + "|(?!sslMode=)[A-Za-z][A-Za-z0-9.]*=[^&=\\s#{}]*)";
+                + "|(?!sslMode=)[A-Za-z][A-Za-z0-9.]*=([^&%\\s]|%[0-9A-Fa-f]{2})*)";
         ranges.put(
                 "db.parameters",
-                new Range.Text(
-                                "NAME=VALUE, joined by &, with sslMode one of DISABLED, PREFERRED, REQUIRED, VERIFY_CA"
-                                        + " and VERIFY_IDENTITY",
-                                "%1$s(&%1$s)*".formatted(parameter))
-                        .orNothing());
+                new Range.Secret( // one may be a key store's password
+                        "NAME=VALUE, joined by &, with & and % in a value as %26 and %25, sslMode one of DISABLED, PREFERRED,"
+                                + " REQUIRED, VERIFY_CA and VERIFY_IDENTITY, or nothing",
+                        String.format(Locale.ROOT, "(%1$s(&%1$s)*)?", parameter)));
     }
 
     private static Range whole(long min, long max) {

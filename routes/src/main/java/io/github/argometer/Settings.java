@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.DefaultPropertiesLookup;
+import org.apache.camel.component.properties.DefaultPropertiesParser;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.component.properties.PropertiesLookup;
+import org.apache.camel.component.properties.PropertiesParser;
 
 /**
  * Typed, range-checked reading of {@code application.properties}, for every stage. A setting is taken as it stands or
@@ -20,6 +25,10 @@ public final class Settings {
     public static final class Invalid extends IllegalArgumentException {
         Invalid(String name, String value, String allowed) {
             super(String.format(Locale.ROOT, "%s = \"%s\": allowed is %s", name, value, allowed));
+        }
+
+        Invalid(String name, String allowed) {
+            super(String.format(Locale.ROOT, "%s: allowed is %s (its value is not shown)", name, allowed));
         }
     }
 
@@ -44,29 +53,38 @@ public final class Settings {
         this.ranges = ranges;
     }
 
-    /** The settings of a Camel context: environment variables override its properties. */
+    /**
+     * The settings of a Camel context: environment variables override its properties. Each is what the user wrote: Camel's
+     * own way would look for placeholders in it, and take backslashes out of it.
+     */
     public static Settings of(CamelContext context) {
-        return new Settings(key -> context.resolvePropertyPlaceholders("{{" + key + "}}"));
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        PropertiesParser parser = new DefaultPropertiesParser(properties);
+        PropertiesLookup lookup = new DefaultPropertiesLookup(properties);
+        return new Settings(key -> parser.parseUri("{{" + key + "}}", lookup, false, false, false));
     }
 
     /** The text of {@code key}, trimmed; "" where it is empty. */
     public String text(String key) {
-        String text = lookup.apply(key).trim();
+        return asWritten(key).trim();
+    }
+
+    /** The text of {@code key} with all its blanks: a password, or a name that others have given. */
+    public String asWritten(String key) {
+        String text = lookup.apply(key);
         if (ProcessDefaults.isLost(text)) {
-            throw new Invalid(naming.apply(key), "(not shown)", ProcessDefaults.MEND);
+            throw new Invalid(naming.apply(key), ProcessDefaults.MEND);
         }
         return text;
     }
 
     /** Refuses {@code key} where it is not in {@code range}. */
     public void check(String key, Range range) {
-        String text = lookup.apply(key);
-        if (ProcessDefaults.isLost(text)) {
-            throw new Invalid(naming.apply(key), "(not shown)", ProcessDefaults.MEND);
-        }
+        String text = asWritten(key);
         if (!range.holds(text)) {
-            String value = range instanceof Range.Secret ? "(a secret)" : text;
-            throw new Invalid(naming.apply(key), value, range.allowed());
+            throw range instanceof Range.Secret
+                    ? new Invalid(naming.apply(key), range.allowed())
+                    : new Invalid(naming.apply(key), text, range.allowed());
         }
     }
 

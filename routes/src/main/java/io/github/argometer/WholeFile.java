@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,8 +38,12 @@ public final class WholeFile implements Closeable {
     public WholeFile(Path file) throws IOException {
         try {
             this.file = Files.exists(file) ? file.toRealPath() : file;
-            this.part = this.file.resolveSibling(".%s.%d-%d.part"
-                    .formatted(file.getFileName(), ProcessHandle.current().pid(), NUMBER.incrementAndGet()));
+            this.part = this.file.resolveSibling(String.format(
+                    Locale.ROOT,
+                    ".%s.%d-%d.part",
+                    file.getFileName(),
+                    ProcessHandle.current().pid(),
+                    NUMBER.incrementAndGet()));
             Files.createFile(part);
         } catch (IOException e) {
             throw failure(file, e);
@@ -102,6 +107,6 @@ public final class WholeFile implements Closeable {
 
     /** The complaint about {@code file}, which is as it was. */
     public static IOException failure(Path file, IOException cause) {
-        return new IOException("%s cannot be written: %s".formatted(file, cause.getMessage()), cause);
+        return new IOException(String.format(Locale.ROOT, "%s cannot be written: %s", file, cause.getMessage()), cause);
     }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CamelRunIT {
 
+    private static final String PASSWORD = "#class:{{db.user}}\\}}y";
+
     @TempDir
     Path folder;
 
@@ -36,6 +38,10 @@ class CamelRunIT {
                     .redirectOutput(log.toFile());
             command.environment().putAll(database.environment());
             command.environment().put("RECORD_HTTP_ENABLED", "true");
+            // By way of no placeholder, nor of the log.
+            TestPasswords.give(database, PASSWORD);
+            command.environment().put("DB_USER", TestPasswords.USER);
+            command.environment().put("DB_PASSWORD", PASSWORD);
             command.environment().put("HTTP_PORT", String.valueOf(port));
             Process camel = command.start();
             try {
@@ -51,6 +57,7 @@ class CamelRunIT {
                                 .isEqualTo(200));
                 assertThat(database.query("SELECT EventId FROM argo_event_record"))
                         .containsExactly(Map.of("EventId", "by-camel-run"));
+                assertThat(log).content().doesNotContain(PASSWORD);
             } finally {
                 TestCamelCli.end(camel);
             }

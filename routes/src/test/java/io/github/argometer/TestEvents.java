@@ -75,9 +75,14 @@ public final class TestEvents {
 
     /** The CloudEvent around any data. */
     public String cloudEvent(String data) {
+        return cloudEvent(data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The CloudEvent around any bytes. */
+    public String cloudEvent(byte[] data) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("context", context);
-        event.put("data", Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
+        event.put("data", Base64.getEncoder().encodeToString(data));
         return json(event);
     }
 

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.Range;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,8 @@ class EverySettingTest {
     private static final String OBJECT = "1 to 253 of a-z 0-9 . -, no . or - at its ends";
     private static final String FLAG = "true or false";
     private static final String RATE = "a number from 0.001 to 1000000";
+    private static final String HOST = "a host's name, its IPv4 address or its IPv6 address in brackets";
+    private static final String URL = "a URL such as http://localhost:4566, or nothing";
     private static final String SECRET = "a text without line breaks and other control characters";
 
     /** Key, bad value and what is allowed. */
@@ -78,18 +81,32 @@ class EverySettingTest {
         {"expect.sns.authors", "David,", "a comma-separated list without empty entries"},
         {"sqs.queue", "a/b", "a queue's name or ARN"},
         {"sns.topic", "", "a topic's name or ARN"},
+        {"sqs.queue-owner", "12345", "an account's twelve digits, or nothing"},
+        {"sqs.queue-url", "argometer", URL},
+        {"sqs.region", "US East", "a region such as us-east-1, or nothing"},
+        {"sqs.endpoint", "localhost:4566", URL},
+        {"sqs.access-key", "a\nb", SECRET},
+        {"sqs.secret-key", "a\nb", SECRET},
+        {"sns.region", "US East", "a region such as us-east-1, or nothing"},
+        {"sns.endpoint", "localhost:4566", URL},
+        {"sns.access-key", "a\nb", SECRET},
+        {"sns.secret-key", "a\nb", SECRET},
+        {"aws.credentials", "mine", "source or default"},
         {"aws.region", "US East", "a region such as us-east-1"},
         {"aws.endpoint.override", "on", FLAG},
-        {"aws.endpoint.url", "localhost:4566", "a URL such as http://localhost:4566, or nothing"},
+        {"aws.endpoint.url", "localhost:4566", URL},
         {"management.enabled", "0", FLAG},
+        {"http.host", "", HOST},
+        {"http.connections", "0", "an integer from 1 to 100000"},
+        {"http.idle-timeout", "999", "an integer from 1000 to 600000"},
         {"http.port", "65536", "an integer from 0 to 65535"},
         {"http.max-body", "1023", "an integer from 1024 to 104857600"},
         {"http.timeout", "99", "an integer from 100 to 600000"},
-        {"record.http.secret", "a\nb", SECRET},
+        {"record.http.secret", " a", "a text without blanks at its ends and without control characters"},
         {"record.http.writers", "0", "an integer from 1 to 1000"},
-        {"db.host", "", "a host's name or address"},
+        {"db.host", "::1", HOST},
         {"db.port", "0", "an integer from 1 to 65535"},
-        {"db.name", "a?b", "1 to 64 letters, digits and _ $ . -"},
+        {"db.name", "", "1 to 64 characters, none a control character"},
         {"db.user", "", "1 to 128 characters, none a control character"},
         {"db.password", "a\u0000b", SECRET},
         {"db.pool", "0", "an integer from 1 to 1000"},
@@ -98,8 +115,8 @@ class EverySettingTest {
         {
             "db.parameters",
             "sslMode=NONE",
-            "NAME=VALUE, joined by &, with sslMode one of DISABLED, PREFERRED, REQUIRED, VERIFY_CA and VERIFY_IDENTITY,"
-                    + " or nothing"
+            "NAME=VALUE, joined by &, with & and % in a value as %26 and %25, sslMode one of DISABLED, PREFERRED,"
+                    + " REQUIRED, VERIFY_CA and VERIFY_IDENTITY, or nothing"
         },
         {"clean.namespace", "", LABEL},
         {
@@ -108,6 +125,7 @@ class EverySettingTest {
             "a Kubernetes label selector that names a label the Jobs must have, such as"
                     + " app.kubernetes.io/name=recorder-job"
         },
+        {"clean.every", "-1", "an integer from 0 to 1000000000"},
         {"clean.page", "501", "an integer from 1 to 500"},
         {"clean.period", "99", "an integer from 100 to 3600000"},
         {"cluster.access", "proxy", "port-forward or direct"},
@@ -171,7 +189,7 @@ class EverySettingTest {
 
         TestCommand program = new TestCommand();
         bad.forEach((key, setting) -> {
-            boolean secret = key.equals("db.password") || key.equals("record.http.secret");
+            boolean secret = SettingFiles.ranges().get(key) instanceof Range.Secret;
             for (List<String> command : List.of(
                     List.of("run"),
                     List.of("local"),
@@ -187,8 +205,12 @@ class EverySettingTest {
                         .as("%s %s: %s", command, key, program.err())
                         .isEqualTo(ExitCode.BAD_INPUT);
                 assertThat(program.err())
-                        .isEqualTo("setting %s = \"%s\": allowed is %s\n"
-                                .formatted(key, secret ? "(a secret)" : setting[1], setting[2]));
+                        .isEqualTo(
+                                secret
+                                        ? "setting %s: allowed is %s (its value is not shown)\n"
+                                                .formatted(key, setting[2])
+                                        : "setting %s = \"%s\": allowed is %s\n"
+                                                .formatted(key, setting[1], setting[2]));
             }
         });
         assertThat(folder).isEmptyDirectory();

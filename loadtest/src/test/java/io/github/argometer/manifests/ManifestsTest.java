@@ -78,7 +78,7 @@ class ManifestsTest {
                 .filter(trigger -> trigger.at("/template/http").isObject())
                 .findFirst()
                 .orElseThrow();
-        assertThat(http.at("/policy/status/allow")).hasToString("[200]");
+        assertThat(http.at("/policy/status/allow")).hasToString("[200,400,413]");
     }
 
     @Test

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.github.argometer.TestCertificate;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
+import io.github.argometer.TestPasswords;
 import io.github.argometer.TestPosters;
+import io.github.argometer.record.SharedSecret;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +96,47 @@ class RecorderHttpIT {
         }
     }
 
+    @Test
+    void takesPasswordAndSecretAsTheyAreWrittenAndTellsThemToNobody(@TempDir Path folder) throws Exception {
+        String secret = "k9}}Zq\\{{env:HOME}}";
+        try (TestDatabase database = TestDatabase.start()) {
+            for (String password : List.of("x}}y", "{{env:HOME}}", "#class:java.lang.String", "größer 😀\\")) {
+                TestPasswords.give(database, password);
+                database.clear();
+                Map<String, String> environment = new HashMap<>(database.environment());
+                environment.putAll(
+                        Map.of("DB_USER", TestPasswords.USER, "DB_PASSWORD", password, "RECORD_HTTP_SECRET", secret));
+                int port = TestDatabase.freePort();
+                Path log = folder.resolve("log");
+                Process recorder = command(environment, port)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+                try {
+                    awaitHealth(recorder, port, "ready");
+                    HttpRequest event = HttpRequest.newBuilder(uri(port, "/event/"))
+                            .header(SharedSecret.HEADER, secret)
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    TestEvents.event("one").request()))
+                            .build();
+                    assertThat(status(event)).isEqualTo(200);
+                    TestPasswords.give(database, "another");
+                    database.execute("", "KILL USER " + TestPasswords.USER);
+                    await().atMost(30, SECONDS)
+                            .until(() -> status(event) == 503
+                                    && Files.readString(log).contains("Access denied"));
+                    String told = CLIENT.send(
+                                    request(port, "/observe/health/ready"), HttpResponse.BodyHandlers.ofString())
+                            .body();
+                    assertThat(told + Files.readString(log)).doesNotContain(password, secret);
+                } finally {
+                    recorder.destroy();
+                }
+                assertThat(recorder.waitFor(30, SECONDS)).isTrue();
+            }
+        }
+    }
+
     private interface Use {
         void of(Process recorder, int port) throws Exception;
     }
@@ -108,15 +152,19 @@ class RecorderHttpIT {
         all.putAll(environment);
         Process recorder = command(all, port).start();
         try {
-            await().atMost(60, SECONDS)
-                    .ignoreExceptionsInstanceOf(ConnectException.class)
-                    .failFast(() -> assertThat(recorder.isAlive()).isTrue())
-                    .until(() -> status(request(port, "/observe/health/" + (ready ? "ready" : "live"))) == 200);
+            awaitHealth(recorder, port, ready ? "ready" : "live");
             use.of(recorder, port);
         } finally {
             recorder.destroy();
         }
         assertThat(recorder.waitFor(30, SECONDS)).isTrue();
+    }
+
+    private static void awaitHealth(Process recorder, int port, String which) {
+        await().atMost(60, SECONDS)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .failFast(() -> assertThat(recorder.isAlive()).isTrue())
+                .until(() -> status(request(port, "/observe/health/" + which)) == 200);
     }
 
     private static ProcessBuilder command(Map<String, String> environment, int port) {

@@ -2,6 +2,7 @@ package io.github.argometer.recorder;
 
 import com.mysql.cj.conf.ConnectionUrl;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import io.github.argometer.record.DatabaseSettings;
 import java.security.Security;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,8 +24,7 @@ final class EarlyConnection {
 
     private static final String CONSCRYPT = "Conscrypt";
 
-    private final CompletableFuture<String> url = new CompletableFuture<>();
-    private final Properties properties = new Properties();
+    private final CompletableFuture<DatabaseSettings> database = new CompletableFuture<>();
     private final FutureTask<Void> tls = start(EarlyConnection::addTls);
     private final FutureTask<Connection> connection = start(this::open);
     private long usedSince;
@@ -37,11 +37,9 @@ final class EarlyConnection {
         return task;
     }
 
-    /** Says where to connect to: {@code url} is a JDBC URL of MySQL, whose own parameters win. Returns at once. */
-    void to(String url, String user, String password) {
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
-        this.url.complete(url);
+    /** Says where to connect to; the parameters there go before ours. Returns at once. */
+    void to(DatabaseSettings database) {
+        this.database.complete(database);
     }
 
     /**
@@ -59,15 +57,19 @@ final class EarlyConnection {
         NonRegisteringDriver driver = new NonRegisteringDriver();
         ConnectionUrl.getConnectionUrlInstance(
                 "jdbc:mysql://localhost/", new Properties()); // makes the driver's tables
-        String target = url.join();
-        if (!target.contains("sslMode=DISABLED")) {
+        DatabaseSettings target = database.join();
+        Properties properties = new Properties();
+        if (!"DISABLED".equals(target.parameters().get("sslMode"))) {
             tls.get();
             properties.setProperty("sslContextProvider", CONSCRYPT);
         }
         // Fewer round trips and less to parse: nobody else uses this connection, so its state is known.
         properties.setProperty("connectionAttributes", "none");
         properties.setProperty("useLocalSessionState", "true");
-        return driver.connect(target, properties);
+        properties.putAll(target.parameters());
+        properties.setProperty("user", target.user());
+        properties.setProperty("password", target.password());
+        return driver.connect(target.url(), properties);
     }
 
     /** A source of the connection, always the same; its user closes it, waits until it is there, or gets its error. */

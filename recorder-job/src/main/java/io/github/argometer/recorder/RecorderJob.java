@@ -2,12 +2,17 @@ package io.github.argometer.recorder;
 
 import io.github.argometer.ProcessDefaults;
 import io.github.argometer.Settings;
+import io.github.argometer.record.ArgoEvent;
 import io.github.argometer.record.DatabaseSettings;
 import io.github.argometer.record.JobEntry;
 import io.github.argometer.record.RecordEvent;
 import io.github.argometer.record.RecordFailure;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
@@ -26,6 +31,8 @@ import org.apache.camel.Exchange;
 public final class RecorderJob {
 
     static final int USAGE = 64;
+
+    private static final char UNDECODED = '\ufffd';
 
     private RecorderJob() {}
 
@@ -46,18 +53,14 @@ public final class RecorderJob {
             EarlyConnection connection = new EarlyConnection();
             JobContext context = new JobContext();
             context.getPropertiesComponent().addLocation("classpath:application.properties");
-            Settings settings = Settings.of(context);
-            DatabaseSettings.check(settings);
-            connection.to(
-                    settings.text("camel.beans.dataSource.jdbcUrl"),
-                    settings.text("camel.beans.dataSource.username"),
-                    settings.text("camel.beans.dataSource.password"));
+            connection.to(DatabaseSettings.of(Settings.of(context)));
             context.getRegistry().bind("dataSource", connection.source());
             context.add(new JobEntry());
             context.add(new RecordEvent());
             context.start();
+            String event = event(args[0]);
             Exchange recorded = context.createProducerTemplate().request("direct:record-job", exchange -> {
-                exchange.getMessage().setBody(args[0]);
+                exchange.getMessage().setBody(event);
                 exchange.setProperty("started", ProcessStart.time());
                 exchange.setProperty("received", received);
             });
@@ -66,9 +69,25 @@ public final class RecorderJob {
             }
             out.println("recorder-job: insert acknowledged after " + connection.microsInUse() + " microseconds");
             return 0;
-        } catch (Exception e) {
+        } catch (Throwable e) {
             err.println("recorder-job: " + RecordFailure.reason(e));
             return RecordFailure.of(e).exitCode();
         }
+    }
+
+    /**
+     * The argument as it was given. Java decodes it by the locale, and under LANG=C loses what is not ASCII: then its bytes
+     * are looked up. A Job's event hardly ever has any such, since its data are base64.
+     */
+    private static String event(String argument) throws IOException {
+        if (argument.indexOf(UNDECODED) < 0) {
+            return argument;
+        }
+        byte[] line = Files.readAllBytes(Path.of("/proc/self/cmdline")); // each argument ends with a zero
+        int from = line.length - 1;
+        while (from > 0 && line[from - 1] != 0) {
+            from--;
+        }
+        return ArgoEvent.utf8("event", Arrays.copyOfRange(line, from, line.length - 1));
     }
 }

@@ -12,7 +12,7 @@ class EarlyConnectionTest {
     @Test
     void doesNotCallAFaultOfTheRecorderAnUnreachableDatabase() {
         EarlyConnection connection = new EarlyConnection();
-        connection.to(null, "recorder", "secret"); // a fault that no database has part in
+        connection.to(null); // a fault that no database has part in
         Throwable error = catchThrowable(() -> DataSourceUtils.getConnection(connection.source()));
         assertThat(error).hasRootCauseInstanceOf(NullPointerException.class);
         assertThat(RecordFailure.of(error)).isEqualTo(RecordFailure.UNEXPECTED);

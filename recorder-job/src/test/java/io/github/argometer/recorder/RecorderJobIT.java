@@ -121,6 +121,27 @@ class RecorderJobIT extends RecorderProcesses {
                 .hasLineCount(1);
     }
 
+    @Test
+    void readsAnArgumentThatTheLocaleCannotDecode() throws Exception {
+        environment.put("LC_ALL", "C");
+        String event =
+                TestEvents.event("locale").context("subject", "größer 😀").argument();
+        assertThat(record(event)).satisfies(ended -> {
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.code()).isZero();
+        });
+        assertThat(database.query("SELECT EventId FROM argo_event_record"))
+                .containsExactly(Map.of("EventId", "locale"));
+    }
+
+    @Test
+    void endsWith65ForAnArgumentThatIsNoUtf8() throws Exception {
+        Ended ended = recordBytes(
+                TestEvents.event("e").context("subject", "SUBJECT").argument().replace("SUBJECT", "\\377"));
+        assertThat(ended.code()).isEqualTo(65);
+        assertThat(ended.err()).startsWith("recorder-job: BAD_EVENT: event = {").endsWith(": allowed is UTF-8\n");
+    }
+
     private static Instant time(Map<String, String> row, String column) {
         return Timestamp.valueOf(row.get(column)).toLocalDateTime().toInstant(ZoneOffset.UTC);
     }

@@ -3,7 +3,9 @@ package io.github.argometer.recorder;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.recorder.Recorder.Ended;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,9 +39,21 @@ abstract class RecorderProcesses {
 
     /** Runs the recorder in {@link #environment}. */
     Ended record(String... arguments) {
+        return recorder().run(environment, arguments);
+    }
+
+    /** The same with one argument of any bytes, those that are not ASCII as printf(1) writes them. */
+    Ended recordBytes(String argument) {
+        Recorder recorder = recorder();
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "event=$(printf \"$EVENT\"); exec \"$@\" \"$event\"", "sh"));
+        command.addAll(recorder.command());
+        environment.put("EVENT", argument);
+        return new Recorder(recorder.folder(), command).run(environment);
+    }
+
+    private static Recorder recorder() {
         String image = System.getProperty("recorder.image", "");
-        Recorder recorder =
-                image.isEmpty() ? Recorder.ofClasses() : Recorder.ofImage(Path.of(image), Recorder.requiredCache());
-        return recorder.run(environment, arguments);
+        return image.isEmpty() ? Recorder.ofClasses() : Recorder.ofImage(Path.of(image), Recorder.requiredCache());
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -96,10 +97,11 @@ public final class FinishedJobs {
         if (!refused.isEmpty()) {
             String examples = refused.entrySet().stream()
                     .limit(EXAMPLES)
-                    .map(job -> "%s (%s)".formatted(job.getKey(), job.getValue()))
+                    .map(job -> String.format(Locale.ROOT, "%s (%s)", job.getKey(), job.getValue()))
                     .collect(Collectors.joining(", "));
             int more = refused.size() - EXAMPLES;
-            throw new NotDeletedException(refused.size(), examples + (more > 0 ? ", and %d more".formatted(more) : ""));
+            throw new NotDeletedException(
+                    refused.size(), examples + (more > 0 ? String.format(Locale.ROOT, ", and %d more", more) : ""));
         }
     }
 
@@ -131,6 +133,7 @@ public final class FinishedJobs {
         String message = e.getStatus() == null || e.getStatus().getMessage() == null
                 ? e.getMessage()
                 : e.getStatus().getMessage();
-        return "%d: %s".formatted(e.getCode(), message.lines().findFirst().orElse(""));
+        return String.format(
+                Locale.ROOT, "%d: %s", e.getCode(), message.lines().findFirst().orElse(""));
     }
 }

@@ -1,11 +1,12 @@
 package io.github.argometer.export;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The database has no row of a run that should have some. */
 public final class NoRowsException extends Exception {
 
     NoRowsException(String runId, Path file) {
-        super("the database has no row of run %s; %s is left as it is".formatted(runId, file));
+        super(String.format(Locale.ROOT, "the database has no row of run %s; %s is left as it is", runId, file));
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -36,9 +38,21 @@ public final class ArgoEvent {
         if (body == null) {
             throw new BadEventException("request", "", "a JSON object, and not sent as a form");
         }
-        JsonNode request = object("request", parse("request", new String(body, StandardCharsets.UTF_8)));
+        JsonNode request = object("request", parse("request", utf8("request", body)));
         return fromCloudEvent(
                 object("data", parse("data", text("data", request.path("data"), 10_000_000))), null, received);
+    }
+
+    /** The text of {@code bytes}, none of which may be malformed: a decoder that goes on would write another text. */
+    public static String utf8(String field, byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadEventException(field, new String(bytes, StandardCharsets.UTF_8), "UTF-8");
+        }
     }
 
     private static EventRecord fromCloudEvent(JsonNode event, Instant started, Instant received) {
@@ -85,7 +99,7 @@ public final class ArgoEvent {
 
     private static String decode(JsonNode data) {
         try {
-            return new String(Base64.getDecoder().decode(data.asText()), StandardCharsets.UTF_8);
+            return utf8("data", Base64.getDecoder().decode(data.asText()));
         } catch (IllegalArgumentException e) {
             throw new BadEventException("data", data, "base64 (" + e.getMessage() + ")");
         }

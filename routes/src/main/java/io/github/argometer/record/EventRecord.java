@@ -4,12 +4,14 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.SqlParameterValue;
 
 /**
- * One row of {@code argo_event_record}, without what the database adds.
+ * One row of {@code argo_event_record}, without what the database adds. A time finer than a microsecond is cut, here and
+ * nowhere else: driver and server would round it, each by its own rule, into a time that had not come yet.
  *
  * @param eventId the sender's id of the message, unique in the world: at most 128 ASCII characters
  * @param runId the run that sent it: at most 64 characters
@@ -35,6 +37,19 @@ public record EventRecord(
         Instant snsTimestamp,
         Instant processTimestamp,
         Instant receivedTimestamp) {
+
+    /** Cuts the times to microseconds. */
+    public EventRecord {
+        eventTimestamp = cut(eventTimestamp);
+        sourceTimestamp = cut(sourceTimestamp);
+        snsTimestamp = cut(snsTimestamp);
+        processTimestamp = cut(processTimestamp);
+        receivedTimestamp = cut(receivedTimestamp);
+    }
+
+    private static Instant cut(Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
+    }
 
     /** The row's values under the names of the insert's parameters; times are UTC without a zone, as columns are. */
     public Map<String, Object> parameters() {

@@ -1,14 +1,21 @@
 package io.github.argometer.record;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.service.ServiceSupport;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -19,6 +26,9 @@ import org.springframework.dao.DataIntegrityViolationException;
  * one transaction, as databases themselves share a flush of their log (DeWitt et al., Implementation Techniques for Main
  * Memory Database Systems, SIGMOD 1984). A row that comes alone waits for nobody. Each caller gets its own row's outcome:
  * where a group is refused for what is in a row, or for a deadlock, its rows go one by one.
+ *
+ * <p>A caller waits until its deadline. What still waits then is dropped. What is in an insert under way may become a row
+ * all the same, so it is remembered: the event's next delivery is that one come again, and is not counted besides.
  */
 public final class GroupCommit extends ServiceSupport {
 
@@ -30,7 +40,12 @@ public final class GroupCommit extends ServiceSupport {
         }
     }
 
+    /** Far more than can come in while a database hangs. */
+    private static final int REMEMBERED = 100_000;
+
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final Map<String, Waiting> unanswered = new LinkedHashMap<>();
+    private final AtomicInteger writing = new AtomicInteger();
     private final CamelContext context;
     private final int writers;
     private ProducerTemplate template;
@@ -43,18 +58,70 @@ public final class GroupCommit extends ServiceSupport {
         this.writers = writers;
     }
 
-    /** Returns when {@code row} is committed, or throws what kept it from that. */
-    public void commit(EventRecord row) throws Exception {
+    /**
+     * Returns when {@code row} is committed, or throws what kept it from that.
+     *
+     * @param deadline by {@link System#nanoTime()}, when the caller is told that the row is not there
+     */
+    public void commit(@Body EventRecord row, @ExchangeProperty("deadline") long deadline) throws Exception {
+        Waiting before = remembered(row);
+        if (before != null && isThere(before, deadline)) {
+            return;
+        }
         Waiting waiting = new Waiting(row);
+        if (deadline <= System.nanoTime()) {
+            throw late();
+        }
         queue.add(waiting);
         if (stopped) {
             refuse();
         }
+        await(waiting, deadline);
+    }
+
+    /** Whether all threads that write are there. */
+    boolean isWriting() {
+        return writing.get() == writers;
+    }
+
+    /** Whether the insert of an earlier delivery, whose caller was told that it failed, has made the row after all. */
+    private boolean isThere(Waiting before, long deadline) throws TimeoutException, InterruptedException {
         try {
-            waiting.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+            await(before, deadline);
+            return true;
+        } catch (TimeoutException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return false;
         }
+    }
+
+    private void await(Waiting waiting, long deadline) throws Exception {
+        try {
+            waiting.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } catch (TimeoutException e) {
+            if (!queue.remove(waiting)) {
+                remember(waiting);
+            }
+            throw late();
+        }
+    }
+
+    private static TimeoutException late() {
+        return new TimeoutException("the database does not answer in time");
+    }
+
+    private synchronized void remember(Waiting waiting) {
+        unanswered.put(waiting.row.eventId(), waiting);
+        if (unanswered.size() > REMEMBERED) {
+            unanswered.remove(unanswered.keySet().iterator().next());
+        }
+    }
+
+    private synchronized Waiting remembered(EventRecord row) {
+        return unanswered.remove(row.eventId());
     }
 
     @Override
@@ -62,7 +129,14 @@ public final class GroupCommit extends ServiceSupport {
         template = context.createProducerTemplate();
         threads = context.getExecutorServiceManager().newFixedThreadPool(this, "commit", writers);
         for (int i = 0; i < writers; i++) {
-            threads.execute(this::write);
+            writing.incrementAndGet();
+            threads.execute(() -> {
+                try {
+                    write();
+                } finally {
+                    writing.decrementAndGet();
+                }
+            });
         }
     }
 
@@ -82,15 +156,19 @@ public final class GroupCommit extends ServiceSupport {
     }
 
     private void write() {
-        try {
-            while (true) {
-                List<Waiting> group = new ArrayList<>();
+        while (!stopped) {
+            List<Waiting> group = new ArrayList<>();
+            try {
                 group.add(queue.take());
                 queue.drainTo(group);
                 insert(group);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // stopped
+                return;
+            } catch (Throwable e) {
+                // Out of memory, it may be: whoever comes next must find a writer.
+                group.forEach(waiting -> waiting.completeExceptionally(e));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stopped
         }
     }
 

@@ -1,8 +1,15 @@
 package io.github.argometer.record;
 
 import io.github.argometer.Settings;
+import io.github.argometer.http.HttpServers;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -14,16 +21,26 @@ import org.apache.camel.health.HealthCheckRegistry;
  */
 public class HttpEntry extends RouteBuilder {
 
+    /** Bad event, wrong secret, too long. */
+    private static final int[] REFUSALS = {400, 401, 413};
+
     @Override
     public void configure() throws Exception {
         Settings settings = Settings.of(getContext());
         GroupCommit rows = new GroupCommit(getContext(), (int) settings.integer("record.http.writers"));
+        long patience = TimeUnit.MILLISECONDS.toNanos(settings.integer("http.timeout"));
         if (settings.flag("record.http.enabled")) {
             check(settings);
+            SharedSecret secret = SharedSecret.of(settings);
+            getContext()
+                    .getRegistry()
+                    .findSingleByType(HttpServers.class)
+                    .takeBodies(
+                            "/event/", request -> secret.refusal(request.getHeader(SharedSecret.HEADER)), refused());
             DataSource dataSource = getContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
             ExecutorService looking =
                     getContext().getExecutorServiceManager().newSingleThreadExecutor(this, "table-check");
-            HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource, looking));
+            HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource, looking, rows));
             getContext().addService(rows);
             getContext().addStartupListener(new ListeningCheck());
         }
@@ -34,7 +51,8 @@ public class HttpEntry extends RouteBuilder {
                 .routePolicy(new StoppingUnlessAnswered())
                 .description("Takes events from the HTTP trigger")
                 .setProperty("received", Instant::now)
-                .bean(new SharedSecret(settings.text("record.http.secret")), "check")
+                .setProperty("deadline")
+                .exchange(request -> deadline(request, patience))
                 .convertBodyTo(byte[].class)
                 .bean(ArgoEvent.class, "fromHttp")
                 .bean(rows, "commit")
@@ -43,11 +61,29 @@ public class HttpEntry extends RouteBuilder {
                 .setBody(constant(""));
     }
 
+    /** Counts the answers that say that trying again is of no use, by status, from 0 on. */
+    private IntConsumer refused() {
+        MeterRegistry metrics = getContext().getRegistry().findSingleByType(MeterRegistry.class);
+        Map<Integer, Counter> counters = new TreeMap<>();
+        for (int status : REFUSALS) {
+            counters.put(status, metrics.counter("argometer.events.refused", "status", String.valueOf(status)));
+        }
+        return status -> {
+            if (counters.containsKey(status)) {
+                counters.get(status).increment();
+            }
+        };
+    }
+
+    /** A little before the server answers by itself, so that what it says is known here. */
+    private static long deadline(Exchange request, long patienceNs) {
+        return request.getMessage().getHeader(HttpServers.HEAD_AT, Long.class) + patienceNs / 10 * 9;
+    }
+
     /** Refuses what only the server, the pool and the driver would read otherwise. */
     private static void check(Settings settings) {
         settings.integer("http.port");
         settings.integer("http.max-body");
-        settings.integer("http.timeout");
-        DatabaseSettings.check(settings);
+        DatabaseSettings.of(settings);
     }
 }

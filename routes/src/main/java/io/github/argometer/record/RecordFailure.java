@@ -2,6 +2,7 @@ package io.github.argometer.record;
 
 import java.sql.SQLException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.util.ObjectHelper;
@@ -51,13 +52,11 @@ public enum RecordFailure {
         if (has(error, BadEventException.class)) {
             return BAD_EVENT;
         }
-        if (has(error, SharedSecret.NotAllowedException.class)) {
-            return NOT_ALLOWED;
-        }
         if (has(error, CannotGetJdbcConnectionException.class)
                 || has(error, DataAccessResourceFailureException.class)
                 || has(error, RecoverableDataAccessException.class)
-                || has(error, TransientDataAccessException.class)) {
+                || has(error, TransientDataAccessException.class)
+                || has(error, TimeoutException.class)) {
             return DATABASE_UNAVAILABLE;
         }
         if (has(error, RejectedExecutionException.class) || has(error, InterruptedException.class)) {

@@ -1,8 +1,8 @@
 package io.github.argometer.record;
 
+import io.github.argometer.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import org.apache.camel.Header;
 
 /** What the HTTP trigger must know to be let in, if anything. */
 public final class SharedSecret {
@@ -10,25 +10,29 @@ public final class SharedSecret {
     /** The header that carries it. */
     public static final String HEADER = "X-Argometer-Secret";
 
+    private static final String KEY = "record.http.secret";
+
     private final byte[] secret;
 
-    /** Lets everyone in if {@code secret} is "". */
-    public SharedSecret(String secret) {
+    private SharedSecret(String secret) {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Passes the request that has the secret, compared in a time that tells nothing of it. */
-    public void check(@Header(HEADER) String given) {
-        if (secret.length > 0
-                && (given == null || !MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.UTF_8)))) {
-            throw new NotAllowedException();
-        }
+    /** The one in {@code record.http.secret}, which lets everyone in if it is ""; refuses what no header can carry. */
+    static SharedSecret of(Settings settings) {
+        settings.check(KEY);
+        return new SharedSecret(settings.asWritten(KEY));
     }
 
-    /** A request without the secret. */
-    public static final class NotAllowedException extends RuntimeException {
-        NotAllowedException() {
-            super("the header " + HEADER + " is missing or wrong");
-        }
+    /**
+     * Why a request with this header is not let in, or null; compared in a time that tells nothing of the secret.
+     *
+     * @param given as the server reads headers, a character a byte; null where there is none
+     */
+    public String refusal(String given) {
+        return secret.length == 0
+                        || given != null && MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.ISO_8859_1))
+                ? null
+                : RecordFailure.NOT_ALLOWED + ": the header " + HEADER + " is missing or wrong";
     }
 }

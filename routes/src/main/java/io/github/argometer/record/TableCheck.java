@@ -14,7 +14,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness of the HTTP recorder: whether the database lets it at the table, and within a second. All of a server's health
+ * Readiness of the HTTP recorder: whether it has threads that write, and the database lets it at the table, within a second. All of a server's health
  * checks wait for each other: one that took longer would make its liveness late, and have it restarted.
  */
 final class TableCheck extends AbstractHealthCheck {
@@ -23,11 +23,13 @@ final class TableCheck extends AbstractHealthCheck {
 
     private final DataSource dataSource;
     private final ExecutorService thread;
+    private final GroupCommit rows;
     private CompletableFuture<Void> look = CompletableFuture.completedFuture(null);
 
     /** Looks on {@code thread}. */
-    TableCheck(DataSource dataSource, ExecutorService thread) {
+    TableCheck(DataSource dataSource, ExecutorService thread, GroupCommit rows) {
         super("argometer", "table");
+        this.rows = rows;
         this.dataSource = dataSource;
         this.thread = thread;
     }
@@ -39,6 +41,10 @@ final class TableCheck extends AbstractHealthCheck {
 
     @Override
     protected synchronized void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        if (!rows.isWriting()) {
+            builder.message("no thread writes rows").down();
+            return;
+        }
         if (look.isDone()) {
             look = CompletableFuture.runAsync(this::look, thread);
         }

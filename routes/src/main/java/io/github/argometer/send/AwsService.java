@@ -4,6 +4,7 @@ import io.github.argometer.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -46,7 +47,8 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
         AwsName name = name(settings, channel);
         String region = settings.text(label + ".region");
         if (!region.isEmpty() && !name.region().isEmpty() && !region.equals(name.region())) {
-            throw settings.invalid(label + ".region", "%s, as the ARN says, or none".formatted(name.region()));
+            throw settings.invalid(
+                    label + ".region", String.format(Locale.ROOT, "%s, as the ARN says, or none", name.region()));
         }
         String where = List.of(region, name.region(), settings.text("aws.region")).stream()
                 .filter(text -> !text.isEmpty())
@@ -81,8 +83,8 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
     }
 
     private static Optional<Keys> keys(Settings settings, String label) {
-        String id = settings.text(label + ".access-key");
-        String secret = settings.text(label + ".secret-key");
+        String id = settings.asWritten(label + ".access-key");
+        String secret = settings.asWritten(label + ".secret-key");
         if (id.isEmpty() != secret.isEmpty()) {
             String missing = label + (id.isEmpty() ? ".access-key" : ".secret-key");
             throw settings.invalid(missing, "a key, since the other half of the pair is set");
@@ -95,10 +97,13 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
         String key = queue ? "sqs.queue" : "sns.topic";
         AwsName name = AwsName.of(channel, settings.text(key))
                 .orElseThrow(() -> settings.invalid(
-                        key, "a %s's name (A-Z a-z 0-9 _ -) or ARN".formatted(queue ? "queue" : "topic")));
+                        key,
+                        String.format(Locale.ROOT, "a %s's name (A-Z a-z 0-9 _ -) or ARN", queue ? "queue" : "topic")));
         if (name.isFifo()) {
             throw settings.invalid(
-                    key, "a standard %1$s: FIFO %1$ss are not supported".formatted(queue ? "queue" : "topic"));
+                    key,
+                    String.format(
+                            Locale.ROOT, "a standard %1$s: FIFO %1$ss are not supported", queue ? "queue" : "topic"));
         }
         String owner = queue ? settings.text("sqs.queue-owner") : "";
         if (owner.isEmpty()) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -89,7 +90,12 @@ public class SendEvents extends RouteBuilder {
             send(
                     Channel.SQS,
                     requests,
-                    "aws2-sqs:%s?queueUrl=RAW(%s)%s".formatted(queue.name().name(), queueUrl, operation));
+                    String.format(
+                            Locale.ROOT,
+                            "aws2-sqs:%s?queueUrl=RAW(%s)%s",
+                            queue.name().name(),
+                            queueUrl,
+                            operation));
         }
         if (plan.channels().contains(Channel.SNS)) {
             senders.sns(topic);

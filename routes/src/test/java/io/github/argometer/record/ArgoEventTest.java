@@ -7,6 +7,7 @@ import io.github.argometer.TestEvents;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -176,6 +177,48 @@ class ArgoEventTest {
                 .containsEntry("receivedTimestamp", java.time.LocalDateTime.parse("2026-11-23T01:02:03.2"))
                 .hasEntrySatisfying("snsTimestamp", ArgoEventTest::isNoTime)
                 .hasSize(11);
+    }
+
+    /** {@code \xff} inside a text, and an overlong slash. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ff", "c0af", "eda080", "e282"})
+    void refusesMalformedUtf8InRequestAndData(String malformed) {
+        TestEvents event = TestEvents.event("e").body("author", "AUTHOR");
+        byte[] data = with(event.decodedData(), malformed);
+        assertThatThrownBy(() -> argument(event.cloudEvent(data)))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageStartingWith("data = ")
+                .hasMessageEndingWith(": allowed is UTF-8");
+        byte[] request = with("{\"data\": \"AUTHOR\"}", malformed);
+        assertThatThrownBy(() -> request(request))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageStartingWith("request = ")
+                .hasMessageEndingWith(": allowed is UTF-8");
+    }
+
+    private static byte[] with(String text, String malformed) {
+        byte[] bytes =
+                text.replace("AUTHOR", "x".repeat(malformed.length() / 2)).getBytes(StandardCharsets.UTF_8);
+        byte[] wrong = HexFormat.of().parseHex(malformed);
+        System.arraycopy(wrong, 0, bytes, text.indexOf("AUTHOR"), wrong.length);
+        return bytes;
+    }
+
+    @Test
+    void cutsEveryTimeToMicroseconds() {
+        EventRecord record = ArgoEvent.fromArgument(
+                TestEvents.event("e")
+                        .attribute("SentAt", "2026-11-23T01:02:03.9999999Z")
+                        .context("time", "2026-11-23T01:02:04.123456500Z")
+                        .data("timestamp", "2026-11-23T01:02:05.000000999Z")
+                        .argument(),
+                Instant.parse("2026-11-23T01:02:06.0000005Z"),
+                Instant.parse("2026-11-23T01:02:07.999999999Z"));
+        assertThat(record.eventTimestamp()).isEqualTo("2026-11-23T01:02:03.999999Z");
+        assertThat(record.sourceTimestamp()).isEqualTo("2026-11-23T01:02:04.123456Z");
+        assertThat(record.snsTimestamp()).isEqualTo("2026-11-23T01:02:05Z");
+        assertThat(record.processTimestamp()).isEqualTo("2026-11-23T01:02:06Z");
+        assertThat(record.receivedTimestamp()).isEqualTo("2026-11-23T01:02:07.999999Z");
     }
 
     private static void isNoTime(Object parameter) {

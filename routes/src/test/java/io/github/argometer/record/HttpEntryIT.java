@@ -191,7 +191,9 @@ class HttpEntryIT {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write("POST /event/ HTTP/1.1\r\nHost: recorder\r\nContent-Length: 9\r\n\r\n{".getBytes(US_ASCII));
+                    .write(("POST /event/ HTTP/1.1\r\nHost: recorder\r\n" + SharedSecret.HEADER + ": " + SECRET
+                                    + "\r\nContent-Length: 9\r\n\r\n{")
+                            .getBytes(US_ASCII));
             byte[] status = socket.getInputStream().readNBytes(12);
             assertThat(new String(status, US_ASCII)).isEqualTo("HTTP/1.1 503");
         }

@@ -26,7 +26,12 @@ final class ClusterWitness implements Witness {
 
     /** Counters of one channel, as they stand; null = cannot be asked. */
     private record Counts(
-            Double sent, Double sourceFailed, Double triggered, Double triggerFailed, DeadLetters deadLetters) {}
+            Double sent,
+            Double sourceFailed,
+            Double triggered,
+            Double triggerFailed,
+            Double refused,
+            DeadLetters deadLetters) {}
 
     private final KubernetesClient client;
     private final Configuration configuration;
@@ -61,6 +66,7 @@ final class ClusterWitness implements Witness {
             Function<Function<Counts, Double>, Long> more =
                     counter -> more(counter.apply(before.get(channel)), counter.apply(now));
             Long sent = more.apply(Counts::sent);
+            Long refused = more.apply(Counts::refused);
             Consumers.Progress bus = busAfter.get(channel);
             Long deadLetters = deadLetters(before.get(channel).deadLetters, now.deadLetters);
             boolean hasJobs = jobs != null && channel.equals("sqs");
@@ -74,8 +80,9 @@ final class ClusterWitness implements Witness {
                             more.apply(Counts::sourceFailed),
                             bus == null ? null : bus.pending(),
                             dropped(busBefore.get(channel), bus, sent),
-                            more.apply(Counts::triggered),
-                            more.apply(Counts::triggerFailed),
+                            // To the Sensor a trigger whose event was refused for good is a success.
+                            sum(more.apply(Counts::triggered), refused == null ? null : -refused),
+                            sum(more.apply(Counts::triggerFailed), refused),
                             hasJobs ? jobs.active() : null,
                             hasJobs ? jobs.failed() : List.of()));
         });
@@ -101,6 +108,7 @@ final class ClusterWitness implements Witness {
                                         + counters.of(source, "events_processing_failed_total")),
                                 ifAsked(() -> triggers(counters, source, "action_triggered_total")),
                                 ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                                channel.equals("sns") ? ifAsked(() -> refused(counters)) : Double.valueOf(0),
                                 channel.equals("sqs") ? ifAsked(() -> ask(DeadLetters::of)) : DeadLetters.NONE)));
         return counts;
     }
@@ -111,6 +119,10 @@ final class ClusterWitness implements Witness {
                 .forEach((channel, source) ->
                         progress.put(channel, ifAsked(() -> bus.progress(source).orElse(null))));
         return progress;
+    }
+
+    private double refused(Counters counters) {
+        return counters.refused(settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"));
     }
 
     private double triggers(Counters counters, Source source, String counter) {
@@ -153,6 +165,10 @@ final class ClusterWitness implements Witness {
 
     private static Long more(Double before, Double after) {
         return before == null || after == null || after < before ? null : Math.round(after - before);
+    }
+
+    private static Long sum(Long one, Long other) {
+        return one == null || other == null ? null : Long.valueOf(one + other);
     }
 
     private static <T> T ifAsked(Supplier<T> question) {

@@ -3,12 +3,14 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.record.DatabaseSettings;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * The recorders' database as this process reads it.
@@ -37,9 +39,9 @@ record DatabaseTarget(String host, int port, String user, String password) {
         return new DatabaseTarget(
                 address.getHostString(),
                 address.getPort(),
-                configuration.isChosen("db.user") ? settings.text("db.user") : "reader",
-                configuration.isChosen("db.password")
-                        ? settings.text("db.password")
+                configuration.isChosen("db.user") ? settings.asWritten("db.user") : "reader",
+                !settings.asWritten("db.password").isEmpty()
+                        ? settings.asWritten("db.password")
                         : Secrets.value(
                                 client,
                                 settings.text("cluster.test.namespace"),
@@ -54,16 +56,15 @@ record DatabaseTarget(String host, int port, String user, String password) {
 
     /** Looks whether the table can be read. */
     AwaitReady.Check check(Settings settings) {
-        String url = "jdbc:mysql://%s:%d/%s?connectTimeout=%s&socketTimeout=%s&%s"
-                .formatted(
-                        host,
-                        port,
-                        settings.text("db.name"),
-                        settings.text("db.connect-timeout"),
-                        settings.text("db.socket-timeout"),
-                        settings.text("db.parameters"));
+        Map<String, String> own = settings();
+        DatabaseSettings database =
+                DatabaseSettings.of(new Settings(key -> own.getOrDefault(key, settings.asWritten(key))));
+        Properties login = new Properties();
+        login.putAll(database.parameters());
+        login.setProperty("user", user);
+        login.setProperty("password", password);
         return () -> {
-            try (Connection connection = DriverManager.getConnection(url, user, password)) {
+            try (Connection connection = DriverManager.getConnection(database.url(), login)) {
                 connection
                         .prepareStatement("SELECT Id FROM argo_event_record LIMIT 1")
                         .executeQuery();
@@ -80,6 +81,7 @@ record DatabaseTarget(String host, int port, String user, String password) {
         };
     }
 
+    /** Without the password. */
     @Override
     public String toString() {
         return "%s@%s:%d".formatted(user, host, port);

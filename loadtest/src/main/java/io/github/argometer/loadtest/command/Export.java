@@ -44,7 +44,8 @@ public final class Export implements Callable<Integer> {
         Settings checked = configuration.settings();
         AwaitReady ready = AwaitReady.of(checked, new CountDownLatch(1), System.err);
         Path folder = Path.of(checked.text("runs.folder"), runId);
-        boolean byItself = configuration.isChosen("db.host") && configuration.isChosen("db.password");
+        boolean byItself = configuration.isChosen("db.host")
+                && !checked.asWritten("db.password").isEmpty();
         KubernetesClient client = byItself ? Kubernetes.client() : Kubernetes.connect();
         try (Cluster cluster = Cluster.of(client, configuration)) {
             Map<String, String> database = new HashMap<>(cluster.awaitDatabase(ready));

@@ -22,7 +22,7 @@ record LocalSettings(Configuration configuration) {
         if (hasDatabase()) {
             for (String key :
                     new String[] {"db.host", "db.port", "db.name", "db.user", "db.password", "db.parameters"}) {
-                settings.put(key, configuration.settings().text(key));
+                settings.put(key, configuration.settings().asWritten(key));
             }
         } else {
             settings.put("db.host", "127.0.0.1");

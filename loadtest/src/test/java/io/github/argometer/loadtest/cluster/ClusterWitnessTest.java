@@ -87,6 +87,28 @@ class ClusterWitnessTest {
     }
 
     @Test
+    void anEventThatTheRecorderRefusedIsATriggerThatFailed() {
+        new FakeCluster(server, client)
+                .bus()
+                .sqsSource()
+                .snsSource()
+                .sensors()
+                .pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+        metrics(
+                "sns-http-1",
+                "argo_events_action_triggered_total{sensor_name=\"sns-http\",trigger_name=\"http\"}",
+                50,
+                90);
+        recorder(1, 2, 9);
+        recorder(3, 5, 700);
+
+        ChannelEvidence sns = witness("http://127.0.0.1:1").testify().channel("sns");
+
+        assertThat(sns.triggered()).isEqualTo(35);
+        assertThat(sns.triggerFailed()).isEqualTo(5);
+    }
+
+    @Test
     void whatCameAndWasNeverGivenToASensorThatWentOnWasDroppedByTheBus() {
         new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
         metrics(
@@ -186,6 +208,14 @@ class ClusterWitnessTest {
                 .withPath(path)
                 .andReturn(200, counter + " " + after + "\n")
                 .times(requests);
+    }
+
+    /** What the recorder's next look tells of bad events, too long ones, and those of whom it does not know. */
+    private void recorder(int bad, int tooLong, int stranger) {
+        String line = "argometer_events_refused_total{status=\"%d\"} %d.0\n";
+        String metrics = (line + line + line).formatted(400, bad, 401, stranger, 413, tooLong);
+        String path = "/api/v1/namespaces/argo-events-test/pods/recorder-http-1:8080/proxy/observe/metrics";
+        server.expect().get().withPath(path).andReturn(200, metrics).once();
     }
 
     /** The consumer of sqs-job was given so many events before the run, and after it. */
