@@ -105,8 +105,7 @@ public final class Local implements Callable<Integer> {
                 LocalServices.of(manifests, DataFolder.open(data), configuration, new Ports(first))) {
             CountDownLatch ended = ended(services);
             System.err.println("starting the local services and the stand-in for Argo Events");
-            services.start(ended);
-            if (ended.getCount() == 0) {
+            if (!isStarted(services, ended)) {
                 System.err.println("ended before anything was sent");
                 return afterwards(services, ExitCode.NOT_AS_EXPECTED);
             }
@@ -116,6 +115,18 @@ public final class Local implements Callable<Integer> {
                     "a file cannot be read or written: " + e.getMessage(),
                     "look at the space and the rights of --data %s and --runs".formatted(data));
         }
+    }
+
+    /** Whether all runs; not if {@code ended} has opened meanwhile, when no server can be started any more. */
+    private static boolean isStarted(LocalServices services, CountDownLatch ended) throws Exception {
+        try {
+            services.start(ended);
+        } catch (Exception e) {
+            if (ended.getCount() > 0) {
+                throw e;
+            }
+        }
+        return ended.getCount() > 0;
     }
 
     /** Opens at Ctrl-C, and where the stand-in cannot go on. */

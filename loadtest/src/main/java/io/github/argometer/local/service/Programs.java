@@ -1,5 +1,6 @@
 package io.github.argometer.local.service;
 
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.recorder.RecorderHttp;
 import io.github.argometer.recorder.RecorderJob;
 import java.io.File;
@@ -72,6 +73,10 @@ enum Programs {
     /** This process's own; jars alone, if the program is in one, since folders would rule out a {@link ClassArchive}. */
     private String classPath() {
         String own = ownJar();
+        if (own.contains(File.pathSeparator)) {
+            throw new BadInputException("%s: a class path cannot have a folder with %s; move the program elsewhere"
+                    .formatted(own, File.pathSeparator));
+        }
         return Stream.concat(
                         Stream.of(own),
                         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
