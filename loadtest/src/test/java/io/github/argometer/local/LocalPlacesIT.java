@@ -88,7 +88,7 @@ class LocalPlacesIT {
             assertThat(local.err()).endsWith("ended before anything was sent\n");
             assertThat(local.children()).isEmpty();
         }
-        assertThat(folder.resolve("runs")).doesNotExist();
+        assertThat(folder.resolve("runs")).as("no run of it").isEmptyDirectory();
     }
 
     private LocalProcess start(String... options) throws IOException {

@@ -49,9 +49,13 @@ final class StandInSqsSource implements AutoCloseable {
     }
 
     private void listen() throws InterruptedException {
-        String url = client.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+        String url = null;
         while (!closed) {
             try {
+                if (url == null) {
+                    url = client.getQueueUrl(request -> request.queueName(queue))
+                            .queueUrl();
+                }
                 poll(url);
             } catch (AbortedException e) {
                 return; // closed while it waited

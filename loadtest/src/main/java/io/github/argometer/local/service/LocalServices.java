@@ -112,7 +112,9 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
         pods.use(ClassArchive.train(processes, folder));
         Backends.start(backends, settings, folder, ports, manifests, targets, mishaps);
         server.awaitReady(ended);
-        argo.start();
+        if (ended.getCount() > 0) {
+            argo.start();
+        }
     }
 
     @Override
