@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code loadtest local} in a process of its own, with all that it starts. */
 final class LocalProcess implements AutoCloseable {
@@ -37,20 +38,37 @@ final class LocalProcess implements AutoCloseable {
 
     /** Starts it with more variables in its environment. */
     static LocalProcess start(Path folder, Map<String, String> environment, String... options) throws IOException {
+        return start(
+                folder,
+                environment,
+                List.of("-cp", System.getProperty("java.class.path"), Loadtest.class.getName()),
+                options);
+    }
+
+    /** Starts the packaged program, which lies in {@code folder}, with the manifests that lie there too. */
+    static LocalProcess startPackaged(Path folder, String... options) throws IOException {
+        return start(
+                folder, Map.of(), List.of("-jar", folder.resolve("loadtest.jar").toString()), options);
+    }
+
+    private static LocalProcess start(
+            Path folder, Map<String, String> environment, List<String> program, String... options) throws IOException {
         Path out = Files.createTempFile(folder, "local", ".out");
         Path err = Files.createTempFile(folder, "local", ".err");
         List<String> command = new ArrayList<>(List.of(
                 "setsid", // leads a process group of its own, as a terminal's foreground job does
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Loadtest.class.getName(),
-                "local",
-                "--manifests=../argo-manifests/localstack",
-                "--runs=" + folder.resolve("runs")));
-        if (!List.of(options).contains("--data")) {
-            command.add("--data=" + folder.resolve("data"));
-        }
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(program);
+        command.add("local");
+        Map<String, String> defaults = Map.of(
+                "--manifests", "../argo-manifests/localstack",
+                "--runs", folder.resolve("runs").toString(),
+                "--data", folder.resolve("data").toString());
+        defaults.forEach((option, value) -> {
+            if (!List.of(options).contains(option)) {
+                command.addAll(List.of(option, value));
+            }
+        });
         command.addAll(List.of(options));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -95,6 +113,13 @@ final class LocalProcess implements AutoCloseable {
         return out().lines()
                 .map(line -> line.replaceFirst("^export ", "").split("=", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+
+    /** It and all processes that it has started, as far as they live. */
+    List<ProcessHandle> all() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(ProcessHandle::isAlive)
+                .toList();
     }
 
     /** Processes that it had started, and that live on. */

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,9 +104,13 @@ public final class Local implements Callable<Integer> {
         Manifests manifests = Manifests.read(overlay);
         try (LocalServices services =
                 LocalServices.of(manifests, DataFolder.open(data), configuration, new Ports(first))) {
+            CountDownLatch ended = ended(services);
             System.err.println("starting the local services and the stand-in for Argo Events");
-            services.start();
-            return servicesOnly ? serve(services) : run(services, planned);
+            if (!isStarted(services, ended)) {
+                System.err.println("ended before anything was sent");
+                return afterwards(services, ExitCode.NOT_AS_EXPECTED);
+            }
+            return afterwards(services, servicesOnly ? serve(services, ended) : run(services, planned, ended));
         } catch (IOException | UncheckedIOException e) {
             throw new NotReadyException(
                     "a file cannot be read or written: " + e.getMessage(),
@@ -112,21 +118,49 @@ public final class Local implements Callable<Integer> {
         }
     }
 
-    private int run(LocalServices services, RunOptions.Planned planned) throws Exception {
-        Files.createDirectories(planned.folder());
-        WholeFile.write(planned.folder().resolve("note.txt"), NOTE + "\n");
-        RunFiles files =
-                new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err).run(services);
-        int code = Reporting.report(spec, files, planned.configuration());
-        return interrupt.requested().getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : code;
+    /** Whether all runs; not if {@code ended} has opened meanwhile, when no server can be started any more. */
+    private static boolean isStarted(LocalServices services, CountDownLatch ended) throws Exception {
+        try {
+            services.start(ended);
+        } catch (Exception e) {
+            if (ended.getCount() > 0) {
+                throw e;
+            }
+        }
+        return ended.getCount() > 0;
     }
 
-    private int serve(LocalServices services) throws InterruptedException {
+    /** Opens at Ctrl-C, and where the stand-in cannot go on. */
+    private CountDownLatch ended(LocalServices services) {
+        CountDownLatch ended = new CountDownLatch(1);
+        interrupt.onRequest(ended::countDown);
+        services.mishaps().onFailure(ended::countDown);
+        return ended;
+    }
+
+    private int run(LocalServices services, RunOptions.Planned planned, CountDownLatch ended) throws Exception {
+        Path note = planned.folder().resolve("note.txt");
+        Files.createDirectories(planned.folder());
+        WholeFile.write(note, NOTE + "\n");
+        RunFiles files = new LoadTest(planned.configuration(), planned.plan(), ended, System.err).run(services);
+        Files.write(note, services.mishaps().lines(), StandardOpenOption.APPEND);
+        int code = Reporting.report(spec, files, planned.configuration());
+        return ended.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : code;
+    }
+
+    /** A stand-in that could not go on is said last, and by its name. */
+    private static int afterwards(LocalServices services, int code) {
+        services.mishaps().failure().ifPresent(why -> System.err.println("the local stand-in failed: " + why));
+        return services.mishaps().failure().isPresent() ? ExitCode.UNFORESEEN : code;
+    }
+
+    private int serve(LocalServices services, CountDownLatch ended) throws InterruptedException {
         new TreeMap<>(services.variables())
                 .forEach((name, value) -> spec.commandLine().getOut().printf("export %s=%s%n", name, value));
         spec.commandLine().getOut().flush();
         System.err.println("ready; Ctrl-C ends it");
-        interrupt.requested().await();
+        ended.await();
+        services.mishaps().lines().forEach(System.err::println);
         return ExitCode.OK;
     }
 }

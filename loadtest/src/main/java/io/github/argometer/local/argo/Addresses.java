@@ -21,10 +21,10 @@ public final class Addresses {
      */
     public URI local(String url) {
         URI uri = URI.create(url);
-        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
         String address = local.get(uri.getHost() + ":" + port);
-        if (address == null || !uri.getScheme().equals("http")) {
-            throw new IllegalArgumentException("\"%s\": the local stand-in answers for http at %s alone"
+        if (address == null || !"http".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("\"%s\": the local stand-in answers only for http at %s"
                     .formatted(url, String.join(", ", local.keySet())));
         }
         return URI.create("http://" + address + (uri.getRawPath() == null ? "" : uri.getRawPath())

@@ -2,6 +2,7 @@ package io.github.argometer.local.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.local.Mishaps;
 import java.net.URI;
 import java.util.function.Consumer;
 
@@ -13,5 +14,7 @@ import java.util.function.Consumer;
  * @param webhook a server that listens nowhere else, for the webhook of the topic's source
  * @param services the local servers behind the cluster's addresses
  * @param jobs takes the Jobs that triggers make
+ * @param mishaps hear of what goes wrong
  */
-public record Endpoints(URI queues, URI topics, HttpServer webhook, Addresses services, Consumer<ObjectNode> jobs) {}
+public record Endpoints(
+        URI queues, URI topics, HttpServer webhook, Addresses services, Consumer<ObjectNode> jobs, Mishaps mishaps) {}

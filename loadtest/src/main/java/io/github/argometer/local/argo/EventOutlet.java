@@ -3,8 +3,6 @@ package io.github.argometer.local.argo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The last step of every source: filters what came, and publishes it under the source's name.
@@ -16,16 +14,19 @@ import org.slf4j.LoggerFactory;
 record EventOutlet(
         String source, String type, String name, Optional<SourceFilter> filter, StandInBus bus, Clock clock) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventOutlet.class);
+    /** Its name in logs and reports. */
+    String place() {
+        return "source %s/%s".formatted(source, name);
+    }
 
-    /** Takes one message's data, as JSON. What the filter holds back, or cannot judge, ends here. */
-    void dispatch(String data) {
-        try {
-            if (filter.isEmpty() || filter.get().passes(GoJson.read(data))) {
-                bus.publish(CloudEvent.of(source, type, name, clock.instant(), data));
-            }
-        } catch (EventError | JsonProcessingException e) {
-            LOG.warn("local stand-in, source {}: an event is dropped: {}", source, e.getMessage());
+    /**
+     * Takes one message's data, as JSON. What the filter holds back ends here.
+     *
+     * @throws EventError where the filter cannot judge them, which drops the event
+     */
+    void dispatch(String data) throws EventError, JsonProcessingException {
+        if (filter.isEmpty() || filter.get().passes(GoJson.read(data))) {
+            bus.publish(CloudEvent.of(source, type, name, clock.instant(), data));
         }
     }
 }

@@ -25,6 +25,7 @@ final class HttpTrigger implements Trigger {
     /**
      * @param headers secret ones included
      * @param allowed status codes that are a success; empty for all
+     * @throws IllegalArgumentException for a method or a header that HTTP does not allow
      */
     HttpTrigger(
             URI url,
@@ -39,17 +40,14 @@ final class HttpTrigger implements Trigger {
         this.headers = headers;
         this.payload = payload;
         this.allowed = allowed;
+        request("");
     }
 
     @Override
     public void fire(CloudEvent event) throws TriggerFailed, InterruptedException {
         ObjectNode body = payload.into(GoJson.MAPPER.createObjectNode(), event);
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(timeout)
-                .method(method, HttpRequest.BodyPublishers.ofString(GoJson.text(body)));
-        headers.forEach(request::setHeader);
         try {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+            int status = client.send(request(GoJson.text(body)), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
             if (!allowed.isEmpty() && !allowed.contains(status)) {
                 throw new TriggerFailed("%s answered %d, allowed are %s".formatted(url, status, allowed));
@@ -57,5 +55,12 @@ final class HttpTrigger implements Trigger {
         } catch (IOException e) {
             throw new TriggerFailed("%s: %s".formatted(url, e), e);
         }
+    }
+
+    private HttpRequest request(String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url).timeout(timeout).method(method, HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::setHeader);
+        return request.build();
     }
 }

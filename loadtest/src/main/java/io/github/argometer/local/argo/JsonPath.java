@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 record JsonPath(List<String> steps) {
 
+    /** A list of a thousand nulls is a mistake already. */
+    private static final int MOST = 999;
+
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
     /**
@@ -24,7 +27,7 @@ record JsonPath(List<String> steps) {
     static JsonPath of(String text) {
         if (text == null || !PLAIN.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "\"%s\": the local stand-in knows plain paths alone, such as body.author".formatted(text));
+                    "\"%s\": the local stand-in knows only plain paths, such as body.author".formatted(text));
         }
         return new JsonPath(List.of(text.split("\\.")));
     }
@@ -39,28 +42,37 @@ record JsonPath(List<String> steps) {
     }
 
     /**
-     * Puts {@code value} there; objects that are missing on the way are made.
+     * Puts {@code value} there, as sjson does: what is missing, null or a plain value on the way becomes a list where a
+     * position follows, and an object where a name does. A list is lengthened by nulls up to the position; -1 is its end.
      *
-     * @throws IllegalArgumentException where a list has no such position, or a plain value is in the way
+     * @throws IllegalArgumentException where a list is asked for a name
      */
     void set(ObjectNode root, String value) {
-        JsonNode node = root;
-        for (String step : steps.subList(0, steps.size() - 1)) {
-            JsonNode next = in(node, step);
-            if (next.isMissingNode() && node instanceof ObjectNode object) {
-                next = object.putObject(step);
-            }
-            node = next;
+        set(root, 0, value);
+    }
+
+    private JsonNode set(JsonNode before, int depth, String value) {
+        if (depth == steps.size()) {
+            return new TextNode(value);
         }
-        String last = steps.get(steps.size() - 1);
+        String step = steps.get(depth);
+        JsonNode node = before.isContainerNode()
+                ? before
+                : isPosition(step) ? GoJson.MAPPER.createArrayNode() : GoJson.MAPPER.createObjectNode();
         if (node instanceof ObjectNode object) {
-            object.put(last, value);
-        } else if (node instanceof ArrayNode list && list.has(position(last))) {
-            list.set(position(last), new TextNode(value));
-        } else {
-            throw new IllegalArgumentException(
-                    "dest \"%s\": there is no such place".formatted(String.join(".", steps)));
+            object.set(step, set(object.path(step), depth + 1, value));
+        } else if (node instanceof ArrayNode list) {
+            int position = step.equals("-1") ? list.size() : position(step);
+            if (position < 0 || position > MOST) {
+                throw new IllegalArgumentException(
+                        "dest \"%s\": there is a list, which can have no %s".formatted(String.join(".", steps), step));
+            }
+            while (list.size() <= position) {
+                list.addNull();
+            }
+            list.set(position, set(list.get(position), depth + 1, value));
         }
+        return node;
     }
 
     private static JsonNode in(JsonNode node, String step) {
@@ -69,6 +81,10 @@ record JsonPath(List<String> steps) {
 
     /** A list's position, or one that no list has. */
     private static int position(String step) {
-        return step.length() < 9 && step.chars().allMatch(Character::isDigit) ? Integer.parseInt(step) : -1;
+        return isPosition(step) && step.length() < 9 ? Integer.parseInt(step) : -1;
+    }
+
+    private static boolean isPosition(String step) {
+        return step.chars().allMatch(Character::isDigit);
     }
 }

@@ -4,13 +4,17 @@ import io.github.argometer.local.manifest.JobManifest;
 import io.github.argometer.local.manifest.Manifests;
 import io.github.argometer.local.manifest.Resource;
 import io.github.argometer.local.manifest.Sensor;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Builds the sensors that the manifests describe, a {@link StandInSensor} a trigger. */
@@ -20,34 +24,51 @@ final class Sensors {
 
     private final Manifests manifests;
     private final Endpoints endpoints;
+    private final Function<String, StandInBus> buses;
     private final List<StandInSensor> sensors = new ArrayList<>();
+    private final List<Resource> jobs = new ArrayList<>();
 
-    Sensors(Manifests manifests, Endpoints endpoints) {
+    /** @param buses by namespace */
+    Sensors(Manifests manifests, Endpoints endpoints, Function<String, StandInBus> buses) {
         this.manifests = manifests;
         this.endpoints = endpoints;
+        this.buses = buses;
     }
 
     List<StandInSensor> all() {
         return sensors;
     }
 
+    List<Resource> jobs() {
+        return jobs;
+    }
+
     /** Builds what one Sensor describes; it does nothing yet. */
     void add(Resource resource) {
         Sensor sensor = resource.as(Sensor.class);
         if (sensor.spec().dependencies().size() != 1) {
-            throw resource.refused("spec.dependencies", "the local stand-in knows sensors with one dependency alone");
+            throw resource.refused("spec.dependencies", "the local stand-in knows only sensors with one dependency");
         }
         Dependency dependency =
                 dependency(resource, sensor.spec().dependencies().get(0));
+        Set<String> names = new HashSet<>();
         for (int i = 0; i < sensor.spec().triggers().size(); i++) {
             Sensor.Trigger trigger = sensor.spec().triggers().get(i);
             String field = "spec.triggers." + i;
+            if (!names.add(trigger.template().name())) {
+                throw resource.refused(
+                        field + ".template.name",
+                        "\"%s\": another trigger has it"
+                                .formatted(trigger.template().name()));
+            }
             sensors.add(new StandInSensor(
                     resource.name() + "/" + trigger.template().name(),
                     dependency,
                     trigger(resource, field, trigger, dependency.name()),
                     trigger.atLeastOnce(),
-                    resource.read(field + ".retryStrategy", () -> Backoff.of(trigger.retryStrategy()))));
+                    resource.read(field + ".retryStrategy", () -> Backoff.of(trigger.retryStrategy())),
+                    buses.apply(resource.namespace()),
+                    endpoints.mishaps()));
         }
     }
 
@@ -85,33 +106,53 @@ final class Sensors {
         if (http.secureHeaders() != null) {
             http.secureHeaders()
                     .forEach(header -> headers.put(
-                            header.name(), manifests.secret(header.valueFrom().secretKeyRef())));
+                            header.name(),
+                            manifests.secret(
+                                    resource.namespace(), header.valueFrom().secretKeyRef())));
         }
+        if (http.timeout() < 0) {
+            throw resource.refused(field + ".timeout", "%d: must be at least 0".formatted(http.timeout()));
+        }
+        URI url = resource.read(field + ".url", () -> endpoints.services().local(http.url()));
+        Parameters payload = resource.read(field + ".payload", () -> Parameters.of(http.payload(), dependency));
         boolean judged =
                 policy != null && policy.status() != null && policy.status().allow() != null;
-        return new HttpTrigger(
-                resource.read(field + ".url", () -> endpoints.services().local(http.url())),
-                http.method() == null ? "POST" : http.method(),
-                Duration.ofSeconds(http.timeout() == 0 ? DEFAULT_TIMEOUT_S : http.timeout()),
-                headers,
-                resource.read(field + ".payload", () -> Parameters.of(http.payload(), dependency)),
-                judged ? policy.status().allow() : List.of());
+        return resource.read(
+                field,
+                () -> new HttpTrigger(
+                        url,
+                        http.method() == null ? "POST" : http.method(),
+                        Duration.ofSeconds(http.timeout() == 0 ? DEFAULT_TIMEOUT_S : http.timeout()),
+                        headers,
+                        payload,
+                        judged ? policy.status().allow() : List.of()));
     }
 
     private Trigger job(Resource resource, String field, Sensor.K8s k8s, Sensor.Policy policy, String dependency) {
         if (!"create".equals(k8s.operation()) || policy != null) {
-            throw resource.refused(field, "the local stand-in knows operation create without a policy alone");
+            throw resource.refused(field, "the local stand-in knows only operation create without a policy");
         }
-        Resource job = new Resource(resource.file(), k8s.source().resource());
-        if (!job.kind().equals("Job")) {
-            throw resource.refused(field + ".source.resource.kind", "the local stand-in makes Jobs alone");
+        Resource job = new Resource(
+                resource.file(), field + ".source.resource", k8s.source().resource());
+        if (job.tree().at("/metadata/namespace").isMissingNode()) {
+            job.tree().withObject("/metadata").put("namespace", resource.namespace());
         }
-        job.as(JobManifest.class);
-        Parameters parameters = resource.read(field + ".parameters", () -> {
-            Parameters places = Parameters.of(k8s.parameters(), dependency);
-            places.into(job.tree().deepCopy(), CloudEvent.of("", "", "", Instant.EPOCH, "{}"));
-            return places;
-        });
+        checkJob(job);
+        Parameters parameters = resource.read(field + ".parameters", () -> Parameters.of(k8s.parameters(), dependency));
+        CloudEvent event = CloudEvent.of("", "", "", Instant.EPOCH, "{}");
+        checkJob(new Resource(
+                job.file(),
+                job.at(),
+                resource.read(
+                        field + ".parameters", () -> parameters.into(job.tree().deepCopy(), event))));
+        jobs.add(job);
         return new JobTrigger(job.tree(), parameters, endpoints.jobs());
+    }
+
+    private static void checkJob(Resource job) {
+        if (!job.kind().equals("Job")) {
+            throw job.refused("kind", "\"%s\": the local stand-in makes only Jobs".formatted(job.kind()));
+        }
+        job.as(JobManifest.class).container(job);
     }
 }

@@ -86,7 +86,7 @@ final class SourceFilter {
         }
         if (node.isNumber()) {
             BigDecimal number = node.decimalValue().stripTrailingZeros();
-            boolean whole = number.scale() <= 0 && number.precision() - number.scale() < Long.SIZE / 4 + 3;
+            boolean whole = number.scale() <= 0 && (long) number.precision() - number.scale() < Long.SIZE / 4 + 3;
             return whole ? (Object) number.longValueExact() : (Object) number.doubleValue();
         }
         if (node.isBoolean()) {

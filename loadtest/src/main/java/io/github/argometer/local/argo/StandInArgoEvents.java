@@ -5,18 +5,21 @@ import io.github.argometer.local.manifest.Manifests;
 import io.github.argometer.local.manifest.Resource;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The local stand-in for Argo Events: the sources, bus and sensors that the manifests describe, in this process. */
 public final class StandInArgoEvents implements AutoCloseable {
 
-    private final StandInBus bus = new StandInBus();
+    private final Map<String, StandInBus> buses = new HashMap<>();
     private final Sources sources;
     private final Sensors sensors;
     private final URI webhook;
 
     private StandInArgoEvents(Manifests manifests, Endpoints endpoints, URI webhook) {
-        this.sources = new Sources(manifests, endpoints, bus, Clock.systemUTC());
-        this.sensors = new Sensors(manifests, endpoints);
+        this.sources = new Sources(manifests, endpoints, this::bus, Clock.systemUTC());
+        this.sensors = new Sensors(manifests, endpoints, this::bus);
         this.webhook = webhook;
     }
 
@@ -40,9 +43,18 @@ public final class StandInArgoEvents implements AutoCloseable {
 
     /** Starts sensors, and then the sources, so that no event finds nobody. */
     public void start() {
-        sensors.all().forEach(sensor -> sensor.start(bus));
+        sensors.all().forEach(StandInSensor::start);
         sources.topics().forEach(source -> source.start(webhook));
         sources.queues().forEach(StandInSqsSource::start);
+    }
+
+    /** The Jobs that its sensors make, before an event is in them. */
+    public List<Resource> jobs() {
+        return sensors.jobs();
+    }
+
+    private StandInBus bus(String namespace) {
+        return buses.computeIfAbsent(namespace, key -> new StandInBus());
     }
 
     @Override

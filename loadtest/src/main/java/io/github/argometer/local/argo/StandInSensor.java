@@ -1,5 +1,6 @@
 package io.github.argometer.local.argo;
 
+import io.github.argometer.local.Mishaps;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.BlockingQueue;
@@ -23,57 +24,49 @@ final class StandInSensor implements AutoCloseable {
     private final Trigger trigger;
     private final boolean atLeastOnce;
     private final Backoff backoff;
+    private final StandInBus bus;
+    private final Mishaps mishaps;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** @param name of sensor and trigger, for the log */
-    StandInSensor(String name, Dependency dependency, Trigger trigger, boolean atLeastOnce, Backoff backoff) {
-        this.name = name;
+    StandInSensor(
+            String name,
+            Dependency dependency,
+            Trigger trigger,
+            boolean atLeastOnce,
+            Backoff backoff,
+            StandInBus bus,
+            Mishaps mishaps) {
+        this.name = "sensor " + name;
         this.dependency = dependency;
         this.trigger = trigger;
         this.atLeastOnce = atLeastOnce;
         this.backoff = backoff;
+        this.bus = bus;
+        this.mishaps = mishaps;
     }
 
     /** Subscribes, and takes events until it is closed. */
-    void start(StandInBus bus) {
+    void start() {
         BlockingQueue<CloudEvent> events = bus.subscribe(dependency.source(), dependency.event());
-        threads.execute(() -> {
-            try {
-                while (true) {
-                    take(events.take());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // closed
+        threads.execute(mishaps.thread(name, () -> {
+            while (true) {
+                CloudEvent event = events.take();
+                mishaps.message(name, () -> take(event));
             }
-        });
+        }));
     }
 
-    private void take(CloudEvent event) throws InterruptedException {
-        CloudEvent taken;
-        try {
-            taken = dependency.take(event).orElse(null);
-        } catch (EventError e) {
-            LOG.warn("local stand-in, sensor {}: event {} is dropped: {}", name, event.id(), e.getMessage());
-            return;
-        }
+    private void take(CloudEvent event) throws EventError, TriggerFailed, InterruptedException {
+        CloudEvent taken = dependency.take(event).orElse(null);
         if (taken != null && atLeastOnce) {
             fire(taken);
         } else if (taken != null) {
-            threads.execute(() -> once(taken));
+            threads.execute(mishaps.thread(name, () -> mishaps.message(name, () -> trigger.fire(taken))));
         }
     }
 
-    private void once(CloudEvent event) {
-        try {
-            trigger.fire(event);
-        } catch (TriggerFailed e) {
-            LOG.warn("local stand-in, sensor {}: event {} is lost: {}", name, event.id(), e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
-        }
-    }
-
-    private void fire(CloudEvent event) throws InterruptedException {
+    private void fire(CloudEvent event) throws TriggerFailed, InterruptedException {
         Iterator<Duration> pauses = backoff.pauses(RandomGenerator.getDefault()).iterator();
         while (true) {
             try {
@@ -81,15 +74,10 @@ final class StandInSensor implements AutoCloseable {
                 return;
             } catch (TriggerFailed e) {
                 if (!pauses.hasNext()) {
-                    LOG.warn(
-                            "local stand-in, sensor {}: event {} is lost after {} attempts: {}",
-                            name,
-                            event.id(),
-                            backoff.attempts(),
-                            e.getMessage());
-                    return;
+                    throw new TriggerFailed(
+                            "%d attempts, and then: %s".formatted(backoff.attempts(), e.getMessage()), e);
                 }
-                LOG.debug("local stand-in, sensor {}: {} is tried again: {}", name, event.id(), e.getMessage());
+                LOG.debug("local stand-in, {}: {} is tried again: {}", name, event.id(), e.getMessage());
                 Thread.sleep(pauses.next().toMillis());
             }
         }

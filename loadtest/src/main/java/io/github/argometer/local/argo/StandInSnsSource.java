@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.local.Mishaps;
 import io.github.argometer.local.manifest.EventSource;
 import java.io.IOException;
 import java.net.URI;
@@ -27,19 +28,22 @@ final class StandInSnsSource implements AutoCloseable {
     private final EventSource.Sns manifest;
     private final HttpServer server;
     private final EventOutlet outlet;
+    private final Mishaps mishaps;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
     /**
      * @param client is closed with this
      * @param server listens already, and is stopped with this
      */
-    StandInSnsSource(SnsClient client, EventSource.Sns manifest, HttpServer server, EventOutlet outlet) {
+    StandInSnsSource(
+            SnsClient client, EventSource.Sns manifest, HttpServer server, EventOutlet outlet, Mishaps mishaps) {
         this.client = client;
         this.manifest = manifest;
         this.server = server;
         this.outlet = outlet;
+        this.mishaps = mishaps;
         server.setExecutor(threads);
-        server.createContext(manifest.webhook().endpoint(), this::answer);
+        server.createContext(manifest.webhook().endpoint(), mishaps.handler(outlet.place(), this::answer));
     }
 
     /** Listens, and then subscribes {@code base} with the webhook's path. */
@@ -59,21 +63,23 @@ final class StandInSnsSource implements AutoCloseable {
                 status = 405;
             }
         } catch (JsonProcessingException | SdkException e) {
-            LOG.warn("local stand-in, source {}: a call of SNS failed: {}", outlet.source(), e.getMessage());
+            mishaps.lost(outlet.place(), e);
             status = 400;
+        } catch (EventError e) {
+            mishaps.lost(outlet.place(), e);
         }
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void take(HttpExchange exchange) throws IOException, EventError {
         JsonNode body = GoJson.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         switch (body.path("Type").asText()) {
             case "SubscriptionConfirmation" ->
                 client.confirmSubscription(request -> request.topicArn(manifest.topicArn())
                         .token(body.path("Token").asText()));
             case "Notification" -> outlet.dispatch(SnsData.of(exchange.getRequestHeaders(), body));
-            default -> LOG.debug("local stand-in, source {}: nothing to do for {}", outlet.source(), body.path("Type"));
+            default -> LOG.debug("local stand-in, {}: nothing to do for {}", outlet.place(), body.path("Type"));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.argometer.local.argo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.argometer.local.Mishaps;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +27,20 @@ final class StandInSqsSource implements AutoCloseable {
     private final int waitSeconds;
     private final boolean jsonBody;
     private final EventOutlet outlet;
+    private final Mishaps mishaps;
     private final Thread thread;
     private volatile boolean closed;
 
     /** @param client is closed with this */
-    StandInSqsSource(SqsClient client, String queue, int waitSeconds, boolean jsonBody, EventOutlet outlet) {
+    StandInSqsSource(
+            SqsClient client, String queue, int waitSeconds, boolean jsonBody, EventOutlet outlet, Mishaps mishaps) {
         this.client = client;
         this.queue = queue;
         this.waitSeconds = waitSeconds;
         this.jsonBody = jsonBody;
         this.outlet = outlet;
-        this.thread = new Thread(this::listen, "stand-in-sqs-source");
+        this.mishaps = mishaps;
+        this.thread = new Thread(mishaps.thread(outlet.place(), this::listen), "stand-in-sqs-source");
     }
 
     /** Finds the queue, and polls it until this is closed. */
@@ -45,47 +48,35 @@ final class StandInSqsSource implements AutoCloseable {
         thread.start();
     }
 
-    private void listen() {
-        String url = client.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+    private void listen() throws InterruptedException {
+        String url = null;
         while (!closed) {
             try {
+                if (url == null) {
+                    url = client.getQueueUrl(request -> request.queueName(queue))
+                            .queueUrl();
+                }
                 poll(url);
             } catch (AbortedException e) {
                 return; // closed while it waited
             } catch (SdkException e) {
                 if (!closed) {
-                    LOG.warn(
-                            "local stand-in, source {}: the queue does not answer: {}",
-                            outlet.source(),
-                            e.getMessage());
-                    pause();
+                    LOG.warn("local stand-in, {}: the queue does not answer: {}", outlet.place(), e.getMessage());
+                    TimeUnit.SECONDS.sleep(2);
                 }
             }
         }
     }
 
-    private void poll(String url) {
+    private void poll(String url) throws InterruptedException {
         for (Message message : client.receiveMessage(request -> request.queueUrl(url)
                         .maxNumberOfMessages(MOST)
                         .visibilityTimeout(VISIBILITY_S)
                         .waitTimeSeconds(waitSeconds)
                         .messageAttributeNames(SqsData.attributes()))
                 .messages()) {
-            try {
-                outlet.dispatch(SqsData.of(message, jsonBody));
-            } catch (JsonProcessingException e) {
-                LOG.warn("local stand-in, source {}: a message is dropped, its body is no JSON", outlet.source());
-            }
+            mishaps.message(outlet.place(), () -> outlet.dispatch(SqsData.of(message, jsonBody)));
             client.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
-        }
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(2);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed = true;
         }
     }
 

@@ -1,14 +1,17 @@
 package io.github.argometer.local.jobs;
 
-import io.github.argometer.local.manifest.PodTemplate;
+import io.github.argometer.local.manifest.JobManifest;
 
-/** Runs a pod of one container. */
+/** Runs a Job's pod, of one container. */
 public interface Pod {
+
+    /** What a killed container ends with. */
+    int KILLED = 137;
 
     /**
      * Runs it to its end, or to its deadline.
      *
      * @return the program's exit code
      */
-    int run(PodTemplate template) throws InterruptedException;
+    int run(JobManifest job) throws InterruptedException;
 }

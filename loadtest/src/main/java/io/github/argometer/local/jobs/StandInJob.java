@@ -20,13 +20,15 @@ final class StandInJob {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(6);
 
     private final String name;
+    private final String namespace;
     private final JobManifest manifest;
     private final FailurePolicy policy;
     private int failures;
     private volatile State state = State.ACTIVE;
 
-    StandInJob(String name, JobManifest manifest) {
+    StandInJob(String name, String namespace, JobManifest manifest) {
         this.name = name;
+        this.namespace = namespace;
         this.manifest = manifest;
         this.policy = FailurePolicy.of(manifest);
     }
@@ -36,7 +38,7 @@ final class StandInJob {
     }
 
     String namespace() {
-        return manifest.metadata().namespace();
+        return namespace;
     }
 
     Map<String, String> labels() {

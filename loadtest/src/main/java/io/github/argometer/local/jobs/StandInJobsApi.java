@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.local.Mishaps;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,11 +32,11 @@ public final class StandInJobsApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
     /** Serves {@code jobs} at a free port of this machine. */
-    public StandInJobsApi(StandInJobs jobs) throws IOException {
+    public StandInJobsApi(StandInJobs jobs, Mishaps mishaps) throws IOException {
         this.jobs = jobs;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/", this::answer);
+        server.createContext("/", mishaps.handler("the Jobs' API", this::answer));
         server.start();
     }
 
@@ -52,7 +53,7 @@ public final class StandInJobsApi implements AutoCloseable {
         } else if (exchange.getRequestMethod().equals("GET") && path.group(2) == null) {
             send(exchange, 200, list(path.group(1), query(exchange)));
         } else if (exchange.getRequestMethod().equals("DELETE") && path.group(2) != null) {
-            boolean deleted = jobs.delete(path.group(2));
+            boolean deleted = jobs.delete(path.group(1), path.group(2));
             send(exchange, deleted ? 200 : 404, status(deleted ? "Success" : "Failure", deleted ? 200 : 404));
         } else {
             send(exchange, 405, status("Failure", 405));
@@ -65,8 +66,9 @@ public final class StandInJobsApi implements AutoCloseable {
         ObjectNode metadata = page.putObject("metadata");
         ArrayNode items = page.putArray("items");
         String last = "";
-        for (StandInJob job :
-                jobs.all().tailMap(query.getOrDefault("continue", ""), false).values()) {
+        for (StandInJob job : jobs.all()
+                .tailMap(StandInJobs.key(namespace, query.getOrDefault("continue", "")), false)
+                .values()) {
             if (!job.namespace().equals(namespace) || !matches(job, query.getOrDefault("labelSelector", ""))) {
                 continue;
             }

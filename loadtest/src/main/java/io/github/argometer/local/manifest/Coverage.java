@@ -1,5 +1,6 @@
 package io.github.argometer.local.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
 public final class Coverage {
 
     /** Namespace of LocalStack, in whose place are the local queue and topic. */
-    private static final String LOCALSTACK = "localstack";
+    public static final String LOCALSTACK = "localstack";
 
     private static final Set<String> ACTED = Set.of("EventSource", "Sensor", "Deployment");
 
@@ -19,36 +20,51 @@ public final class Coverage {
             "ConfigMap", "files that are read where they stand",
             "Secret", "values that are read where they stand");
 
-    /** Rights and places in a cluster, of no meaning on one machine. */
-    private static final Set<String> MEANINGLESS = Set.of(
-            "Namespace",
-            "ServiceAccount",
-            "Role",
-            "RoleBinding",
-            "NetworkPolicy",
-            "PodDisruptionBudget",
-            "ResourceQuota",
-            "LimitRange");
+    /** Those of the replaced kinds whose every field is read, or has a reason not to be. */
+    private static final Map<String, Class<?>> READ = Map.of("EventBus", EventBus.class, "Service", Service.class);
+
+    /** Rights and places in a cluster, of no meaning on one machine; what could hold events back there is not among them. */
+    private static final Set<String> MEANINGLESS =
+            Set.of("Namespace", "ServiceAccount", "Role", "RoleBinding", "PodDisruptionBudget");
 
     private Coverage() {}
 
     /**
      * The objects to act out.
      *
-     * @throws io.github.argometer.loadtest.BadInputException for a kind that nothing here stands for
+     * @throws io.github.argometer.loadtest.BadInputException for a kind that nothing here stands for, and for a field
+     *     that says what its stand-in does not do
      */
     public static List<Resource> acted(Manifests manifests) {
+        manifests.resources().forEach(resource -> check(manifests, resource));
         return manifests.resources().stream().filter(Coverage::isActed).toList();
     }
 
     private static boolean isActed(Resource resource) {
+        boolean localStack =
+                resource.kind().equals("Deployment") && resource.namespace().equals(LOCALSTACK);
+        return ACTED.contains(resource.kind()) && !localStack;
+    }
+
+    private static void check(Manifests manifests, Resource resource) {
         String kind = resource.kind();
-        if (resource.namespace().equals(LOCALSTACK) || MEANINGLESS.contains(kind) || REPLACED.containsKey(kind)) {
-            return false;
-        }
-        if (!ACTED.contains(kind)) {
+        if (!ACTED.contains(kind) && !REPLACED.containsKey(kind) && !MEANINGLESS.contains(kind)) {
             throw resource.refused("kind", "the local stand-in has nothing for a %s".formatted(kind));
         }
-        return true;
+        JsonNode replicas = resource.tree().at("/spec/replicas");
+        if ((kind.equals("Deployment") || kind.equals("StatefulSet"))
+                && !replicas.isMissingNode()
+                && !(replicas.isInt() && replicas.asInt() == 1)) {
+            throw resource.refused("spec.replicas", "%s: must be 1 here".formatted(replicas));
+        }
+        if (READ.containsKey(kind)) {
+            resource.as(READ.get(kind));
+        }
+        if ((kind.equals("EventSource") || kind.equals("Sensor"))
+                && manifests.find("EventBus", resource.namespace(), "default").isEmpty()) {
+            throw resource.refused(
+                    "metadata.namespace",
+                    "there is no EventBus default in namespace %s".formatted(resource.namespace()));
+        }
     }
 }

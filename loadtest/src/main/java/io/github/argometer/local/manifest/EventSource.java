@@ -3,20 +3,29 @@ package io.github.argometer.local.manifest;
 import java.util.Map;
 
 /** An EventSource: what it listens to, by event name. */
-public record EventSource(String apiVersion, String kind, Metadata metadata, Spec spec) {
+public record EventSource(
+        @Field.Needed @Field.Only("argoproj.io/v1alpha1") String apiVersion,
+        @Field.Only("EventSource") String kind,
+        @Field.Needed @Field.Unread(Field.Unread.NAMED) Metadata metadata,
+        @Field.Needed Spec spec) {
 
     /** Absent kinds of events are none. */
-    public record Spec(Map<String, Sqs> sqs, Map<String, Sns> sns, ArgoPod template) {
+    public record Spec(
+            Map<String, Sqs> sqs,
+            Map<String, Sns> sns,
+
+            @Field.Unread("of its fields only those are taken that change nothing here")
+            ArgoPod template) {
 
         /** Absent kinds of events are none. */
         public Spec {
-            sqs = sqs == null ? Map.of() : Map.copyOf(sqs);
-            sns = sns == null ? Map.of() : Map.copyOf(sns);
+            sqs = sqs == null ? Map.of() : sqs;
+            sns = sns == null ? Map.of() : sns;
         }
     }
 
     /** A condition in Argo's expression language on the event's data. */
-    public record Filter(String expression) {}
+    public record Filter(@Field.Needed String expression) {}
 
     /**
      * A queue.
@@ -29,21 +38,25 @@ public record EventSource(String apiVersion, String kind, Metadata metadata, Spe
             Filter filter,
             SecretKey accessKey,
             SecretKey secretKey,
-            String region,
-            String queue,
+            @Field.Needed String region,
+            @Field.Needed String queue,
             String endpoint) {}
 
     /** A topic, and the webhook that hears it. */
     public record Sns(
-            Webhook webhook,
+            @Field.Needed Webhook webhook,
             Filter filter,
             SecretKey accessKey,
             SecretKey secretKey,
-            String region,
-            String topicArn,
+            @Field.Needed String region,
+            @Field.Needed String topicArn,
             String endpoint,
             boolean validateSignature) {}
 
     /** Where SNS calls. */
-    public record Webhook(String endpoint, String port, String method, String url) {}
+    public record Webhook(
+            @Field.Needed String endpoint,
+            @Field.Needed String port,
+            @Field.Needed String method,
+            @Field.Needed String url) {}
 }

@@ -1,6 +1,5 @@
 package io.github.argometer.local.manifest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
 import java.io.IOException;
@@ -11,12 +10,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The shipped manifests as one overlay has them: its bases' objects with its patches over them, and what it generates. */
 public final class Manifests {
 
-    private final List<Resource> resources = new ArrayList<>();
-    private final Map<String, Map<String, String>> secrets = new HashMap<>();
+    private static final Pattern FILE = Pattern.compile("(?:([^=]+)=)?(.+)");
+
+    private final Map<Resource.Id, Resource> resources = new LinkedHashMap<>();
+    private final Map<Resource.Id, Map<String, String>> secrets = new HashMap<>();
     private final Map<String, Path> configFiles = new LinkedHashMap<>();
 
     private Manifests() {}
@@ -34,20 +39,41 @@ public final class Manifests {
 
     /** All objects, bases first, in their files' order. */
     public List<Resource> resources() {
-        return List.copyOf(resources);
+        return List.copyOf(resources.values());
+    }
+
+    /** The object of this kind, namespace and name. */
+    public Optional<Resource> find(String kind, String namespace, String name) {
+        return Optional.ofNullable(resources.get(new Resource.Id(kind, namespace, name)));
+    }
+
+    /** All Services of {@code namespace}. */
+    public List<Service> services(String namespace) {
+        return resources.values().stream()
+                .filter(resource -> resource.kind().equals("Service")
+                        && resource.namespace().equals(namespace))
+                .map(resource -> resource.as(Service.class))
+                .toList();
     }
 
     /**
-     * A value of a Secret.
+     * A value of a Secret in {@code namespace}.
      *
      * @throws BadInputException where the overlay makes none
      */
-    public String secret(SecretKey key) {
-        String value = secrets.getOrDefault(key.name(), Map.of()).get(key.key());
+    public String secret(String namespace, SecretKey key) {
+        String value =
+                secrets.getOrDefault(secretId(namespace, key.name()), Map.of()).get(key.key());
         if (value == null) {
-            throw new BadInputException("Secret %s: no key %s in the overlay".formatted(key.name(), key.key()));
+            throw new BadInputException(
+                    "Secret %s in namespace %s: no key %s in the overlay".formatted(key.name(), namespace, key.key()));
         }
         return value;
+    }
+
+    /** A key for a local service, which takes any: none in the manifest is such a one. */
+    public String key(String namespace, SecretKey key) {
+        return key == null ? "any" : secret(namespace, key);
     }
 
     /** A file that a ConfigMap carries, by its file name. */
@@ -61,13 +87,17 @@ public final class Manifests {
 
     private void add(Path folder) {
         Path file = folder.resolve("kustomization.yaml");
-        Kustomization kustomization = Strict.read(file, YamlFile.read(file).get(0), Kustomization.class);
+        List<ObjectNode> documents = YamlFile.read(file);
+        if (documents.size() != 1) {
+            throw new BadInputException("%s: must be one document, and has %d".formatted(file, documents.size()));
+        }
+        Kustomization kustomization = Strict.read(file, "", documents.get(0), Kustomization.class);
         for (String resource : kustomization.resources()) {
             Path path = folder.resolve(resource).normalize();
             if (Files.isDirectory(path)) {
                 add(path);
             } else {
-                YamlFile.read(path).forEach(tree -> resources.add(new Resource(path, (ObjectNode) tree)));
+                YamlFile.read(path).forEach(tree -> add(new Resource(path, tree)));
             }
         }
         for (Kustomization.PatchFile patch : kustomization.patches()) {
@@ -75,36 +105,74 @@ public final class Manifests {
             YamlFile.read(path).forEach(tree -> apply(new Patch(path, tree)));
         }
         kustomization.configMapGenerator().forEach(map -> map.files()
-                .forEach(name -> configFiles.put(
-                        Path.of(name).getFileName().toString(),
-                        folder.resolve(name).normalize())));
-        kustomization.secretGenerator().forEach(secret -> secrets.put(secret.name(), values(folder, secret)));
+                .forEach(entry -> named(folder, entry, (name, path) -> configFiles.put(name, path))));
+        for (int i = 0; i < kustomization.secretGenerator().size(); i++) {
+            Kustomization.Generator secret = kustomization.secretGenerator().get(i);
+            if (!Boolean.TRUE.equals(Optional.ofNullable(secret.options().disableNameSuffixHash())
+                    .orElse(kustomization.generatorOptions().disableNameSuffixHash()))) {
+                throw new BadInputException(
+                        "%s: secretGenerator.%d.options.disableNameSuffixHash: must be true: a hash suffix would not reach the references inside an EventSource or Sensor"
+                                .formatted(file, i));
+            }
+            add(secretId(secret.namespace(), secret.name()), values(folder, secret), file);
+        }
+    }
+
+    private void add(Resource resource) {
+        for (String field : new String[] {"/kind", "/metadata/name"}) {
+            if (!resource.tree().at(field).isTextual()) {
+                throw resource.refused(field.substring(1).replace('/', '.'), "must be given, as text");
+            }
+        }
+        Resource before = resources.putIfAbsent(resource.id(), resource);
+        if (before != null) {
+            throw resource.refused(
+                    "metadata.name",
+                    "%s %s in namespace %s is there already, in %s"
+                            .formatted(resource.kind(), resource.name(), resource.namespace(), before.file()));
+        }
+        if (resource.kind().equals("Secret")) {
+            SecretManifest secret = resource.as(SecretManifest.class);
+            add(resource.id(), secret.values(resource), resource.file());
+        }
+    }
+
+    private void add(Resource.Id secret, Map<String, String> values, Path file) {
+        if (secrets.putIfAbsent(secret, values) != null) {
+            throw new BadInputException("%s: Secret %s in namespace %s is there already"
+                    .formatted(file, secret.name(), secret.namespace()));
+        }
+    }
+
+    private static Resource.Id secretId(String namespace, String name) {
+        return new Resource.Id("Secret", namespace == null ? "default" : namespace, name);
     }
 
     private void apply(Patch patch) {
-        JsonNode tree = patch.tree();
-        List<Resource> targets =
-                resources.stream().filter(resource -> resource.matches(tree)).toList();
-        if (targets.isEmpty()) {
-            throw new BadInputException("%s: %s %s: no such object to patch"
-                    .formatted(
-                            patch.file(),
-                            tree.path("kind").asText(),
-                            tree.path("metadata").path("name").asText()));
+        Resource.Id id = new Resource(patch.file(), patch.tree()).id();
+        Resource target = resources.get(id);
+        if (target == null
+                || !target.tree().path("apiVersion").equals(patch.tree().path("apiVersion"))) {
+            throw new BadInputException(
+                    "%s: %s %s: no such object to patch".formatted(patch.file(), id.kind(), id.name()));
         }
-        targets.forEach(patch::over);
+        patch.over(target);
+    }
+
+    /** A generator's file is named by itself, or {@code name=path}. */
+    private static void named(Path folder, String entry, BiConsumer<String, Path> taker) {
+        Matcher parts = FILE.matcher(entry);
+        if (!parts.matches()) {
+            throw new BadInputException("%s: files: \"%s\" names no file".formatted(folder, entry));
+        }
+        Path path = folder.resolve(parts.group(2)).normalize();
+        taker.accept(parts.group(1) == null ? path.getFileName().toString() : parts.group(1), path);
     }
 
     private static Map<String, String> values(Path folder, Kustomization.Generator secret) {
         List<String> lines = new ArrayList<>(secret.literals());
-        for (String env : secret.envs()) {
-            Path file = folder.resolve(env);
-            try {
-                lines.addAll(Files.readAllLines(file));
-            } catch (IOException e) {
-                throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
-            }
-        }
+        secret.envs()
+                .forEach(env -> lines.addAll(text(folder.resolve(env)).lines().toList()));
         Map<String, String> values = new HashMap<>();
         for (String line : lines) {
             int equals = line.indexOf('=');
@@ -112,6 +180,15 @@ public final class Manifests {
                 values.put(line.substring(0, equals), line.substring(equals + 1));
             }
         }
+        secret.files().forEach(entry -> named(folder, entry, (name, path) -> values.put(name, text(path))));
         return values;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
+        }
     }
 }

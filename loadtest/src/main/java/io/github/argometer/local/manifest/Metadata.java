@@ -1,5 +1,6 @@
 package io.github.argometer.local.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** An object's name and labels. */
@@ -8,10 +9,12 @@ public record Metadata(
         String generateName,
         String namespace,
         Map<String, String> labels,
-        Map<String, String> annotations) {
+
+        @Field.Unread("meant for other programs in a cluster")
+        JsonNode annotations) {
 
     /** Absent labels are none. */
     public Metadata {
-        labels = labels == null ? Map.of() : Map.copyOf(labels);
+        labels = labels == null ? Map.of() : labels;
     }
 }

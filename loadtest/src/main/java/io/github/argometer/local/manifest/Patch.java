@@ -13,7 +13,7 @@ import java.util.Map;
  * @param file where it stands
  * @param tree what it lays over an object
  */
-record Patch(Path file, JsonNode tree) {
+record Patch(Path file, ObjectNode tree) {
 
     /** Lays this over {@code target}. */
     void over(Resource target) {
@@ -27,7 +27,7 @@ record Patch(Path file, JsonNode tree) {
             JsonNode value = entry.getValue();
             if (value.isNull() || entry.getKey().startsWith("$") || (before != null && before.isArray())) {
                 throw new BadInputException(
-                        "%s: %s: the local stand-in merges maps and values alone, no lists, deletions or directives"
+                        "%s: %s: the local stand-in merges only maps and values, no lists, deletions or directives"
                                 .formatted(file, field));
             }
             if (value.isObject() && before instanceof ObjectNode object) {

@@ -1,6 +1,5 @@
 package io.github.argometer.local.manifest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
 import java.nio.file.Path;
@@ -10,9 +9,18 @@ import java.util.function.Supplier;
  * One object of the manifests.
  *
  * @param file where it stands
+ * @param at path in its document; empty where it is the whole document
  * @param tree with all patches that lie over it
  */
-public record Resource(Path file, ObjectNode tree) {
+public record Resource(Path file, String at, ObjectNode tree) {
+
+    /** By what the API server tells one object from another. */
+    record Id(String kind, String namespace, String name) {}
+
+    /** An object that is a document of its own. */
+    public Resource(Path file, ObjectNode tree) {
+        this(file, "", tree);
+    }
 
     /** Its kind, such as {@code Sensor}. */
     public String kind() {
@@ -24,27 +32,23 @@ public record Resource(Path file, ObjectNode tree) {
         return tree.path("metadata").path("name").asText();
     }
 
-    /** Its namespace; a Namespace lies in itself. */
+    /** Its namespace, {@code default} where it names none; a Namespace lies in itself. */
     public String namespace() {
-        return kind().equals("Namespace")
-                ? name()
-                : tree.path("metadata").path("namespace").asText();
+        String named = tree.path("metadata").path("namespace").asText();
+        return kind().equals("Namespace") ? name() : named.isEmpty() ? "default" : named;
     }
 
-    /** Whether {@code patch} is meant for this object. */
-    boolean matches(JsonNode patch) {
-        return kind().equals(patch.path("kind").asText())
-                && name().equals(patch.path("metadata").path("name").asText())
-                && namespace().equals(patch.path("metadata").path("namespace").asText());
+    Id id() {
+        return new Id(kind(), namespace(), name());
     }
 
     /**
      * This object as a {@code type}.
      *
-     * @throws BadInputException for a field that the type does not have, by file and field
+     * @throws BadInputException for a field that the type does not have, or lacks, by file and field
      */
     public <T> T as(Class<T> type) {
-        return Strict.read(file, tree, type);
+        return Strict.read(file, at, tree, type);
     }
 
     /**
@@ -56,13 +60,13 @@ public record Resource(Path file, ObjectNode tree) {
         try {
             return reader.get();
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("%s: %s: %s".formatted(file, field, e.getMessage()), e);
+            throw new BadInputException(refused(field, e.getMessage()).getMessage(), e);
         }
     }
 
     /** The complaint about something in this object, by file and field. */
     public BadInputException refused(String field, String why) {
-        return new BadInputException("%s: %s: %s".formatted(file, field, why));
+        return new BadInputException("%s: %s: %s".formatted(file, Strict.path(at, field), why));
     }
 
     @Override

@@ -6,26 +6,47 @@ import java.util.List;
 import java.util.Map;
 
 /** A Sensor: which events it waits for, and what it does with them. */
-public record Sensor(String apiVersion, String kind, Metadata metadata, Spec spec) {
+public record Sensor(
+        @Field.Needed @Field.Only("argoproj.io/v1alpha1") String apiVersion,
+        @Field.Only("Sensor") String kind,
+        @Field.Needed @Field.Unread(Field.Unread.NAMED) Metadata metadata,
+        @Field.Needed Spec spec) {
 
     /** Dependencies and triggers. */
-    public record Spec(List<Dependency> dependencies, List<Trigger> triggers, ArgoPod template) {}
+    public record Spec(
+            @Field.Needed List<Dependency> dependencies,
+            @Field.Needed List<Trigger> triggers,
+
+            @Field.Unread("of its fields only those are taken that change nothing here")
+            ArgoPod template) {}
 
     /** An event of a source, transformed and then filtered. */
     public record Dependency(
-            String name, String eventSourceName, String eventName, Transform transform, Filters filters) {}
+            @Field.Needed String name,
+            @Field.Needed String eventSourceName,
+            @Field.Needed String eventName,
+            Transform transform,
+            Filters filters) {}
 
     /** A jq program whose output takes the place of the event's data. */
-    public record Transform(String jq) {}
+    public record Transform(@Field.Needed String jq) {}
 
     /** Conditions on the event's data; all must hold. */
     public record Filters(List<Data> data) {}
 
     /** One condition: the value at {@code path} compares with one of {@code value}. */
-    public record Data(String path, String type, List<String> value, String comparator) {}
+    public record Data(
+            @Field.Needed String path,
+            @Field.Needed String type,
+            @Field.Needed List<String> value,
+            String comparator) {}
 
     /** What is done with an event, how often it is tried, and what counts as done. */
-    public record Trigger(boolean atLeastOnce, Backoff retryStrategy, Policy policy, Template template) {}
+    public record Trigger(
+            boolean atLeastOnce,
+            Backoff retryStrategy,
+            Policy policy,
+            @Field.Needed Template template) {}
 
     /** Pauses between attempts: {@code duration} × {@code factor}ⁿ, lengthened by up to {@code jitter} of itself. */
     public record Backoff(int steps, String duration, BigDecimal factor, BigDecimal jitter) {}
@@ -37,32 +58,37 @@ public record Sensor(String apiVersion, String kind, Metadata metadata, Spec spe
     public record Status(List<Integer> allow) {}
 
     /** One of {@code k8s} and {@code http}. */
-    public record Template(String name, K8s k8s, Http http) {}
+    public record Template(@Field.Needed String name, K8s k8s, Http http) {}
 
     /** An object that is made in Kubernetes. */
-    public record K8s(String operation, List<Parameter> parameters, Source source) {}
+    public record K8s(
+            @Field.Needed String operation,
+            @Field.Needed List<Parameter> parameters,
+            @Field.Needed Source source) {}
 
     /** The object as it stands in the manifest. */
-    public record Source(ObjectNode resource) {}
+    public record Source(@Field.Needed ObjectNode resource) {}
 
     /** A request. {@code timeout} is in seconds; 0 means Argo's default, 10. */
     public record Http(
-            String url,
+            @Field.Needed String url,
             String method,
             int timeout,
             Map<String, String> headers,
             List<SecureHeader> secureHeaders,
-            List<Parameter> payload) {}
+            @Field.Needed List<Parameter> payload) {}
 
     /** A header whose value is a secret. */
-    public record SecureHeader(String name, ValueFrom valueFrom) {}
+    public record SecureHeader(
+            @Field.Needed String name, @Field.Needed ValueFrom valueFrom) {}
 
     /** Where a secret value stands. */
-    public record ValueFrom(SecretKey secretKeyRef) {}
+    public record ValueFrom(@Field.Needed SecretKey secretKeyRef) {}
 
     /** The whole event goes to {@code dest}. */
-    public record Parameter(From src, String dest) {}
+    public record Parameter(
+            @Field.Needed From src, @Field.Needed String dest) {}
 
     /** The dependency whose event it is. */
-    public record From(String dependencyName) {}
+    public record From(@Field.Needed String dependencyName) {}
 }

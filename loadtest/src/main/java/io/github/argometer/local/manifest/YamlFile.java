@@ -1,13 +1,14 @@
 package io.github.argometer.local.manifest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -21,18 +22,22 @@ final class YamlFile {
     private YamlFile() {}
 
     /**
-     * The documents of {@code file}.
+     * The documents of {@code file}; empty ones are none.
      *
      * @throws BadInputException where it cannot be read, or is not YAML
      */
-    static List<JsonNode> read(Path file) {
+    static List<ObjectNode> read(Path file) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
-        List<JsonNode> documents = new ArrayList<>();
+        List<ObjectNode> documents = new ArrayList<>();
         try {
             String text = Files.readString(file);
             for (Object document : new Yaml(new SafeConstructor(options)).loadAll(text)) {
-                documents.add(JSON.valueToTree(document));
+                if (document instanceof Map) {
+                    documents.add(JSON.valueToTree(document));
+                } else if (document != null) {
+                    throw new BadInputException("%s: a document is no map".formatted(file));
+                }
             }
         } catch (IOException e) {
             throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);

@@ -1,5 +1,6 @@
 package io.github.argometer.local.service;
 
+import io.github.argometer.local.Mishaps;
 import io.github.argometer.local.manifest.Manifests;
 import io.github.argometer.local.sns.SnsEndpoint;
 import java.util.concurrent.Callable;
@@ -18,10 +19,11 @@ final class Backends {
             DataFolder folder,
             LocalPorts ports,
             Manifests manifests,
-            Targets targets)
+            Targets targets,
+            Mishaps mishaps)
             throws Exception {
         SnsEndpoint topics =
-                closing.add(SnsEndpoint.start(ports.topics(), targets.topic().region()));
+                closing.add(SnsEndpoint.start(ports.topics(), targets.topic().region(), mishaps));
         topics.create(targets.topic().topicArn());
         FutureTask<?> queues = begin(() -> closing.add(EmbeddedQueues.start(
                 ports.queues(), targets.queue().region(), targets.queue().queue())));

@@ -1,6 +1,7 @@
 package io.github.argometer.local.service;
 
 import io.github.argometer.loadtest.BadInputException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -28,6 +29,9 @@ public final class DataFolder implements AutoCloseable {
      * @throws BadInputException where it cannot be written, is full, or belongs to another process
      */
     public static DataFolder open(Path folder) {
+        if (folder.toAbsolutePath().toString().contains(File.pathSeparator)) {
+            throw refused(folder, "database and Java take a %s for the end of a path".formatted(File.pathSeparator));
+        }
         try {
             Files.createDirectories(folder);
             FileChannel channel =

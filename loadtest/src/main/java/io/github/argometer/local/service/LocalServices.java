@@ -8,6 +8,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.local.Mishaps;
 import io.github.argometer.local.argo.Addresses;
 import io.github.argometer.local.argo.Endpoints;
 import io.github.argometer.local.argo.StandInArgoEvents;
@@ -20,7 +21,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A whole system under test on this machine: queue, topic and database, the local stand-in for Argo Events between them,
@@ -35,6 +39,8 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
     private final LocalSettings settings;
     private final Targets targets;
     private final Recorder recorder;
+    private final Environment environment;
+    private final Mishaps mishaps = new Mishaps();
     private final LocalPorts ports;
     private final Processes processes;
     private final ProcessPod pods;
@@ -49,13 +55,15 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
         this.targets = Targets.of(manifests);
         this.recorder = Recorder.of(manifests);
         this.ports = LocalPorts.take(ports, settings.hasDatabase());
+        this.environment = environment();
+        environment.check(recorder.deployment(), recorder.container());
         this.processes = closing.add(new Processes(folder));
 
         this.pods = new ProcessPod(
-                processes, environment(), folder.resolve("recorder-job.log").toFile());
-        StandInJobs jobs =
-                closing.add(new StandInJobs(pods, Runtime.getRuntime().availableProcessors(), StandInJobs.FIRST_PAUSE));
-        StandInJobsApi api = closing.add(new StandInJobsApi(jobs));
+                processes, environment, folder.resolve("recorder-job.log").toFile());
+        StandInJobs jobs = closing.add(
+                new StandInJobs(pods, Runtime.getRuntime().availableProcessors(), StandInJobs.FIRST_PAUSE, mishaps));
+        StandInJobsApi api = closing.add(new StandInJobsApi(jobs, mishaps));
         this.client = closing.add(new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder()
                         .withMasterUrl(api.url())
@@ -67,8 +75,9 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
         Addresses services = new Addresses(Map.of(recorder.address(), "127.0.0.1:" + this.ports.recorder()));
         this.argo = closing.add(StandInArgoEvents.of(
                 manifests,
-                new Endpoints(this.ports.queuesUrl(), this.ports.topicsUrl(), webhook, services, jobs::create),
+                new Endpoints(this.ports.queuesUrl(), this.ports.topicsUrl(), webhook, services, jobs::create, mishaps),
                 URI.create("http://127.0.0.1:" + this.ports.webhook())));
+        argo.jobs().forEach(pods::check);
     }
 
     /**
@@ -82,22 +91,30 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
         return new LocalServices(folder, manifests, configuration, ports);
     }
 
+    /** What goes wrong in the stand-ins. */
+    public Mishaps mishaps() {
+        return mishaps;
+    }
+
     /**
      * Starts everything and returns when it is ready.
      *
+     * @param ended makes it return early, and not ready, when it opens
      * @throws io.github.argometer.loadtest.cluster.NotReadyException naming what does not start
      */
-    public void start() throws Exception {
+    public void start(CountDownLatch ended) throws Exception {
         RecorderServer server = RecorderServer.start(
                 processes,
-                recorder.container(),
-                environment(),
+                recorder,
+                environment,
                 ports.recorder(),
                 folder.resolve("recorder-http.log").toFile());
         pods.use(ClassArchive.train(processes, folder));
-        Backends.start(backends, settings, folder, ports, manifests, targets);
-        server.awaitReady();
-        argo.start();
+        Backends.start(backends, settings, folder, ports, manifests, targets, mishaps);
+        server.awaitReady(ended);
+        if (ended.getCount() > 0) {
+            argo.start();
+        }
     }
 
     @Override
@@ -117,15 +134,21 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
     /** The variables with which {@code camel run routes}, profile local, sends to this system and reads its rows. */
     public Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>(database("reader"));
-        variables.put("AWS_ACCESS_KEY_ID", manifests.secret(targets.queue().accessKey()));
-        variables.put("AWS_SECRET_ACCESS_KEY", manifests.secret(targets.queue().secretKey()));
+        variables.put("AWS_ACCESS_KEY_ID", targets.accessKey());
+        variables.put("AWS_SECRET_ACCESS_KEY", targets.secretKey());
         variables.put("LOCAL_SQS_URL", ports.queuesUrl().toString());
         variables.put("LOCAL_SNS_URL", ports.topicsUrl().toString());
         return variables;
     }
 
     private Environment environment() {
-        return new Environment(manifests, database("recorder"));
+        if (settings.hasDatabase()) {
+            return new Environment(manifests, Optional.empty(), database("recorder"));
+        }
+        Map<String, String> address = database("recorder");
+        // Who logs in, and where, is the manifests' say.
+        address.keySet().removeAll(List.of("DB_USER", "DB_PASSWORD"));
+        return new Environment(manifests, Optional.of(Database.of(manifests)), address);
     }
 
     private Map<String, String> database(String user) {

@@ -28,7 +28,7 @@ record LocalSettings(Configuration configuration) {
             settings.put("db.host", "127.0.0.1");
             settings.put("db.port", String.valueOf(port));
             settings.put("db.user", user);
-            settings.put("db.password", EmbeddedDatabase.password(manifests, user));
+            settings.put("db.password", Database.of(manifests).password(user));
             settings.put("db.parameters", "sslMode=DISABLED");
         }
         return settings;

@@ -1,7 +1,9 @@
 package io.github.argometer.local.service;
 
 import io.github.argometer.local.jobs.Pod;
+import io.github.argometer.local.manifest.JobManifest;
 import io.github.argometer.local.manifest.PodTemplate;
+import io.github.argometer.local.manifest.Resource;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
@@ -13,9 +15,6 @@ import org.slf4j.LoggerFactory;
 final class ProcessPod implements Pod {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessPod.class);
-
-    /** What a killed container ends with. */
-    private static final int KILLED = 137;
 
     private final Processes processes;
     private final Environment environment;
@@ -33,11 +32,22 @@ final class ProcessPod implements Pod {
         archive = options;
     }
 
+    /**
+     * Looks whether a Job's pod could run here.
+     *
+     * @throws io.github.argometer.loadtest.BadInputException by file and field
+     */
+    void check(Resource job) {
+        environment.check(job, job.as(JobManifest.class).container(job));
+    }
+
     @Override
-    public int run(PodTemplate template) throws InterruptedException {
-        PodTemplate.Container container = template.container();
+    public int run(JobManifest job) throws InterruptedException {
+        PodTemplate template = job.spec().template();
+        PodTemplate.Container container = template.spec().containers().get(0);
         ProcessBuilder builder = Programs.of(container.image())
-                .process(archive, container.args(), environment.of(container))
+                .process(
+                        archive, container.args(), environment.of(job.metadata().namespace(), container))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         Integer deadline = template.spec().activeDeadlineSeconds();

@@ -1,5 +1,6 @@
 package io.github.argometer.local.service;
 
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.recorder.RecorderHttp;
 import io.github.argometer.recorder.RecorderJob;
 import java.io.File;
@@ -47,7 +48,7 @@ enum Programs {
             }
         }
         throw new IllegalArgumentException(
-                "image \"%s\": the local stand-in knows recorder-http and recorder-job alone".formatted(image));
+                "image \"%s\": the local stand-in knows only recorder-http and recorder-job".formatted(image));
     }
 
     /**
@@ -72,6 +73,10 @@ enum Programs {
     /** This process's own; jars alone, if the program is in one, since folders would rule out a {@link ClassArchive}. */
     private String classPath() {
         String own = ownJar();
+        if (own.contains(File.pathSeparator)) {
+            throw new BadInputException("%s: a class path cannot have a folder with %s; move the program elsewhere"
+                    .formatted(own, File.pathSeparator));
+        }
         return Stream.concat(
                         Stream.of(own),
                         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -1,5 +1,6 @@
 package io.github.argometer.local.sns;
 
+import io.github.argometer.local.Mishaps;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -12,13 +13,10 @@ import org.apache.http.entity.StringEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.util.EntityUtils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Posts envelopes to endpoints, and again after a pause where one does not take them: SNS's default delivery policy. */
 final class Deliveries implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
     private static final int RETRIES = 3;
     private static final int AT_ONCE = 8;
 
@@ -29,18 +27,25 @@ final class Deliveries implements AutoCloseable {
             .build();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(AT_ONCE);
     private final Duration pause;
+    private final Mishaps mishaps;
 
     /** @param pause before each retry; SNS's own is 20 s */
-    Deliveries(Duration pause) {
+    Deliveries(Duration pause, Mishaps mishaps) {
         this.pause = pause;
+        this.mishaps = mishaps;
     }
 
     /** Sends {@code envelope} some time soon. */
     void send(Subscription to, Envelope envelope) {
-        threads.execute(() -> attempt(to, envelope, RETRIES));
+        threads.execute(attempt(to, envelope, RETRIES));
     }
 
-    private void attempt(Subscription to, Envelope envelope, int retries) {
+    private Runnable attempt(Subscription to, Envelope envelope, int retries) {
+        return mishaps.thread(
+                "the local SNS", () -> mishaps.message("the local SNS", () -> deliver(to, envelope, retries)));
+    }
+
+    private void deliver(Subscription to, Envelope envelope, int retries) {
         String trouble;
         try {
             int status = post(to, envelope);
@@ -55,9 +60,9 @@ final class Deliveries implements AutoCloseable {
             return;
         }
         if (retries > 0) {
-            threads.schedule(() -> attempt(to, envelope, retries - 1), pause.toMillis(), TimeUnit.MILLISECONDS);
+            threads.schedule(attempt(to, envelope, retries - 1), pause.toMillis(), TimeUnit.MILLISECONDS);
         } else {
-            LOG.warn("local SNS: {} does not take message {}: {}", to.endpoint(), envelope.messageId(), trouble);
+            mishaps.lost("the local SNS", "%s does not take it: %s".formatted(to.endpoint(), trouble));
         }
     }
 

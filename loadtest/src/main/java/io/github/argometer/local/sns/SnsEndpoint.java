@@ -2,6 +2,7 @@ package io.github.argometer.local.sns;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.local.Mishaps;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,26 +25,27 @@ public final class SnsEndpoint implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final SnsService service;
 
-    private SnsEndpoint(HttpServer server, String region, Duration retryPause) {
+    private SnsEndpoint(HttpServer server, String region, Duration retryPause, Mishaps mishaps) {
         this.server = server;
-        this.service = new SnsService(region, retryPause, url(), Clock.systemUTC());
+        this.service = new SnsService(region, retryPause, url(), Clock.systemUTC(), mishaps);
         server.setExecutor(threads);
-        server.createContext("/", this::answer);
+        server.createContext("/", mishaps.handler("the local SNS", this::answer));
         server.start();
     }
 
     /**
      * Starts it at {@code port} of this machine; 0 takes a free one.
      *
+     * @param mishaps hear of messages that no endpoint takes
      * @throws IOException where the port is in use
      */
-    public static SnsEndpoint start(int port, String region) throws IOException {
-        return start(port, region, RETRY_PAUSE);
+    public static SnsEndpoint start(int port, String region, Mishaps mishaps) throws IOException {
+        return start(port, region, RETRY_PAUSE, mishaps);
     }
 
-    static SnsEndpoint start(int port, String region, Duration retryPause) throws IOException {
+    static SnsEndpoint start(int port, String region, Duration retryPause, Mishaps mishaps) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return new SnsEndpoint(HttpServer.create(address, 0), region, retryPause);
+        return new SnsEndpoint(HttpServer.create(address, 0), region, retryPause, mishaps);
     }
 
     /** Where it is. */

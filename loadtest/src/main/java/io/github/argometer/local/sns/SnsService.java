@@ -1,5 +1,6 @@
 package io.github.argometer.local.sns;
 
+import io.github.argometer.local.Mishaps;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -17,10 +18,10 @@ final class SnsService implements AutoCloseable {
     private final URI self;
     private final Clock clock;
 
-    SnsService(String region, Duration retryPause, URI self, Clock clock) {
+    SnsService(String region, Duration retryPause, URI self, Clock clock, Mishaps mishaps) {
         this.topics = new Topics(region);
         this.listings = new Listings(topics);
-        this.deliveries = new Deliveries(retryPause);
+        this.deliveries = new Deliveries(retryPause, mishaps);
         this.self = self;
         this.clock = clock;
     }
@@ -95,7 +96,7 @@ final class SnsService implements AutoCloseable {
 
     private Answer subscribe(SnsRequest request) throws SnsException {
         if (!request.need("Protocol").equals("http")) {
-            throw SnsException.invalid("Protocol: the local SNS delivers by http alone");
+            throw SnsException.invalid("Protocol: the local SNS delivers only by http");
         }
         Subscription made = topics.subscribe(request.need("TopicArn"), URI.create(request.need("Endpoint")));
         if (topics.isConfirmed(made)) {

@@ -91,9 +91,9 @@ class DependencyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "body.#.id, string, =, x, plain paths alone",
-        "body.id|@this, string, =, x, plain paths alone",
-        "body.i*, string, =, x, plain paths alone",
+        "body.#.id, string, =, x, only plain paths",
+        "body.id|@this, string, =, x, only plain paths",
+        "body.i*, string, =, x, only plain paths",
         "a, string, <, x, 'type \"string\" with comparator \"<\"'",
         "a, bool, !=, true, 'type \"bool\" with comparator \"!=\"'",
         "a, bool, =, yes, 'value \"yes\"'",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.local.Mishaps;
 import io.github.argometer.local.manifest.Sensor;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,6 +32,7 @@ class StandInSensorTest {
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private final StandInBus bus = new StandInBus();
+    private final Mishaps mishaps = new Mishaps();
     private HttpServer target;
     private StandInSensor sensor;
 
@@ -68,6 +70,20 @@ class StandInSensorTest {
         publish("one", "two");
         await().atMost(10, SECONDS).until(() -> bodies.size() == 4);
         assertThat(bodies.subList(0, 3)).containsOnly(bodies.get(0));
+    }
+
+    @Test
+    void goesOnAfterAnEventThatNothingIsMadeOfAndTellsOfIt() {
+        sensor(true, new Backoff(1, Duration.ZERO, 1, 0), List.of(200));
+        bus.publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, "no JSON"));
+        bus.publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, null)); // NullPointerException
+        publish("three");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 1);
+        assertThat(mishaps.lines())
+                .singleElement()
+                .asString()
+                .startsWith("The local stand-in lost 2 events at sensor test, the last because: ");
+        assertThat(mishaps.failure()).isEmpty();
     }
 
     @Test
@@ -121,8 +137,10 @@ class StandInSensorTest {
                 new Dependency("d", "source", "load", Optional.empty(), List.of()),
                 new HttpTrigger(url, "POST", Duration.ofSeconds(5), Map.of(), payload, allowed),
                 atLeastOnce,
-                backoff);
-        sensor.start(bus);
+                backoff,
+                bus,
+                mishaps);
+        sensor.start();
     }
 
     private void publish(String... names) {

@@ -2,6 +2,7 @@ package io.github.argometer.local.jobs;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.argometer.local.Mishaps;
 import io.github.argometer.local.manifest.Manifests;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ class StandInJobsTest {
                     .at("/spec/triggers/0/template/k8s/source/resource");
 
     private final AtomicInteger pods = new AtomicInteger();
+    private final Mishaps mishaps = new Mishaps();
 
     @Test
     void anotherPodFollowsOneThatFoundNoDatabase() {
@@ -51,11 +54,69 @@ class StandInJobsTest {
     }
 
     @Test
+    void aProgramThatDoesNotStartFailsItsPodAndTheJobIsReported() {
+        try (StandInJobs jobs = new StandInJobs(
+                job -> {
+                    pods.incrementAndGet();
+                    throw new IllegalArgumentException("image");
+                },
+                1,
+                Duration.ofMillis(1),
+                mishaps)) {
+            jobs.create(JOB.deepCopy());
+            await().atMost(10, SECONDS).until(() -> !mishaps.lines().isEmpty());
+            assertThat(pods).hasValue(5);
+            assertThat(mishaps.lines())
+                    .containsExactly("The local stand-in lost 1 event at its Job, the last because:"
+                            + " recorder-job-00000001 failed for good with exit code 137");
+        }
+    }
+
+    @Test
+    void jobsOfTheSameNameInTwoNamespacesAreTwo() {
+        try (StandInJobs jobs = new StandInJobs(job -> 0, 1, Duration.ZERO, mishaps)) {
+            jobs.create(named("elsewhere"));
+            jobs.create(named("argo-events-test"));
+            assertThat(jobs.all()).containsOnlyKeys("argo-events-test/one", "elsewhere/one");
+            assertThatThrownBy(() -> jobs.create(named("elsewhere")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a Job one is there already in namespace elsewhere");
+        }
+    }
+
+    @Test
+    void aFinishedJobGoesAfterItsTimeToLive() {
+        ObjectNode job = JOB.deepCopy();
+        job.withObject("/spec").put("ttlSecondsAfterFinished", 0);
+        try (StandInJobs jobs = new StandInJobs(
+                made -> {
+                    pods.incrementAndGet();
+                    return 0;
+                },
+                1,
+                Duration.ZERO,
+                mishaps)) {
+            jobs.create(job);
+            await().atMost(10, SECONDS)
+                    .until(() -> pods.get() == 1 && jobs.all().isEmpty());
+        }
+    }
+
+    private static ObjectNode named(String namespace) {
+        ObjectNode job = JOB.deepCopy();
+        job.withObject("/metadata")
+                .put("namespace", namespace)
+                .put("name", "one")
+                .remove("generateName");
+        return job;
+    }
+
+    @Test
     void pausesDoubleAndEndAtSixMinutes() {
-        try (StandInJobs jobs = new StandInJobs(template -> 69, 1, Duration.ofDays(1))) {
+        try (StandInJobs jobs = new StandInJobs(template -> 69, 1, Duration.ofDays(1), mishaps)) {
             jobs.create(JOB.deepCopy());
             StandInJob job =
-                    new StandInJob("j", jobs.all().firstEntry().getValue().manifest());
+                    new StandInJob("j", "n", jobs.all().firstEntry().getValue().manifest());
             Duration first = Duration.ofSeconds(100);
             assertThat(List.of(
                             job.ended(69, first).orElseThrow(),
@@ -67,8 +128,9 @@ class StandInJobsTest {
 
     @Test
     void listsAndDeletesByTheKubernetesApi() throws Exception {
-        try (StandInJobs jobs = new StandInJobs(template -> pods.incrementAndGet() == 2 ? 65 : 0, 1, Duration.ZERO);
-                StandInJobsApi api = new StandInJobsApi(jobs);
+        try (StandInJobs jobs =
+                        new StandInJobs(template -> pods.incrementAndGet() == 2 ? 65 : 0, 1, Duration.ZERO, mishaps);
+                StandInJobsApi api = new StandInJobsApi(jobs, mishaps);
                 KubernetesClient client = new KubernetesClientBuilder()
                         .withConfig(new ConfigBuilder()
                                 .withMasterUrl(api.url())
@@ -103,7 +165,9 @@ class StandInJobsTest {
                     .inNamespace("argo-events-test")
                     .withName("recorder-job-00000001")
                     .delete();
-            assertThat(jobs.all()).containsOnlyKeys("recorder-job-00000002", "recorder-job-00000003");
+            assertThat(jobs.all())
+                    .containsOnlyKeys(
+                            "argo-events-test/recorder-job-00000002", "argo-events-test/recorder-job-00000003");
             assertThat(client.batch()
                             .v1()
                             .jobs()
@@ -120,7 +184,7 @@ class StandInJobsTest {
             pods.incrementAndGet();
             return ends.next();
         };
-        try (StandInJobs jobs = new StandInJobs(program, 1, Duration.ofMillis(1))) {
+        try (StandInJobs jobs = new StandInJobs(program, 1, Duration.ofMillis(1), mishaps)) {
             jobs.create(JOB.deepCopy());
             StandInJob job = jobs.all().firstEntry().getValue();
             await().atMost(10, SECONDS).until(() -> job.state() != StandInJob.State.ACTIVE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.local.Mishaps;
 import io.github.argometer.local.argo.Addresses;
 import io.github.argometer.local.argo.Endpoints;
 import io.github.argometer.local.argo.StandInArgoEvents;
@@ -56,7 +57,7 @@ class ManifestsTest {
         assertThat(sqs.jsonBody()).isTrue();
         assertThat(sqs.queue()).isEqualTo("argometer");
         assertThat(sqs.filter().expression()).isEqualTo("body.id == 4");
-        assertThat(manifests.secret(new SecretKey("aws-credentials", "access-key-id")))
+        assertThat(manifests.secret("argo-events", new SecretKey("aws-credentials", "access-key-id")))
                 .isEqualTo("test");
         assertThat(manifests.configFile("users.sql")).isEqualTo(folder.resolve("base/schema/users.sql"));
     }
@@ -80,7 +81,7 @@ class ManifestsTest {
                 "base/sensor/sqs-job.sensor.yaml | path: body.author | path: body.#.author | spec.dependencies.0.filters.data.0",
                 "base/sensor/sqs-job.sensor.yaml | jq: .body | jq: )x | spec.dependencies.0.transform.jq",
                 "base/sensor/sqs-job.sensor.yaml | operation: create | operation: patch | spec.triggers.0.template.k8s",
-                "base/sensor/sqs-job.sensor.yaml | containers.0.args.0 | containers.0.args.7 | spec.triggers.0.template.k8s.parameters",
+                "base/sensor/sqs-job.sensor.yaml | containers.0.args.0 | containers.args.0 | spec.triggers.0.template.k8s.parameters",
                 "base/sensor/sqs-job.sensor.yaml | backoffLimit: 4 | parallelism: 4 | spec.parallelism",
                 "base/sensor/sqs-job.sensor.yaml | duration: 500ms | duration: soon | spec.triggers.0.retryStrategy",
                 "base/sensor/sns-http.sensor.yaml | timeout: 15 | basicAuth: {} | spec.triggers.0.template.http.basicAuth",
@@ -88,6 +89,48 @@ class ManifestsTest {
                 "base/sensor/sns-http.sensor.yaml | //recorder-http.argo | //elsewhere.argo | spec.triggers.0.template.http.url",
                 "base/sensor/sns-http.sensor.yaml | dependencyName: sns | dependencyName: sqs | spec.triggers.0.template.http.payload",
                 "base/sensor/sns-http.sensor.yaml | dest: data | dest: data\\n              operation: append | spec.triggers.0.template.http.payload.0.operation",
+                "base/source/aws-sqs.eventsource.yaml | key: access-key-id | kee: access-key-id | spec.sqs.load.accessKey.kee",
+                "base/source/aws-sqs.eventsource.yaml | accessKey: | x: &x | spec.sqs.load.x",
+                "base/source/aws-sqs.eventsource.yaml | waitTimeSeconds: 20 | waitTimeSeconds: 21 | spec.sqs.load.waitTimeSeconds: 21: must be 0 to 20",
+                "base/source/aws-sqs.eventsource.yaml | argoproj.io/v1alpha1 | argoproj.io/v1 | EventSource aws-sqs: no such object to patch",
+                "base/source/aws-sqs.eventsource.yaml | namespace: argo-events | namespace: default | no such object to patch",
+                "base/source/aws-sqs.eventsource.yaml | jsonBody: true | jsonBody: 'true' | spec.sqs.load.jsonBody: must be true or false",
+                "base/source/aws-sns.eventsource.yaml | method: POST | method: GET | spec.sns.load.webhook.method: \"GET\"",
+                "base/source/aws-sns.eventsource.yaml | port: \"12000\" | port: \"12001\" | spec.sns.load.webhook.url: \"http://sns-webhook.argo-events.svc.cluster.local:12000\": no Service leads from there to port 12001",
+                "base/source/aws-sns.eventsource.yaml | endpoint: /sns | endpoint: sns | spec.sns.load.webhook.endpoint",
+                "base/source/sns-webhook.service.yaml | name: sns-webhook | name: other | spec.sns.load.webhook.url",
+                "base/sensor/sns-http.sensor.yaml | argoproj.io/v1alpha1 | argoproj.io/v1 | apiVersion: \"argoproj.io/v1\": the local stand-in knows only argoproj.io/v1alpha1",
+                "base/sensor/sns-http.sensor.yaml | namespace: argo-events | namespace: default | metadata.namespace: there is no EventBus default in namespace default",
+                "base/sensor/sns-http.sensor.yaml | - src:\\n                dependencyName: sns\\n              dest: data | - dest: data | spec.triggers.0.template.http.payload.0.src: must be given",
+                "base/sensor/sns-http.sensor.yaml | Content-Type: application/json | Connection: close | spec.triggers.0.template.http: ",
+                "base/sensor/sns-http.sensor.yaml | timeout: 15 | timeout: -1 | spec.triggers.0.template.http.timeout: -1",
+                "base/sensor/sns-http.sensor.yaml | timeout: 15 | retryStrategy: {} | Argo Events ignores a retryStrategy inside the template too",
+                "base/sensor/sqs-job.sensor.yaml | backoffLimit: 4 | activeDeadlineSeconds: 1 | spec.triggers.0.template.k8s.source.resource.spec.activeDeadlineSeconds",
+                "base/sensor/sqs-job.sensor.yaml | - name: recorder-job | - name: log-shipper\\n                        image: fluent/fluent-bit:3.1\\n                      - name: recorder-job | spec.triggers.0.template.k8s.source.resource.spec.template.spec.containers: the local stand-in runs pods of one container only, and this has 2",
+                "base/sensor/sqs-job.sensor.yaml | restartPolicy: Never | restartPolicy: OnFailure | resource.spec.template.spec.restartPolicy: must be Never here",
+                "base/sensor/sqs-job.sensor.yaml | containerName: recorder-job | containerName: other | rules.0.onExitCodes.containerName: there is no container other",
+                "base/sensor/sqs-job.sensor.yaml | args: [the event] | args: [$(DB_HOST)] | \"$(DB_HOST)\": the local stand-in expands no",
+                "base/sensor/sqs-job.sensor.yaml | args: [the event] | command: [sh] | resource.spec.template.spec.containers.0.command",
+                "base/sensor/sqs-job.sensor.yaml | args: [the event] | envFrom: [] | resource.spec.template.spec.containers.0.envFrom",
+                "base/sensor/sqs-job.sensor.yaml | emptyDir: {} | secret: {} | resource.spec.template.spec.volumes.0.secret",
+                "base/sensor/sqs-job.sensor.yaml | restartPolicy: Never | initContainers: [] | resource.spec.template.spec.initContainers",
+                "base/sensor/sqs-job.sensor.yaml | backoffLimit: 4 | completions: 2 | resource.spec.completions",
+                "base/sensor/sqs-job.sensor.yaml | backoffLimit: 4 | suspend: true | resource.spec.suspend",
+                "base/sensor/sqs-job.sensor.yaml | containers.0.args.0 | containers.1.args.0 | resource.spec.template.spec.containers",
+                "base/recorder/recorder-http.deployment.yaml | spec: | spec:\\n  replicas: 0 | spec.replicas: 0: must be 1 here",
+                "base/database/mysql.statefulset.yaml | spec: | spec:\\n  replicas: 0 | spec.replicas: 0: must be 1 here",
+                "localstack/localstack.deployment.yaml | spec: | spec:\\n  replicas: 0 | spec.replicas: 0: must be 1 here",
+                "base/bus/default.eventbus.yaml | jetstream: | nats: | spec.nats",
+                "base/recorder/recorder-http.service.yaml | spec: | spec:\\n  type: ExternalName | spec.type: \"ExternalName\": the local stand-in knows only ClusterIP",
+                "base/recorder/create-jobs.role.yaml | kind: Role | kind: NetworkPolicy | kind: the local stand-in has nothing for a NetworkPolicy",
+                "base/sensor/sqs-job.serviceaccount.yaml | name: sqs-job | nam: sqs-job | metadata.name: must be given",
+                "localstack/kustomization.yaml | disableNameSuffixHash: true | disableNameSuffixHash: false | secretGenerator.0.options.disableNameSuffixHash: must be true",
+                "localstack/kustomization.yaml | - ../base | - ../base\\n  - ../base/sensor/sqs-job.serviceaccount.yaml | ServiceAccount sqs-job in namespace argo-events is there already",
+                "localstack/localstack-settings.yaml | queue: argometer | queue: argometer.fifo | spec.sqs.load.queue: \"argometer.fifo\": FIFO queues and topics are not supported",
+                "localstack/localstack-settings.yaml | 000000000000:argometer | 000000000000:argometer.fifo | spec.sns.load.topicArn: \"arn:aws:sns:us-east-1:000000000000:argometer.fifo\": FIFO queues and topics are not supported",
+                "localstack/localstack-settings.yaml | region: us-east-1 | # none | spec.sqs.load.region: must be given",
+                "localstack/localstack-settings.yaml | endpoint: http://localstack. | endpoint: http://elsewhere. | spec.sqs.load.endpoint: \"http://elsewhere.localstack.svc.cluster.local:4566\": the local stand-in answers only for https://sqs.us-east-1.amazonaws.com, http://localstack.localstack.svc.cluster.local:4566",
+                "localstack/localstack-settings.yaml | TOPIC_ARN | AWS_REGION | spec.template.container.env.0.name: \"AWS_REGION\"",
                 "base/recorder/create-jobs.role.yaml | kind: Role | kind: CronJob | kind: the local stand-in has nothing for a CronJob",
                 "localstack/kustomization.yaml | labels: | namePrefix: x\\nlabels: | namePrefix",
                 "localstack/localstack-settings.yaml | name: aws-sqs | name: aws-sqx | EventSource aws-sqx: no such object to patch",
@@ -96,7 +139,7 @@ class ManifestsTest {
         Path changed = folder.resolve(file.trim());
         String before = Files.readString(changed);
         String after = before.replaceFirst(
-                java.util.regex.Pattern.quote(found),
+                java.util.regex.Pattern.quote(found.replace("\\n", "\n")),
                 java.util.regex.Matcher.quoteReplacement(put.replace("\\n", "\n")));
         assertThat(after).isNotEqualTo(before);
         Files.writeString(changed, after);
@@ -104,7 +147,8 @@ class ManifestsTest {
         assertThatThrownBy(this::read)
                 .isInstanceOf(BadInputException.class)
                 .message()
-                .startsWith(changed + ": ")
+                .startsWith(folder + "/")
+                .contains(".yaml: ")
                 .contains(field);
     }
 
@@ -126,7 +170,7 @@ class ManifestsTest {
                 new Addresses(Map.of("recorder-http.argo-events-test.svc.cluster.local:80", "127.0.0.1:1"));
         try (StandInArgoEvents argo = StandInArgoEvents.of(
                 Manifests.read(folder.resolve("localstack")),
-                new Endpoints(anywhere, anywhere, webhook, addresses, job -> {}),
+                new Endpoints(anywhere, anywhere, webhook, addresses, job -> {}, new Mishaps()),
                 anywhere)) {
             assertThat(argo).isNotNull();
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.local.Mishaps;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class SnsEndpointTest {
 
     @BeforeEach
     void start() throws Exception {
-        endpoint = SnsEndpoint.start(0, "us-east-1", Duration.ofMillis(1));
+        endpoint = SnsEndpoint.start(0, "us-east-1", Duration.ofMillis(1), new Mishaps());
         client = SnsClient.builder()
                 .endpointOverride(endpoint.url())
                 .region(Region.US_EAST_1)
