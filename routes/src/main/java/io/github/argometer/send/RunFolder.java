@@ -31,15 +31,17 @@ public record RunFolder(Path runs) {
     public Path open(SendPlan plan, Instant created) throws IOException {
         Path folder = Files.createDirectories(runs.resolve(plan.runId()));
         try {
-            Files.writeString(
-                    folder.resolve("plan.json"),
-                    JSON.writeValueAsString(fields(plan, created)) + "\n",
-                    StandardOpenOption.CREATE_NEW);
+            Files.writeString(folder.resolve("plan.json"), json(plan, created), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             throw new IOException(
                     "run.id = \"%s\": a run of that name is in %s already".formatted(plan.runId(), folder));
         }
         return folder;
+    }
+
+    /** What {@code plan.json} says of {@code plan}. */
+    public static String json(SendPlan plan, Instant created) throws IOException {
+        return JSON.writeValueAsString(fields(plan, created)) + "\n";
     }
 
     private static Map<String, Object> fields(SendPlan plan, Instant created) {

@@ -3,6 +3,7 @@ package io.github.argometer.send;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,9 +23,12 @@ public final class Worker {
      * How far a worker is.
      *
      * @param finished whether its ledger is whole
+     * @param failure why it sends nothing more of its share, though nobody has stopped it; "" while all is well
+     * @param now its own clock, UTC, ISO 8601
      * @param channels by label
      */
-    public record Progress(boolean finished, Map<String, Sent> channels) {
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Progress(boolean finished, String failure, String now, Map<String, Sent> channels) {
 
         /** What a worker says, as it says it. */
         public static Progress of(String json) throws JsonProcessingException {
@@ -36,6 +40,21 @@ public final class Worker {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Sent(
             long planned, long accepted, long failed, long unknown, long retried, long inFlight, long latenessNanos) {
+
+        /** Nothing. */
+        public static final Sent NONE = new Sent(0, 0, 0, 0, 0, 0, 0);
+
+        /** The counts of this and {@code other} together, and the greater lateness. */
+        public Sent plus(Sent other) {
+            return new Sent(
+                    planned + other.planned,
+                    accepted + other.accepted,
+                    failed + other.failed,
+                    unknown + other.unknown,
+                    retried + other.retried,
+                    inFlight + other.inFlight,
+                    Math.max(latenessNanos, other.latenessNanos));
+        }
 
         /** The counts that {@code ledger} and {@code metrics} have of {@code channel} now. */
         public static Sent of(Channel channel, SendLedger ledger, SendMetrics metrics) {
@@ -91,7 +110,8 @@ public final class Worker {
         if (plan != null) {
             plan.channels().forEach(channel -> channels.put(channel.label(), Sent.of(channel, ledger, metrics)));
         }
-        return JSON.writeValueAsString(new Progress(plan == null || finished(), channels));
+        return JSON.writeValueAsString(new Progress(
+                plan == null || finished(), failure(), Instant.now().toString(), channels));
     }
 
     /** Its ledger so far; it is whole once {@link #progress()} says so. */
@@ -112,7 +132,23 @@ public final class Worker {
         safe.await();
     }
 
+    private String failure() {
+        if (ledger == null) {
+            return "it was started again, and sends nothing more";
+        }
+        try {
+            ledger.check();
+            return "";
+        } catch (UncheckedIOException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** A broken ledger takes no more lines, so it is as whole as it will be. */
     private boolean finished() {
+        if (ledger.isBroken()) {
+            return true;
+        }
         boolean resting = plan.channels().stream().allMatch(channel -> ledger.inFlight(channel) == 0);
         return ledger.finished() || (schedule.stopped() && resting);
     }

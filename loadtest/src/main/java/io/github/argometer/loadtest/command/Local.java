@@ -114,10 +114,9 @@ public final class Local implements Callable<Integer> {
     private int run(LocalServices services, RunOptions.Planned planned) throws Exception {
         Files.createDirectories(planned.folder());
         Files.writeString(planned.folder().resolve("note.txt"), NOTE + "\n");
-        RunFiles files =
-                new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err).run(services);
-        int code = Reporting.report(spec, files, planned.configuration());
-        return interrupt.requested().getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : code;
+        LoadTest test = new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err);
+        RunFiles files = test.run(services);
+        return test.exitCode(Reporting.report(spec, files, planned.configuration()));
     }
 
     private int serve(LocalServices services) throws InterruptedException {

@@ -122,6 +122,7 @@ final class RunOptions {
         checked.integer("run.timeout", 1, 86_400);
         checked.integer("run.poll", 100, 60_000);
         checked.integer("clean.timeout", 0, 3_600);
+        checked.integer("workers.timeout", 1, 3_600);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
         refuseWhatThePlanHas(configuration);
         checkFolder(Path.of(checked.text("runs.folder")), plan.runId());

@@ -5,6 +5,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
@@ -17,11 +18,12 @@ import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendPlan;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +31,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One load test from the first look at the cluster to the exported rows. */
 public final class LoadTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadTest.class);
 
     private static final List<String> FOR_WORKERS = List.of(
             "sqs.queue",
@@ -47,6 +53,7 @@ public final class LoadTest {
     private final SendPlan plan;
     private final CountDownLatch interrupted;
     private final PrintStream err;
+    private boolean cutShort;
 
     /**
      * @param configuration with a {@code run.id} and a {@code send.seed}
@@ -63,7 +70,8 @@ public final class LoadTest {
     }
 
     /**
-     * Runs the test.
+     * Runs the test. Where it ends early for an error, that is told on {@code err} and in every report of it, and the rest is
+     * done as in any other run.
      *
      * @return the files that tell what came of it
      * @throws io.github.argometer.loadtest.cluster.NotReadyException where the cluster is not ready in time
@@ -78,48 +86,113 @@ public final class LoadTest {
         boolean workers = plan.workers() > 1;
         run.put("send.enabled", String.valueOf(!workers));
         List<RouteBuilder> stages = new ArrayList<>(List.of(new ExportRecords(), new CleanUpJobs()));
-        if (workers) {
-            new RunFolder(folder.getParent()).open(plan, Clock.systemUTC().instant());
-        } else {
+        if (!workers) {
             stages.add(new SendEvents());
         }
+        Routes routes = Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
+        try {
+            Sender sender = workers ? workers(system, folder, ready) : new OwnSender(routes);
+            try {
+                RunFiles files = new RunFiles(folder);
+                follow(routes, sender, files);
+                finish(routes, system, sender, witness, files);
+                return files;
+            } finally {
+                close(sender::close);
+            }
+        } finally {
+            close(routes::close);
+        }
+    }
 
-        try (Routes routes =
-                        Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
-                Sender sender = workers ? workers(system, folder, ready) : new OwnSender(routes)) {
-            RunFiles files = new RunFiles(folder);
+    /** The exit code of a run whose report comes to {@code verdict}. */
+    public int exitCode(int verdict) {
+        if (cutShort) {
+            return ExitCode.UNFORESEEN;
+        }
+        return interrupted.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : verdict;
+    }
+
+    private void follow(Routes routes, Sender sender, RunFiles files) {
+        try {
             new RunLimits(timeout().toSeconds()).write(files.limits());
+            sender.start();
             measureClocks(routes, files);
             err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
             try (Progress progress = Progress.on(err)) {
                 watch().until(new LiveRun(routes, sender, plan, files), progress);
             }
+        } catch (Exception e) {
+            cutShort(files, e);
+        }
+    }
+
+    /** The evidence is written before the export, which needs the database: without it, it would be lost. */
+    private void finish(Routes routes, SystemUnderTest system, Sender sender, Witness witness, RunFiles files)
+            throws Exception {
+        try {
             sender.stop();
+        } catch (Exception e) {
+            cutShort(files, e);
+        }
+        try {
             finishJobs(routes, system);
-            routes.export(plan.runId(), folder);
             witness.testify().write(files.cluster());
-            return files;
+        } catch (Exception e) {
+            cutShort(files, e);
+        }
+        routes.export(plan.runId(), files.folder());
+    }
+
+    private void cutShort(RunFiles files, Exception e) {
+        cutShort = true;
+        String line = "This run did not end in order: %s%n"
+                .formatted(e instanceof IOException || e instanceof UncheckedIOException ? e.getMessage() : e);
+        err.print(line);
+        LOG.debug("This run did not end in order", e);
+        try {
+            files.addNote(line);
+        } catch (IOException unwritten) {
+            err.println("the report cannot say so: " + unwritten);
+        }
+    }
+
+    /** The end of something. */
+    @FunctionalInterface
+    private interface Closing {
+        void now() throws Exception;
+    }
+
+    /** What cannot be closed is told, and no reason to lose what was done. */
+    private void close(Closing closing) {
+        try {
+            closing.now();
+        } catch (Exception e) {
+            err.println("warning: the run's connections cannot be closed: " + e);
         }
     }
 
     private Sender workers(SystemUnderTest system, Path folder, AwaitReady ready) throws Exception {
+        Duration patience = Duration.ofSeconds(settings.integer("workers.timeout", 1, 3_600));
         Map<String, String> environment = new HashMap<>(system.forWorkers());
         for (String key : FOR_WORKERS) {
             environment.put(SettingFiles.variable(key), settings.text(key));
         }
+        Instant created = Clock.systemUTC().instant();
         WorkerJob job = WorkerJob.create(
                 system.client(),
                 settings.text("cluster.test.namespace"),
                 settings.text("workers.job"),
                 plan,
-                Files.readString(folder.resolve("plan.json")),
+                RunFolder.json(plan, created),
                 environment);
-        Workers workers = new Workers(system.client(), job, folder);
+        Workers workers = new Workers(system, job, folder, patience, err);
         try {
-            workers.start(ready);
+            workers.await(ready);
+            new RunFolder(folder.getParent()).open(plan, created);
             return workers;
         } catch (Exception e) {
-            job.delete(system.client());
+            close(workers::close);
             throw e;
         }
     }
