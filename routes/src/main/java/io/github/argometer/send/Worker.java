@@ -30,6 +30,13 @@ public final class Worker {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Progress(boolean finished, String failure, String now, Map<String, Sent> channels) {
 
+        /** Never null, even where a worker of another build does not say. */
+        public Progress {
+            failure = failure == null ? "" : failure;
+            now = now == null ? "" : now;
+            channels = channels == null ? Map.of() : channels;
+        }
+
         /** What a worker says, as it says it. */
         public static Progress of(String json) throws JsonProcessingException {
             return JSON.readValue(json, Progress.class);

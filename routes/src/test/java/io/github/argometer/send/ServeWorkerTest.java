@@ -107,13 +107,6 @@ class ServeWorkerTest {
         post("send/stop", "");
     }
 
-    @Test
-    void oneThatWasStartedAgainSaysSo() throws Exception {
-        assertThat(Worker.Progress.of(Worker.restarted(runs).progress()))
-                .extracting(Worker.Progress::finished, Worker.Progress::failure)
-                .containsExactly(true, "it was started again, and sends nothing more");
-    }
-
     private String get(String path) throws Exception {
         return ask(HttpRequest.newBuilder(url(path)).build());
     }

@@ -38,7 +38,23 @@ public record Clocks(Offset generatorToDatabase) {
      * @param offsetMicros by how much the second is ahead of the first
      * @param errorMicros the most that this may be wrong by, either way
      */
-    public record Offset(long offsetMicros, long errorMicros) {}
+    public record Offset(long offsetMicros, long errorMicros) {
+
+        /** That of a clock that said {@code theirs} somewhere between {@code before} and {@code after} of the other. */
+        public static Offset within(Instant before, Instant theirs, Instant after) {
+            Duration half = Duration.between(before, after).dividedBy(2);
+            return new Offset(ChronoUnit.MICROS.between(before.plus(half), theirs), half.toNanos() / 1_000 + 1);
+        }
+    }
+
+    /** The same for a generator whose own clock is {@code ahead} of that by which these were measured. */
+    public Clocks seenBy(Offset ahead) {
+        return generatorToDatabase == null
+                ? this
+                : new Clocks(new Offset(
+                        generatorToDatabase.offsetMicros - ahead.offsetMicros,
+                        generatorToDatabase.errorMicros + ahead.errorMicros));
+    }
 
     /**
      * Asks {@code database} for its time, and takes the answer that came fastest: its clock was read somewhere within that
@@ -66,9 +82,8 @@ public record Clocks(Offset generatorToDatabase) {
         try (ResultSet answer = statement.executeQuery("SELECT UTC_TIMESTAMP(6)")) {
             answer.next();
             Instant after = Instant.now();
-            Instant theirs = answer.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-            Duration half = Duration.between(before, after).dividedBy(2);
-            return new Offset(ChronoUnit.MICROS.between(before.plus(half), theirs), half.toNanos() / 1_000 + 1);
+            return Offset.within(
+                    before, answer.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC), after);
         }
     }
 

@@ -117,7 +117,7 @@ public final class LoadTest {
         try {
             new RunLimits(timeout().toSeconds()).write(files.limits());
             sender.start();
-            measureClocks(routes, files);
+            measureClocks(routes, sender, files);
             err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
             try (Progress progress = Progress.on(err)) {
                 watch().until(new LiveRun(routes, sender, plan, files), progress);
@@ -198,9 +198,11 @@ public final class LoadTest {
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */
-    private void measureClocks(Routes routes, RunFiles files) throws IOException {
+    private void measureClocks(Routes routes, Sender sender, RunFiles files) throws IOException {
         try {
-            Clocks.measure(routes.bean("dataSource", DataSource.class)).write(files.clocks());
+            Clocks.measure(routes.bean("dataSource", DataSource.class))
+                    .seenBy(sender.clock())
+                    .write(files.clocks());
         } catch (SQLException e) {
             err.println("the database's clock cannot be measured: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.run;
 
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendLedger;
@@ -25,6 +26,11 @@ final class OwnSender implements Sender {
     @Override
     public void start() {
         // its routes began when they were started
+    }
+
+    @Override
+    public Clocks.Offset clock() {
+        return new Clocks.Offset(0, 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.run;
 
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Worker;
 import java.util.Map;
@@ -9,6 +10,9 @@ interface Sender {
 
     /** Begins to send, unless it has begun. */
     void start() throws Exception;
+
+    /** By how much the clock of what sends is ahead of this process's, once it has started. */
+    Clocks.Offset clock();
 
     /** How far each channel is; throws where the send ledger can no longer be kept. */
     Map<Channel, Worker.Sent> sent() throws Exception;

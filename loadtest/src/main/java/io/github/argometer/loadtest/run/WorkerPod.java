@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.run;
 
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.send.Worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -85,40 +88,76 @@ final class WorkerPod {
         return last;
     }
 
-    /** Its own clock, and whether it can send. */
+    /** Whether it can send. */
     Worker.Progress ready() throws IOException, InterruptedException {
-        return persist(this::progress);
+        return persist(this::progress, soon());
+    }
+
+    /** By how much its clock is ahead of this process's, which was read within the round trip. */
+    Clocks.Offset clock() throws IOException, InterruptedException {
+        return persist(
+                () -> {
+                    Instant before = Instant.now();
+                    String theirs = progress().now();
+                    Instant after = Instant.now();
+                    try {
+                        return Clocks.Offset.within(before, Instant.parse(theirs), after);
+                    } catch (DateTimeParseException e) {
+                        throw new IOException(
+                                "%s says that it is \"%s\": is its image of this build?".formatted(name, theirs), e);
+                    }
+                },
+                soon());
     }
 
     /** Starts it at a time in ISO 8601, UTC, by its own clock. */
     void start(String time) throws IOException, InterruptedException {
-        persist(() -> post("start", time));
+        persist(() -> post("start", time), soon());
         heard = System.nanoTime();
     }
 
     /** Fetches its ledger, as far as it is written; one that was fetched before is replaced once the new one is here. */
     void fetch() throws IOException, InterruptedException {
         Path part = ledger.resolveSibling(ledger.getFileName() + ".part");
-        persist(() -> answer(
-                HttpRequest.newBuilder(url("ledger")).build(),
-                BodyHandlers.ofFile(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING),
-                part));
+        HttpRequest request = HttpRequest.newBuilder(url("ledger")).build();
+        persist(
+                () -> answer(
+                        request,
+                        BodyHandlers.ofFile(
+                                part,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.TRUNCATE_EXISTING),
+                        part),
+                soon());
         Files.move(part, ledger, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Ends its sending, waits for what is under way as long as it may be silent, fetches its ledger, and lets it end. */
     void end() throws IOException, InterruptedException {
-        persist(() -> post("stop", ""));
-        long start = System.nanoTime();
-        while (!persist(this::progress).finished() && System.nanoTime() - start < patience.toNanos()) {
+        long rest = soon();
+        persist(() -> post("stop", ""), rest);
+        awaitRest(rest);
+        fetch();
+        persist(() -> post("safe", ""), soon());
+    }
+
+    /** Once it has taken the stop, nothing is missing from its ledger but the ends of what is still under way. */
+    private void awaitRest(long deadline) throws InterruptedException {
+        while (System.nanoTime() < deadline) {
+            try {
+                if (progress().finished()) {
+                    return;
+                }
+            } catch (IOException e) {
+                // its ledger is asked for next, and fails if this goes on
+            }
             Thread.sleep(PAUSE_MS);
         }
-        fetch();
-        persist(() -> post("safe", ""));
+    }
+
+    private long soon() {
+        return System.nanoTime() + patience.toNanos();
     }
 
     private static boolean ended(Worker.Progress progress) {
@@ -133,13 +172,12 @@ final class WorkerPod {
         T now() throws IOException, InterruptedException;
     }
 
-    private <T> T persist(Ask<T> ask) throws IOException, InterruptedException {
-        long start = System.nanoTime();
+    private static <T> T persist(Ask<T> ask, long deadline) throws IOException, InterruptedException {
         while (true) {
             try {
                 return ask.now();
             } catch (IOException e) {
-                if (System.nanoTime() - start > patience.toNanos()) {
+                if (System.nanoTime() > deadline) {
                     throw e;
                 }
                 Thread.sleep(PAUSE_MS);

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.NotReadyException;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -36,7 +39,7 @@ final class Workers implements Sender {
     private static final int PORT = 8080;
     private static final int LEAD_S = 2;
     private static final int AT_ONCE = 64;
-    private static final Duration APART = Duration.ofSeconds(1);
+    private static final long APART_MICROS = 1_000_000;
     private static final String INDEX = "batch.kubernetes.io/job-completion-index";
 
     private final SystemUnderTest system;
@@ -52,6 +55,7 @@ final class Workers implements Sender {
         thread.setDaemon(true);
         return thread;
     });
+    private Clocks.Offset clock;
     private boolean stopped;
 
     /**
@@ -96,23 +100,31 @@ final class Workers implements Sender {
         }
     }
 
-    /** By the workers' own clocks, since this machine's may differ. */
+    /** By the workers' own clocks, since this machine's may be wrong. */
     @Override
     public void start() throws Exception {
-        List<Instant> clocks = all(WorkerPod::ready).stream()
-                .map(progress -> Instant.parse(progress.now()))
-                .sorted()
-                .toList();
-        Instant latest = clocks.get(clocks.size() - 1);
-        Duration apart = Duration.between(clocks.get(0), latest);
-        if (apart.compareTo(APART) > 0) {
-            err.printf("the workers' clocks are %d ms apart: each starts by its own%n", apart.toMillis());
+        List<Clocks.Offset> clocks = all(WorkerPod::clock);
+        LongSummaryStatistics ahead =
+                clocks.stream().mapToLong(Clocks.Offset::offsetMicros).summaryStatistics();
+        long error = clocks.stream().mapToLong(Clocks.Offset::errorMicros).max().orElse(0);
+        long apart = ahead.getMax() - ahead.getMin();
+        if (apart > APART_MICROS + 2 * error) {
+            err.printf("the workers' clocks are %,d ms apart: each starts by its own%n", apart / 1_000);
         }
-        String start = latest.plusSeconds(LEAD_S).toString();
+        clock = new Clocks.Offset((ahead.getMax() + ahead.getMin()) / 2, apart / 2 + error);
+        String start = Instant.now()
+                .plus(ahead.getMax(), ChronoUnit.MICROS)
+                .plusSeconds(LEAD_S)
+                .toString();
         all(pod -> {
             pod.start(start);
             return start;
         });
+    }
+
+    @Override
+    public Clocks.Offset clock() {
+        return clock;
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
         volatile boolean silent;
         volatile boolean finished;
         volatile String failure = "";
-        volatile String now = "2020-01-01T00:00:00Z";
+        volatile Duration ahead = Duration.ZERO;
         volatile String ledger = HEADER;
         volatile Worker.Sent sent = new Worker.Sent(1, 0, 0, 0, 0, 0, 0);
         private final HttpServer server;
@@ -72,7 +74,8 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
             String answer =
                     switch (what) {
                         case "progress" ->
-                            Serialization.asJson(new Worker.Progress(finished, failure, now, Map.of("sqs", sent)));
+                            Serialization.asJson(new Worker.Progress(
+                                    finished, failure, Instant.now().plus(ahead).toString(), Map.of("sqs", sent)));
                         case "ledger" -> ledger;
                         default -> "";
                     };

@@ -80,8 +80,7 @@ class LoadTestTest {
         interrupted.countDown();
         run.get(60, SECONDS);
 
-        system.workers.forEach(
-                worker -> assertThat(worker.posts).containsExactly("start 2020-01-01T00:00:02Z", "stop ", "safe "));
+        system.workers.forEach(worker -> assertThat(worker.posts).hasSize(3).endsWith("stop ", "safe "));
         assertThat(folder.resolve("sent-0.csv")).hasContent(FakeWorkers.HEADER);
         assertThat(folder.resolve("sent-1.csv")).hasContent(FakeWorkers.HEADER);
         assertThat(folder.resolve("cluster.json")).exists();

@@ -3,11 +3,13 @@ package io.github.argometer.loadtest.run;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
@@ -18,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,11 +66,26 @@ class WorkersTest {
 
     @Test
     void startAtTheSameTimeByTheirOwnClocks() throws Exception {
-        first.now = "2020-01-01T00:00:00Z";
-        second.now = "2020-01-01T00:00:00.500Z";
+        first.ahead = Duration.ofHours(-10);
+        second.ahead = Duration.ofHours(-10);
+        Instant before = Instant.now().minus(Duration.ofHours(10));
         workers.start();
-        assertThat(first.posts).containsExactly("start 2020-01-01T00:00:02.500Z");
-        assertThat(second.posts).containsExactly("start 2020-01-01T00:00:02.500Z");
+        Instant after = Instant.now().minus(Duration.ofHours(10));
+
+        assertThat(first.posts).isEqualTo(second.posts).hasSize(1);
+        assertThat(Instant.parse(first.posts.get(0).replace("start ", "")))
+                .isBetween(before.plusSeconds(1), after.plusSeconds(3));
+        assertThat(workers.clock().offsetMicros()).isCloseTo(-36_000_000_000L, within(1_000_000L));
+        assertThat(new Clocks(new Clocks.Offset(5_000_000, 100)).seenBy(new Clocks.Offset(2_000_000, 50)))
+                .isEqualTo(new Clocks(new Clocks.Offset(3_000_000, 150)));
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void clocksThatAreApartAreTold() throws Exception {
+        second.ahead = Duration.ofSeconds(60);
+        workers.start();
+        assertThat(told()).matches("the workers' clocks are (59|60),[0-9]{3} ms apart: each starts by its own\n");
     }
 
     @Test
