@@ -77,6 +77,8 @@ public final class LoadTest {
      * @throws io.github.argometer.loadtest.cluster.NotReadyException where the cluster is not ready in time
      */
     public RunFiles run(SystemUnderTest system) throws Exception {
+        Watch watch = watch();
+        Duration patience = Duration.ofSeconds(settings.integer("workers.timeout", 1, 3_600));
         AwaitReady ready = AwaitReady.of(settings, interrupted, err);
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
@@ -91,11 +93,15 @@ public final class LoadTest {
         }
         Routes routes = Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
         try {
-            Sender sender = workers ? workers(system, folder, ready) : new OwnSender(routes);
+            Sender sender = workers ? workers(system, folder, ready, patience) : new OwnSender(routes);
             try {
                 RunFiles files = new RunFiles(folder);
-                follow(routes, sender, files);
-                finish(routes, system, sender, witness, files);
+                attempt(files, () -> follow(routes, sender, watch, files));
+                attempt(files, sender::stop);
+                attempt(files, () -> finishJobs(routes, system));
+                // Before the export, which needs the database: without that, the evidence would be lost.
+                attempt(files, () -> witness.testify().write(files.cluster()));
+                routes.export(plan.runId(), folder);
                 return files;
             } finally {
                 close(sender::close);
@@ -113,35 +119,29 @@ public final class LoadTest {
         return interrupted.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : verdict;
     }
 
-    private void follow(Routes routes, Sender sender, RunFiles files) {
-        try {
-            new RunLimits(timeout().toSeconds()).write(files.limits());
-            sender.start();
-            measureClocks(routes, sender, files);
-            err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
-            try (Progress progress = Progress.on(err)) {
-                watch().until(new LiveRun(routes, sender, plan, files), progress);
-            }
-        } catch (Exception e) {
-            cutShort(files, e);
+    private void follow(Routes routes, Sender sender, Watch watch, RunFiles files) throws Exception {
+        new RunLimits(timeout().toSeconds()).write(files.limits());
+        sender.start();
+        measureClocks(routes, sender, files);
+        err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
+        try (Progress progress = Progress.on(err)) {
+            watch.until(new LiveRun(routes, sender, plan, files), progress);
         }
     }
 
-    /** The evidence is written before the export, which needs the database: without it, it would be lost. */
-    private void finish(Routes routes, SystemUnderTest system, Sender sender, Witness witness, RunFiles files)
-            throws Exception {
+    /** A part of the run. */
+    @FunctionalInterface
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    /** Where {@code part} fails, that is told, and the next is done all the same. */
+    private void attempt(RunFiles files, Part part) {
         try {
-            sender.stop();
+            part.run();
         } catch (Exception e) {
             cutShort(files, e);
         }
-        try {
-            finishJobs(routes, system);
-            witness.testify().write(files.cluster());
-        } catch (Exception e) {
-            cutShort(files, e);
-        }
-        routes.export(plan.runId(), files.folder());
     }
 
     private void cutShort(RunFiles files, Exception e) {
@@ -157,23 +157,16 @@ public final class LoadTest {
         }
     }
 
-    /** The end of something. */
-    @FunctionalInterface
-    private interface Closing {
-        void now() throws Exception;
-    }
-
     /** What cannot be closed is told, and no reason to lose what was done. */
-    private void close(Closing closing) {
+    private void close(Part closing) {
         try {
-            closing.now();
+            closing.run();
         } catch (Exception e) {
             err.println("warning: the run's connections cannot be closed: " + e);
         }
     }
 
-    private Sender workers(SystemUnderTest system, Path folder, AwaitReady ready) throws Exception {
-        Duration patience = Duration.ofSeconds(settings.integer("workers.timeout", 1, 3_600));
+    private Sender workers(SystemUnderTest system, Path folder, AwaitReady ready, Duration patience) throws Exception {
         Map<String, String> environment = new HashMap<>(system.forWorkers());
         for (String key : FOR_WORKERS) {
             environment.put(SettingFiles.variable(key), settings.text(key));
