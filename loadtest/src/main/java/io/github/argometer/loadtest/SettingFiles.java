@@ -60,6 +60,7 @@ public final class SettingFiles {
                 "cluster.database.secret-key",
                 new Range.Text("1 to 253 of A-Z a-z 0-9 . _ -", "[-._a-zA-Z0-9]{1,253}"));
         ranges.put("aws.credentials", new Range.Word("source or default", List.of("source", "default")));
+        ranges.put("workers.timeout", new Range.Whole(1, 3_600));
         ranges.put("ready.timeout", new Range.Whole(0, 86_400));
         ranges.put("run.timeout", new Range.Whole(1, RunLimits.LONGEST));
         ranges.put("run.settle", new Range.Whole(0, 3_600));

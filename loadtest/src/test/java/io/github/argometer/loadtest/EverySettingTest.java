@@ -135,6 +135,7 @@ class EverySettingTest {
         {"cluster.database.service", "-mysql", LABEL},
         {"cluster.database.secret", "", OBJECT},
         {"cluster.database.secret-key", "", "1 to 253 of A-Z a-z 0-9 . _ -"},
+        {"workers.timeout", "0", "an integer from 1 to 3600"},
         {"workers.job", "a_b", OBJECT},
         {"ready.timeout", "-1", "an integer from 0 to 86400"},
         {"run.timeout", "0", "an integer from 1 to 86400"},

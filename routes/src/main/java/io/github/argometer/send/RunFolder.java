@@ -32,12 +32,17 @@ public record RunFolder(Path runs) {
     public Path open(SendPlan plan, Instant created) throws IOException {
         Path folder = Files.createDirectories(runs.resolve(plan.runId()));
         try {
-            WholeFile.create(folder.resolve("plan.json"), JSON.writeValueAsString(fields(plan, created)) + "\n");
+            WholeFile.create(folder.resolve("plan.json"), json(plan, created));
         } catch (FileAlreadyExistsException e) {
             throw new IOException(String.format(
                     Locale.ROOT, "run.id = \"%s\": a run of that name is in %s already", plan.runId(), folder));
         }
         return folder;
+    }
+
+    /** What {@code plan.json} says of {@code plan}. */
+    public static String json(SendPlan plan, Instant created) throws IOException {
+        return JSON.writeValueAsString(fields(plan, created)) + "\n";
     }
 
     private static Map<String, Object> fields(SendPlan plan, Instant created) {

@@ -67,7 +67,8 @@ public class SendEvents extends RouteBuilder {
         bindToRegistry("sendLedger", ledger);
         bindToRegistry("sendAttempts", attempts);
         bindToRegistry("sendMetrics", metrics);
-        bindToRegistry("worker", new Worker(plan, folder.resolve(share.ledger()), schedule, attempts, ledger, metrics));
+        bindToRegistry(
+                "worker", new Worker(plan, folder.resolve(share.ledger()), schedule, attempts, ledger, metrics, clock));
         bindToRegistry("sentMessages", (LongSupplier) ledger::accepted);
         log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 

@@ -3,9 +3,11 @@ package io.github.argometer.send;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,9 +24,29 @@ public final class Worker {
      * How far a worker is.
      *
      * @param finished whether its ledger is whole
+     * @param failure why it sends nothing more of its share, though nobody has stopped it; "" while all is well
+     * @param now its own clock, UTC, ISO 8601
      * @param channels by label
+     * @param clockSteps each time that its machine's wall clock was set since it began
      */
-    public record Progress(boolean finished, Map<String, Sent> channels) {
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Progress(
+            boolean finished,
+            String failure,
+            String now,
+            Map<String, Sent> channels,
+            List<SteadyClock.Step> clockSteps) {
+
+        /** Nothing is known of it. */
+        public static final Progress NONE = new Progress(false, "", "", Map.of(), List.of());
+
+        /** Never null, even where a worker of another build does not say. */
+        public Progress {
+            failure = failure == null ? "" : failure;
+            now = now == null ? "" : now;
+            channels = channels == null ? Map.of() : channels;
+            clockSteps = clockSteps == null ? List.of() : clockSteps;
+        }
 
         /** What a worker says, as it says it. */
         public static Progress of(String json) throws JsonProcessingException {
@@ -36,6 +58,21 @@ public final class Worker {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Sent(
             long planned, long accepted, long failed, long unknown, long retried, long inFlight, long latenessNanos) {
+
+        /** Nothing. */
+        public static final Sent NONE = new Sent(0, 0, 0, 0, 0, 0, 0);
+
+        /** The counts of this and {@code other} together, and the greater lateness. */
+        public Sent plus(Sent other) {
+            return new Sent(
+                    planned + other.planned,
+                    accepted + other.accepted,
+                    failed + other.failed,
+                    unknown + other.unknown,
+                    retried + other.retried,
+                    inFlight + other.inFlight,
+                    Math.max(latenessNanos, other.latenessNanos));
+        }
 
         /** The counts that {@code ledger} and {@code metrics} have of {@code channel} now. */
         public static Sent of(Channel channel, SendLedger ledger, SendMetrics metrics) {
@@ -56,21 +93,30 @@ public final class Worker {
     private final SendAttempts attempts;
     private final SendLedger ledger;
     private final SendMetrics metrics;
+    private final SteadyClock clock;
     private final CountDownLatch safe = new CountDownLatch(1);
 
     /** A worker that sends. */
-    Worker(SendPlan plan, Path file, Schedule schedule, SendAttempts attempts, SendLedger ledger, SendMetrics metrics) {
+    Worker(
+            SendPlan plan,
+            Path file,
+            Schedule schedule,
+            SendAttempts attempts,
+            SendLedger ledger,
+            SendMetrics metrics,
+            SteadyClock clock) {
         this.plan = plan;
         this.file = file;
         this.schedule = schedule;
         this.attempts = attempts;
         this.ledger = ledger;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** A worker that was ended while it sent, and now only has its ledger: it sends nothing twice. */
     public static Worker restarted(Path file) {
-        return new Worker(null, file, null, null, null, null);
+        return new Worker(null, file, null, null, null, null, new SteadyClock());
     }
 
     /** Starts sending at a time in ISO 8601, UTC. */
@@ -93,7 +139,8 @@ public final class Worker {
         if (plan != null) {
             plan.channels().forEach(channel -> channels.put(channel.label(), Sent.of(channel, ledger, metrics)));
         }
-        return JSON.writeValueAsString(new Progress(plan == null || finished(), channels));
+        return JSON.writeValueAsString(new Progress(
+                plan == null || finished(), failure(), clock.instant().toString(), channels, clock.steps()));
     }
 
     /** Its ledger so far; it is whole once {@link #progress()} says so. */
@@ -114,8 +161,23 @@ public final class Worker {
         safe.await();
     }
 
-    /** Whether its ledger is whole: all is sent, or it was stopped and no lane will send or write any more. */
+    private String failure() {
+        if (ledger == null) {
+            return "it was started again, and sends nothing more";
+        }
+        try {
+            ledger.check();
+            return "";
+        } catch (UncheckedIOException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** Its ledger is whole once all is sent, or it was stopped and no lane will send or write any more. A broken one takes no more lines, so it is as whole as it will be. */
     private boolean finished() {
+        if (ledger.isBroken()) {
+            return true;
+        }
         return ledger.finished() || (schedule.stopped() && attempts.resting());
     }
 }

@@ -92,6 +92,21 @@ class ServeWorkerTest {
         assertThat(get("send/ledger").lines()).hasSize(1);
     }
 
+    @Test
+    void aLedgerThatCannotBeWrittenIsTold() throws Exception {
+        main.getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType("sendLedger", SendLedger.class)
+                .close();
+        post("send/start", Instant.now().toString());
+        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(
+                        Worker.Progress.of(get("send/progress")).failure())
+                .isEqualTo("the send ledger cannot be written: Stream Closed"));
+        assertThat(Worker.Progress.of(get("send/progress")).finished()).isTrue();
+        assertThat(sqs.messages()).isZero();
+        post("send/stop", "");
+    }
+
     private String get(String path) throws Exception {
         return ask(HttpRequest.newBuilder(url(path)).build());
     }

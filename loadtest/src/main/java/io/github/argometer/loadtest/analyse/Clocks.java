@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -45,20 +44,36 @@ public record Clocks(Offset generatorToDatabase, List<SteadyClock.Step> generato
      * @param offsetMicros by how much the second is ahead of the first
      * @param errorMicros the most that this may be wrong by, either way
      */
-    public record Offset(long offsetMicros, long errorMicros) {}
+    public record Offset(long offsetMicros, long errorMicros) {
+
+        /** That of a clock that said {@code theirs} somewhere between {@code before} and {@code after} of the other. */
+        public static Offset within(Instant before, Instant theirs, Instant after) {
+            Duration half = Duration.between(before, after).dividedBy(2);
+            return new Offset(ChronoUnit.MICROS.between(before.plus(half), theirs), half.toNanos() / 1_000 + 1);
+        }
+    }
+
+    /** The same for a generator whose own clock is {@code ahead} of that by which these were measured. */
+    public Clocks seenBy(Offset ahead) {
+        return generatorToDatabase == null
+                ? this
+                : new Clocks(
+                        new Offset(
+                                generatorToDatabase.offsetMicros - ahead.offsetMicros,
+                                generatorToDatabase.errorMicros + ahead.errorMicros),
+                        generatorSteps);
+    }
 
     /**
      * Asks {@code database} for its time, and takes the answer that came fastest: its clock was read somewhere within that
      * round trip, so half of it is the error (Cristian 1989).
-     *
-     * @param generator the clock by which messages are sent
      */
-    public static Clocks measure(DataSource database, Clock generator) throws SQLException {
+    public static Clocks measure(DataSource database) throws SQLException {
         Offset best = null;
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < ROUND_TRIPS; i++) {
-                Offset offset = roundTrip(statement, generator);
+                Offset offset = roundTrip(statement);
                 best = best == null || offset.errorMicros() < best.errorMicros() ? offset : best;
             }
         }
@@ -87,14 +102,13 @@ public record Clocks(Offset generatorToDatabase, List<SteadyClock.Step> generato
         return generatorToDatabase == null ? 0 : generatorToDatabase.offsetMicros;
     }
 
-    private static Offset roundTrip(Statement statement, Clock generator) throws SQLException {
-        Instant before = generator.instant();
+    private static Offset roundTrip(Statement statement) throws SQLException {
+        Instant before = Instant.now();
         try (ResultSet answer = statement.executeQuery("SELECT UTC_TIMESTAMP(6)")) {
             answer.next();
-            Instant after = generator.instant();
-            Instant theirs = answer.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-            Duration half = Duration.between(before, after).dividedBy(2);
-            return new Offset(ChronoUnit.MICROS.between(before.plus(half), theirs), half.toNanos() / 1_000 + 1);
+            Instant after = Instant.now();
+            return Offset.within(
+                    before, answer.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC), after);
         }
     }
 

@@ -15,6 +15,8 @@ public enum Fate {
     WRONGLY_DROPPED("wrongly dropped"),
     /** No attempt was made: the run ended before. */
     NEVER_SENT("never sent"),
+    /** The send ledger that would tell of it could not be got from its worker. */
+    LEDGER_MISSING("send ledger missing"),
     /** Every attempt was refused, or reached nobody. */
     NEVER_ACCEPTED("never accepted"),
     /** Queue, bus or Kubernetes still has it. */

@@ -1,6 +1,8 @@
 package io.github.argometer.loadtest.analyse;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Gives each message of the plan its one {@link Fate}: makes the table {@code ledger}, a line a planned message, from the
@@ -98,21 +100,35 @@ final class Ledger {
               'NEVER_SENT' AS Fate
             FROM (SELECT range AS Number FROM range(%2$d) EXCEPT SELECT Number FROM messages WHERE Channel = '%1$s') p""";
 
+    /** Of a message whose ledger is missing no more is known than its row, if there is one. */
+    private static final String LEDGER_MISSING = """
+            UPDATE ledger SET Fate = 'LEDGER_MISSING', Send = 'unknown', Attempts = 1, Sent = r.Sent, Source = r.Source,
+              Process = r.Process, Received = r.Received, Committed = r.Committed, Deliveries = r.Deliveries
+            FROM ledger l LEFT JOIN records r ON r.Channel = l.Channel AND r.Number = l.Number
+            WHERE l.Channel = ledger.Channel AND l.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
+              AND ledger.Number %% %d IN (%s)""";
+
     private static final String STRANGERS = """
             CREATE TABLE strangers AS
             SELECT r.Channel, coalesce(r.EventId, %s) AS EventId, r.Deliveries
-            FROM records r ANTI JOIN messages m ON m.Channel = r.Channel AND m.Number = r.Number""";
+            FROM records r ANTI JOIN ledger l ON l.Channel = r.Channel AND l.Number = r.Number AND l.Committed IS NOT NULL""";
 
     private static final String NO_STRANGERS = """
             CREATE TABLE strangers AS SELECT Channel, %s AS EventId, Deliveries FROM records r LIMIT 0""";
 
     private final Duckdb duckdb;
     private final RunPlan plan;
+    private final Set<Integer> lost;
 
-    /** The ledger of {@code plan}, in {@code duckdb}, which has its tables {@code attempts} and {@code records}. */
-    Ledger(Duckdb duckdb, RunPlan plan) {
+    /**
+     * The ledger of {@code plan}, in {@code duckdb}, which has its tables {@code attempts} and {@code records}.
+     *
+     * @param lost the workers whose own ledgers are missing
+     */
+    Ledger(Duckdb duckdb, RunPlan plan, Set<Integer> lost) {
         this.duckdb = duckdb;
         this.plan = plan;
+        this.lost = lost;
     }
 
     /** Makes {@code messages}: the attempts of each message taken together. */
@@ -147,6 +163,10 @@ final class Ledger {
         for (String channel :
                 attempted < plan.messages() * plan.channels().size() ? plan.channels() : List.<String>of()) {
             duckdb.execute(NEVER_SENT.formatted(channel, plan.messages(), plan.warmupMessages()));
+        }
+        if (!lost.isEmpty()) {
+            duckdb.execute(LEDGER_MISSING.formatted(
+                    plan.workers(), lost.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
         long explained = duckdb.row("SELECT count(Committed) FROM ledger", row -> row.getLong(1));
         long rows = duckdb.row("SELECT count(*) FROM records", row -> row.getLong(1));

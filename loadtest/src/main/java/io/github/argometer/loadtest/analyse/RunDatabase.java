@@ -1,9 +1,11 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.send.Share;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, and {@code strangers}, the rows
@@ -74,7 +76,8 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
                                     : "NULL, NULL, NULL",
                             read));
             Clocks clocks = Clocks.read(files.clocks());
-            Ledger ledger = new Ledger(duckdb, plan);
+            Map<Integer, String> lost = files.lost(plan.workers());
+            Ledger ledger = new Ledger(duckdb, plan, lost.keySet());
             Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
             ledger.messages();
             RunChecks checks = new RunChecks(duckdb, files, plan);
@@ -86,9 +89,11 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);
             }
-            List<String> notes = Stream.concat(loader.notes().stream(), clocks.notes().stream())
-                    .toList();
-            return new RunDatabase(duckdb, clocks, notes);
+            List<String> notes = new ArrayList<>(loader.notes());
+            lost.forEach((worker, why) -> notes.add("%s is missing, so nothing is known of what it would tell: %s"
+                    .formatted(new Share(worker, plan.workers()).ledger(), why)));
+            notes.addAll(clocks.notes());
+            return new RunDatabase(duckdb, clocks, List.copyOf(notes));
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;

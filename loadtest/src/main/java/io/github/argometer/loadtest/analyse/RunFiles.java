@@ -7,10 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -61,13 +64,37 @@ public record RunFiles(Path folder) {
      */
     List<Path> sent(int workers) {
         List<Path> sent = sent();
+        if (sent.isEmpty() && lost(workers).isEmpty()) {
+            throw new BadInputException(folder.resolve("sent.csv") + ": missing");
+        }
         for (int worker = 0; workers > 1 && worker < workers; worker++) {
             Path ledger = folder.resolve(new Share(worker, workers).ledger());
-            if (!sent.contains(ledger)) {
+            if (!sent.contains(ledger) && !Files.exists(missing(ledger))) {
                 throw new BadInputException("%s: missing, one of %d workers' ledgers".formatted(ledger, workers));
             }
         }
         return sent;
+    }
+
+    /** Why the ledger of a worker was not to be had, by its index; a run writes it where the ledger would be. */
+    Map<Integer, String> lost(int workers) {
+        Map<Integer, String> lost = new TreeMap<>();
+        for (int worker = 0; workers > 1 && worker < workers; worker++) {
+            Path ledger = folder.resolve(new Share(worker, workers).ledger());
+            if (!Files.exists(ledger) && Files.exists(missing(ledger))) {
+                try {
+                    lost.put(worker, Files.readString(missing(ledger)).strip());
+                } catch (IOException e) {
+                    throw new BadInputException("%s: cannot be read: %s".formatted(missing(ledger), e), e);
+                }
+            }
+        }
+        return lost;
+    }
+
+    /** Where a run writes why it could not get {@code ledger}. */
+    public static Path missing(Path ledger) {
+        return ledger.resolveSibling(ledger.getFileName() + ".missing");
     }
 
     private List<Path> sent() {
@@ -76,9 +103,6 @@ public record RunFiles(Path folder) {
                             file -> SENT.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
-            if (sent.isEmpty()) {
-                throw new BadInputException(folder.resolve("sent.csv") + ": missing");
-            }
             return sent;
         } catch (IOException e) {
             throw new BadInputException("%s: cannot be read: %s".formatted(folder, e), e);
@@ -105,7 +129,7 @@ public record RunFiles(Path folder) {
         return folder.resolve("records.csv");
     }
 
-    /** A line that every report of this run must begin with, from {@code note.txt}; most runs have none. */
+    /** What every report of this run must begin with, from {@code note.txt}; most runs have none. */
     public Optional<String> note() {
         try {
             return Optional.of(Files.readString(folder.resolve("note.txt")).strip());
@@ -114,6 +138,11 @@ public record RunFiles(Path folder) {
         } catch (IOException e) {
             throw new BadInputException("%s: note.txt cannot be read: %s".formatted(folder, e), e);
         }
+    }
+
+    /** Adds {@code line} to the note. */
+    public void addNote(String line) throws IOException {
+        Files.writeString(folder.resolve("note.txt"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static FileTime planned(Path folder) {

@@ -4,22 +4,30 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.evidence.Witness;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The system under test, seen from the load test: whether it is ready, and with which settings it is reached. */
 public final class Cluster implements SystemUnderTest, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private final KubernetesClient client;
     private final Configuration configuration;
     private final Settings settings;
     private final Reach reach;
+    private final PortForwards pods;
 
     private Cluster(KubernetesClient client, Configuration configuration) {
         this.client = client;
         this.configuration = configuration;
         this.settings = configuration.settings();
         this.reach = Reach.of(settings, client);
+        this.pods = new PortForwards(client);
     }
 
     /**
@@ -81,6 +89,11 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         return AwsTarget.of(configuration, source, client, reach);
     }
 
+    @Override
+    public InetSocketAddress reach(String namespace, String pod, int port) {
+        return pods.to(namespace, pod, port);
+    }
+
     /**
      * Waits until the table can be read.
      *
@@ -95,9 +108,15 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         return database.settings();
     }
 
+    /** What cannot be closed is told, and no reason to lose what was done. */
     @Override
     public void close() {
-        reach.close();
-        client.close();
+        for (AutoCloseable part : List.of(pods, reach, client)) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("The connection to the cluster cannot be closed: {}", e.toString());
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -37,7 +38,7 @@ final class ClusterWitness implements Witness {
     private final Configuration configuration;
     private final Settings settings;
     private final Reach reach;
-    private final Instant since = Instant.now();
+    private final Set<String> jobsBefore;
     private final EventPath path;
     private final BusLag bus;
     private final Map<String, Consumers.Progress> busBefore;
@@ -49,6 +50,7 @@ final class ClusterWitness implements Witness {
         this.settings = configuration.settings();
         this.reach = reach;
         this.path = EventPath.find(client, settings);
+        this.jobsBefore = JobWitness.before(client, settings);
         this.bus = new BusLag(client, settings, path);
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
@@ -59,7 +61,7 @@ final class ClusterWitness implements Witness {
     public Evidence testify() {
         Map<String, Counts> after = counts();
         Map<String, Consumers.Progress> busAfter = onBus();
-        FailedJobs jobs = ifAsked(() -> FailedJobs.since(since, client, settings));
+        FailedJobs jobs = jobsBefore == null ? null : ifAsked(() -> FailedJobs.of(jobsBefore, client, settings));
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         sources().forEach((channel, source) -> {
             Counts now = after.get(channel);

@@ -11,11 +11,12 @@ import io.github.argometer.clean.RecorderJobs;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,19 +29,29 @@ record FailedJobs(long active, List<FailedJob> failed) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The Jobs of {@code clean.namespace} and {@code clean.selector} that are there now, by uid. */
+    static Set<String> uids(KubernetesClient client, Settings settings) {
+        Set<String> uids = new HashSet<>();
+        Jobs.each(client, settings, job -> uids.add(job.getMetadata().getUid()));
+        return uids;
+    }
+
     /**
-     * The Jobs of {@code clean.namespace} and {@code clean.selector} made at {@code since} or later, a page at a time. A
-     * failed one whose event is known to be of another run than {@code run.id} is left out.
+     * The Jobs of {@code clean.namespace} and {@code clean.selector}, a page at a time, but for those that were there
+     * before the run: told by their uids, since no clock of this machine says when the API server made them. A failed one
+     * whose event is known to be of another run than {@code run.id} is left out.
+     *
+     * @param before the uids of those that were there before
      */
-    static FailedJobs since(Instant since, KubernetesClient client, Settings settings) {
+    static FailedJobs of(Set<String> before, KubernetesClient client, Settings settings) {
         String ownEvents = settings.text("run.id") + "-";
         LongAdder active = new LongAdder();
         List<FailedJob> failed = new ArrayList<>();
         Jobs.each(client, settings, job -> {
-            String eventId = eventId(job);
-            if (madeBefore(job, since)) {
+            if (before.contains(job.getMetadata().getUid())) {
                 return;
             }
+            String eventId = eventId(job);
             if (!RecorderJobs.has(job, "Failed")) {
                 active.add(RecorderJobs.has(job, "Complete") ? 0 : 1);
             } else if (eventId == null || eventId.startsWith(ownEvents)) {
@@ -48,12 +59,6 @@ record FailedJobs(long active, List<FailedJob> failed) {
             }
         });
         return new FailedJobs(active.sum(), failed);
-    }
-
-    /** Kubernetes tells a Job's making to the second. */
-    private static boolean madeBefore(Job job, Instant since) {
-        String made = job.getMetadata().getCreationTimestamp();
-        return made != null && Instant.parse(made).isBefore(since.minusSeconds(1));
     }
 
     /** The EventId in the event that is the Job's argument, as far as that can be read: a Job may have failed for it. */

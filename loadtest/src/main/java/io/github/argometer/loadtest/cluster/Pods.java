@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether the pods of something run and are ready, and if not, what they wait for. */
-final class Pods {
+public final class Pods {
 
     private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
 
@@ -27,7 +27,7 @@ final class Pods {
     }
 
     /** Those of {@link #alive} that are to stay so: none that is being deleted. */
-    static Stream<Pod> staying(KubernetesClient client, String namespace, Map<String, String> labels) {
+    public static Stream<Pod> staying(KubernetesClient client, String namespace, Map<String, String> labels) {
         return alive(client, namespace, labels).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
     }
 
@@ -36,7 +36,7 @@ final class Pods {
      *
      * @param labels of its pods
      */
-    static List<Missing> missing(
+    public static List<Missing> missing(
             KubernetesClient client, String namespace, Map<String, String> labels, String owner, int least) {
         List<Pod> pods = staying(client, namespace, labels).toList();
         List<Missing> missing = new ArrayList<>();

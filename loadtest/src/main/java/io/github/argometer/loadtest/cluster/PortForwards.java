@@ -4,25 +4,27 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reaches Services through the Kubernetes API, as {@code kubectl port-forward} does: a free local port each, and a stream
- * of its own for each connection, so that a pod that comes back under its name is reached again.
+ * Reaches Services through the Kubernetes API: a free local port each, which keeps its number while the pods behind the
+ * Service change, as the Service's own address does for pods.
  */
 final class PortForwards implements Reach {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PortForwards.class);
+
     private final KubernetesClient client;
-    private final List<LocalPortForward> open = new ArrayList<>();
+    private final Map<Object, Forward> open = new ConcurrentHashMap<>();
 
     PortForwards(KubernetesClient client) {
         this.client = client;
@@ -30,45 +32,55 @@ final class PortForwards implements Reach {
 
     @Override
     public InetSocketAddress to(ServiceAddress address) {
-        Service service = client.services()
-                .inNamespace(address.namespace())
-                .withName(address.service())
-                .get();
-        if (service == null) {
-            throw Services.absent(address);
+        end(address);
+        return forward(address, () -> end(address));
+    }
+
+    /** Host and port at which {@code port} of the pod of that name answers, however often its container starts again. */
+    InetSocketAddress to(String namespace, String pod, int port) {
+        Forward.End end = new Forward.End(namespace, pod, port);
+        return forward(end, () -> end);
+    }
+
+    /** A port that cannot be closed ends with the process, and costs nothing meanwhile. */
+    @Override
+    public void close() {
+        for (Forward forward : open.values()) {
+            try {
+                forward.close();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("The port-forward {} cannot be closed: {}", forward.address(), e.toString());
+            }
         }
+    }
+
+    private InetSocketAddress forward(Object to, Supplier<Forward.End> end) {
+        return open.computeIfAbsent(to, unused -> {
+                    try {
+                        return new Forward(client, end);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("no local port for a port-forward: " + e.getMessage(), e);
+                    }
+                })
+                .address();
+    }
+
+    /** A pod behind the Service that is ready now. */
+    private Forward.End end(ServiceAddress address) {
+        Service service = Services.get(client, address);
         Pod pod = Pods.staying(client, address.namespace(), service.getSpec().getSelector())
                 .filter(Readiness.getInstance()::isReady)
                 .findFirst()
                 .orElseThrow(() -> Services.withoutPod(address));
-        LocalPortForward forward = client.pods()
-                .inNamespace(address.namespace())
-                .withName(pod.getMetadata().getName())
-                .portForward(containerPort(service, pod, address), InetAddress.getLoopbackAddress(), 0);
-        open.add(forward);
-        return InetSocketAddress.createUnresolved(forward.getLocalAddress().getHostAddress(), forward.getLocalPort());
-    }
-
-    @Override
-    public void close() {
-        for (LocalPortForward forward : open) {
-            try {
-                forward.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        return new Forward.End(address.namespace(), pod.getMetadata().getName(), containerPort(service, pod, address));
     }
 
     private static int containerPort(Service service, Pod pod, ServiceAddress address) {
         IntOrString target = service.getSpec().getPorts().stream()
                 .filter(port -> port.getPort() == address.port())
                 .findFirst()
-                .map(ServicePort::getTargetPort)
+                .map(port -> port.getTargetPort() == null ? new IntOrString(port.getPort()) : port.getTargetPort())
                 .orElseThrow(() -> Services.withoutPort(address));
-        if (target == null) {
-            return address.port();
-        }
         if (target.getIntVal() != null) {
             return target.getIntVal();
         }

@@ -11,24 +11,41 @@ final class Services {
 
     /** What is missing before {@code address} can answer. */
     static List<Missing> missing(KubernetesClient client, ServiceAddress address) {
+        try {
+            return Pods.missing(
+                    client,
+                    address.namespace(),
+                    get(client, address).getSpec().getSelector(),
+                    "Service %s/%s".formatted(address.namespace(), address.service()),
+                    1);
+        } catch (NotReadyException e) {
+            return e.missing();
+        }
+    }
+
+    /**
+     * The Service.
+     *
+     * @throws NotReadyException where it is not there, or chooses no pods: an empty selector would find those of others
+     */
+    static Service get(KubernetesClient client, ServiceAddress address) {
         Service service = client.services()
                 .inNamespace(address.namespace())
                 .withName(address.service())
                 .get();
         if (service == null) {
-            return absent(address).missing();
+            throw new NotReadyException(
+                    "there is no Service %s in namespace %s".formatted(address.service(), address.namespace()),
+                    Mend.APPLY);
         }
-        return Pods.missing(
-                client,
-                address.namespace(),
-                service.getSpec().getSelector(),
-                "Service %s/%s".formatted(address.namespace(), address.service()),
-                1);
-    }
-
-    static NotReadyException absent(ServiceAddress address) {
-        return new NotReadyException(
-                "there is no Service %s in namespace %s".formatted(address.service(), address.namespace()), Mend.APPLY);
+        if (service.getSpec().getSelector() == null
+                || service.getSpec().getSelector().isEmpty()) {
+            throw new NotReadyException(
+                    "Service %s/%s has no selector, so none of its pods can be found"
+                            .formatted(address.namespace(), address.service()),
+                    "name the host that it stands for yourself (settings db.host, aws.endpoint.url)");
+        }
+        return service;
     }
 
     static NotReadyException withoutPod(ServiceAddress address) {

@@ -3,8 +3,9 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.evidence.Witness;
-import java.time.Instant;
+import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 
 /** What a load test is run against: a cluster, or the local stand-in for one. */
 public interface SystemUnderTest {
@@ -23,8 +24,13 @@ public interface SystemUnderTest {
 
     /** One that looks at the system now, and can say after a run what it changed; this one knows of Jobs alone. */
     default Witness witness(Settings settings) {
-        Instant since = Instant.now();
-        return () -> JobWitness.testify(since, client(), settings);
+        Set<String> before = JobWitness.before(client(), settings);
+        return () -> JobWitness.testify(before, client(), settings);
+    }
+
+    /** Host (unresolved) and port at which {@code port} of the pod of that name answers this process. */
+    default InetSocketAddress reach(String namespace, String pod, int port) {
+        throw new NotReadyException("there is no cluster for workers", "run with send.workers=1");
     }
 
     /** The environment variables with which pods of this system reach queue and topic. */

@@ -142,10 +142,10 @@ public final class Local implements Callable<Integer> {
         Path note = planned.folder().resolve("note.txt");
         Files.createDirectories(planned.folder());
         WholeFile.write(note, NOTE + "\n");
-        RunFiles files = new LoadTest(planned.configuration(), planned.plan(), ended, System.err).run(services);
+        LoadTest test = new LoadTest(planned.configuration(), planned.plan(), ended, System.err);
+        RunFiles files = test.run(services);
         Files.write(note, services.mishaps().lines(), StandardOpenOption.APPEND);
-        int code = Reporting.report(spec, files, planned.configuration());
-        return ended.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : code;
+        return test.exitCode(Reporting.report(spec, files, planned.configuration()));
     }
 
     /** A stand-in that could not go on is said last, and by its name. */

@@ -33,7 +33,7 @@ final class Reporting {
                         settings.flag("report.ledger")));
         Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
         PrintWriter out = spec.commandLine().getOut();
-        List<String> notes = files.note().stream().toList();
+        List<String> notes = files.note().stream().flatMap(String::lines).toList();
         notes.forEach(out::println);
         Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
         Reports.write(analysis, verdict, notes, files.folder());

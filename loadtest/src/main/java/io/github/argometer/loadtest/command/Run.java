@@ -1,7 +1,6 @@
 package io.github.argometer.loadtest.command;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.Kubernetes;
@@ -37,12 +36,11 @@ public final class Run implements Callable<Integer> {
     public Integer call() throws Exception {
         RunOptions.Planned planned = RunOptions.plan(options.configuration(Map.of()));
         KubernetesClient client = Kubernetes.connect();
+        LoadTest test = new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err);
         RunFiles files;
         try (Cluster cluster = Cluster.of(client, planned.configuration())) {
-            files = new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err)
-                    .run(cluster);
+            files = test.run(cluster);
         }
-        int code = Reporting.report(spec, files, planned.configuration());
-        return interrupt.requested().getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : code;
+        return test.exitCode(Reporting.report(spec, files, planned.configuration()));
     }
 }

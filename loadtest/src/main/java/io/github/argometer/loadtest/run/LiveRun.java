@@ -43,9 +43,10 @@ final class LiveRun implements Watch.Course {
     @Override
     public Snapshot look() throws Exception {
         Map<String, Long> rows = arrivals.count();
+        Map<Channel, Worker.Sent> all = sender.sent();
         Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
         for (Channel channel : plan.channels()) {
-            Worker.Sent sent = sender.sent(channel);
+            Worker.Sent sent = all.getOrDefault(channel, Worker.Sent.NONE);
             channels.put(
                     channel,
                     new Snapshot.State(

@@ -5,6 +5,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
@@ -18,11 +19,12 @@ import io.github.argometer.send.SendPlan;
 import io.github.argometer.send.SteadyClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +32,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One load test from the first look at the cluster to the exported rows. */
 public final class LoadTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadTest.class);
 
     private static final List<String> FOR_WORKERS = List.of(
             "sqs.queue",
@@ -48,6 +54,7 @@ public final class LoadTest {
     private final SendPlan plan;
     private final CountDownLatch interrupted;
     private final PrintStream err;
+    private boolean cutShort;
 
     /**
      * @param configuration with a {@code run.id} and a {@code send.seed}
@@ -64,12 +71,15 @@ public final class LoadTest {
     }
 
     /**
-     * Runs the test.
+     * Runs the test. Where it ends early for an error, that is told on {@code err} and in every report of it, and the rest is
+     * done as in any other run.
      *
      * @return the files that tell what came of it
      * @throws io.github.argometer.loadtest.cluster.NotReadyException where the cluster is not ready in time
      */
     public RunFiles run(SystemUnderTest system) throws Exception {
+        Watch watch = watch();
+        Duration patience = Duration.ofSeconds(settings.integer("workers.timeout"));
         AwaitReady ready = AwaitReady.of(settings, interrupted, err);
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
@@ -79,58 +89,114 @@ public final class LoadTest {
         boolean workers = plan.workers() > 1;
         run.put("send.enabled", String.valueOf(!workers));
         List<RouteBuilder> stages = new ArrayList<>(List.of(new ExportRecords(), new CleanUpJobs()));
-        if (workers) {
-            new RunFolder(folder.getParent()).open(plan, Clock.systemUTC().instant());
-        } else {
+        if (!workers) {
             stages.add(new SendEvents());
         }
-
-        try (Routes routes =
-                        Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
-                Sender sender = workers ? workers(system, folder, ready) : new OwnSender(routes)) {
-            RunFiles files = new RunFiles(folder);
-            new RunLimits(timeout().toSeconds()).write(files.limits());
-            measureClocks(routes, workers, files);
-            err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
-            try (Progress progress = Progress.on(err)) {
-                watch().until(new LiveRun(routes, sender, plan, files), progress);
+        Routes routes = Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
+        try {
+            Sender sender = workers ? workers(system, folder, ready, patience) : new OwnSender(routes);
+            try {
+                RunFiles files = new RunFiles(folder);
+                attempt(files, () -> follow(routes, sender, watch, files));
+                attempt(files, sender::stop);
+                attempt(files, () -> noteClockSteps(sender, files));
+                attempt(files, () -> finishJobs(routes, system));
+                // Before the export, which needs the database: without that, the evidence would be lost.
+                attempt(files, () -> witness.testify().write(files.cluster()));
+                routes.export(plan.runId(), folder);
+                return files;
+            } finally {
+                close(sender::close);
             }
-            sender.stop();
-            noteClockSteps(sender, files);
-            finishJobs(routes, system);
-            routes.export(plan.runId(), folder);
-            witness.testify().write(files.cluster());
-            return files;
+        } finally {
+            close(routes::close);
         }
     }
 
-    private Sender workers(SystemUnderTest system, Path folder, AwaitReady ready) throws Exception {
+    /** The exit code of a run whose report comes to {@code verdict}. */
+    public int exitCode(int verdict) {
+        if (cutShort) {
+            return ExitCode.UNFORESEEN;
+        }
+        return interrupted.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : verdict;
+    }
+
+    private void follow(Routes routes, Sender sender, Watch watch, RunFiles files) throws Exception {
+        new RunLimits(timeout().toSeconds()).write(files.limits());
+        sender.start();
+        measureClocks(routes, sender, files);
+        err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
+        try (Progress progress = Progress.on(err)) {
+            watch.until(new LiveRun(routes, sender, plan, files), progress);
+        }
+    }
+
+    /** A part of the run. */
+    @FunctionalInterface
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    /** Where {@code part} fails, that is told, and the next is done all the same. */
+    private void attempt(RunFiles files, Part part) {
+        try {
+            part.run();
+        } catch (Exception e) {
+            cutShort(files, e);
+        }
+    }
+
+    private void cutShort(RunFiles files, Exception e) {
+        cutShort = true;
+        String line = "This run did not end in order: %s%n"
+                .formatted(e instanceof IOException || e instanceof UncheckedIOException ? e.getMessage() : e);
+        err.print(line);
+        LOG.debug("This run did not end in order", e);
+        try {
+            files.addNote(line);
+        } catch (IOException unwritten) {
+            err.println("the report cannot say so: " + unwritten);
+        }
+    }
+
+    /** What cannot be closed is told, and no reason to lose what was done. */
+    private void close(Part closing) {
+        try {
+            closing.run();
+        } catch (Exception e) {
+            err.println("warning: the run's connections cannot be closed: " + e);
+        }
+    }
+
+    private Sender workers(SystemUnderTest system, Path folder, AwaitReady ready, Duration patience) throws Exception {
         Map<String, String> environment = new HashMap<>(system.forWorkers());
         for (String key : FOR_WORKERS) {
             environment.put(SettingFiles.variable(key), settings.text(key));
         }
+        Instant created = Clock.systemUTC().instant();
         WorkerJob job = WorkerJob.create(
                 system.client(),
                 settings.text("cluster.test.namespace"),
                 settings.text("workers.job"),
                 plan,
-                Files.readString(folder.resolve("plan.json")),
+                RunFolder.json(plan, created),
                 environment);
-        Workers workers = new Workers(system.client(), job, folder);
+        Workers workers = new Workers(system, job, folder, patience, err);
         try {
-            workers.start(ready);
+            workers.await(ready);
+            new RunFolder(folder.getParent()).open(plan, created);
             return workers;
         } catch (Exception e) {
-            job.delete(system.client());
+            close(workers::close);
             throw e;
         }
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */
-    private void measureClocks(Routes routes, boolean workers, RunFiles files) throws IOException {
-        Clock generator = workers ? Clock.systemUTC() : routes.bean("clock", SteadyClock.class);
+    private void measureClocks(Routes routes, Sender sender, RunFiles files) throws IOException {
         try {
-            Clocks.measure(routes.bean("dataSource", DataSource.class), generator)
+            Clocks.measure(routes.bean("dataSource", DataSource.class))
+                    .seenBy(sender.clock())
                     .write(files.clocks());
         } catch (SQLException e) {
             err.println("the database's clock cannot be measured: " + e.getMessage());

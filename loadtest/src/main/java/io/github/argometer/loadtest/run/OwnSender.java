@@ -1,12 +1,17 @@
 package io.github.argometer.loadtest.run;
 
+import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
+import io.github.argometer.send.SendPlan;
 import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Sending by the routes of this process, whose ledger is in the run's folder from the start. */
 final class OwnSender implements Sender {
@@ -22,9 +27,25 @@ final class OwnSender implements Sender {
     }
 
     @Override
-    public Worker.Sent sent(Channel channel) {
+    public void start() {
+        // its routes began when they were started
+    }
+
+    @Override
+    public Clocks.Offset clock() {
+        Instant before = Instant.now();
+        Instant theirs = routes.bean("clock", SteadyClock.class).instant();
+        return Clocks.Offset.within(before, theirs, Instant.now());
+    }
+
+    @Override
+    public Map<Channel, Worker.Sent> sent() {
         ledger.check();
-        return Worker.Sent.of(channel, ledger, metrics);
+        Map<Channel, Worker.Sent> sent = new EnumMap<>(Channel.class);
+        routes.bean("sendPlan", SendPlan.class)
+                .channels()
+                .forEach(channel -> sent.put(channel, Worker.Sent.of(channel, ledger, metrics)));
+        return sent;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendPlan;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -70,7 +71,7 @@ public final class Routes implements AutoCloseable {
         if (configuration.isChosen("http.port")) {
             return configuration;
         }
-        try (ServerSocket socket = new ServerSocket(0)) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return configuration.with(Map.of("http.port", String.valueOf(socket.getLocalPort())));
         }
     }

@@ -10,12 +10,22 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.cluster.Missing;
 import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.loadtest.cluster.Pods;
 import io.github.argometer.send.SendPlan;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The indexed Job of one run's workers: what the suspended Job of {@code argo-manifests/loadtest} says, once more, with the
@@ -28,12 +38,23 @@ record WorkerJob(String namespace, String name, int workers) {
     /** Where the container finds the plan. */
     private static final String PLAN = "/plan/plan.json";
 
+    private static final String LABEL_KEY = "job-name";
+    /** The longest that a label's value, and a pod's host name, may be. */
+    private static final int LABEL = 63;
+
+    private static final int HASH = 8;
+    private static final Duration GONE = Duration.ofSeconds(45);
+    private static final long PAUSE_MS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerJob.class);
+
     /**
      * Creates it.
      *
      * @param template name of the suspended Job
      * @param planJson the plan in full
      * @param settings with which the workers reach queue and topic, by environment variable
+     * @throws NotReadyException where there is no template
+     * @throws BadInputException where a Job of that run is there already
      */
     static WorkerJob create(
             KubernetesClient client,
@@ -41,7 +62,8 @@ record WorkerJob(String namespace, String name, int workers) {
             String template,
             SendPlan plan,
             String planJson,
-            Map<String, String> settings) {
+            Map<String, String> settings)
+            throws InterruptedException {
         Job shipped = client.batch()
                 .v1()
                 .jobs()
@@ -53,53 +75,108 @@ record WorkerJob(String namespace, String name, int workers) {
                     "there is no Job %s in namespace %s".formatted(template, namespace),
                     "apply argo-manifests/loadtest: kubectl apply -k target/deploy/loadtest");
         }
-        WorkerJob job = new WorkerJob(
-                namespace,
-                template + "-" + plan.runId().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"),
-                plan.workers());
+        WorkerJob job = new WorkerJob(namespace, name(template, plan.runId(), plan.workers()), plan.workers());
         Map<String, String> data = new HashMap<>(settings);
         data.put("RUN_ID", plan.runId());
         data.put("SEND_PLAN", PLAN);
         data.put("SEND_WORKERS", String.valueOf(plan.workers()));
         data.put("plan.json", planJson);
-        Job created = client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .resource(job.of(shipped))
-                .create();
-        Secret secret = new SecretBuilder()
-                .withNewMetadata()
-                .withName(job.name)
-                .addToOwnerReferences(new OwnerReferenceBuilder()
-                        .withApiVersion("batch/v1")
-                        .withKind("Job")
-                        .withName(job.name)
-                        .withUid(created.getMetadata().getUid())
-                        .build())
-                .endMetadata()
-                .withStringData(data)
-                .build();
-        client.secrets().inNamespace(namespace).resource(secret).create();
+        Job created = job.create(client, shipped);
+        try {
+            Secret secret = new SecretBuilder()
+                    .withNewMetadata()
+                    .withName(job.name)
+                    .addToOwnerReferences(new OwnerReferenceBuilder()
+                            .withApiVersion("batch/v1")
+                            .withKind("Job")
+                            .withName(job.name)
+                            .withUid(created.getMetadata().getUid())
+                            .build())
+                    .endMetadata()
+                    .withStringData(data)
+                    .build();
+            client.secrets().inNamespace(namespace).resource(secret).create();
+        } catch (RuntimeException e) {
+            job.delete(client);
+            throw e;
+        }
         return job;
     }
 
-    /** Deletes it, where its workers never began. */
-    void delete(KubernetesClient client) {
-        client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withName(name)
-                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                .delete();
+    /**
+     * A name that Kubernetes takes for any run: its pods' names and their label are the Job's name and an index, in 63 of a-z 0-9 -.
+     * One that had to be changed ends with a hash, so that no two runs have the same.
+     */
+    static String name(String template, String runId, int workers) {
+        String wanted = template + "-" + runId;
+        int most = LABEL - ("-" + (workers - 1)).length();
+        String name =
+                wanted.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        if (name.equals(wanted) && name.length() <= most) {
+            return name;
+        }
+        String hash = UUID.nameUUIDFromBytes(wanted.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, HASH);
+        String head =
+                name.substring(0, Math.min(name.length(), most - HASH - 1)).replaceAll("-$", "");
+        return head + "-" + hash;
     }
 
-    /** Its pods that have not failed. */
+    /**
+     * Deletes it, and its pods before it.
+     *
+     * @return whether it is gone; it is asked for as long as a pod may take to end
+     */
+    boolean delete(KubernetesClient client) throws InterruptedException {
+        var there = client.batch().v1().jobs().inNamespace(namespace).withName(name);
+        long start = System.nanoTime();
+        boolean asked = false;
+        while (System.nanoTime() - start < GONE.toNanos()) {
+            try {
+                if (there.get() == null) {
+                    return true;
+                }
+                if (!asked) {
+                    there.withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+                    asked = true;
+                    continue;
+                }
+            } catch (KubernetesClientException e) {
+                LOG.info("Asking again soon: {}", e.getMessage());
+            }
+            Thread.sleep(PAUSE_MS);
+        }
+        return false;
+    }
+
+    /** Its pods that are to stay. */
     List<Pod> pods(KubernetesClient client) {
-        return client.pods().inNamespace(namespace).withLabel("job-name", name).list().getItems().stream()
-                .filter(pod -> !"Failed".equals(pod.getStatus().getPhase()))
-                .toList();
+        return Pods.staying(client, namespace, Map.of(LABEL_KEY, name)).toList();
+    }
+
+    /** What is missing before all of them can be told to send. */
+    List<Missing> missing(KubernetesClient client) {
+        return Pods.missing(client, namespace, Map.of(LABEL_KEY, name), "Job " + name, workers);
+    }
+
+    private Job create(KubernetesClient client, Job shipped) {
+        try {
+            return client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .resource(of(shipped))
+                    .create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw new BadInputException(
+                        "the workers' Job of a run of that name is there already; delete it with: kubectl -n %s delete job %s"
+                                .formatted(namespace, name),
+                        e);
+            }
+            throw e;
+        }
     }
 
     private Job of(Job shipped) {

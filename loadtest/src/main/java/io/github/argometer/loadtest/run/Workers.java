@@ -1,163 +1,219 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.LocalPortForward;
-import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.github.argometer.loadtest.analyse.Clocks;
+import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
-import io.github.argometer.loadtest.cluster.Missing;
+import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.send.Channel;
+import io.github.argometer.send.Share;
+import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
+import java.io.PrintStream;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Sending by the pods of an indexed Job, each with its share of the plan. All start at the same time; each keeps its ledger
- * until it is in the run's folder here, and ends only then.
+ * until it is in the run's folder here, and ends only then. However the run ends, no pod goes on sending: one that cannot be
+ * told so is deleted with the Job.
  */
 final class Workers implements Sender {
 
     private static final int PORT = 8080;
     private static final int LEAD_S = 2;
+    private static final int AT_ONCE = 64;
+    private static final long APART_MICROS = 1_000_000;
     private static final String INDEX = "batch.kubernetes.io/job-completion-index";
 
-    private final KubernetesClient client;
+    private final SystemUnderTest system;
     private final WorkerJob job;
     private final Path folder;
-    private final Map<Integer, LocalPortForward> pods = new TreeMap<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Duration patience;
+    private final PrintStream err;
+    private final Map<Integer, WorkerPod> pods = new TreeMap<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, task -> {
+        Thread thread = new Thread(task, "worker");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Clocks.Offset clock;
+    private boolean stopped;
 
-    /** The workers of {@code job}, which has been created; their ledgers go into {@code folder}. */
-    Workers(KubernetesClient client, WorkerJob job, Path folder) {
-        this.client = client;
+    /**
+     * The workers of {@code job}, which has been created; their ledgers go into {@code folder}.
+     *
+     * @param patience how long one may be out of reach before it is given up
+     */
+    Workers(SystemUnderTest system, WorkerJob job, Path folder, Duration patience, PrintStream err) {
+        this.system = system;
         this.job = job;
         this.folder = folder;
+        this.patience = patience;
+        this.err = err;
     }
 
-    /** Waits until all can send, and starts them. */
-    void start(AwaitReady ready) throws Exception {
-        ready.await(this::missing);
-        for (Pod pod : job.pods(client)) {
+    /** Waits until all can send. Nothing has been sent by then. */
+    void await(AwaitReady ready) throws Exception {
+        ready.await(() -> job.missing(system.client()));
+        for (Pod pod : job.pods(system.client())) {
+            String name = pod.getMetadata().getName();
             int index = Integer.parseInt(pod.getMetadata().getAnnotations().get(INDEX));
             pods.put(
                     index,
-                    client.pods()
-                            .inNamespace(pod.getMetadata().getNamespace())
-                            .withName(pod.getMetadata().getName())
-                            .portForward(PORT, InetAddress.getLoopbackAddress(), 0));
+                    new WorkerPod(
+                            http,
+                            system.reach(job.namespace(), name, PORT),
+                            "worker %d (pod %s)".formatted(index, name),
+                            folder.resolve(new Share(index, job.workers()).ledger()),
+                            patience));
         }
-        String start = Instant.now().plusSeconds(LEAD_S).toString();
-        for (int worker : pods.keySet()) {
-            post(worker, "start", start);
+        List<String> failures = new ArrayList<>(all(WorkerPod::ready).stream()
+                .map(Worker.Progress::failure)
+                .filter(failure -> !failure.isEmpty())
+                .toList());
+        if (pods.size() < job.workers()) {
+            failures.add("a pod has gone");
+        }
+        if (!failures.isEmpty()) {
+            throw new NotReadyException(
+                    "Job %s has failed before the start: %s".formatted(job.name(), failures.get(0)),
+                    "kubectl -n %s logs --previous -l job-name=%s".formatted(job.namespace(), job.name()));
         }
     }
 
+    /** By the workers' own clocks, since this machine's may be wrong. */
     @Override
-    public Worker.Sent sent(Channel channel) throws Exception {
-        Worker.Sent sum = new Worker.Sent(0, 0, 0, 0, 0, 0, 0);
-        for (int worker : pods.keySet()) {
-            Worker.Sent one = progress(worker).channels().get(channel.label());
-            if (one != null) {
-                sum = new Worker.Sent(
-                        sum.planned() + one.planned(),
-                        sum.accepted() + one.accepted(),
-                        sum.failed() + one.failed(),
-                        sum.unknown() + one.unknown(),
-                        sum.retried() + one.retried(),
-                        sum.inFlight() + one.inFlight(),
-                        Math.max(sum.latenessNanos(), one.latenessNanos()));
+    public void start() throws Exception {
+        List<Clocks.Offset> clocks = all(WorkerPod::clock);
+        LongSummaryStatistics ahead =
+                clocks.stream().mapToLong(Clocks.Offset::offsetMicros).summaryStatistics();
+        long error = clocks.stream().mapToLong(Clocks.Offset::errorMicros).max().orElse(0);
+        long apart = ahead.getMax() - ahead.getMin();
+        if (apart > APART_MICROS + 2 * error) {
+            err.printf("the workers' clocks are %,d ms apart: each starts by its own%n", apart / 1_000);
+        }
+        clock = new Clocks.Offset((ahead.getMax() + ahead.getMin()) / 2, apart / 2 + error);
+        String start = Instant.now()
+                .plus(ahead.getMax(), ChronoUnit.MICROS)
+                .plusSeconds(LEAD_S)
+                .toString();
+        all(pod -> {
+            pod.start(start);
+            return start;
+        });
+    }
+
+    @Override
+    public Clocks.Offset clock() {
+        return clock;
+    }
+
+    @Override
+    public Map<Channel, Worker.Sent> sent() throws Exception {
+        Map<Channel, Worker.Sent> sum = new EnumMap<>(Channel.class);
+        for (Worker.Progress progress : all(WorkerPod::look)) {
+            for (Channel channel : Channel.values()) {
+                Worker.Sent one = progress.channels().get(channel.label());
+                if (one != null) {
+                    sum.merge(channel, one, Worker.Sent::plus);
+                }
             }
         }
         return sum;
     }
 
-    /** A ledger that is fetched again takes the place of what was there of it. */
     @Override
     public void collect() throws Exception {
-        for (int worker : pods.keySet()) {
-            Path part = folder.resolve("sent-%d.part".formatted(worker));
-            ask(worker, "ledger", BodyHandlers.ofFile(part));
-            Files.move(part, folder.resolve("sent-%d.csv".formatted(worker)), StandardCopyOption.REPLACE_EXISTING);
-        }
+        all(pod -> {
+            pod.fetch();
+            return pod;
+        });
     }
 
-    /** Also where all is sent: the ledgers are fetched when they are whole, and only then may the workers end. */
+    /** What a worker cannot be asked is told, and written down as missing where its ledger is. */
     @Override
     public void stop() throws Exception {
-        for (int worker : pods.keySet()) {
-            post(worker, "stop", "");
+        if (stopped) {
+            return;
         }
-        for (int worker : pods.keySet()) {
-            while (!progress(worker).finished()) {
-                Thread.sleep(200);
+        stopped = true;
+        boolean ended = false;
+        try {
+            ended = pods.size() == job.workers() && !all(this::end).contains(false);
+        } finally {
+            if (!ended && !job.delete(system.client())) {
+                err.printf(
+                        "Job %s may still send; delete it with: kubectl -n %s delete job %s%n",
+                        job.name(), job.namespace(), job.name());
             }
-        }
-        collect();
-        for (int worker : pods.keySet()) {
-            post(worker, "safe", "");
         }
     }
 
     @Override
-    public void close() throws IOException {
-        for (LocalPortForward pod : pods.values()) {
-            pod.close();
+    public List<SteadyClock.Step> clockSteps() {
+        return pods.values().stream().flatMap(pod -> pod.clockSteps().stream()).toList();
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            stop();
+        } finally {
+            threads.shutdownNow();
         }
     }
 
-    private List<Missing> missing() {
-        List<Pod> found = job.pods(client);
-        List<Missing> missing = new ArrayList<>();
-        long ready = found.stream().filter(Readiness.getInstance()::isReady).count();
-        if (ready < job.workers()) {
-            missing.add(new Missing(
-                    "%d of %d workers of Job %s are ready".formatted(ready, job.workers(), job.name()),
-                    "kubectl -n %s describe pods -l job-name=%s".formatted(job.namespace(), job.name())));
+    private boolean end(WorkerPod pod) throws IOException, InterruptedException {
+        try {
+            pod.end();
+            return true;
+        } catch (IOException e) {
+            err.printf("%s cannot be ended in order: %s%n", pod, e.getMessage());
+            if (Files.isDirectory(folder) && !Files.exists(pod.ledger())) {
+                Files.writeString(RunFiles.missing(pod.ledger()), "%s: %s%n".formatted(pod, e.getMessage()));
+            }
+            return false;
         }
-        return missing;
     }
 
-    private Worker.Progress progress(int worker) throws Exception {
-        return Worker.Progress.of(ask(worker, "progress", BodyHandlers.ofString()));
+    /** A question to one of the workers. */
+    @FunctionalInterface
+    private interface Ask<T> {
+        T of(WorkerPod pod) throws Exception;
     }
 
-    private <T> T ask(int worker, String what, BodyHandler<T> handler) throws Exception {
-        return send(HttpRequest.newBuilder(url(worker, what)).build(), handler);
-    }
-
-    private void post(int worker, String what, String body) throws Exception {
-        send(
-                HttpRequest.newBuilder(url(worker, what))
-                        .header("Content-Type", "text/plain")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private <T> T send(HttpRequest request, BodyHandler<T> handler) throws Exception {
-        var response = http.send(request, handler);
-        if (response.statusCode() / 100 != 2) {
-            throw new IOException("%s answered %d".formatted(request.uri(), response.statusCode()));
+    /** What all workers answer, in their order, asked at the same time. */
+    private <T> List<T> all(Ask<T> ask) throws Exception {
+        List<Callable<T>> questions = new ArrayList<>();
+        pods.values().forEach(pod -> questions.add(() -> ask.of(pod)));
+        List<T> answers = new ArrayList<>();
+        for (Future<T> answer : threads.invokeAll(questions)) {
+            try {
+                answers.add(answer.get());
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
         }
-        return response.body();
-    }
-
-    private URI url(int worker, String what) {
-        return URI.create(
-                "http://127.0.0.1:%d/send/%s".formatted(pods.get(worker).getLocalPort(), what));
+        return answers;
     }
 }

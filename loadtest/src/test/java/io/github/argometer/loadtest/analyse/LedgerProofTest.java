@@ -37,7 +37,10 @@ class LedgerProofTest {
                 .collect(Collectors.toSet());
         assertThat(seen)
                 .as("fates that the runs had")
-                .isEqualTo(Arrays.stream(Fate.values()).map(Fate::label).collect(Collectors.toSet()));
+                .isEqualTo(Arrays.stream(Fate.values())
+                        .filter(fate -> fate != Fate.LEDGER_MISSING) // of workers only
+                        .map(Fate::label)
+                        .collect(Collectors.toSet()));
     }
 
     private Set<String> fates(long seed) {

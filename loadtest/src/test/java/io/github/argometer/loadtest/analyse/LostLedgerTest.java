@@ -1,0 +1,48 @@
+package io.github.argometer.loadtest.analyse;
+
+import static io.github.argometer.loadtest.analyse.RunFixture.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.loadtest.analyse.ChannelResult.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LostLedgerTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theMessagesOfALedgerThatCouldNotBeGotAreNotCalledNeverSent() throws IOException {
+        new RunFixture(6, 6, 0)
+                .accepted("sqs", 0, true, 0)
+                .accepted("sqs", 2, true, 100)
+                .row("sqs", 0, 0, 3_000, 1)
+                .row("sqs", 1, 50, 4_000, 1)
+                .in(folder);
+        Files.move(folder.resolve("sent.csv"), folder.resolve("sent-0.csv"));
+        Path plan = folder.resolve("plan.json");
+        Files.writeString(plan, Files.readString(plan).replace("\"seed\"", "\"workers\": 2, \"seed\""));
+        Files.writeString(folder.resolve("sent-1.csv.missing"), "worker 1 (pod x): its pod has gone\n");
+
+        Analysis analysis = Analysis.of(new RunFiles(folder));
+
+        Counts counts = analysis.channels().get(0).counts();
+        assertThat(counts.fates())
+                .isEqualTo(Map.of(Fate.DELIVERED, 1L, Fate.BETWEEN, 1L, Fate.NEVER_SENT, 1L, Fate.LEDGER_MISSING, 3L));
+        assertThat(counts.unknown()).isEqualTo(3);
+        assertThat(counts.recorded()).isEqualTo(2);
+        assertThat(counts.unexpected()).isZero();
+        assertThat(counts.duplicates()).isZero();
+        assertThat(analysis.channels().get(0).troubles())
+                .contains(new Trouble(Fate.LEDGER_MISSING, "", 3, List.of(id("sqs", 1), id("sqs", 3), id("sqs", 5))));
+        assertThat(analysis.notes())
+                .containsExactly("sent-1.csv is missing, so nothing is known of what it would tell:"
+                        + " worker 1 (pod x): its pod has gone");
+    }
+}

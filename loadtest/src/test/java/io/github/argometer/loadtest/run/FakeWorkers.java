@@ -1,0 +1,156 @@
+package io.github.argometer.loadtest.run;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.cluster.AwaitReady;
+import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.loadtest.evidence.Witness;
+import io.github.argometer.send.Worker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A system under test with the shipped Job for workers, two pods of the run {@code run-1}, and a database that is away. */
+final class FakeWorkers implements SystemUnderTest, AutoCloseable {
+
+    static final String NAMESPACE = "argo-events-test";
+    static final String JOB = "loadtest-run-1";
+    static final String HEADER =
+            "EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail\n";
+
+    /** One worker; what it says can be changed at any time. */
+    static final class FakeWorker {
+        final List<String> posts = new CopyOnWriteArrayList<>();
+        /** So many requests are cut off before one is answered. */
+        final AtomicInteger cutOff = new AtomicInteger();
+
+        volatile boolean silent;
+        volatile boolean finished;
+        volatile String failure = "";
+        volatile Duration ahead = Duration.ZERO;
+        volatile String ledger = HEADER;
+        volatile Worker.Sent sent = new Worker.Sent(1, 0, 0, 0, 0, 0, 0);
+        private final HttpServer server;
+
+        private FakeWorker(Executor threads) throws IOException {
+            server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server.setExecutor(threads);
+            server.createContext("/send/", this::answer);
+            server.start();
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            String what = exchange.getRequestURI().getPath().replaceAll(".*/", "");
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (silent) {
+                return;
+            }
+            if (cutOff.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                exchange.close();
+                return;
+            }
+            if (exchange.getRequestMethod().equals("POST")) {
+                posts.add(what + " " + body);
+            }
+            String answer =
+                    switch (what) {
+                        case "progress" ->
+                            Serialization.asJson(new Worker.Progress(
+                                    finished,
+                                    failure,
+                                    Instant.now().plus(ahead).toString(),
+                                    Map.of("sqs", sent),
+                                    List.of()));
+                        case "ledger" -> ledger;
+                        default -> "";
+                    };
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        }
+    }
+
+    final List<FakeWorker> workers = new ArrayList<>();
+    private final KubernetesClient client;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    FakeWorkers(KubernetesClient client) throws IOException {
+        this.client = client;
+        client.resource(Serialization.unmarshal(
+                        Files.readString(Path.of("../argo-manifests/loadtest/loadtest.job.yaml")), Job.class))
+                .create();
+        for (int i = 0; i < 2; i++) {
+            workers.add(new FakeWorker(threads));
+            client.resource(new PodBuilder()
+                            .withNewMetadata()
+                            .withNamespace(NAMESPACE)
+                            .withName("pod-" + i)
+                            .addToLabels("job-name", JOB)
+                            .addToAnnotations("batch.kubernetes.io/job-completion-index", String.valueOf(i))
+                            .endMetadata()
+                            .withNewSpec()
+                            .endSpec()
+                            .withNewStatus()
+                            .withPhase("Running")
+                            .addNewCondition()
+                            .withType("Ready")
+                            .withStatus("True")
+                            .endCondition()
+                            .endStatus()
+                            .build())
+                    .create();
+        }
+    }
+
+    @Override
+    public KubernetesClient client() {
+        return client;
+    }
+
+    @Override
+    public Map<String, String> awaitReady(AwaitReady ready) {
+        return Map.of("db.host", "127.0.0.1", "db.port", "1", "db.connect-timeout", "250");
+    }
+
+    @Override
+    public InetSocketAddress reach(String namespace, String pod, int port) {
+        return workers.get(Integer.parseInt(pod.replace("pod-", ""))).server.getAddress();
+    }
+
+    @Override
+    public Map<String, String> forWorkers() {
+        return Map.of();
+    }
+
+    @Override
+    public Witness witness(Settings settings) {
+        ChannelEvidence sqs = new ChannelEvidence(7L, null, null, null, null, null, null, null, null, null, List.of());
+        return () -> new Evidence("", Map.of("sqs", sqs));
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(worker -> worker.server.stop(0));
+        threads.shutdownNow();
+    }
+}
