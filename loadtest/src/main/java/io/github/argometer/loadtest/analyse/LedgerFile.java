@@ -28,14 +28,14 @@ final class LedgerFile {
                         .formatted(title(point.column())))
                 .collect(Collectors.joining(", "));
         String labels = Arrays.stream(Fate.values())
-                .map(fate -> "WHEN '%s' THEN %s".formatted(fate.name(), CsvTable.quote(fate.label())))
+                .map(fate -> "WHEN '%s' THEN %s".formatted(fate.name(), Duckdb.quote(fate.label())))
                 .collect(Collectors.joining(" ", "CASE Fate ", " END"));
         duckdb.execute(COPY.formatted(
                 Ledger.DUPLICATES,
                 times,
                 EventIds.sql(plan.runId(), "Channel", "Number"),
                 labels,
-                CsvTable.quote(file.toString())));
+                Duckdb.quote(file.toAbsolutePath().toString())));
     }
 
     private static String title(String column) {

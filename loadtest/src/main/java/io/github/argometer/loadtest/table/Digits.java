@@ -1,0 +1,77 @@
+package io.github.argometer.loadtest.table;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** How many digits of a second the times of a column have, and whether those with fewer than others can be whole. */
+final class Digits {
+
+    /** The first time of one length. */
+    private record Example(long line, String text) {}
+
+    private final TableFile file;
+    private final String column;
+    private final Map<Integer, Long> counts = new TreeMap<>();
+    private final Map<Integer, Example> examples = new TreeMap<>();
+    private boolean zeroes;
+    private boolean thousands;
+    private boolean groups = true;
+
+    Digits(TableFile file, String column) {
+        this.file = file;
+        this.column = column;
+    }
+
+    /** One more time. */
+    void add(long line, String text, String fraction) {
+        int length = fraction.length();
+        if (counts.merge(length, 1L, Long::sum) == 1) {
+            examples.put(length, new Example(line, text));
+        }
+        zeroes |= fraction.endsWith("0");
+        thousands |= fraction.endsWith("000");
+        groups &= length % 3 == 0;
+    }
+
+    /**
+     * What a reader should know: times of different lengths, which are exact only if what wrote them leaves out zeros at the end.
+     *
+     * @throws io.github.argometer.loadtest.BadInputException where it does not, so that the shorter ones are cut short
+     */
+    Optional<String> note() {
+        if (counts.size() < 2) {
+            return Optional.empty();
+        }
+        int most = counts.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        Example longest = examples.get(most);
+        // Most leave out each zero at the end, Java three at a time, Python all six or none.
+        boolean whole = !zeroes || groups && !thousands || counts.size() == 2 && counts.containsKey(0);
+        if (!whole) {
+            int rarest = counts.keySet().stream()
+                    .filter(length -> length < most)
+                    .min(Comparator.comparing(counts::get))
+                    .orElseThrow();
+            Example shorter = examples.get(rarest);
+            throw file.refused(
+                    shorter.line,
+                    column,
+                    shorter.text,
+                    "has %d digits of a second, where line %d has %d: it may be cut short"
+                            .formatted(rarest, longest.line, most));
+        }
+        long fewer = counts.entrySet().stream()
+                .filter(count -> count.getKey() < most)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        Example first = examples.entrySet().stream()
+                .filter(example -> example.getKey() < most)
+                .map(Map.Entry::getValue)
+                .min(Comparator.comparing(Example::line))
+                .orElseThrow();
+        return Optional.of("%s: %s: %d of the times have fewer digits than the others' %d, first in line %d (\"%s\");"
+                        .formatted(file.named().getFileName(), column, fewer, most, first.line, first.text)
+                + " they are taken to end in zeros");
+    }
+}
