@@ -5,6 +5,7 @@ import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.loadtest.table.Type;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, and {@code strangers}, the rows
@@ -44,6 +45,10 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
               EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp
             FROM %3$s""";
 
+    /** That many times are not whole seconds all of them by chance. */
+    private static final String WHOLE_SECONDS = """
+            SELECT count(*) > 9 AND bool_and(%s %% 1000000 = 0) FROM records""";
+
     /**
      * Loads, checks and joins the files of a run.
      *
@@ -68,6 +73,11 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
                     files.records(),
                     rows -> LOAD_RECORDS.formatted(
                             EventIds.number(plan.runId(), "EventType", "EventId"), Duckdb.quote(plan.runId()), rows));
+            Map.of("Sent", "EventTimestamp", "Committed", "CreatedAtTimestamp").forEach((time, column) -> {
+                if (duckdb.row(WHOLE_SECONDS.formatted(time), row -> row.getBoolean(1))) {
+                    loader.notes().add("records.csv: %s is known to 1 s only".formatted(column));
+                }
+            });
             Clocks clocks = Clocks.read(files.clocks());
             Ledger ledger = new Ledger(duckdb, plan);
             Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
@@ -77,6 +87,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             ledger.join(timeoutMicros, clocks);
             checks.afterJoin();
             losses.explain();
+            loader.notes().addAll(losses.notes());
             duckdb.execute("DROP VIEW messages");
             for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.table;
 
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,8 @@ final class Digits {
 
     /** The first time of one length. */
     private record Example(long line, String text) {}
+
+    private static final int MICROSECONDS = 6;
 
     private final TableFile file;
     private final String column;
@@ -41,10 +44,13 @@ final class Digits {
      * @throws io.github.argometer.loadtest.BadInputException where it does not, so that the shorter ones are cut short
      */
     Optional<String> note() {
-        if (counts.size() < 2) {
-            return Optional.empty();
-        }
         int most = counts.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        if (counts.size() < 2) {
+            return most < MICROSECONDS && file.table().headed()
+                    ? Optional.of("%s: %s is known to %s s only"
+                            .formatted(file.named().getFileName(), column, BigDecimal.ONE.movePointLeft(most)))
+                    : Optional.empty();
+        }
         Example longest = examples.get(most);
         // Most leave out each zero at the end, Java three at a time, Python all six or none.
         boolean whole = !zeroes || groups && !thousands || counts.size() == 2 && counts.containsKey(0);
