@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An embedded DuckDB of its own, with a folder for what does not fit into memory; both are gone when it is closed. */
-final class Duckdb implements AutoCloseable {
+public final class Duckdb implements AutoCloseable {
 
     /** DuckDB refuses, or fails. */
     static final class Failure extends RuntimeException {
@@ -40,6 +41,24 @@ final class Duckdb implements AutoCloseable {
     private Duckdb(Connection connection, Path scratch) {
         this.connection = connection;
         this.scratch = scratch;
+    }
+
+    /**
+     * Loads DuckDB's library, which the driver unpacks into the folder for temporary files.
+     *
+     * @throws BadInputException where it cannot be loaded, with what to do
+     */
+    public static void require() {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
+            connection.getMetaData();
+        } catch (SQLException | LinkageError | RuntimeException e) {
+            throw new BadInputException(
+                    ("java.io.tmpdir = \"%s\": DuckDB's library, which reports are made with, cannot be unpacked and loaded there"
+                                    + " (no such folder, full, or mounted noexec). Name another folder with:"
+                                    + " java -Djava.io.tmpdir=FOLDER, or JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER")
+                            .formatted(System.getProperty("java.io.tmpdir")),
+                    e);
+        }
     }
 
     /** An empty database that takes {@code memory} at most, such as {@code 1GB}; "" leaves it to DuckDB. */

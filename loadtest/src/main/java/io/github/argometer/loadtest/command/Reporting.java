@@ -4,6 +4,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.Duckdb;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunLimits;
 import io.github.argometer.loadtest.report.Report;
@@ -24,13 +25,14 @@ final class Reporting {
 
     private Reporting() {}
 
-    /** Refuses settings of the report that are not good. */
+    /** Refuses settings of the report that are not good, and a machine on which none can be made. */
     static void check(Settings settings) {
         Thresholds.of(settings);
         settings.flag("report.ledger");
         if (!MEMORY.matcher(settings.text("report.memory")).matches()) {
             throw settings.invalid("report.memory", "a number with MB or GB, such as 1GB, or nothing");
         }
+        Duckdb.require();
     }
 
     /** Returns the exit code that the verdict comes to. */
