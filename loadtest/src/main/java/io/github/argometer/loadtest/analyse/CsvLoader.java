@@ -13,7 +13,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,6 +47,7 @@ final class CsvLoader {
 
     private final Duckdb duckdb;
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> toSeconds = new HashSet<>();
     private int files;
 
     /** Loads into {@code duckdb}. */
@@ -56,6 +59,11 @@ final class CsvLoader {
     /** What a reader of the result should know of the files. */
     List<String> notes() {
         return notes;
+    }
+
+    /** The columns in which some times are written to the second only. */
+    Set<String> toSeconds() {
+        return toSeconds;
     }
 
     /**
@@ -72,7 +80,9 @@ final class CsvLoader {
         }
         if (!found.isPlain() || !loaded(found, sql)) {
             Path copy = scratch("rewritten");
-            notes.addAll(Rewriting.rewrite(found, copy));
+            Rewriting.Remarks remarks = Rewriting.rewrite(found, copy);
+            notes.addAll(remarks.notes());
+            toSeconds.addAll(remarks.toSeconds());
             duckdb.execute(sql.apply(read(table.read(), table.read(), copy, false)));
         }
     }

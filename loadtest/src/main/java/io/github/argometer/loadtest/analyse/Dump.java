@@ -17,7 +17,7 @@ import java.util.Map;
  * @param notes what a reader should know of it
  * @param delays created − event time, by event type
  * @param resolutions to which the times of each column are known: the coarsest of a second, a millisecond and a microsecond
- *     that all of them are whole numbers of
+ *     that all of them are whole numbers of, or a second if some are written no finer
  */
 public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Map<String, Duration> resolutions) {
 
@@ -59,10 +59,9 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
             }
             Map<String, Duration> resolutions = new LinkedHashMap<>();
             for (String column : List.of("EventTimestamp", "CreatedAtTimestamp")) {
-                resolutions.put(
-                        column,
-                        duckdb.row(
-                                RESOLUTION.formatted(column), row -> Duration.of(row.getLong(1), ChronoUnit.MICROS)));
+                Duration values =
+                        duckdb.row(RESOLUTION.formatted(column), row -> Duration.of(row.getLong(1), ChronoUnit.MICROS));
+                resolutions.put(column, loader.toSeconds().contains(column) ? Duration.ofSeconds(1) : values);
             }
             return new Dump(file, List.copyOf(loader.notes()), delays, resolutions);
         }

@@ -38,6 +38,11 @@ final class Digits {
         groups &= length % 3 == 0;
     }
 
+    /** Whether some times are written to the second only: all are then known no better. */
+    boolean toSeconds() {
+        return counts.containsKey(0);
+    }
+
     /**
      * What a reader should know: times of different lengths, which are exact only if what wrote them leaves out zeros at the end.
      *
@@ -51,9 +56,8 @@ final class Digits {
                             .formatted(file.named().getFileName(), column, BigDecimal.ONE.movePointLeft(most)))
                     : Optional.empty();
         }
-        Example longest = examples.get(most);
         // Most leave out each zero at the end, Java three at a time, Python all six or none.
-        boolean whole = !zeroes || groups && !thousands || counts.size() == 2 && counts.containsKey(0);
+        boolean whole = !zeroes || groups && !thousands || counts.size() == 2 && toSeconds();
         if (!whole) {
             int rarest = counts.keySet().stream()
                     .filter(length -> length < most)
@@ -64,20 +68,20 @@ final class Digits {
                     shorter.line,
                     column,
                     shorter.text,
-                    "has %d digits of a second, where line %d has %d: it may be cut short"
-                            .formatted(rarest, longest.line, most));
+                    "has fewer digits of a second than line %d (%d, not %d): it may be cut short"
+                            .formatted(examples.get(most).line, rarest, most));
         }
-        long fewer = counts.entrySet().stream()
-                .filter(count -> count.getKey() < most)
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-        Example first = examples.entrySet().stream()
-                .filter(example -> example.getKey() < most)
-                .map(Map.Entry::getValue)
-                .min(Comparator.comparing(Example::line))
-                .orElseThrow();
-        return Optional.of("%s: %s: %d of the times have fewer digits than the others' %d, first in line %d (\"%s\");"
-                        .formatted(file.named().getFileName(), column, fewer, most, first.line, first.text)
-                + " they are taken to end in zeros");
+        int least = counts.keySet().stream().mapToInt(Integer::intValue).min().orElse(0);
+        return Optional.of("%s: line %d: %s: \"%s\" has fewer digits of a second than others (%d, not %d): %s"
+                .formatted(
+                        file.named().getFileName(),
+                        examples.get(least).line,
+                        column,
+                        examples.get(least).text,
+                        least,
+                        most,
+                        toSeconds()
+                                ? "the column is known to 1 s only"
+                                : "it is taken to be written without the zeros at its end"));
     }
 }

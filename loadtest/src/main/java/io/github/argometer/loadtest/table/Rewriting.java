@@ -30,6 +30,14 @@ public final class Rewriting {
     /** NULL, as MySQL's tools write it. */
     private static final Set<String> NULLS = Set.of("", "\\N", "NULL");
 
+    /**
+     * What a reader should know of a file.
+     *
+     * @param notes in words
+     * @param toSeconds columns with times that are written to the second only
+     */
+    public record Remarks(List<String> notes, List<String> toSeconds) {}
+
     private static final CSVFormat WRITTEN =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
@@ -54,11 +62,11 @@ public final class Rewriting {
      * @return what a reader should know of it
      * @throws BadInputException for the first value that is not as it should be
      */
-    public static List<String> rewrite(TableFile file, Path copy) {
+    public static Remarks rewrite(TableFile file, Path copy) {
         return new Rewriting(file).to(copy);
     }
 
-    private List<String> to(Path copy) {
+    private Remarks to(Path copy) {
         long line = 0;
         try (CSVParser lines = CSVParser.parse(
                         new BufferedReader(file.bytes().text(file.path())), TableFile.format(file.delimiter()));
@@ -80,9 +88,15 @@ public final class Rewriting {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Stream.concat(
+        List<String> notes = Stream.concat(
                         digits.values().stream().map(Digits::note).flatMap(Optional::stream), zones.note().stream())
                 .toList();
+        return new Remarks(
+                notes,
+                digits.entrySet().stream()
+                        .filter(column -> column.getValue().toSeconds())
+                        .map(Map.Entry::getKey)
+                        .toList());
     }
 
     private boolean hasNext(Iterator<CSVRecord> records, long line) {
@@ -104,9 +118,9 @@ public final class Rewriting {
         if (row.size() != file.names().size()) {
             throw file.refused(
                     line,
-                    "%d columns (\"%s\") where %d are expected%s"
+                    "%s (\"%s\") where %d are expected%s"
                             .formatted(
-                                    row.size(),
+                                    TableFile.columns(row.size()),
                                     TableFile.shown(String.join("\", \"", row.toList())),
                                     file.names().size(),
                                     last ? "; it may be cut short" : ""));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
@@ -39,6 +40,8 @@ public record TableFile(
 
     private static final List<Character> DELIMITERS = List.of(',', '\t', ';', '|');
 
+    private static final Pattern BINARY = Pattern.compile("[\\x00-\\x08\\x0e-\\x1f]");
+
     private static final int SHOWN = 100;
 
     /** The first line, taken apart by a delimiter; {@code known} of its values are names of columns. */
@@ -61,6 +64,9 @@ public record TableFile(
             First first = first(table, bytes, file);
             if (first.values.isEmpty()) {
                 throw new BadInputException(named + ": empty");
+            }
+            if (first.values.stream().anyMatch(value -> BINARY.matcher(value).find())) {
+                throw new BadInputException(named + ": no text in UTF-8 or UTF-16 (is it compressed?)");
             }
             List<String> names = first.header()
                     ? first.values
@@ -143,9 +149,9 @@ public record TableFile(
             boolean key = first.size() == names.size() + 1 && fits(first.subList(1, first.size()));
             throw refused(
                     1,
-                    "no header, and %d columns where %d are known (%s)%s: name the columns in the first line"
+                    "no header, and %s where %d are known (%s)%s: name the columns in the first line"
                             .formatted(
-                                    first.size(),
+                                    columns(first.size()),
                                     names.size(),
                                     table.header(),
                                     key
@@ -180,13 +186,20 @@ public record TableFile(
                     malformed.line(),
                     column < names.size() ? names.get(column) : "column " + (column + 1),
                     value,
-                    "is not %s (is it Windows-1252?): save the file as UTF-8".formatted(bytes.charset()));
+                    bytes.charset().equals(StandardCharsets.UTF_8)
+                            ? "is not UTF-8 (is it Windows-1252?): save the file as UTF-8"
+                            : "is not %s: save the file as UTF-8".formatted(bytes.charset()));
         }
     }
 
     /** The columns in the file's order; empty where one is not of this table. */
     public List<Optional<Column>> columns() {
         return names.stream().map(table::column).toList();
+    }
+
+    /** So many columns, in words. */
+    static String columns(int count) {
+        return count == 1 ? "1 column" : count + " columns";
     }
 
     /** Whether DuckDB reads it as it stands, if its values are written as this program writes them. */

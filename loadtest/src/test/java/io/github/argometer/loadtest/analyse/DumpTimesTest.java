@@ -104,24 +104,37 @@ class DumpTimesTest {
                         "2026-03-14 09:26:53.100000", "2026-03-14 09:26:54.350000",
                         "2026-03-14 09:26:53.100000", "2026-03-14 09:26:54.35",
                         "2026-03-14 09:26:53.100000", "2026-03-14 09:26:54.350000"))
-                .hasMessageEndingWith("line 2: CreatedAtTimestamp: \"2026-03-14 09:26:54.35\" has 2 digits of a second,"
-                        + " where line 1 has 6: it may be cut short");
+                .hasMessageEndingWith(
+                        "line 2: CreatedAtTimestamp: \"2026-03-14 09:26:54.35\" has fewer digits of a second"
+                                + " than line 1 (2, not 6): it may be cut short");
     }
 
     @Test
     void whatLeavesOutZerosAtTheEndIsTold() throws IOException {
         Dump dump = dump(
-                "2026-03-14 09:26:53.1", "2026-03-14 09:26:54.350001",
-                "2026-03-14 09:26:53.2", "2026-03-14 09:26:54.35");
+                "2026-03-14 09:26:53.1",
+                "2026-03-14 09:26:54.350001",
+                "2026-03-14 09:26:53.2",
+                "2026-03-14 09:26:54.35");
         assertThat(dump.notes())
                 .containsExactly(
-                        "dump.csv: CreatedAtTimestamp: 1 of the times have fewer digits than the others' 6, first in"
-                                + " line 2 (\"2026-03-14 09:26:54.35\"); they are taken to end in zeros");
+                        "dump.csv: line 2: CreatedAtTimestamp: \"2026-03-14 09:26:54.35\" has fewer digits of a"
+                                + " second than others (2, not 6): it is taken to be written without the zeros at its end");
         assertThat(printed(dump)).contains("(" + dump.notes().get(0) + ")");
-        Dump python = dump(
-                "2026-03-14 09:26:53", "2026-03-14 09:26:54.350000",
-                "2026-03-14 09:26:53", "2026-03-14 09:26:54");
-        assertThat(python.notes()).hasSize(1);
+    }
+
+    @Test
+    void oneTimeToTheSecondMakesItsColumnKnownToTheSecond() throws IOException {
+        Dump dump = dump(
+                "2026-03-14 09:26:53.100000", "2026-03-14 09:26:54.350000",
+                "2026-03-14 09:26:53.100000", "2026-03-14 09:26:54",
+                "2026-03-14 09:26:53.100000", "2026-03-14 09:26:54.350001");
+        assertThat(dump.notes())
+                .containsExactly(
+                        "dump.csv: line 2: CreatedAtTimestamp: \"2026-03-14 09:26:54\" has fewer digits of a second"
+                                + " than others (0, not 6): the column is known to 1 s only");
+        assertThat(dump.resolution()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(printed(dump)).contains("  min                            ~900");
     }
 
     private Dump dump(String... times) throws IOException {
