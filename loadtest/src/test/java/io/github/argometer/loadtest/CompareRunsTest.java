@@ -62,9 +62,9 @@ class CompareRunsTest {
         String queue = of(Map.of("sqs", 100), "a");
         String both = of(Map.of("sqs", 100, "sns", 100), "b");
 
-        assertThat(program.run("compare", queue, both)).isEqualTo(ExitCode.OK);
+        assertThat(program.run("compare", "--different-plans", queue, both)).isEqualTo(ExitCode.OK);
         assertThat(program.out()).contains("sns is in B alone: not compared\n").doesNotContain("in A alone");
-        assertThat(program.run("compare", both, queue)).isEqualTo(ExitCode.OK);
+        assertThat(program.run("compare", "--different-plans", both, queue)).isEqualTo(ExitCode.OK);
         assertThat(program.out()).contains("sns is in A alone: not compared\n").doesNotContain("in B alone");
     }
 
@@ -78,6 +78,47 @@ class CompareRunsTest {
         assertThat(program.out())
                 .contains("sqs mean, p50, p90, p99: too few values to compare (100 and 19)\n")
                 .contains("0 of 2 figures changed");
+    }
+
+    @Test
+    void runsOfDifferentPlansAreRefusedAndWhatDiffersIsNamed() throws IOException {
+        String slow = of(Map.of("sqs", 100), "a");
+        String fast = of(Map.of("sqs", 100), "b");
+        plan(
+                slow,
+                "\"seed\": 42",
+                "\"seed\": 1, \"workers\": 1, \"payloadBytes\": 0,"
+                        + " \"arrival\": {\"kind\": \"constant\", \"rate\": 8.0}, \"mix\": [{\"id\": 4, \"author\": \"Ankur\", \"weight\": 1}]");
+        plan(
+                fast,
+                "\"seed\": 42",
+                "\"seed\": 2, \"payloadBytes\": 0,"
+                        + " \"arrival\": {\"kind\": \"poisson\", \"rate\": 50}, \"mix\": [{\"id\": 4, \"author\": \"Ankur\", \"weight\": 1}]");
+
+        assertThat(program.run("compare", slow, fast)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.out()).isEmpty();
+        assertThat(program.err())
+                .isEqualTo(slow + " and " + fast + " are of different plans (arrival: {kind:constant,rate:8} and"
+                        + " {kind:poisson,rate:50}): what changed may be the plan's doing. Compare them with:"
+                        + " --different-plans\n");
+        assertThat(program.run("compare", slow, fast, "--different-plans")).isEqualTo(ExitCode.OK);
+        assertThat(program.out())
+                .startsWith("different plans: arrival: {kind:constant,rate:8} and {kind:poisson,rate:50}\nA: ");
+    }
+
+    @Test
+    void withoutAnArrivalThePausesAreCompared() throws IOException {
+        String slow = of(Map.of("sqs", 100), "a");
+        String fast = of(Map.of("sqs", 100), "b");
+        plan(fast, "\"maxDelayMs\": 200", "\"maxDelayMs\": 20");
+
+        assertThat(program.run("compare", slow, fast)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).contains("different plans (maxDelayMs: 200 and 20):");
+    }
+
+    private static void plan(String run, String from, String to) throws IOException {
+        Path plan = Path.of(run, "plan.json");
+        Files.writeString(plan, Files.readString(plan).replace(from, to));
     }
 
     /** A run with so many rows of each channel, and no other channel. */

@@ -1,43 +1,59 @@
 package io.github.argometer.loadtest.analyse;
 
-import static io.github.argometer.loadtest.analyse.CsvTable.quote;
+import static io.github.argometer.loadtest.analyse.Duckdb.quote;
 
 import io.github.argometer.loadtest.BadInputException;
-import java.io.BufferedReader;
+import io.github.argometer.loadtest.table.Column;
+import io.github.argometer.loadtest.table.Rewriting;
+import io.github.argometer.loadtest.table.Table;
+import io.github.argometer.loadtest.table.TableFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Reads a run's CSV files into DuckDB, and refuses by line and column what is not whole. */
+/**
+ * Reads tables into DuckDB: as they stand where they are written as this program and MySQL write them, for DuckDB is fast; else
+ * {@link Rewriting rewritten}, which names what is wrong by line, column and value.
+ */
 final class CsvLoader {
 
     private static final String READ = """
-            read_csv(%s, columns = %s, auto_detect = false, header = %s,
-              delim = ',', quote = '"', escape = '"', %5$sstrict_mode = true,
-              store_rejects = true, rejects_table = 'refused_%4$d', rejects_scan = 'scans_%4$d', rejects_limit = 10)""";
+            (SELECT %s FROM read_csv(%s, columns = %s, auto_detect = false, header = %s, compression = 'none',
+              delim = ',', quote = '"', escape = '"', new_line = '\\n', strict_mode = true))""";
 
-    private static final String REFUSED = "SELECT line, error_message FROM %s ORDER BY line, column_idx LIMIT 1";
-
-    private static final String OURS = "new_line = '\\n', ";
+    /** Reads a value whole, or fails: DuckDB leaves out a time's offset, and rounds a number. */
+    private static final List<String> MACROS = List.of("""
+            CREATE MACRO micros(t) AS CASE
+              WHEN t LIKE '____-__-__T__:__:__.______Z' OR t LIKE '____-__-__ __:__:__.______'
+                THEN epoch_us(CAST(t AS TIMESTAMP))
+              WHEN t IS NOT NULL THEN error('a time') END""", """
+            CREATE MACRO whole(t) AS CASE
+              WHEN CAST(CAST(t AS BIGINT) AS VARCHAR) = t THEN CAST(t AS BIGINT)
+              WHEN t IS NOT NULL THEN error('an integer') END""", """
+            CREATE MACRO label(t) AS CASE
+              WHEN t NOT IN ('\\N', 'NULL') THEN t
+              WHEN t IS NOT NULL THEN error('nothing') END""");
 
     private static final int BLOCK = 1 << 16;
 
     private final Duckdb duckdb;
-    private final Path scratch;
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> toSeconds = new HashSet<>();
     private int files;
 
-    /** Loads into {@code duckdb}; {@code scratch} is a folder for a file that must be mended first. */
-    CsvLoader(Duckdb duckdb, Path scratch) {
+    /** Loads into {@code duckdb}. */
+    CsvLoader(Duckdb duckdb) {
         this.duckdb = duckdb;
-        this.scratch = scratch;
+        MACROS.forEach(duckdb::execute);
     }
 
     /** What a reader of the result should know of the files. */
@@ -45,98 +61,90 @@ final class CsvLoader {
         return notes;
     }
 
+    /** The columns in which some times are written to the second only. */
+    Set<String> toSeconds() {
+        return toSeconds;
+    }
+
     /**
-     * Runs the statement that {@code sql} makes of a {@code read_csv(…)} of {@code file} and of its actual columns.
+     * Runs the statement that {@code sql} makes of a query for the rows of {@code file}: the columns of {@code table} that are read,
+     * times as microseconds since 1970, NULL where the file has not the column.
      *
      * @throws BadInputException where the file is missing, cut short, or has a line that is not as it should be
      */
-    void load(CsvTable kind, Path file, SqlOfFile sql) {
-        CsvTable table = checkHeader(kind, file);
-        if (!endsWithLineFeed(file)) {
-            throw new BadInputException(file + ": the last line is cut short (no line feed at its end)");
-        }
-        run(table, file, file, true, OURS, read -> sql.of(read, table));
-    }
-
-    /** As {@link #load}, but a last line cut short, as a killed writer leaves it, is dropped and noted. */
-    void loadCut(CsvTable kind, Path file, SqlOfFile sql) {
-        CsvTable table = checkHeader(kind, file);
-        Path whole = file;
-        if (!endsWithLineFeed(file)) {
-            whole = withoutLastLine(file);
+    void load(Table table, Path file, UnaryOperator<String> sql) {
+        TableFile found = TableFile.of(table, file, file);
+        if (table.end() == Table.End.DROPPED && !found.endsALine()) {
             notes.add(file.getFileName() + ": the last line was cut short and is dropped");
+            found = TableFile.of(table, withoutLastLine(file), file);
         }
-        run(table, file, whole, true, OURS, read -> sql.of(read, table));
+        if (!found.isPlain() || !loaded(found, sql)) {
+            Path copy = scratch("rewritten");
+            Rewriting.Remarks remarks = Rewriting.rewrite(found, copy);
+            notes.addAll(remarks.notes());
+            toSeconds.addAll(remarks.toSeconds());
+            duckdb.execute(sql.apply(read(table.read(), table.read(), copy, false)));
+        }
     }
 
-    /** As {@link #load}, for a file that may have no header and no line feed at its end. */
-    void loadBare(CsvTable table, Path file, boolean header, SqlOfFile sql) {
-        run(table, file, file, header, "", read -> sql.of(read, table));
-    }
-
-    /** Makes a statement from a {@code read_csv(…)} and the columns that the file has. */
-    interface SqlOfFile {
-        String of(String read, CsvTable table);
-    }
-
-    /** {@code lines} says how they end; where it is "", DuckDB sees for itself. */
-    private void run(
-            CsvTable table, Path named, Path file, boolean header, String lines, Function<String, String> sql) {
-        int number = files++;
+    private boolean loaded(TableFile file, UnaryOperator<String> sql) {
+        List<Column> columns =
+                file.columns().stream().map(column -> column.orElse(null)).toList();
         try {
-            duckdb.execute(
-                    sql.apply(READ.formatted(quote(file.toString()), table.readColumns(), header, number, lines)));
+            duckdb.execute(sql.apply(read(file.table().read(), columns, file.path(), file.header())));
+            return true;
         } catch (Duckdb.Failure e) {
-            throw new BadInputException(
-                    named + ": " + e.getMessage().lines().findFirst().orElse(""), e);
-        }
-        duckdb.rows(REFUSED.formatted("refused_" + number), row -> {
-            throw new BadInputException("%s: line %d: %s".formatted(named, row.getLong(1), row.getString(2)));
-        });
-    }
-
-    /** The first line of {@code file}, or null. */
-    static String firstLine(Path file) {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            return lines.readLine();
-        } catch (NoSuchFileException e) {
-            throw new BadInputException(file + ": missing", e);
-        } catch (IOException e) {
-            throw unreadable(file, e);
+            // DuckDB says it in words of its own; what is wrong, if anything, the rewriting will say in ours.
+            return false;
         }
     }
 
-    private static CsvTable checkHeader(CsvTable kind, Path file) {
-        String header = firstLine(file);
-        return kind.as(header)
-                .orElseThrow(() -> new BadInputException("%s: line 1: the columns are %s, and should be %s"
-                        .formatted(file, header == null ? "missing" : header, kind.header())));
+    /** A query for {@code wanted} columns of {@code path}, which has {@code columns}; null stands for one that is none of ours. */
+    private String read(List<Column> wanted, List<Column> columns, Path path, boolean header) {
+        String types = IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i) == null
+                        ? quote("-" + i) + ": 'VARCHAR'"
+                        : quote(columns.get(i).name()) + ": " + quote(type(columns.get(i))))
+                .collect(Collectors.joining(", ", "{", "}"));
+        String values = wanted.stream()
+                .map(column -> (columns.contains(column) ? value(column) : "NULL") + " AS " + column.name())
+                .collect(Collectors.joining(", "));
+        return READ.formatted(values, quote(duckdb.file(path)), types, header);
     }
 
-    static boolean endsWithLineFeed(Path file) {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
-            bytes.seek(bytes.length() - 1);
-            return bytes.read() == '\n';
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
+    private static String type(Column column) {
+        return column.need() == Column.Need.UNREAD ? "VARCHAR" : column.type().duckdb();
+    }
+
+    private static String value(Column column) {
+        return switch (column.type()) {
+            case TIME -> "micros(%s)".formatted(column.name());
+            case COUNT -> "whole(%s)".formatted(column.name());
+            case LABEL -> "label(%s)".formatted(column.name());
+            case FLAG -> column.name() + " = 'true'";
+            case TEXT, INTEGER, CHANNEL, OUTCOME -> column.name();
+        };
+    }
+
+    private Path scratch(String kind) {
+        return duckdb.scratch().resolve("%s-%d.csv".formatted(kind, files++));
     }
 
     private Path withoutLastLine(Path file) {
-        Path copy = scratch.resolve("whole-" + file.getFileName());
+        Path copy = scratch("whole");
         try (FileChannel in = FileChannel.open(file);
                 FileChannel out = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            long end = lastLineFeed(file) + 1;
+            long end = lastLineEnd(file) + 1;
             for (long at = 0; at < end; ) {
                 at += in.transferTo(at, end - at, out);
             }
             return copy;
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 
-    private static long lastLineFeed(Path file) throws IOException {
+    private static long lastLineEnd(Path file) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
             for (long end = bytes.length(); end > 0; end -= BLOCK) {
                 long start = Math.max(0, end - BLOCK);
@@ -144,16 +152,12 @@ final class CsvLoader {
                 bytes.seek(start);
                 bytes.readFully(block);
                 for (int i = block.length - 1; i >= 0; i--) {
-                    if (block[i] == '\n') {
+                    if (block[i] == '\n' || block[i] == '\r') {
                         return start + i;
                     }
                 }
             }
             return -1;
         }
-    }
-
-    static BadInputException unreadable(Path file, IOException e) {
-        return new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param negative how many of them are below zero: clocks that disagree
  * @param min smallest value; 0 where there is none, as the following
  * @param mean arithmetic mean
- * @param deviation standard deviation of a sample; 0 for fewer than two values
+ * @param deviation standard deviation of a sample; NaN for one value, which has none
  * @param max largest value
  * @param quantiles one for each of {@link #QUANTILES}, in their order; empty where there is no value
  * @param spread what the bins of a histogram are chosen by; null where there is no value
@@ -77,7 +77,7 @@ public record Distribution(
                 row.getLong(2),
                 row.getLong(3),
                 row.getDouble(4),
-                row.getDouble(5),
+                row.getLong(1) < 2 ? Double.NaN : row.getDouble(5),
                 row.getLong(6),
                 List.copyOf(quantiles.subList(0, own)),
                 new Bins.Spread(

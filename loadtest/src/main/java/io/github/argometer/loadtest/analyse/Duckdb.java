@@ -13,10 +13,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An embedded DuckDB of its own, with a folder for what does not fit into memory; both are gone when it is closed. */
-final class Duckdb implements AutoCloseable {
+public final class Duckdb implements AutoCloseable {
 
     /** DuckDB refuses, or fails. */
     static final class Failure extends RuntimeException {
@@ -30,9 +31,12 @@ final class Duckdb implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    private static final Pattern PATTERN = Pattern.compile("[*?\\[\\\\]");
+
     private final Connection connection;
     private final Path scratch;
     private final Thread atTheEnd = new Thread(this::deleteAtTheEnd, "delete-scratch");
+    private int links;
 
     private Duckdb(Connection connection, Path scratch) {
         this.connection = connection;
@@ -63,17 +67,40 @@ final class Duckdb implements AutoCloseable {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:");
             Path scratch = Files.createTempDirectory("argometer");
             Duckdb duckdb = new Duckdb(connection, scratch);
-            duckdb.execute("SET temp_directory = " + CsvTable.quote(scratch.toString()));
+            duckdb.execute("SET temp_directory = " + quote(scratch.toString()));
             duckdb.execute("SET preserve_insertion_order = false");
             duckdb.execute("SET TimeZone = 'UTC'");
             if (!memory.isEmpty()) {
-                duckdb.execute("SET memory_limit = " + CsvTable.quote(memory));
+                duckdb.execute("SET memory_limit = " + quote(memory));
             }
             return duckdb;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new Failure(e);
+        }
+    }
+
+    /** {@code text} as an SQL literal. */
+    static String quote(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /**
+     * The name by which DuckDB reads {@code path} and no other file: it takes some characters for a pattern, and one of them cannot be
+     * escaped, so that such a file gets a link with a plain name.
+     */
+    String file(Path path) {
+        String name = path.toAbsolutePath().toString();
+        if (!PATTERN.matcher(name).find()) {
+            return name;
+        }
+        try {
+            Path link = scratch.resolve("link-" + links++);
+            Files.createSymbolicLink(link, path.toAbsolutePath());
+            return PATTERN.matcher(link.toString()).replaceAll("[$0]");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -8,7 +8,7 @@ final class EventIds {
     /** SQL for the id of message {@code number} on {@code channel}, both SQL. */
     static String sql(String runId, String channel, String number) {
         return "(%s || %s || '-' || if(%3$s < 100000, lpad(%3$s::VARCHAR, 6, '0'), %3$s::VARCHAR))"
-                .formatted(CsvTable.quote(runId + "-"), channel, number);
+                .formatted(Duckdb.quote(runId + "-"), channel, number);
     }
 
     /** SQL for the number in {@code eventId}, NULL where it is no id of {@code runId} on {@code channel}. */

@@ -55,7 +55,7 @@ public enum Fate {
     /** DuckDB's type of this enum's names. */
     static String type() {
         return Arrays.stream(values())
-                .map(fate -> CsvTable.quote(fate.name()))
+                .map(fate -> Duckdb.quote(fate.name()))
                 .collect(Collectors.joining(", ", "ENUM(", ")"));
     }
 }

@@ -30,7 +30,7 @@ final class LedgerFile {
                         .formatted(title(point.column())))
                 .collect(Collectors.joining(", "));
         String labels = Arrays.stream(Fate.values())
-                .map(fate -> "WHEN '%s' THEN %s".formatted(fate.name(), CsvTable.quote(fate.label())))
+                .map(fate -> "WHEN '%s' THEN %s".formatted(fate.name(), Duckdb.quote(fate.label())))
                 .collect(Collectors.joining(" ", "CASE Fate ", " END"));
         WholeFile.write(
                 file,
@@ -39,7 +39,7 @@ final class LedgerFile {
                         times,
                         EventIds.sql(plan.runId(), "Channel", "Number"),
                         labels,
-                        CsvTable.quote(part.toString()))));
+                        Duckdb.quote(part.toAbsolutePath().toString()))));
     }
 
     private static String title(String column) {

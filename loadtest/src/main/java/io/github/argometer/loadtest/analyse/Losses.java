@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.record.RecordFailure;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Says where the missing messages of a {@link Ledger} were lost, by what the cluster knows: its failed Jobs and counters. */
 final class Losses {
@@ -27,6 +29,7 @@ final class Losses {
     private static final String FLOW = """
             SELECT count(*) FILTER (Send = 'accepted'),
               coalesce(sum(Deliveries), 0) + (SELECT coalesce(sum(Deliveries), 0) FROM strangers WHERE Channel = ?),
+              count(*) FILTER (Committed IS NOT NULL OR Fate IN ('JOB_FAILED', 'INSERT_FAILED', 'WRONGLY_PASSED')),
               count(*) FILTER (Fate = 'BETWEEN')
             FROM ledger WHERE Channel = ?""";
 
@@ -45,6 +48,7 @@ final class Losses {
     private final Duckdb duckdb;
     private final RunPlan plan;
     private final Evidence evidence;
+    private final Set<String> notes = new TreeSet<>();
 
     /** The losses of {@code plan}, in {@code duckdb}, which has its table {@code ledger}. */
     Losses(Duckdb duckdb, RunPlan plan, Evidence evidence) {
@@ -91,8 +95,8 @@ final class Losses {
                 .map(missing -> new Judgement(
                         missing,
                         Suspicion.of(
-                                evidence.channel(missing.channel),
-                                flows.computeIfAbsent(missing.channel, this::flow),
+                                known(missing.channel, flows.computeIfAbsent(missing.channel, this::flow)),
+                                flows.get(missing.channel),
                                 missing.sure,
                                 missing.siblings)))
                 .toList();
@@ -108,8 +112,31 @@ final class Losses {
         }
     }
 
+    private ChannelEvidence known(String channel, Suspicion.Flow flow) {
+        ChannelEvidence said = evidence.channel(channel);
+        ChannelEvidence known = said.knowing(flow.passed());
+        doubt(channel, "sourceSent", said.sourceSent(), known.sourceSent(), flow);
+        doubt(channel, "triggered", said.triggered(), known.triggered(), flow);
+        return known;
+    }
+
+    private void doubt(String channel, String counter, Long said, Long known, Suspicion.Flow flow) {
+        if (said != null && known == null) {
+            notes.add("cluster.json: %s %s = %d, though %d messages came through: not believed, the counter was reset"
+                    .formatted(channel, counter, said, flow.passed()));
+        }
+    }
+
+    /** What a reader should know of the evidence. */
+    Set<String> notes() {
+        return notes;
+    }
+
     private Suspicion.Flow flow(String channel) {
         return duckdb.row(
-                FLOW, row -> new Suspicion.Flow(row.getLong(1), row.getLong(2), row.getLong(3)), channel, channel);
+                FLOW,
+                row -> new Suspicion.Flow(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+                channel,
+                channel);
     }
 }

@@ -53,7 +53,7 @@ final class RunChecks {
         refuse(
                 files.records(),
                 OTHER_CHANNEL.formatted(
-                        plan.channels().stream().map(CsvTable::quote).collect(Collectors.joining(", "))),
+                        plan.channels().stream().map(Duckdb::quote).collect(Collectors.joining(", "))),
                 "a row of %s, which is no channel of the plan: was runId " + plan.runId() + " used before?");
         refuse(sent, TWO_MINDS.formatted(id), "EventId %s stands with different Expected");
         refuse(sent, NOT_PLANNED.formatted(id), "EventId %s is not in the plan", plan.messages() - 1);

@@ -1,6 +1,8 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.loadtest.table.Table;
+import io.github.argometer.loadtest.table.Type;
 import io.github.argometer.send.Share;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +23,12 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             CREATE TABLE attempts (Channel %s NOT NULL, Number BIGINT NOT NULL, PayloadId INTEGER NOT NULL,
               Author VARCHAR NOT NULL, Expected BOOLEAN NOT NULL, Intended BIGINT NOT NULL, Sent BIGINT NOT NULL,
               Finished BIGINT, Attempt INTEGER NOT NULL,
-              Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, OtherId VARCHAR)""".formatted(CsvTable.CHANNEL);
+              Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, OtherId VARCHAR)""".formatted(Type.CHANNEL.duckdb());
 
     private static final String LOAD_ATTEMPTS = """
             INSERT INTO attempts
-            SELECT Channel, Number, PayloadId, Author, Expected, epoch_us(Intended), epoch_us(Sent),
-              CASE WHEN Outcome <> 'started' THEN coalesce(epoch_us(Finished), error('an attempt that ended without Finished')) END,
+            SELECT Channel, Number, PayloadId, Author, Expected, Intended, Sent,
+              CASE WHEN Outcome <> 'started' THEN coalesce(Finished, error('an attempt that ended without Finished')) END,
               Attempt, Outcome,
               CASE WHEN coalesce(EventId, error('a line without EventId')) <> %s THEN EventId END
             FROM %s""";
@@ -34,7 +36,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
     private static final String RECORDS = """
             CREATE TABLE records (Channel %s NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR,
               Sent BIGINT NOT NULL, Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL,
-              Source BIGINT, Process BIGINT, Received BIGINT)""".formatted(CsvTable.CHANNEL);
+              Source BIGINT, Process BIGINT, Received BIGINT)""".formatted(Type.CHANNEL.duckdb());
 
     /** An EventId is kept where it is not one of the run's own, a RunId where it is another's. */
     private static final String LOAD_RECORDS = """
@@ -42,8 +44,12 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             SELECT EventType, %1$s AS Number,
               CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
               CASE WHEN coalesce(RunId, error('a line without RunId')) <> %2$s THEN RunId END,
-              epoch_us(EventTimestamp), epoch_us(CreatedAtTimestamp), Deliveries, %3$s
-            FROM %4$s""";
+              EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp
+            FROM %3$s""";
+
+    /** That many times are not whole seconds all of them by chance. */
+    private static final String WHOLE_SECONDS = """
+            SELECT count(*) > 9 AND bool_and(%s %% 1000000 = 0) FROM records""";
 
     /**
      * Loads, checks and joins the files of a run.
@@ -55,26 +61,25 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
     static RunDatabase load(RunFiles files, RunPlan plan, String memory, long timeoutMicros) {
         Duckdb duckdb = Duckdb.open(memory);
         try {
-            CsvLoader loader = new CsvLoader(duckdb, duckdb.scratch());
+            CsvLoader loader = new CsvLoader(duckdb);
             duckdb.execute(ATTEMPTS);
             for (Path sent : files.sent(plan.workers())) {
-                loader.loadCut(
-                        CsvTable.SENT,
+                loader.load(
+                        Table.SENT,
                         sent,
-                        (read, table) ->
-                                LOAD_ATTEMPTS.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), read));
+                        rows -> LOAD_ATTEMPTS.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), rows));
             }
             duckdb.execute(RECORDS);
             loader.load(
-                    CsvTable.RECORDS,
+                    Table.RECORDS,
                     files.records(),
-                    (read, table) -> LOAD_RECORDS.formatted(
-                            EventIds.number(plan.runId(), "EventType", "EventId"),
-                            CsvTable.quote(plan.runId()),
-                            table.has("ReceivedTimestamp")
-                                    ? "epoch_us(SourceTimestamp), epoch_us(ProcessTimestamp), epoch_us(ReceivedTimestamp)"
-                                    : "NULL, NULL, NULL",
-                            read));
+                    rows -> LOAD_RECORDS.formatted(
+                            EventIds.number(plan.runId(), "EventType", "EventId"), Duckdb.quote(plan.runId()), rows));
+            Map.of("Sent", "EventTimestamp", "Committed", "CreatedAtTimestamp").forEach((time, column) -> {
+                if (duckdb.row(WHOLE_SECONDS.formatted(time), row -> row.getBoolean(1))) {
+                    loader.notes().add("records.csv: %s is known to 1 s only".formatted(column));
+                }
+            });
             Clocks clocks = Clocks.read(files.clocks());
             Map<Integer, String> lost = files.lost(plan.workers());
             Ledger ledger = new Ledger(duckdb, plan, lost.keySet());
@@ -85,6 +90,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             ledger.join(timeoutMicros, clocks);
             checks.afterJoin();
             losses.explain();
+            loader.notes().addAll(losses.notes());
             duckdb.execute("DROP VIEW messages");
             for (String table : List.of("attempts", "repeated", "records")) {
                 duckdb.execute("DROP TABLE " + table);

@@ -37,9 +37,10 @@ record Suspicion(Fate fate, String where) {
      *
      * @param accepted messages that the service said it has
      * @param deliveries of all rows
+     * @param passed messages that came as far as a trigger: to a row, or to a Job that failed
      * @param missing messages that must have a row, may have been accepted, and are explained by nothing yet
      */
-    record Flow(long accepted, long deliveries, long missing) {}
+    record Flow(long accepted, long deliveries, long passed, long missing) {}
 
     /**
      * The suspicion on missing messages of one content.

@@ -21,7 +21,7 @@ final class Canary implements AwaitReady.Check {
     private final KubernetesClient client;
     private final AwsClients aws;
     private final EventPath path;
-    private double before;
+    private Counters.Count before;
     private int looks;
 
     Canary(KubernetesClient client, AwsClients aws, EventPath path) {
@@ -32,9 +32,18 @@ final class Canary implements AwaitReady.Check {
 
     @Override
     public List<Missing> missing() {
-        double now = new Counters(client).of(path.sns(), "events_sent_total");
-        if (looks > 0 && now > before) {
+        Counters.Count now;
+        try {
+            now = new Counters(client).of(path.sns(), "events_sent_total");
+        } catch (NotReadyException e) {
+            return e.missing();
+        }
+        Long more = now.more(before);
+        if (looks > 0 && more != null && more > 0) {
             return List.of();
+        }
+        if (more == null) {
+            looks = 0; // the first look, or at another pod than before
         }
         return aws.atTopic(sns -> {
             if (looks % AGAIN == 0) {

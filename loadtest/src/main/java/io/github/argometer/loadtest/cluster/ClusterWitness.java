@@ -21,17 +21,17 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Asks queue, sources, bus, sensors and Jobs what they know of a run's messages. Argo Events' counters run since their pods
- * started, so they are taken before and after; one that went back, since its pod was started anew, is not known.
+ * started, so they are taken before and after; where a pod came, went or started again meanwhile, they are not known.
  */
 final class ClusterWitness implements Witness {
 
     /** Counters of one channel, as they stand; null = cannot be asked. */
     private record Counts(
-            Double sent,
-            Double sourceFailed,
-            Double triggered,
-            Double triggerFailed,
-            Double refused,
+            Counters.Count sent,
+            Counters.Count sourceFailed,
+            Counters.Count triggered,
+            Counters.Count triggerFailed,
+            Counters.Count refused,
             DeadLetters deadLetters) {}
 
     private final KubernetesClient client;
@@ -65,8 +65,8 @@ final class ClusterWitness implements Witness {
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         sources().forEach((channel, source) -> {
             Counts now = after.get(channel);
-            Function<Function<Counts, Double>, Long> more =
-                    counter -> more(counter.apply(before.get(channel)), counter.apply(now));
+            Function<Function<Counts, Counters.Count>, Long> more = counter ->
+                    counter.apply(now) == null ? null : counter.apply(now).more(counter.apply(before.get(channel)));
             Long sent = more.apply(Counts::sent);
             Long refused = more.apply(Counts::refused);
             Consumers.Progress bus = busAfter.get(channel);
@@ -107,10 +107,10 @@ final class ClusterWitness implements Witness {
                         new Counts(
                                 ifAsked(() -> counters.of(source, "events_sent_total")),
                                 ifAsked(() -> counters.of(source, "events_sent_failed_total")
-                                        + counters.of(source, "events_processing_failed_total")),
+                                        .plus(counters.of(source, "events_processing_failed_total"))),
                                 ifAsked(() -> triggers(counters, source, "action_triggered_total")),
                                 ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
-                                channel.equals("sns") ? ifAsked(() -> refused(counters)) : Double.valueOf(0),
+                                channel.equals("sns") ? ifAsked(() -> refused(counters)) : Counters.Count.NONE,
                                 channel.equals("sqs") ? ifAsked(() -> ask(DeadLetters::of)) : DeadLetters.NONE)));
         return counts;
     }
@@ -123,17 +123,16 @@ final class ClusterWitness implements Witness {
         return progress;
     }
 
-    private double refused(Counters counters) {
+    private Counters.Count refused(Counters counters) {
         return counters.refused(settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"));
     }
 
-    private double triggers(Counters counters, Source source, String counter) {
+    private Counters.Count triggers(Counters counters, Source source, String counter) {
         return path.sensors().stream()
                 .flatMap(sensor -> Dependency.of(sensor)
                         .filter(source::feeds)
                         .map(dependency -> counters.of(sensor, dependency, counter)))
-                .mapToDouble(Double::doubleValue)
-                .sum();
+                .reduce(Counters.Count.NONE, Counters.Count::plus);
     }
 
     /**
@@ -145,10 +144,15 @@ final class ClusterWitness implements Witness {
         if (begin == null || end == null) {
             return null;
         }
-        long behind = end.first() == begin.first() ? 0 : end.first() - 1 - end.acknowledged();
         long given = end.delivered() - begin.delivered();
-        long passedBy = sent == null || given < 0 ? 0 : begin.undelivered() + sent - given - end.undelivered();
-        return Math.max(0, Math.max(behind, passedBy));
+        if (given < 0 || end.first() < begin.first()) {
+            return null; // another consumer, or another stream
+        }
+        long behind = end.first() == begin.first() ? 0 : Math.max(0, end.first() - 1 - end.acknowledged());
+        if (sent == null) {
+            return behind > 0 ? behind : null;
+        }
+        return Math.max(behind, begin.undelivered() + sent - given - end.undelivered());
     }
 
     private <T> T ask(BiFunction<SqsClient, String, T> question) {
@@ -160,13 +164,12 @@ final class ClusterWitness implements Witness {
 
     /** Those of the run alone; a queue that was given another dead-letter queue meanwhile is not known. */
     private static Long deadLetters(DeadLetters before, DeadLetters after) {
-        return before == null || after == null || !before.queue().equals(after.queue())
+        return before == null
+                        || after == null
+                        || !before.queue().equals(after.queue())
+                        || after.messages() < before.messages()
                 ? null
-                : more((double) before.messages(), (double) after.messages());
-    }
-
-    private static Long more(Double before, Double after) {
-        return before == null || after == null || after < before ? null : Math.round(after - before);
+                : Long.valueOf(after.messages() - before.messages());
     }
 
     private static Long sum(Long one, Long other) {

@@ -5,15 +5,19 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.RunPlan;
 import io.github.argometer.loadtest.compare.Comparison;
+import io.github.argometer.loadtest.compare.PlanDifferences;
 import io.github.argometer.loadtest.report.ComparisonText;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,22 +40,33 @@ public final class Compare implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "Folder of the second run.")
     private Path second;
 
+    @Option(
+            names = "--different-plans",
+            description =
+                    "Compare also runs whose plans differ in more than name and seed. What differs is printed first.")
+    private boolean differentPlans;
+
     @Override
     public Integer call() {
         Settings checked = settings.configuration(Map.of()).settings();
         String memory = checked.text("report.memory");
-        Map<String, ChannelSample> before = ChannelSample.of(new RunFiles(first), memory);
-        Map<String, ChannelSample> after = ChannelSample.of(new RunFiles(second), memory);
-        if (Collections.disjoint(before.keySet(), after.keySet())) {
+        RunFiles a = new RunFiles(first);
+        RunFiles b = new RunFiles(second);
+        List<String> channels = RunPlan.read(a.plan()).channels();
+        List<String> others = RunPlan.read(b.plan()).channels();
+        if (Collections.disjoint(channels, others)) {
             throw new BadInputException(
                     "%s has only %s, %s only %s: no channel is in both runs, nothing can be compared"
-                            .formatted(
-                                    first,
-                                    String.join(", ", before.keySet()),
-                                    second,
-                                    String.join(", ", after.keySet())));
+                            .formatted(first, String.join(", ", channels), second, String.join(", ", others)));
         }
-        Comparison comparison = Comparison.of(before, after);
+        List<String> differences = PlanDifferences.of(a, b);
+        if (!differences.isEmpty() && !differentPlans) {
+            throw new BadInputException(
+                    "%s and %s are of different plans (%s): what changed may be the plan's doing. Compare them with: --different-plans"
+                            .formatted(first, second, String.join("; ", differences)));
+        }
+        Comparison comparison = Comparison.of(ChannelSample.of(a, memory), ChannelSample.of(b, memory));
+        differences.forEach(difference -> spec.commandLine().getOut().print("different plans: " + difference + "\n"));
         ComparisonText.print(
                 spec.commandLine().getOut(),
                 spec.commandLine().getColorScheme().ansi(),

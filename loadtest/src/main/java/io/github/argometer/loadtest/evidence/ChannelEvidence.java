@@ -44,6 +44,29 @@ public record ChannelEvidence(
     }
 
     /**
+     * What is left of it once {@code passed} messages are known to have passed source and trigger: one that has counted fewer
+     * has lost its count, as when its pod was started again.
+     */
+    public ChannelEvidence knowing(long passed) {
+        return new ChannelEvidence(
+                queued,
+                deadLetters,
+                deadLetterQueue,
+                atLeast(passed, sourceSent),
+                sourceFailed,
+                busPending,
+                busDropped,
+                atLeast(passed, triggered),
+                triggerFailed,
+                jobsActive,
+                failedJobs);
+    }
+
+    private static Long atLeast(long passed, Long count) {
+        return count == null || count < passed ? null : count;
+    }
+
+    /**
      * A Job that failed.
      *
      * @param name its name

@@ -17,7 +17,7 @@ final class Figures {
         figures.put("n", Finding.text("%,d", distribution.count()));
         figures.put("min", none ? "–" : Milliseconds.text(distribution.min()));
         figures.put("mean", none ? "–" : Milliseconds.text(distribution.mean()));
-        figures.put("std. deviation", none ? "–" : Milliseconds.text(distribution.deviation()));
+        figures.put("std. deviation", distribution.count() < 2 ? "–" : Milliseconds.text(distribution.deviation()));
         for (int i = 0; i < Distribution.QUANTILES.size(); i++) {
             figures.put(label(i), none ? "–" : quantile(distribution, i));
         }

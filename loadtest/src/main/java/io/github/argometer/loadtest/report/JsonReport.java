@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /**
  * The report as JSON, for programs. Fields are added, never renamed or given another meaning, while {@code format} stays
  * {@code argometer-report/1}. Durations are integers of microseconds ({@code mean} and {@code deviation} have fractions), and their names
- * end so; {@code null} is not known, or too few values.
+ * end so; {@code null} is not known, or too few values (one has no deviation).
  *
  * <pre>
  * format, runId, created, seed, messages, passed, notes[]
@@ -118,7 +118,7 @@ final class JsonReport {
         fields.put("negative", values.negative());
         fields.put("minMicros", none ? null : values.min());
         fields.put("meanMicros", none ? null : values.mean());
-        fields.put("deviationMicros", none ? null : values.deviation());
+        fields.put("deviationMicros", values.count() < 2 ? null : values.deviation());
         for (int i = 0; i < Distribution.QUANTILES.size(); i++) {
             boolean known = values.quantile(i).isPresent();
             fields.put(Figures.label(i) + "Micros", known ? values.quantile(i).getAsLong() : null);

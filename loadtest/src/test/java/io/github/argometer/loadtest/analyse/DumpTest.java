@@ -17,8 +17,8 @@ class DumpTest {
     private static final String HEADER = "PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp\n";
     private static final String ROWS = """
             4,sqs,hello world,Ankur,2023-05-02 10:00:00.100000,2023-05-02 10:00:01.350000
-            4,sqs,"hello, ""world\""",Ankur,2023-05-02 10:00:02,2023-05-02 10:00:02.5
-            5,sns,,David,2023-05-02T10:00:03Z,2023-05-02T10:00:02.999Z
+            4,sqs,"hello, ""world\""",Ankur,2023-05-02 10:00:02,2023-05-02 10:00:02.500000
+            5,sns,,David,2023-05-02T10:00:03Z,2023-05-02T10:00:02.999000Z
             """;
     private static final String ROW =
             "4,sqs,\"hello, world\",Ankur,2023-05-02 10:00:00.100000,2023-05-02 10:00:01.350000";
@@ -85,7 +85,7 @@ class DumpTest {
                 String last = ROW.substring(0, ROW.length() - cut.length());
                 refused(
                         before + last,
-                        "line %d: ends with \"%s\", without a line feed, and may be cut short"
+                        "line %d: CreatedAtTimestamp: \"%s\" "
                                 .formatted(line, last.substring(last.lastIndexOf(',') + 1)));
             }
         }
@@ -94,7 +94,9 @@ class DumpTest {
     @Test
     void ofALongDumpTheEndIsJudged() throws IOException {
         String rows = (ROW + "\n").repeat(2_000);
-        refused(rows + ROW.substring(0, ROW.length() - 7), "line 2001: ends with");
+        refused(
+                rows + ROW.substring(0, ROW.length() - 7),
+                "line 2001: CreatedAtTimestamp: \"2023-05-02 10:00:01\" ends the file without a line feed");
         Files.writeString(file, rows + ROW);
         assertThat(Dump.of(file, "").delays().get("sqs").delay().count()).isEqualTo(2_001);
     }
@@ -112,10 +114,16 @@ class DumpTest {
         refused(HEADER, "no row");
         refused(
                 HEADER.replace(",Author", "") + ROWS,
-                "line 1: the columns are PayloadId,EventType,CustomMessage,Event");
-        refused(ROWS + "4,sqs,cut", "line 4: ");
-        refused(ROWS.replace("2023-05-02 10:00:02,", "noon,"), "line 2: ");
-        refused(HEADER + "4,,hello,Ankur,2023-05-02 10:00:00,2023-05-02 10:00:00\n", "a line without EventType");
+                "line 1: Author is missing; the columns are PayloadId,EventType,CustomMessage,Event");
+        refused(
+                ROWS + "4,sqs,cut",
+                "line 4: 3 columns (\"4\", \"sqs\", \"cut\") where 6 are expected; it may be cut short");
+        refused(
+                ROWS.replace("2023-05-02 10:00:02,", "noon,"),
+                "line 2: EventTimestamp: \"noon\" is not a time such as");
+        refused(
+                HEADER + "4,,hello,Ankur,2023-05-02 10:00:00,2023-05-02 10:00:00\n",
+                "line 2: EventType: \"\" is empty");
     }
 
     private void refused(String text, String why) throws IOException {

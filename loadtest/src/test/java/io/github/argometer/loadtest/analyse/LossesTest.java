@@ -40,6 +40,25 @@ class LossesTest {
                         new Trouble(Fate.DROPPED_BY_SENSOR, "", 1, List.of(id("sqs", 1))));
     }
 
+    @Test
+    void theSourceIsNotBlamedByACounterThatHasLostWhatPassedIt() throws IOException {
+        RunFiles files = new RunFixture(2, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 10_000, 1)
+                .accepted("sqs", 1, true, 0)
+                .in(folder);
+        Files.writeString(files.cluster(), """
+                {"taken": "", "channels": {"sqs": {"queued": 0, "deadLetters": 0, "sourceSent": 0, "sourceFailed": 0,
+                 "busPending": 0, "busDropped": 0, "triggered": 0, "triggerFailed": 0, "jobsActive": 0}}}""");
+
+        assertThat(sqs(files).troubles())
+                .containsExactly(new Trouble(Fate.BETWEEN, "accepted and committed", 1, List.of(id("sqs", 1))));
+        assertThat(Analysis.of(files).notes())
+                .containsExactly(
+                        "cluster.json: sqs sourceSent = 0, though 1 messages came through: not believed, the counter was reset",
+                        "cluster.json: sqs triggered = 0, though 1 messages came through: not believed, the counter was reset");
+    }
+
     /** The cluster says that a Job for {@code eventId} failed, and that nothing else is anywhere. */
     private static void failedJob(RunFiles files, String eventId) throws IOException {
         Files.writeString(files.cluster(), """

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SuspicionTest {
 
-    private static final Suspicion.Flow ONE_MISSING = new Suspicion.Flow(10, 9, 1);
+    private static final Suspicion.Flow ONE_MISSING = new Suspicion.Flow(10, 9, 9, 1);
 
     @Test
     void aFilterIsBlamedOnlyWhereTheDeadLettersCouldBeAsked() {

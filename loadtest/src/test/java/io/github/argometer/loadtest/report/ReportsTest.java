@@ -43,6 +43,21 @@ class ReportsTest {
     }
 
     @Test
+    void oneValueHasNoDeviation(@TempDir Path other) throws Exception {
+        analysis = Analysis.of(new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 1_000, 1)
+                .in(other));
+        Reports.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), other);
+
+        JsonNode delay = new ObjectMapper()
+                .readTree(other.resolve("report.json").toFile())
+                .at("/channels/sqs/delays/sentToRecorded");
+        assertThat(delay.get("deviationMicros").isNull()).isTrue();
+        assertThat(delay.get("meanMicros").asDouble()).isEqualTo(1_000);
+    }
+
+    @Test
     void jsonHasTheDocumentedFields() throws Exception {
         JsonNode report =
                 new ObjectMapper().readTree(folder.resolve("report.json").toFile());

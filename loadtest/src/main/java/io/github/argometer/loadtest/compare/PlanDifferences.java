@@ -1,0 +1,63 @@
+package io.github.argometer.loadtest.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.JsonFile;
+import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.RunPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * In what the plans of two runs differ, beside name, seed and time: what is then said to have changed may be the plan's doing. What
+ * one of the plans does not say, as those of an earlier version, is not compared.
+ */
+public final class PlanDifferences {
+
+    /** What a plan means that does not say it. */
+    private static final Map<String, String> DEFAULTS = Map.of("warmupMessages", "0", "workers", "1");
+
+    private static final List<String> COMPARED =
+            List.of("messages", "warmupMessages", "arrival", "mix", "payloadBytes", "workers", "expect");
+
+    private PlanDifferences() {}
+
+    /**
+     * A line for each difference, such as {@code messages: 600 and 1200}.
+     *
+     * @throws io.github.argometer.loadtest.BadInputException where a plan is missing or no plan
+     */
+    public static List<String> of(RunFiles first, RunFiles second) {
+        List<String> differences = new ArrayList<>();
+        add(
+                differences,
+                "channels",
+                RunPlan.read(first.plan()).channels().toString(),
+                RunPlan.read(second.plan()).channels().toString());
+        JsonNode before = read(first);
+        JsonNode after = read(second);
+        COMPARED.forEach(field -> add(differences, field, text(before, field), text(after, field)));
+        if (!before.has("arrival") || !after.has("arrival")) {
+            List.of("minDelayMs", "maxDelayMs")
+                    .forEach(field -> add(differences, field, text(before, field), text(after, field)));
+        }
+        return differences;
+    }
+
+    private static JsonNode read(RunFiles files) {
+        return JsonFile.read(files.plan(), JsonNode.class, "a plan").orElseThrow();
+    }
+
+    private static String text(JsonNode plan, String field) {
+        JsonNode value = plan.get(field);
+        return value == null || value.isNull() || value.isInt() && value.intValue() == 0 && field.equals("workers")
+                ? DEFAULTS.get(field)
+                : value.toString().replaceAll("(\\d)\\.0(?=[,}\\]]|$)", "$1").replace("\"", "");
+    }
+
+    private static void add(List<String> differences, String field, String before, String after) {
+        if (before != null && after != null && !before.equals(after)) {
+            differences.add("%s: %s and %s".formatted(field, before, after));
+        }
+    }
+}

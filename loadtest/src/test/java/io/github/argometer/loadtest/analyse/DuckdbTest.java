@@ -1,0 +1,49 @@
+package io.github.argometer.loadtest.analyse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DuckdbTest {
+
+    @TempDir
+    private Path folder;
+
+    /** What a folder mounted noexec does, which a test cannot mount. */
+    @Test
+    void whereItsLibraryCannotBeLoadedOneLineSaysWhatToDo() throws Exception {
+        Path dump = Files.writeString(
+                folder.resolve("dump.csv"), "4,sqs,hello,Ankur,2026-03-14 09:26:53,2026-03-14 09:26:54\n");
+        String missing = folder.resolve("missing").toString();
+
+        assertThat(analyse(dump, missing))
+                .isEqualTo("2 java.io.tmpdir = \"" + missing
+                        + "\": DuckDB's library, which reports are made with, cannot be unpacked and loaded there"
+                        + " (no such folder, full, or mounted noexec). Name another folder with: java -Djava.io.tmpdir=FOLDER,"
+                        + " or JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER\n");
+        assertThat(analyse(dump, folder.toString())).startsWith("0 " + dump);
+    }
+
+    private static String analyse(Path dump, String temporary) throws IOException, InterruptedException {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.github.argometer.loadtest.Loadtest",
+                        "analyse",
+                        dump.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return program.exitValue() + " " + said;
+    }
+}
