@@ -127,7 +127,7 @@ final class CsvLoader {
     }
 
     private Path scratch(String kind) {
-        return duckdb.scratch().resolve("%s-%d.csv".formatted(kind, files++));
+        return duckdb.scratch().resolve("%s-%s.csv".formatted(kind, files++));
     }
 
     private Path withoutLastLine(Path file) {

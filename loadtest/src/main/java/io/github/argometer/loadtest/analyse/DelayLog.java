@@ -20,7 +20,7 @@ final class DelayLog {
     private static final int DIGITS = 3;
 
     private static final String VALUES = """
-            SELECT (Sent - %d) // %d AS step,
+            SELECT (Sent - %s) // %s AS step,
               v - v %% CASE WHEN v < 10000 THEN 1 WHEN v < 100000 THEN 10 WHEN v < 1000000 THEN 100 WHEN v < 10000000 THEN 1000
                 ELSE pow(10, floor(log10(v)) - 3)::BIGINT END AS rounded,
               count(*)
@@ -67,7 +67,7 @@ final class DelayLog {
         }
         long negative = result.statistics().delay().negative();
         if (negative > 0) {
-            log.outputComment("%s: %d negative values are recorded as 0".formatted(result.channel(), negative));
+            log.outputComment("%s: %s negative values are recorded as 0".formatted(result.channel(), negative));
         }
         Histogram histogram = new Histogram(DIGITS);
         long step = -1;

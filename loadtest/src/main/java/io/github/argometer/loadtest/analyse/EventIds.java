@@ -13,7 +13,7 @@ final class EventIds {
 
     /** SQL for the number in {@code eventId}, NULL where it is no id of {@code runId} on {@code channel}. */
     static String number(String runId, String channel, String eventId) {
-        String number = "TRY_CAST(substr(%s, %d) AS BIGINT)".formatted(eventId, runId.length() + "-sqs-".length() + 1);
+        String number = "TRY_CAST(substr(%s, %s) AS BIGINT)".formatted(eventId, runId.length() + "-sqs-".length() + 1);
         return "if(%s = %s, %s, NULL)".formatted(eventId, sql(runId, channel, number), number);
     }
 }

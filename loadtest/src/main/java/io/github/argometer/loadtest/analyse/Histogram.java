@@ -23,7 +23,7 @@ public record Histogram(long width, List<Bin> bins) {
 
     /** Bin -1 is the open first one, bin {@code closed} the open last one. */
     private static final String COUNTS = """
-            SELECT CASE WHEN v < %1$d THEN -1 ELSE least((v - %1$d) // %2$d, %3$d) END AS bin, count(v)
+            SELECT CASE WHEN v < %1$s THEN -1 ELSE least((v - %1$s) // %2$s, %3$s) END AS bin, count(v)
             FROM (SELECT %4$s AS v FROM %5$s) WHERE v IS NOT NULL GROUP BY bin""";
 
     private record Count(long bin, long values) {}

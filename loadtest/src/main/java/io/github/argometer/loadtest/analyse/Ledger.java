@@ -17,7 +17,7 @@ final class Ledger {
     /** Of more messages, none gets a bit. */
     private static final long MOST_BITS = 100_000_000;
 
-    private static final String IN_PLAN = "SELECT coalesce(min(Number) >= 0 AND max(Number) < %d, true) FROM attempts";
+    private static final String IN_PLAN = "SELECT coalesce(min(Number) >= 0 AND max(Number) < %s, true) FROM attempts";
 
     /**
      * Whether any message can be in {@link #REPEATED}, by a bit for each Number of a channel: those that ended, all, and those
@@ -26,10 +26,10 @@ final class Ledger {
     private static final String ANY_REPEATED = """
             SELECT coalesce(bool_or(Least <> 1 OR Most <> 1 OR Ends <> Ended OR Ended <> Sent OR TwoMinds > 0), false)
             FROM (SELECT min(Attempt) AS Least, max(Attempt) AS Most, count(*) FILTER (Outcome <> 'started') AS Ends,
-                coalesce(bit_count(bitstring_agg(Number, 0, %1$d) FILTER (Outcome <> 'started')), 0) AS Ended,
-                bit_count(bitstring_agg(Number, 0, %1$d)) AS Sent,
-                coalesce(bit_count(bitstring_agg(Number, 0, %1$d) FILTER (Expected)
-                  & bitstring_agg(Number, 0, %1$d) FILTER (NOT Expected)), 0) AS TwoMinds
+                coalesce(bit_count(bitstring_agg(Number, 0, %1$s) FILTER (Outcome <> 'started')), 0) AS Ended,
+                bit_count(bitstring_agg(Number, 0, %1$s)) AS Sent,
+                coalesce(bit_count(bitstring_agg(Number, 0, %1$s) FILTER (Expected)
+                  & bitstring_agg(Number, 0, %1$s) FILTER (NOT Expected)), 0) AS TwoMinds
               FROM attempts GROUP BY Channel)""";
 
     /** Messages whose lines must be taken together: all but those with one attempt that ended once. */
@@ -76,8 +76,8 @@ final class Ledger {
               m.Intended, m.Sent AS FirstSent, coalesce(r.Sent, m.Sent) AS Sent, m.Accepted,
               r.Source, r.Process, r.Received, r.Committed, r.Deliveries,
               greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
-              r.Committed > %1$d AS Late,
-              m.Number < %2$d AS WarmUp,
+              r.Committed > %1$s AS Late,
+              m.Number < %2$s AS WarmUp,
               r.Sent <> m.Sent AND m.Ended >= m.Attempts AS ForeignStamp,
               CASE WHEN r.Committed IS NOT NULL THEN if(m.Expected, 'DELIVERED'::%3$s, 'WRONGLY_PASSED'::%3$s)
                    WHEN m.Acceptances = 0 AND m.Failures >= m.Attempts THEN 'NEVER_ACCEPTED'::%3$s
@@ -96,9 +96,9 @@ final class Ledger {
 
     private static final String NEVER_SENT = """
             INSERT INTO ledger BY NAME
-            SELECT '%1$s' AS Channel, p.Number, 0 AS Attempts, 'none' AS Send, p.Number < %3$d AS WarmUp,
+            SELECT '%1$s' AS Channel, p.Number, 0 AS Attempts, 'none' AS Send, p.Number < %3$s AS WarmUp,
               'NEVER_SENT' AS Fate
-            FROM (SELECT range AS Number FROM range(%2$d) EXCEPT SELECT Number FROM messages WHERE Channel = '%1$s') p""";
+            FROM (SELECT range AS Number FROM range(%2$s) EXCEPT SELECT Number FROM messages WHERE Channel = '%1$s') p""";
 
     /** Of a message whose ledger is missing no more is known than its row, if there is one. */
     private static final String LEDGER_MISSING = """

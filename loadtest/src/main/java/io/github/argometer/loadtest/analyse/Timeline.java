@@ -28,7 +28,7 @@ public record Timeline(long start, long width, List<Step> steps) {
 
     private static final String STEPS = """
             SELECT step, count(v), quantile_disc(v, 0.5), quantile_disc(v, 0.95), max(v)
-            FROM (SELECT (Sent - %d) // %d AS step, %s AS v FROM %s) GROUP BY step ORDER BY step""";
+            FROM (SELECT (Sent - %s) // %s AS step, %s AS v FROM %s) GROUP BY step ORDER BY step""";
 
     static Timeline of(Duckdb duckdb, String value, String from, Object... parameters) {
         return duckdb.row(
