@@ -61,8 +61,8 @@ class ErrorsIT {
             assertThat(run.err().lines())
                     .singleElement()
                     .asString()
-                    .contains(
-                            "DuckDB cannot be loaded with java.io.tmpdir = \"%s\": ".formatted(folder.resolve("none")));
+                    .contains("DuckDB, which makes the reports, cannot be loaded with java.io.tmpdir = \"%s\": "
+                            .formatted(folder.resolve("none")));
             assertThat(cluster.requests()).isZero();
             assertThat(folder.resolve("runs")).isEmptyDirectory();
         }

@@ -82,6 +82,7 @@ public class HttpEntry extends RouteBuilder {
 
     /** Refuses what only the server, the pool and the driver would read otherwise. */
     private static void check(Settings settings) {
+        settings.check("http.host");
         settings.integer("http.port");
         settings.integer("http.max-body");
         DatabaseSettings.of(settings);

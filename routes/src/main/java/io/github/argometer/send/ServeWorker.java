@@ -1,5 +1,7 @@
 package io.github.argometer.send;
 
+import io.github.argometer.Settings;
+import io.github.argometer.http.HttpServers;
 import java.io.InputStream;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -8,6 +10,11 @@ public class ServeWorker extends RouteBuilder {
 
     @Override
     public void configure() {
+        if (Settings.of(getContext()).flag("send.await-start")) {
+            HttpServers servers = getContext().getRegistry().findSingleByType(HttpServers.class);
+            servers.takeBodies("/send/start", request -> null, status -> {});
+        }
+
         from("platform-http:/send/start?httpMethodRestrict=POST")
                 .precondition("{{send.await-start}}")
                 .routeId("worker-start")

@@ -62,7 +62,7 @@ class RecorderJobsTest {
                 .hasMessage(
                         "setting clean.selector = \"%s\": allowed is a Kubernetes label selector that names a label the Jobs"
                                 + " must have, such as app.kubernetes.io/name=recorder-job",
-                        selector.trim());
+                        selector);
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class RecorderJobsTest {
     void refusesANamespaceThatIsNotOne(String namespace) {
         assertThatThrownBy(() -> of("clean.namespace", namespace))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessageStartingWith("setting clean.namespace = \"%s\": ", namespace.trim());
+                .hasMessageStartingWith("setting clean.namespace = \"%s\": ", namespace);
     }
 
     @Test

@@ -99,15 +99,16 @@ class SecretsIT {
         assertThatThrownBy(() -> TestRecorder.start(database, 0, Map.of("db.parameters", parameters)))
                 .isInstanceOf(Settings.Invalid.class)
                 .hasMessage("setting db.parameters: allowed is NAME=VALUE, joined by &, with & and % in a value as %26"
-                        + " and %25 (its value is not shown)");
+                        + " and %25, sslMode one of DISABLED, PREFERRED, REQUIRED, VERIFY_CA and VERIFY_IDENTITY, or nothing"
+                        + " (its value is not shown)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{{env:HOME}}", "a}}b", "a\\b"})
-    void refusesWhatCamelWouldReadOtherwiseThanItIsWritten(String region) {
-        assertThatThrownBy(() -> TestRecorder.start(database, 0, Map.of("aws.region", region)))
+    void refusesWhatCamelWouldReadOtherwiseThanItIsWritten(String host) {
+        assertThatThrownBy(() -> TestRecorder.start(database, 0, Map.of("http.host", host)))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting aws.region = \"" + region + "\": allowed is a text without {{ or }} or \\");
+                .hasMessage("setting http.host = \"" + host + "\": allowed is a text without {{ or }} or \\");
     }
 
     private static int post(int port, String secret) throws Exception {

@@ -33,7 +33,7 @@ public record Analysis(
      * @throws IllegalStateException where not: one line, with what to do
      */
     public static void requireDuckdb() {
-        Duckdb.require();
+        Duckdb.open("").close();
     }
 
     /**

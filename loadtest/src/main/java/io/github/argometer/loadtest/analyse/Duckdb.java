@@ -45,39 +45,42 @@ public final class Duckdb implements AutoCloseable {
     }
 
     /**
-     * Loads DuckDB's library, which unpacks itself into the temporary folder, and opens a database.
+     * An empty database that takes {@code memory} at most, such as {@code 1GB}; "" leaves it to DuckDB.
      *
-     * @throws IllegalStateException where that fails
+     * @throws IllegalStateException where its library, which unpacks itself into the folder for temporary files, cannot be loaded
      */
-    static void require() {
-        try {
-            open("").close();
-        } catch (LinkageError | Failure | UncheckedIOException e) {
-            IllegalStateException told = new IllegalStateException(
-                    "DuckDB cannot be loaded with java.io.tmpdir = \"%s\": %s; name a folder that can be written and run from: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"
-                            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()));
-            told.addSuppressed(e);
-            throw told;
-        }
-    }
-
-    /** An empty database that takes {@code memory} at most, such as {@code 1GB}; "" leaves it to DuckDB. */
     static Duckdb open(String memory) {
+        Duckdb duckdb = load();
         try {
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-            Path scratch = Files.createTempDirectory("argometer");
-            Duckdb duckdb = new Duckdb(connection, scratch);
-            duckdb.execute("SET temp_directory = " + quote(scratch.toString()));
+            duckdb.execute("SET temp_directory = " + quote(duckdb.scratch.toString()));
             duckdb.execute("SET preserve_insertion_order = false");
             duckdb.execute("SET TimeZone = 'UTC'");
             if (!memory.isEmpty()) {
                 duckdb.execute("SET memory_limit = " + quote(memory));
             }
             return duckdb;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (SQLException e) {
-            throw new Failure(e);
+        } catch (RuntimeException e) {
+            duckdb.close();
+            throw e;
+        }
+    }
+
+    private static Duckdb load() {
+        try {
+            Path scratch = Files.createTempDirectory("argometer");
+            try {
+                return new Duckdb(DriverManager.getConnection("jdbc:duckdb:"), scratch);
+            } catch (SQLException | LinkageError e) {
+                Files.delete(scratch);
+                throw e;
+            }
+        } catch (IOException | SQLException | LinkageError e) {
+            IllegalStateException told = new IllegalStateException(
+                    ("DuckDB, which makes the reports, cannot be loaded with java.io.tmpdir = \"%s\": %s; name a folder that can be"
+                                    + " written and run from: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR")
+                            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()));
+            told.addSuppressed(e);
+            throw told;
         }
     }
 
