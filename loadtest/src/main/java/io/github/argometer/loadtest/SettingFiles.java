@@ -42,6 +42,11 @@ public final class SettingFiles {
         return RANGES;
     }
 
+    /** Whether no message may show the value of {@code key}. */
+    public static boolean isSecret(String key) {
+        return RANGES.get(key) instanceof Range.Secret;
+    }
+
     private static Map<String, Range> all() {
         Map<String, Range> ranges = new TreeMap<>(SettingRanges.all());
         ranges.put("cluster.access", new Range.Word("port-forward or direct", List.of("port-forward", "direct")));

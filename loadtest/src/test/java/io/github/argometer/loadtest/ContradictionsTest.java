@@ -88,6 +88,19 @@ class ContradictionsTest {
                 "-D",
                 "send.messages=0");
         refuses("-D send.messages: allowed is KEY=VALUE", "-D", "send.messages");
+        refuses(
+                "setting db.password (-D): allowed is one value (two are given, not shown)",
+                "-D",
+                "db.password=hunter2",
+                "-D",
+                "db.password=hunter3");
+    }
+
+    @Test
+    void whatACommandIsForCannotBeSwitchedOff() {
+        assertThat(program.run("clean", "-D", "clean.enabled=false")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .isEqualTo("setting clean.enabled = \"false\": allowed is only \"true\" with this command\n");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.argometer.Range;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -190,7 +189,7 @@ class EverySettingTest {
 
         TestCommand program = new TestCommand();
         bad.forEach((key, setting) -> {
-            boolean secret = SettingFiles.ranges().get(key) instanceof Range.Secret;
+            boolean secret = SettingFiles.isSecret(key);
             for (List<String> command : List.of(
                     List.of("run"),
                     List.of("local"),

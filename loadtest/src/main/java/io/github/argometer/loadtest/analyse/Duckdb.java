@@ -67,13 +67,8 @@ public final class Duckdb implements AutoCloseable {
 
     private static Duckdb load() {
         try {
-            Path scratch = Files.createTempDirectory("argometer");
-            try {
-                return new Duckdb(DriverManager.getConnection("jdbc:duckdb:"), scratch);
-            } catch (SQLException | LinkageError e) {
-                Files.delete(scratch);
-                throw e;
-            }
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+            return new Duckdb(connection, Files.createTempDirectory("argometer"));
         } catch (IOException | SQLException | LinkageError e) {
             IllegalStateException told = new IllegalStateException(
                     ("DuckDB, which makes the reports, cannot be loaded with java.io.tmpdir = \"%s\": %s; name a folder that can be"

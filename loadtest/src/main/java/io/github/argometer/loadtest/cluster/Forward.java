@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -99,7 +100,11 @@ final class Forward implements Closeable {
         while (listener.isOpen()) {
             try {
                 SocketChannel connection = listener.accept();
-                threads.execute(() -> connect(connection));
+                try {
+                    threads.execute(() -> connect(connection));
+                } catch (RejectedExecutionException e) { // closed meanwhile
+                    connection.close();
+                }
             } catch (IOException | RuntimeException e) {
                 if (listener.isOpen()) {
                     LOG.warn("A connection to {} cannot be taken: {}", address, e.toString());

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.command;
 
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.SettingFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,8 @@ final class SettingOptions {
             put(chosen, key, setting.substring(end + 1), "-D");
         }
         put(chosen, "runs.folder", runs, option("runs.folder"));
-        options.forEach((key, value) -> put(chosen, key, value, option(key)));
+        Configuration.of(chosen, System::getenv).checked();
+        options.forEach((key, value) -> put(chosen, key, value, option(key).equals("-D") ? "" : option(key)));
         return Configuration.of(chosen, System::getenv).checked();
     }
 
@@ -58,9 +60,17 @@ final class SettingOptions {
     /** Neither of two values may win in silence. */
     private static void put(Map<String, String> chosen, String key, String value, String by) {
         String before = value == null ? null : chosen.putIfAbsent(key, value);
-        if (before != null && !before.equals(value)) {
-            throw new BadInputException("setting %s = \"%s\" (%s): allowed is only \"%s\", which -D %s says"
-                    .formatted(key, value, by, before, key));
+        if (before == null || before.equals(value)) {
+            return;
         }
+        if (SettingFiles.isSecret(key)) {
+            throw new BadInputException(
+                    "setting %s (%s): allowed is one value (two are given, not shown)".formatted(key, by));
+        }
+        throw new BadInputException(
+                by.isEmpty() // what the command itself asks for
+                        ? "setting %s = \"%s\": allowed is only \"%s\" with this command".formatted(key, before, value)
+                        : "setting %s = \"%s\" (%s): allowed is only \"%s\", which -D %s says"
+                                .formatted(key, value, by, before, key));
     }
 }

@@ -43,6 +43,9 @@ class ClusterWitnessTest {
     void saysWhatTheRunChangedAndNothingElse() throws Exception {
         FakeCluster cluster =
                 new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        cluster.pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+        recorder(0, 0, 0);
+        recorder(0, 0, 0);
         metrics(
                 "aws-sqs-1",
                 "argo_events_events_sent_total{event_name=\"load\",eventsource_name=\"aws-sqs\"}",

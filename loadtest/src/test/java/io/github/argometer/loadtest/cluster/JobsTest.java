@@ -13,9 +13,9 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class JobsTest {
     @Test
     void areAllInTheEvidence() {
         ChannelEvidence sqs =
-                JobWitness.testify(Set.of(), client, settings).channels().get("sqs");
+                JobWitness.testify(new HashSet<>(), client, settings).channels().get("sqs");
         assertThat(sqs.failedJobs()).containsExactly(new FailedJob("a", null, null), new FailedJob("d", null, null));
         assertThat(sqs.jobsActive()).isEqualTo(1);
     }
