@@ -66,7 +66,7 @@ class LocalPlacesIT {
                     .hasSizeGreaterThanOrEqualTo(6)
                     .allMatch(ListeningSockets::isLoopback);
 
-            send(environment.get("LOCAL_SQS_URL"), "[".repeat(100_000), "no JSON", "{\"id\":1e2147483647}", event());
+            send(environment.get("SQS_ENDPOINT"), "[".repeat(100_000), "no JSON", "{\"id\":1e2147483647}", event());
             await().atMost(120, SECONDS)
                     .untilAsserted(() -> assertThat(rows(environment)).isEqualTo(1));
 

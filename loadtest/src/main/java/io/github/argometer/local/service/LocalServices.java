@@ -136,8 +136,8 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
         Map<String, String> variables = new LinkedHashMap<>(database("reader"));
         variables.put("AWS_ACCESS_KEY_ID", targets.accessKey());
         variables.put("AWS_SECRET_ACCESS_KEY", targets.secretKey());
-        variables.put("LOCAL_SQS_URL", ports.queuesUrl().toString());
-        variables.put("LOCAL_SNS_URL", ports.topicsUrl().toString());
+        variables.put("SQS_ENDPOINT", ports.queuesUrl().toString());
+        variables.put("SNS_ENDPOINT", ports.topicsUrl().toString());
         return variables;
     }
 
