@@ -106,7 +106,7 @@ class UnderAttackIT {
         for (String path : List.of("/observe/health", "/observe/metrics", "/event", "/else")) {
             for (int i = 0; i < 25; i++) {
                 Socket socket = unfinished(path, SECRET);
-                assertThat(status(socket)).isEqualTo("HTTP/1.1 413");
+                assertThat(status(socket)).isEqualTo("HTTP/1.1 404");
             }
             takesEvents();
         }

@@ -13,18 +13,16 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
- * Judges each request by its head, before a byte of its body is held: whether it may have one at all, whether its sender is
- * known, and whether there is memory for it. Who is refused gets the answer and is hung up on.
+ * Judges each request by its head, before a byte of its body is held: whether anybody takes it, whether its sender is known,
+ * and whether there is memory for it. Who is refused gets the answer and is hung up on.
  */
 final class Admission implements Handler<RoutingContext> {
 
-    /** What a body takes on its way to a row, in copies of it, and the share of the heap that all bodies may take. */
+    /** What a body takes on its way to a row, in copies of it. */
     private static final int COPIES = 8;
 
-    private static final int SHARE = 2;
-
-    /** Bodies up to this size find a place whatever the long ones take: the number of connections bounds them. */
-    private static final int SHORT = 16_384;
+    /** Half of the heap is for bodies: half of that for short ones, and half for long ones. */
+    private static final int SHARE = 4;
 
     /** How long one that was refused may go on sending, so that it sees its answer: a reset would take that away. */
     private static final long LINGER_MS = 1_000;
@@ -37,12 +35,21 @@ final class Admission implements Handler<RoutingContext> {
     private final AtomicLong held = new AtomicLong();
     private final long room;
 
+    /** So short that there is room for one a connection, whatever the long ones take. */
+    private volatile long shortest;
+
     /** With a heap of at most {@code memory} bytes. (Of classes without a parameter `camel run` makes an object.) */
     Admission(long memory) {
         room = memory / COPIES / SHARE;
     }
 
-    void takeBodies(String path, Taker taker) {
+    /** The longest body that ever finds room, in bytes. */
+    long room() {
+        return room;
+    }
+
+    void takeBodies(String path, Taker taker, long connections) {
+        shortest = room / connections;
         takers.put(path, taker);
     }
 
@@ -83,15 +90,29 @@ final class Admission implements Handler<RoutingContext> {
         String refusal = taker == null ? null : taker.refusal().apply(request.request());
         if (refusal != null) {
             answer(request, 401, refusal);
-        } else if (taker == null ? length > 0 : length > taker.longest()) {
-            answer(request, 413, "the body is longer than " + (taker == null ? 0 : taker.longest()) + " bytes");
-        } else if (length > SHORT && held.get() + length > room) {
+        } else if (taker == null && length > 0) {
+            // No body is too long where none is taken: who sends to a wrong address must not believe it is done.
+            answer(
+                    request,
+                    takers.isEmpty() ? 503 : 404,
+                    takers.isEmpty() ? "not started yet" : "no body is taken at this method and path");
+        } else if (taker != null && length > taker.longest()) {
+            answer(request, 413, "the body is longer than " + taker.longest() + " bytes");
+        } else if (length > shortest && !holds(request, length)) {
             answer(request, 503, "no memory for a body of " + length + " bytes now");
         } else {
-            held.addAndGet(length);
-            request.addEndHandler(answered -> held.addAndGet(-length));
             request.next();
         }
+    }
+
+    /** Whether there is room for a long body, which it then has until its request is answered. */
+    private boolean holds(RoutingContext request, long length) {
+        if (held.addAndGet(length) > room) {
+            held.addAndGet(-length);
+            return false;
+        }
+        request.addEndHandler(answered -> held.addAndGet(-length));
+        return true;
     }
 
     /** The body's length in bytes as the head has it; {@code unknown} where it does not say. */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,12 +29,20 @@ public final class HttpServers extends VertxWrapper implements CamelContextAware
 
     private static final int CLOSING_S = 10;
 
-    private final Admission admission = new Admission(Runtime.getRuntime().maxMemory());
+    private final long memory;
+    private final Admission admission;
     private CamelContext context;
 
     /** A Vert.x of its own, which ends with the Camel context. */
     public HttpServers() {
+        this(Runtime.getRuntime().maxMemory());
+    }
+
+    /** With a heap of at most {@code memory} bytes. */
+    HttpServers(long memory) {
         super((VertxInternal) Vertx.vertx());
+        this.memory = memory;
+        admission = new Admission(memory);
     }
 
     @Override
@@ -56,13 +65,25 @@ public final class HttpServers extends VertxWrapper implements CamelContextAware
 
     /**
      * Lets requests to {@code path} have a body of at most {@code http.max-body}; all others have none.
+     * Throws {@link Settings.Invalid} where such a body would never find room in the heap.
      *
      * @param refusal judges a request by its head: null, or why it is answered with 401 before its body is read
      * @param answered is told the status of each answer
      */
     public void takeBodies(String path, Function<HttpServerRequest, String> refusal, IntConsumer answered) {
-        long longest = Settings.of(context).integer("http.max-body");
-        admission.takeBodies(path, new Admission.Taker(refusal, longest, answered));
+        Settings settings = Settings.of(context);
+        long longest = settings.integer("http.max-body");
+        if (longest > admission.room()) {
+            throw settings.invalid(
+                    "http.max-body",
+                    String.format(
+                            Locale.ROOT,
+                            "an integer from 1024 to %d with a heap of %d bytes",
+                            admission.room(),
+                            memory));
+        }
+        admission.takeBodies(
+                path, new Admission.Taker(refusal, longest, answered), settings.integer("http.connections"));
     }
 
     @Override
