@@ -1,6 +1,7 @@
 package io.github.argometer.record;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BinaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.sql.SqlConstants;
 import org.apache.camel.support.service.ServiceSupport;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -28,15 +31,29 @@ import org.springframework.dao.DataIntegrityViolationException;
  * where a group is refused for what is in a row, or for a deadlock, its rows go one by one.
  *
  * <p>A caller waits until its deadline. What still waits then is dropped. What is in an insert under way may become a row
- * all the same, so it is remembered: the event's next delivery is that one come again, and is not counted besides.
+ * all the same, and so may what is in one whose answer never came, so it is remembered: the event's next delivery is that one
+ * come again, and is not counted besides.
  */
 public final class GroupCommit extends ServiceSupport {
 
-    private static final class Waiting extends CompletableFuture<Void> {
-        private final EventRecord row;
+    /** What became of a row whose caller was told that it is not there; the last that is true of any delivery counts. */
+    private enum Fate {
+        NOT_THERE,
+        UNKNOWN,
+        THERE
+    }
 
-        Waiting(EventRecord row) {
-            this.row = row;
+    /** @param again whether the row may be there already by the delivery that this one repeats */
+    private record Waiting(EventRecord row, boolean again, CompletableFuture<Void> done) {
+
+        /** Holds neither row nor error. */
+        private CompletableFuture<Fate> fate() {
+            return done.handle((nothing, error) -> {
+                if (error == null) {
+                    return Fate.THERE;
+                }
+                return !again && RecordFailure.isSurelyNoRow(error) ? Fate.NOT_THERE : Fate.UNKNOWN;
+            });
         }
     }
 
@@ -44,7 +61,10 @@ public final class GroupCommit extends ServiceSupport {
     private static final int REMEMBERED = 100_000;
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
-    private final Map<String, Waiting> unanswered = new LinkedHashMap<>();
+
+    /** By event id. */
+    private final Map<String, CompletableFuture<Fate>> unanswered = new LinkedHashMap<>();
+
     private final AtomicInteger writing = new AtomicInteger();
     private final CamelContext context;
     private final int writers;
@@ -64,19 +84,20 @@ public final class GroupCommit extends ServiceSupport {
      * @param deadline by {@link System#nanoTime()}, when the caller is told that the row is not there
      */
     public void commit(@Body EventRecord row, @ExchangeProperty("deadline") long deadline) throws Exception {
-        Waiting before = remembered(row);
-        if (before != null && isThere(before, deadline)) {
-            return;
-        }
-        Waiting waiting = new Waiting(row);
         if (deadline <= System.nanoTime()) {
             throw late();
         }
-        queue.add(waiting);
-        if (stopped) {
-            refuse();
+        Fate before = before(row.eventId(), deadline);
+        if (before == Fate.THERE) {
+            return;
         }
-        await(waiting, deadline);
+        Waiting waiting = new Waiting(row, before == Fate.UNKNOWN, new CompletableFuture<>());
+        try {
+            await(waiting, deadline);
+        } catch (Exception e) {
+            remember(row.eventId(), waiting.fate());
+            throw e;
+        }
     }
 
     /** Whether all threads that write are there. */
@@ -84,26 +105,35 @@ public final class GroupCommit extends ServiceSupport {
         return writing.get() == writers;
     }
 
-    /** Whether the insert of an earlier delivery, whose caller was told that it failed, has made the row after all. */
-    private boolean isThere(Waiting before, long deadline) throws TimeoutException, InterruptedException {
+    /** What became of an earlier delivery whose caller was told that it failed; from now on nobody else is told so. */
+    private Fate before(String eventId, long deadline) throws Exception {
+        CompletableFuture<Fate> fate;
+        synchronized (this) {
+            fate = unanswered.remove(eventId);
+        }
+        if (fate == null) {
+            return Fate.NOT_THERE;
+        }
         try {
-            await(before, deadline);
-            return true;
-        } catch (TimeoutException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            return false;
+            return fate.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            remember(eventId, fate);
+            throw late();
         }
     }
 
     private void await(Waiting waiting, long deadline) throws Exception {
+        queue.add(waiting);
+        if (stopped) {
+            refuse();
+        }
         try {
-            waiting.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            waiting.done.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
-            if (!queue.remove(waiting)) {
-                remember(waiting);
+            if (queue.remove(waiting)) {
+                waiting.done.completeExceptionally(e); // nobody will write it
             }
             throw late();
         }
@@ -113,15 +143,27 @@ public final class GroupCommit extends ServiceSupport {
         return new TimeoutException("the database does not answer in time");
     }
 
-    private synchronized void remember(Waiting waiting) {
-        unanswered.put(waiting.row.eventId(), waiting);
+    /** Until the event's next delivery, unless the row turns out not to be there. */
+    private synchronized void remember(String eventId, CompletableFuture<Fate> fate) {
+        CompletableFuture<Fate> kept = unanswered.merge(
+                eventId, fate, (one, other) -> one.thenCombine(other, BinaryOperator.maxBy(Comparator.naturalOrder())));
         if (unanswered.size() > REMEMBERED) {
             unanswered.remove(unanswered.keySet().iterator().next());
         }
+        kept.thenAccept(known -> {
+            if (known == Fate.NOT_THERE) {
+                forget(eventId, kept);
+            }
+        });
     }
 
-    private synchronized Waiting remembered(EventRecord row) {
-        return unanswered.remove(row.eventId());
+    private synchronized void forget(String eventId, CompletableFuture<Fate> fate) {
+        unanswered.remove(eventId, fate);
+    }
+
+    /** How many events are remembered. */
+    synchronized int remembered() {
+        return unanswered.size();
     }
 
     @Override
@@ -151,7 +193,7 @@ public final class GroupCommit extends ServiceSupport {
     /** Nobody waits for what no thread will write: a forced end does not wait for the routes. */
     private void refuse() {
         for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-            waiting.completeExceptionally(new RejectedExecutionException("the recorder ends"));
+            waiting.done.completeExceptionally(new RejectedExecutionException("the recorder ends"));
         }
     }
 
@@ -161,27 +203,36 @@ public final class GroupCommit extends ServiceSupport {
             try {
                 group.add(queue.take());
                 queue.drainTo(group);
-                insert(group);
+                insert(group.stream().filter(Waiting::again).toList());
+                insert(group.stream().filter(waiting -> !waiting.again).toList());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // stopped
                 return;
             } catch (Throwable e) {
                 // Out of memory, it may be: whoever comes next must find a writer.
-                group.forEach(waiting -> waiting.completeExceptionally(e));
+                group.forEach(waiting -> waiting.done.completeExceptionally(e));
             }
         }
     }
 
+    /** Writes rows of which all may be there already, or all are deliveries of their own. */
     private void insert(List<Waiting> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        EventRecord[] rows = group.stream().map(Waiting::row).toArray(EventRecord[]::new);
         try {
-            template.sendBody(
-                    "direct:record", group.stream().map(waiting -> waiting.row).toArray(EventRecord[]::new));
-            group.forEach(waiting -> waiting.complete(null));
+            if (group.get(0).again) {
+                template.sendBodyAndHeader("direct:record", rows, SqlConstants.SQL_QUERY, RecordEvent.INSERT_AGAIN);
+            } else {
+                template.sendBody("direct:record", rows);
+            }
+            group.forEach(waiting -> waiting.done.complete(null));
         } catch (RuntimeException e) {
             if (group.size() > 1 && mayBeOneRowsFault(e)) {
                 group.forEach(waiting -> insert(List.of(waiting)));
             } else {
-                group.forEach(waiting -> waiting.completeExceptionally(e));
+                group.forEach(waiting -> waiting.done.completeExceptionally(e));
             }
         }
     }

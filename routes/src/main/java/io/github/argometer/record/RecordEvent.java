@@ -21,6 +21,9 @@ public class RecordEvent extends RouteBuilder {
                :#sourceTimestamp, :#snsTimestamp, :#processTimestamp, :#receivedTimestamp)
             ON DUPLICATE KEY UPDATE Deliveries = Deliveries + 1""";
 
+    /** The same for a row that may be there by the very delivery that comes again: it is not counted once more. */
+    static final String INSERT_AGAIN = INSERT.replace("Deliveries + 1", "Deliveries");
+
     @Override
     public void configure() {
         // By a name: Camel searches what a route says of an endpoint for passwords, in a text of this length for 3 ms.

@@ -6,9 +6,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.util.ObjectHelper;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /**
@@ -18,7 +21,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 public enum RecordFailure {
     /** The event itself is at fault: trying again is of no use. */
     BAD_EVENT(400, 65),
-    /** Whoever asks does not know the secret: an HTTP recorder's alone. */
+    /** Whoever asks does not know the secret: an HTTP recorder's only. */
     NOT_ALLOWED(401, 77),
     /** The database cannot be reached, does not let us in, or is overloaded: try again later. */
     DATABASE_UNAVAILABLE(503, 69),
@@ -78,6 +81,19 @@ public enum RecordFailure {
         }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return of(error) + ": " + text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /**
+     * Whether the insert surely made no row: it never went out, or the server said no. All else may have made one: where the
+     * answer is lost, what Camel throws tells of the connection that it then finds closed.
+     */
+    static boolean isSurelyNoRow(Throwable error) {
+        return has(error, CannotGetJdbcConnectionException.class)
+                || has(error, DataIntegrityViolationException.class)
+                || has(error, ConcurrencyFailureException.class)
+                || has(error, BadSqlGrammarException.class)
+                || has(error, RejectedExecutionException.class)
+                || has(error, TimeoutException.class);
     }
 
     static boolean has(Throwable error, Class<? extends Throwable> type) {
