@@ -19,11 +19,17 @@ public final class RecorderHttp {
         Main main = main();
         try {
             main.run();
-        } catch (Exception e) {
-            System.err.println("recorder-http: " + e.getMessage());
-            System.exit(NOT_STARTED); // not by itself: the server's threads live on
+        } catch (Throwable e) { // an Error too: the server's threads live on
+            System.err.println("recorder-http: " + reason(e));
+            Runtime.getRuntime().halt(NOT_STARTED); // at once: whatever failed to start may fail to end too
         }
         System.exit(main.getExitCode());
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() == null
+                ? e.getClass().getName()
+                : e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     static Main main() {

@@ -10,6 +10,7 @@ import io.github.argometer.TestEvents;
 import io.github.argometer.TestPasswords;
 import io.github.argometer.TestPosters;
 import io.github.argometer.record.SharedSecret;
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -94,6 +95,24 @@ class RecorderHttpIT {
                     .content()
                     .endsWith("setting http.port = \"" + taken.getLocalPort() + "\": cannot listen there\n");
         }
+    }
+
+    @Test
+    void endsWithAnErrorWhereAClassOfItsOwnCannotBeLoaded(@TempDir Path folder) throws Exception {
+        Path broken = folder.resolve("io/github/argometer/record/TableCheck.class");
+        Files.createDirectories(broken.getParent());
+        Files.createFile(broken);
+        ProcessBuilder command = command(Map.of(), TestDatabase.freePort());
+        command.command().set(2, folder + File.pathSeparator + System.getProperty("java.class.path"));
+        Path err = folder.resolve("err");
+        Process recorder = command.redirectError(err.toFile()).start();
+        try {
+            assertThat(recorder.waitFor(60, SECONDS)).isTrue();
+        } finally {
+            recorder.destroyForcibly();
+        }
+        assertThat(recorder.exitValue()).isEqualTo(1);
+        assertThat(err).content().endsWith("recorder-http: Truncated class file\n");
     }
 
     @Test
