@@ -19,6 +19,11 @@ public sealed interface Range {
     /** Whether {@code text}, as it was given, is in the range. */
     boolean holds(String text);
 
+    /** Whether no complaint may show {@code text}: it is a secret, or holds one. */
+    default boolean hides(String text) {
+        return false;
+    }
+
     /** This range, or nothing at all. */
     default Range orNothing() {
         return new OrNothing(this);
@@ -123,6 +128,11 @@ public sealed interface Range {
         public boolean holds(String text) {
             return Pattern.matches(pattern, text);
         }
+
+        @Override
+        public boolean hides(String text) {
+            return !text.isEmpty();
+        }
     }
 
     /** The path of a file or folder, there or not. */
@@ -149,6 +159,12 @@ public sealed interface Range {
         @Override
         public String allowed() {
             return "a URL such as http://localhost:4566";
+        }
+
+        /** With a user's name there may be a password, wherever a wrong URL has it. */
+        @Override
+        public boolean hides(String text) {
+            return text.contains("@");
         }
 
         @Override
@@ -178,6 +194,11 @@ public sealed interface Range {
         @Override
         public boolean holds(String text) {
             return text.trim().isEmpty() || range.holds(text);
+        }
+
+        @Override
+        public boolean hides(String text) {
+            return range.hides(text);
         }
     }
 }

@@ -82,9 +82,7 @@ public final class Settings {
     public void check(String key, Range range) {
         String text = asWritten(key);
         if (!range.holds(text)) {
-            throw range instanceof Range.Secret
-                    ? new Invalid(naming.apply(key), range.allowed())
-                    : new Invalid(naming.apply(key), text, range.allowed());
+            throw invalid(key, range, text, range.allowed());
         }
     }
 
@@ -151,7 +149,7 @@ public final class Settings {
                     Files.writeString(Files.createTempFile(Files.createDirectories(folder), ".writable", ""), key));
             return folder;
         } catch (IOException e) {
-            throw invalid(key, "a folder that can be made and written; this one cannot: " + e);
+            throw invalid(key, "a folder that can be made and written; this one cannot: " + WholeFile.reason(e));
         }
     }
 
@@ -167,6 +165,12 @@ public final class Settings {
 
     /** The complaint about a value that only its reader can judge, in the same words as all others. */
     public Invalid invalid(String key, String allowed) {
-        return new Invalid(naming.apply(key), text(key), allowed);
+        return invalid(key, ranges.get(key), text(key), allowed);
+    }
+
+    private Invalid invalid(String key, Range range, String text, String allowed) {
+        return range != null && range.hides(text)
+                ? new Invalid(naming.apply(key), allowed)
+                : new Invalid(naming.apply(key), text, allowed);
     }
 }

@@ -3,8 +3,11 @@ package io.github.argometer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -107,6 +110,21 @@ public final class WholeFile implements Closeable {
 
     /** The complaint about {@code file}, which is as it was. */
     public static IOException failure(Path file, IOException cause) {
-        return new IOException(String.format(Locale.ROOT, "%s cannot be written: %s", file, cause.getMessage()), cause);
+        return new IOException(String.format(Locale.ROOT, "%s cannot be written: %s", file, reason(cause)), cause);
+    }
+
+    /** What kept a file from being read or written, in words and without its path. */
+    public static String reason(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return "a file of that name is there already";
+        }
+        String text = cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
+        return text == null ? cause.getClass().getSimpleName() : text;
     }
 }

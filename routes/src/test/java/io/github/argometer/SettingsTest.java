@@ -44,6 +44,23 @@ class SettingsTest {
         }
     }
 
+    @Test
+    void showsNoUrlWithAUsersPassword() {
+        for (String url :
+                List.of("http://admin:s3cret@localhost:4566", "htp://admin:s3cret@localhost", "admin:s3cret@x")) {
+            String complaint =
+                    "setting %s: allowed is a URL such as http://localhost:4566, or nothing (its value is not shown)";
+            assertThatThrownBy(() -> settings("aws.endpoint.url", url).check("aws.endpoint.url"))
+                    .hasMessage(complaint.formatted("aws.endpoint.url"));
+            assertThatThrownBy(() -> settings("sqs.queue-url", url).check("sqs.queue-url"))
+                    .hasMessage(complaint.formatted("sqs.queue-url"));
+            assertThat(settings("sqs.queue-url", url).invalid("sqs.queue-url", "none"))
+                    .hasMessage("setting sqs.queue-url: allowed is none (its value is not shown)");
+        }
+        assertThatThrownBy(() -> settings("aws.endpoint.url", "localhost").check("aws.endpoint.url"))
+                .hasMessageStartingWith("setting aws.endpoint.url = \"localhost\": ");
+    }
+
     private static Settings settings(String key, String value) {
         return new Settings(Map.of(key, value)::get);
     }

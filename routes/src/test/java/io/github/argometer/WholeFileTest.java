@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +55,21 @@ class WholeFileTest {
         assertThatThrownBy(() -> WholeFile.write(folders, "text"))
                 .hasMessageStartingWith(folders + " cannot be written: ");
         assertThat(files()).containsExactlyInAnyOrder(file, folders);
+    }
+
+    @Test
+    void saysWhatKeptItFromWritingInWords() throws IOException {
+        assertThatThrownBy(() -> WholeFile.write(folder.resolve("none/file"), "text"))
+                .hasMessage(folder + "/none/file cannot be written: no such file or folder");
+        assertThatThrownBy(() -> WholeFile.write(file.resolve("below"), "text"))
+                .hasMessage(file + "/below cannot be written: Not a directory");
+        assertThat(WholeFile.reason(new AccessDeniedException("/a"))).isEqualTo("permission denied");
+        assertThat(WholeFile.reason(new FileSystemException("/a", null, "No space left on device")))
+                .isEqualTo("No space left on device");
+        assertThat(WholeFile.reason(new FileSystemException("/a"))).isEqualTo("FileSystemException");
+        assertThatThrownBy(() -> new Settings(key -> file.toString()).writableFolder("runs.folder"))
+                .hasMessage("setting runs.folder = \"" + file + "\": allowed is a folder that can be made and written;"
+                        + " this one cannot: a file of that name is there already");
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.github.argometer.send;
 
+import io.github.argometer.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
@@ -54,10 +54,8 @@ final class PlanDocument {
             throw new None(line + e.getProblem());
         } catch (YamlEngineException e) {
             throw new None(e.getMessage().lines().findFirst().orElse(""));
-        } catch (NoSuchFileException e) {
-            throw new None("no such file");
         } catch (IOException e) {
-            throw new None("it cannot be read: " + e.getMessage());
+            throw new None("it cannot be read: " + WholeFile.reason(e));
         }
     }
 

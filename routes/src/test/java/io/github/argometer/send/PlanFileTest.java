@@ -197,7 +197,7 @@ class PlanFileTest {
         isNone("{\"seed\": 1}\n{\"seed\": 2}\n", "line 2: expected '<document start>', but found '{'");
         isNone("seed: *other\n", "line 1: found undefined alias other");
         Files.delete(file);
-        assertThatThrownBy(this::plan).hasMessageEndingWith("this is none: no such file");
+        assertThatThrownBy(this::plan).hasMessageEndingWith("this is none: it cannot be read: no such file or folder");
     }
 
     @Test
