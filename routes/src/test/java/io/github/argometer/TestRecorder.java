@@ -19,7 +19,12 @@ public final class TestRecorder {
         recorder.addOverrideProperty("record.http.enabled", "true");
         settings.forEach(recorder::addOverrideProperty);
         recorder.configure().addRoutesBuilder(HttpEntry.class, JobEntry.class, RecordEvent.class, Failures.class);
-        recorder.start();
+        try {
+            recorder.start();
+        } catch (Throwable e) {
+            recorder.stop(); // its pool and its server live on
+            throw e;
+        }
         return recorder;
     }
 }
