@@ -7,7 +7,7 @@ public class BadEventException extends RuntimeException {
 
     private static final int SHOWN = 80;
 
-    /** A complaint about {@code field}, whose {@code value} may be long and is cut to 80 characters. */
+    /** A complaint about {@code field}, whose {@code value} is cut to 40 code points where it is longer than 80 characters. */
     public BadEventException(String field, Object value, String allowed) {
         super(String.format(Locale.ROOT, "%s = %s: allowed is %s", field, shown(String.valueOf(value)), allowed));
     }

@@ -61,7 +61,7 @@ public class HttpEntry extends RouteBuilder {
                 .setBody(constant(""));
     }
 
-    /** Counts the answers that say that trying again is of no use, by status, from 0 on. */
+    /** Counts the answers to what is no event of ours, by status, from 0 on; who is told 401 may know the secret next time. */
     private IntConsumer refused() {
         MeterRegistry metrics = getContext().getRegistry().findSingleByType(MeterRegistry.class);
         Map<Integer, Counter> counters = new TreeMap<>();

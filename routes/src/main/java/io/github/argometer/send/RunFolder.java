@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * Where a run keeps its files: {@code <runs>/<run id>/} with {@code plan.json}, {@code sent.csv} and later
- * {@code records.csv}. Files are added and appended to, never rewritten.
+ * {@code records.csv}, which each export replaces as a whole; the others are added and appended to, never rewritten.
  *
  * @param runs folder of all runs
  */
