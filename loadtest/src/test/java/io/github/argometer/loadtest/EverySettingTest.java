@@ -68,6 +68,7 @@ class EverySettingTest {
         {"send.workers", "1001", "an integer from 1 to 1000"},
         {"send.worker", "-1", "an integer from 0 to 999"},
         {"send.await-start", "", FLAG},
+        {"send.silence", "86401", "an integer from 0 to 86400"},
         {"send.batch", "11", "an integer from 1 to 10"},
         {"send.batch.linger", "60001", "an integer from 0 to 60000"},
         {"send.in-flight", "0", "an integer from 1 to 1000"},
