@@ -41,13 +41,7 @@ public final class LoadTest {
     private static final Logger LOG = LoggerFactory.getLogger(LoadTest.class);
 
     private static final List<String> FOR_WORKERS = List.of(
-            "sqs.queue",
-            "send.in-flight",
-            "send.timeout",
-            "send.retries",
-            "send.retry-delay",
-            "send.batch",
-            "send.batch.linger");
+            "send.in-flight", "send.timeout", "send.retries", "send.retry-delay", "send.batch", "send.batch.linger");
 
     private final Configuration configuration;
     private final Settings settings;
@@ -173,6 +167,7 @@ public final class LoadTest {
         for (String key : FOR_WORKERS) {
             environment.put(SettingFiles.variable(key), settings.text(key));
         }
+        environment.put(SettingFiles.variable("send.silence"), String.valueOf(silence()));
         Instant created = Clock.systemUTC().instant();
         WorkerJob job = WorkerJob.create(
                 system.client(),
@@ -190,6 +185,13 @@ public final class LoadTest {
             close(workers::close);
             throw e;
         }
+    }
+
+    /** In seconds: a worker that goes on unheard is given up here before it gives up itself. */
+    private long silence() {
+        long chosen = settings.integer("send.silence");
+        long between = settings.integer("workers.timeout") + settings.integer("run.poll") / 1_000 + 1;
+        return chosen == 0 ? 0 : Math.max(chosen, between);
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */
