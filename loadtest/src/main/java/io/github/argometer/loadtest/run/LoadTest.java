@@ -6,6 +6,7 @@ import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.Reason;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
@@ -19,7 +20,6 @@ import io.github.argometer.send.SendPlan;
 import io.github.argometer.send.SteadyClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -142,14 +142,13 @@ public final class LoadTest {
 
     private void cutShort(RunFiles files, Exception e) {
         cutShort = true;
-        String line = "This run did not end in order: %s%n"
-                .formatted(e instanceof IOException || e instanceof UncheckedIOException ? e.getMessage() : e);
+        String line = "This run did not end in order: %s%n".formatted(Reason.line(e));
         err.print(line);
         LOG.debug("This run did not end in order", e);
         try {
             files.addNote(line);
         } catch (IOException unwritten) {
-            err.println("the report cannot say so: " + unwritten);
+            err.println("the report cannot say so: " + Reason.line(unwritten));
         }
     }
 
@@ -158,7 +157,7 @@ public final class LoadTest {
         try {
             closing.run();
         } catch (Exception e) {
-            err.println("warning: the run's connections cannot be closed: " + e);
+            err.println("warning: the run's connections cannot be closed: " + Reason.line(e));
         }
     }
 
@@ -230,7 +229,7 @@ public final class LoadTest {
         try {
             new CleanUp(settings, system.client(), routes).finish(interrupted, err);
         } catch (KubernetesClientException e) {
-            err.println("clean-up failed, Jobs may be left (loadtest clean deletes them): " + e.getMessage());
+            err.println("clean-up failed, Jobs may be left (loadtest clean deletes them): " + Reason.line(e));
         }
     }
 }
