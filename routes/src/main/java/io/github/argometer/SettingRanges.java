@@ -123,6 +123,7 @@ public final class SettingRanges {
         ranges.put("send.workers", whole(1, 1_000));
         ranges.put("send.worker", whole(0, 999));
         ranges.put("send.await-start", FLAG);
+        ranges.put("send.silence", whole(0, 86_400));
         ranges.put("send.batch", whole(1, 10));
         ranges.put("send.batch.linger", whole(0, 60_000));
         ranges.put("send.in-flight", whole(1, 1_000));

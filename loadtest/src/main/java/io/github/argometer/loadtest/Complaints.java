@@ -68,17 +68,21 @@ final class Complaints {
 
     /** One line on what nobody foresaw, and the stack trace where {@code debug} asks for it. */
     static int unforeseen(Throwable thrown, String where, PrintWriter err, boolean debug) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String what = String.valueOf(cause).lines().collect(Collectors.joining(" "));
+        String what = Reason.file(thrown).orElseGet(() -> innermost(thrown));
         err.println("unforeseen%s: %s%s".formatted(where, what, debug ? "" : " (%s shows where)".formatted(DEBUG)));
         if (debug) {
             thrown.printStackTrace(err);
         }
         err.flush();
         return ExitCode.UNFORESEEN;
+    }
+
+    private static String innermost(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause).lines().collect(Collectors.joining(" "));
     }
 
     private static Optional<NotReadyException> notReady(Exception thrown) {

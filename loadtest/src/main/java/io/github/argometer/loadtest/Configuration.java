@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -104,7 +105,11 @@ public final class Configuration {
         } catch (Exception e) {
             PropertyBindingException refused = ObjectHelper.getException(PropertyBindingException.class, e);
             if (refused == null) {
-                throw new BadInputException("-D camel.*: Camel refuses one of these settings: " + e.getMessage(), e);
+                String given = chosen.keySet().stream()
+                        .filter(key -> key.startsWith("camel."))
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+                throw new BadInputException("-D %s: Camel cannot be started with it".formatted(given), e);
             }
             throw new BadInputException(
                     "-D %s: Camel has no such setting, or refuses its value"

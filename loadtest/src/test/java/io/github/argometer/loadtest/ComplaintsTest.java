@@ -3,9 +3,15 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.cluster.NotReadyException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
@@ -35,7 +41,7 @@ class ComplaintsTest {
         assertThat(codeOf(new KubernetesClientException("gone"))).isEqualTo(ExitCode.NOT_READY);
         assertThat(codeOf(new RuntimeCamelException(SdkClientException.create("no way"))))
                 .isEqualTo(ExitCode.NOT_READY);
-        assertThat(err.toString()).contains("KubernetesClientException: gone").contains("SQS or SNS fails: no way");
+        assertThat(err.toString()).contains("the Kubernetes API fails: gone").contains("SQS or SNS fails: no way");
     }
 
     @Test
@@ -54,6 +60,29 @@ class ComplaintsTest {
                         unforeseen: java.lang.NoClassDefFoundError: X (--debug shows where)
                         unforeseen: java.lang.StackOverflowError (--debug shows where)
                         """);
+    }
+
+    @Test
+    void aFailureOfAFileNamesTheFile() {
+        IOException full = WholeFile.failure(Path.of("r/records.csv"), new IOException("No space left on device"));
+        assertThat(codeOf(new RuntimeCamelException(new UncheckedIOException(full))))
+                .isEqualTo(ExitCode.UNFORESEEN);
+        assertThat(codeOf(new NoSuchFileException("r/plan.json"))).isEqualTo(ExitCode.UNFORESEEN);
+        assertThat(err.toString()).isEqualTo("""
+                        unforeseen: r/records.csv cannot be written: No space left on device (--debug shows where)
+                        unforeseen: r/plan.json: no such file (--debug shows where)
+                        """);
+    }
+
+    @Test
+    void aReasonHasNoNameOfAClass() {
+        assertThat(Reason.line(new UncheckedIOException(new IOException("disk full"))))
+                .isEqualTo("disk full");
+        assertThat(Reason.line(new UnknownHostException("nowhere"))).isEqualTo("nowhere: unknown host");
+        assertThat(Reason.line(new KubernetesClientException("x", new UnknownHostException("nowhere"))))
+                .isEqualTo("the Kubernetes API fails: nowhere: unknown host");
+        assertThat(Reason.line(new IllegalStateException("a\nbug"))).isEqualTo("a bug");
+        assertThat(Reason.line(new IllegalStateException())).isEqualTo("illegal state");
     }
 
     private int codeOf(Throwable thrown) {

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What two options say of one thing: alike, or refused before anything is asked or sent. */
 class ContradictionsTest {
@@ -101,6 +104,55 @@ class ContradictionsTest {
         assertThat(program.run("clean", "-D", "clean.enabled=false")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
                 .isEqualTo("setting clean.enabled = \"false\": allowed is only \"true\" with this command\n");
+    }
+
+    /** With them, no message or every fourth would be sent. */
+    @ParameterizedTest
+    @CsvSource({
+        "run, send.await-start, true, false",
+        "run, send.worker, 1, 0",
+        "local, send.await-start, true, false",
+        "local, send.worker, 1, 0",
+        "capacity, send.await-start, true, false",
+        "capacity, send.worker, 1, 0",
+        "capacity, send.workers, 4, 1"
+    })
+    void whatOnlyAWorkerIsToldIsRefused(String command, String key, String value, String only) {
+        assertThat(program.run(command, "-D", key + "=" + value)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .isEqualTo(
+                        "setting %s = \"%s\": allowed is only \"%s\" with this command\n".formatted(key, value, only));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "send.plan, plan.yaml",
+        "send.arrival, poisson",
+        "send.rate, 5",
+        "send.messages, 5",
+        "send.warmup-messages, 1",
+        "send.delay.max, 5",
+        "run.id, r"
+    })
+    void whatTheSearchForCapacityPlansItselfIsRefused(String key, String value) throws IOException {
+        String given = key.equals("send.plan")
+                ? Files.writeString(folder.resolve(value), "seed: 7\n").toString()
+                : value;
+        assertThat(program.run("capacity", "-D", key + "=" + given, "--runs", folder.toString()))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .isEqualTo("setting %s = \"%s\": allowed is none with capacity, which plans each of its steps itself\n"
+                        .formatted(key, given));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "capacity"})
+    void aQueueUrlBesideTheEventSourcesIsRefused(String command) {
+        assertThat(program.run(command, "-D", "sqs.queue-url=http://q/1/a", "--runs", folder.toString()))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .isEqualTo("setting sqs.queue-url = \"http://q/1/a\": allowed is none here: the queue is that of the"
+                        + " EventSource that sqs.queue names\n");
     }
 
     @Test

@@ -68,6 +68,7 @@ class EverySettingTest {
         {"send.workers", "1001", "an integer from 1 to 1000"},
         {"send.worker", "-1", "an integer from 0 to 999"},
         {"send.await-start", "", FLAG},
+        {"send.silence", "86401", "an integer from 0 to 86400"},
         {"send.batch", "11", "an integer from 1 to 10"},
         {"send.batch.linger", "60001", "an integer from 0 to 60000"},
         {"send.in-flight", "0", "an integer from 1 to 1000"},
@@ -200,7 +201,10 @@ class EverySettingTest {
                     List.of("analyse", folder.toString()),
                     List.of("compare", "a", "b"))) {
                 List<String> args = new ArrayList<>(command);
-                args.addAll(List.of("-D", "runs.folder=" + folder.resolve("runs"), "-D", key + "=" + setting[1]));
+                if (!key.equals("runs.folder")) {
+                    args.addAll(List.of("-D", "runs.folder=" + folder.resolve("runs")));
+                }
+                args.addAll(List.of("-D", key + "=" + setting[1]));
                 assertThat(program.run(args.toArray(String[]::new)))
                         .as("%s %s: %s", command, key, program.err())
                         .isEqualTo(ExitCode.BAD_INPUT);

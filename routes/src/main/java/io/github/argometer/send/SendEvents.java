@@ -68,7 +68,16 @@ public class SendEvents extends RouteBuilder {
         bindToRegistry("sendAttempts", attempts);
         bindToRegistry("sendMetrics", metrics);
         bindToRegistry(
-                "worker", new Worker(plan, folder.resolve(share.ledger()), schedule, attempts, ledger, metrics, clock));
+                "worker",
+                new Worker(
+                        plan,
+                        folder.resolve(share.ledger()),
+                        schedule,
+                        attempts,
+                        ledger,
+                        metrics,
+                        clock,
+                        Duration.ofSeconds(settings.integer("send.silence"))));
         bindToRegistry("sentMessages", (LongSupplier) ledger::accepted);
         log.info("Run {}: {}, into {}", plan.runId(), plan.text(), folder);
 

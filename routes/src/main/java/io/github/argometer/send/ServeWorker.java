@@ -29,6 +29,12 @@ public class ServeWorker extends RouteBuilder {
                 .bean("worker", "stop")
                 .setBody(constant(""));
 
+        from("timer:worker-silence?period=500")
+                .precondition("{{send.await-start}}")
+                .routeId("worker-silence")
+                .description("Ends sending once nobody asks any more")
+                .bean("worker", "stopUnheard");
+
         from("platform-http:/send/progress?httpMethodRestrict=GET")
                 .precondition("{{send.await-start}}")
                 .routeId("worker-progress")

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One of several processes that share a plan, as whoever collects their ledgers sees it. It ends only once it has been told
@@ -19,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Worker {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     /**
      * How far a worker is.
@@ -94,9 +99,15 @@ public final class Worker {
     private final SendLedger ledger;
     private final SendMetrics metrics;
     private final SteadyClock clock;
+    private final Duration silence;
+    /** When it was asked last, once it was started. */
+    private volatile long heard;
+
+    private volatile boolean started;
+    private volatile boolean unheard;
     private final CountDownLatch safe = new CountDownLatch(1);
 
-    /** A worker that sends. */
+    /** A worker that sends, until it has not been asked anything for {@code silence} (zero: however long that is). */
     Worker(
             SendPlan plan,
             Path file,
@@ -104,7 +115,8 @@ public final class Worker {
             SendAttempts attempts,
             SendLedger ledger,
             SendMetrics metrics,
-            SteadyClock clock) {
+            SteadyClock clock,
+            Duration silence) {
         this.plan = plan;
         this.file = file;
         this.schedule = schedule;
@@ -112,18 +124,35 @@ public final class Worker {
         this.ledger = ledger;
         this.metrics = metrics;
         this.clock = clock;
+        this.silence = silence;
     }
 
     /** A worker that was ended while it sent, and now only has its ledger: it sends nothing twice. */
     public static Worker restarted(Path file) {
-        return new Worker(null, file, null, null, null, null, new SteadyClock());
+        return new Worker(null, file, null, null, null, null, new SteadyClock(), Duration.ZERO);
     }
 
     /** Starts sending at a time in ISO 8601, UTC. */
     public void start(String time) {
+        heard();
         if (schedule != null) {
             schedule.startAt(Instant.parse(time));
+            started = true;
         }
+    }
+
+    /** Ends sending where nobody has asked for too long: whoever would tell it to stop may be gone. It keeps its ledger. */
+    public void stopUnheard() {
+        boolean silent = !silence.isZero() && System.nanoTime() - heard > silence.toNanos();
+        if (started && silent && !schedule.stopped() && !ledger.finished()) {
+            unheard = true;
+            schedule.stop();
+            LOG.warn("Nobody has asked for {} s: nothing more is sent", silence.toSeconds());
+        }
+    }
+
+    private void heard() {
+        heard = System.nanoTime();
     }
 
     /** Ends sending early. */
@@ -135,6 +164,7 @@ public final class Worker {
 
     /** Its {@link Progress} as JSON. */
     public String progress() throws JsonProcessingException {
+        heard();
         Map<String, Sent> channels = new TreeMap<>();
         if (plan != null) {
             plan.channels().forEach(channel -> channels.put(channel.label(), Sent.of(channel, ledger, metrics)));
@@ -145,6 +175,7 @@ public final class Worker {
 
     /** Its ledger so far; it is whole once {@link #progress()} says so. */
     public Path ledger() {
+        heard();
         if (!Files.exists(file)) {
             throw new IllegalStateException(file + " is not there yet");
         }
@@ -167,7 +198,12 @@ public final class Worker {
         }
         try {
             ledger.check();
-            return "";
+            return unheard
+                    ? String.format(
+                            Locale.ROOT,
+                            "nobody asked it for %d s (send.silence), and it sends nothing more",
+                            silence.toSeconds())
+                    : "";
         } catch (UncheckedIOException e) {
             return e.getMessage();
         }

@@ -44,6 +44,7 @@ class ServeWorkerTest {
         main.addOverrideProperty("send.workers", "3");
         main.addOverrideProperty("send.worker", "1");
         main.addOverrideProperty("send.await-start", "true");
+        main.addOverrideProperty("send.silence", "2");
         main.addOverrideProperty("management.enabled", "true");
         main.addOverrideProperty("camel.server.enabled", "true");
         main.addOverrideProperty("http.port", String.valueOf(port));
@@ -78,7 +79,7 @@ class ServeWorkerTest {
                 .contains("argometer_send_lateness_seconds_bucket{channel=\"sqs\",le=\"+Inf\"} 11")
                 .containsPattern("camel_route_policy_seconds_bucket\\{.*routeId=\"send-sqs\".*le=\"\\+Inf\"} 11");
 
-        Worker worker = main.getCamelContext().getRegistry().lookupByNameAndType("worker", Worker.class);
+        Worker worker = bean("worker", Worker.class);
         post("send/safe", "");
         worker.awaitSafe();
     }
@@ -90,6 +91,23 @@ class ServeWorkerTest {
         await().atMost(20, SECONDS)
                 .until(() -> Worker.Progress.of(get("send/progress")).finished());
         assertThat(get("send/ledger").lines()).hasSize(1);
+    }
+
+    /** As when whoever started it was killed. */
+    @Test
+    void sendsNothingMoreOnceNobodyAsks() throws Exception {
+        Schedule schedule = bean("schedule", Schedule.class);
+        post("send/start", Instant.now().plusSeconds(3_600).toString());
+        await().during(3, SECONDS)
+                .atMost(20, SECONDS)
+                .until(() -> !get("send/progress").isEmpty() && !schedule.stopped());
+
+        await().atMost(10, SECONDS).until(schedule::stopped);
+
+        Worker.Progress progress = Worker.Progress.of(get("send/progress"));
+        assertThat(progress.failure()).isEqualTo("nobody asked it for 2 s (send.silence), and it sends nothing more");
+        assertThat(get("send/ledger").lines()).hasSize(1);
+        assertThat(sqs.messages()).isZero();
     }
 
     @Test
@@ -105,6 +123,10 @@ class ServeWorkerTest {
         assertThat(Worker.Progress.of(get("send/progress")).finished()).isTrue();
         assertThat(sqs.messages()).isZero();
         post("send/stop", "");
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        return main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
     }
 
     private String get(String path) throws Exception {

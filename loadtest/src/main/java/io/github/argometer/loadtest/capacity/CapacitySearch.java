@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
  * Looks for the highest rate that each channel sustains: sends faster and faster, each rate for a while and after the last
@@ -45,6 +46,14 @@ public final class CapacitySearch {
         this.settings = configuration.settings();
         this.interrupted = interrupted;
         this.err = err;
+        Stream.concat(
+                        plan(Channel.SQS, 1, Duration.ZERO).keySet().stream().sorted(),
+                        PlanReader.unread("constant", configuration::isChosen).stream())
+                .filter(key -> !key.equals("send.channels") && configuration.isChosen(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw settings.invalid(key, "none with capacity, which plans each of its steps itself");
+                });
         this.first = settings.number("capacity.first");
         this.factor = settings.number("capacity.factor");
         this.most = settings.number("capacity.most", first, 1_000_000);

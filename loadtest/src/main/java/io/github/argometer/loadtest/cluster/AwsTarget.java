@@ -98,13 +98,17 @@ record AwsTarget(
         return settings;
     }
 
-    /** The environment variables with which a pod sends to the endpoint as the source has it. */
-    Map<String, String> environment() {
+    /** The environment variables with which a pod sends to the endpoint that {@code chosen} settings name, else as the source has it. */
+    Map<String, String> environment(Settings chosen) {
         Map<String, String> environment = new HashMap<>();
         settings().forEach((key, value) -> environment.put(SettingFiles.variable(key), value));
         environment.put(
                 SettingFiles.variable(key("endpoint")),
-                source.endpoint().map(URI::toString).orElse(""));
+                AwsService.of(chosen, channel())
+                        .endpoint()
+                        .or(source::endpoint)
+                        .map(URI::toString)
+                        .orElse(""));
         return environment;
     }
 

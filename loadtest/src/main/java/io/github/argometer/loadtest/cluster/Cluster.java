@@ -39,6 +39,19 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         return new Cluster(client, configuration);
     }
 
+    /**
+     * Refuses what a run would not heed.
+     *
+     * @throws Settings.Invalid for a chosen {@code sqs.queue-url}
+     */
+    public static void check(Configuration configuration) {
+        if (configuration.isChosen("sqs.queue-url")) {
+            throw configuration
+                    .settings()
+                    .invalid("sqs.queue-url", "none here: the queue is that of the EventSource that sqs.queue names");
+        }
+    }
+
     @Override
     public KubernetesClient client() {
         return client;
@@ -80,8 +93,8 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Map<String, String> forWorkers() {
         EventPath path = EventPath.complete(client, settings);
-        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment());
-        environment.putAll(target(path.sns()).environment());
+        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment(settings));
+        environment.putAll(target(path.sns()).environment(settings));
         return environment;
     }
 

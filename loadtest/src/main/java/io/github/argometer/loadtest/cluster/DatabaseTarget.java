@@ -22,12 +22,11 @@ import java.util.Properties;
  */
 record DatabaseTarget(String host, int port, String user, String password) {
 
-    private static final int PORT = 3306;
-
-    /** The Service of the database. */
+    /** The Service of the database, and its port {@code db.port}. */
     static ServiceAddress service(Settings settings) {
         return new ServiceAddress(
-                settings.text("cluster.test.namespace"), settings.text("cluster.database.service"), PORT);
+                settings.text("cluster.test.namespace"), settings.text("cluster.database.service"), (int)
+                        settings.integer("db.port"));
     }
 
     /** The database in the cluster, by {@code reach}; chosen {@code db.*} settings go before what the cluster says. */

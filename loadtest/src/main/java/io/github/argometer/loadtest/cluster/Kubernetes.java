@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Utils;
+import io.github.argometer.loadtest.Reason;
 import java.net.HttpURLConnection;
 
 /** Opens the Kubernetes API of the current context, and says in plain words why it does not answer. */
@@ -77,9 +78,6 @@ public final class Kubernetes {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String kind = innermost.getClass().getSimpleName();
-        return innermost.getMessage() == null
-                ? kind
-                : kind + ": " + innermost.getMessage().lines().findFirst().orElse("");
+        return Reason.own(innermost).lines().findFirst().orElse("");
     }
 }

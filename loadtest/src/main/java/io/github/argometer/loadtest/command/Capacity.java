@@ -57,12 +57,16 @@ public final class Capacity implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, String> options = new HashMap<>();
         options.put("send.channels", channels);
+        options.put("send.await-start", "false");
+        options.put("send.workers", "1");
+        options.put("send.worker", "0");
         options.put("capacity.first", first);
         options.put("capacity.factor", factor);
         options.put("capacity.most", most);
         options.put("capacity.hold", hold);
         Configuration configuration = settings.configuration(options);
         AwsService.check(configuration.settings());
+        Cluster.check(configuration);
         boolean all = true;
         CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
         try (Cluster cluster = Cluster.of(Kubernetes.connect(), configuration)) {

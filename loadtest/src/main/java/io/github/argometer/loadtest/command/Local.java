@@ -5,15 +5,12 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.RunFiles;
-import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.LoadTest;
 import io.github.argometer.local.manifest.Manifests;
 import io.github.argometer.local.service.DataFolder;
 import io.github.argometer.local.service.LocalServices;
 import io.github.argometer.local.service.Ports;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -111,10 +108,6 @@ public final class Local implements Callable<Integer> {
                 return afterwards(services, ExitCode.NOT_AS_EXPECTED);
             }
             return afterwards(services, servicesOnly ? serve(services, ended) : run(services, planned, ended));
-        } catch (IOException | UncheckedIOException e) {
-            throw new NotReadyException(
-                    "a file cannot be read or written: " + e.getMessage(),
-                    "look at the space and the rights of --data %s and --runs".formatted(data));
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.LoadTest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,8 @@ public final class Run implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunOptions.Planned planned = RunOptions.plan(options.configuration(Map.of()));
+        Cluster.check(planned.configuration());
+        interrupt.allow(Duration.ofSeconds(planned.configuration().settings().integer("workers.timeout")));
         KubernetesClient client = Kubernetes.connect();
         LoadTest test = new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err);
         RunFiles files;

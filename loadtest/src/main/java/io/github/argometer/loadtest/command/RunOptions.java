@@ -104,6 +104,9 @@ final class RunOptions {
         options.put("send.delay.min", minDelay);
         options.put("send.delay.max", maxDelay);
         options.put("run.timeout", timeout);
+        // Those of a worker: with them this process would wait, or send a part of the plan only.
+        options.put("send.await-start", "false");
+        options.put("send.worker", "0");
         Configuration chosen = withArrival(settings.configuration(options));
         Map<String, String> open = new HashMap<>(defaults);
         boolean planned = chosen.isChosen("send.plan"); // which says all of what to send

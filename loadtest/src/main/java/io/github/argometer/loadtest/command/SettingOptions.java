@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -51,7 +52,8 @@ final class SettingOptions {
     /** The option that stands for the setting {@code key}, as its description says; {@code -D} where none does. */
     String option(String key) {
         return command.options().stream()
-                .filter(option -> String.join("", option.description()).contains("(" + key))
+                .filter(option ->
+                        String.join("", option.description()).matches(".*\\(" + Pattern.quote(key) + "[),].*"))
                 .map(OptionSpec::longestName)
                 .findFirst()
                 .orElse("-D");

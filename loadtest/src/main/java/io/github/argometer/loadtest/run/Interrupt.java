@@ -1,9 +1,12 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.loadtest.ExitCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +29,15 @@ public final class Interrupt {
     }
 
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
-    /** For a command to finish after a signal. */
+    /** For a command to finish after a signal, at least. */
     private static final long PATIENCE_S = 120;
+    /** Beside the longest wait of a command itself. */
+    private static final long MORE_S = 60;
     /** For shutdown hooks and threads that hang. */
     private static final long LAST_S = 5;
+
+    /** What is left to do by hand where the process ends before the command has done it, each a line on stderr. */
+    private static final Set<String> UNDONE = new CopyOnWriteArraySet<>();
 
     /** Signals are the process's, not an object's. */
     private static volatile Interrupt listening;
@@ -38,6 +46,7 @@ public final class Interrupt {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger signal = new AtomicInteger();
     private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+    private volatile long patience = PATIENCE_S;
     private volatile boolean orderly;
     private volatile boolean failed;
     private volatile int code = ExitCode.UNFORESEEN;
@@ -46,6 +55,21 @@ public final class Interrupt {
     public CountDownLatch requested() {
         orderly = true;
         return requested;
+    }
+
+    /** Waits longer for the end of a command that itself waits for {@code longest} for something to end. */
+    public void allow(Duration longest) {
+        patience = Math.max(PATIENCE_S, longest.toSeconds() + MORE_S);
+    }
+
+    /** Should the process end before {@link #done}, the user is told {@code line}. */
+    static void undone(String line) {
+        UNDONE.add(line);
+    }
+
+    /** Takes back what {@link #undone} said. */
+    static void done(String line) {
+        UNDONE.remove(line);
     }
 
     /** Has {@code action} done when the user asks for the end; as with {@link #requested()}, the command then ends in order. */
@@ -85,7 +109,17 @@ public final class Interrupt {
         try {
             System.err.println("unforeseen: ".concat(thrown.getClass().getName()));
         } finally {
-            Runtime.getRuntime().halt(ExitCode.UNFORESEEN);
+            halt(ExitCode.UNFORESEEN);
+        }
+    }
+
+    /** Ends the process at once, and those that it started, and says what it leaves. */
+    private static void halt(int result) {
+        try {
+            UNDONE.forEach(System.err::println);
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        } finally {
+            Runtime.getRuntime().halt(result);
         }
     }
 
@@ -104,8 +138,7 @@ public final class Interrupt {
 
     private void signalled(int number) {
         if (!signal.compareAndSet(0, number)) {
-            ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
-            Runtime.getRuntime().halt(ExitCode.SIGNAL + number);
+            halt(ExitCode.SIGNAL + number);
         }
         if (!orderly) {
             System.err.println("interrupted");
@@ -114,7 +147,7 @@ public final class Interrupt {
         System.err.println("interrupted: ending in order; a second signal ends at once");
         requested.countDown();
         actions.forEach(Runnable::run);
-        haltUnlessEnded(PATIENCE_S, ExitCode.SIGNAL + number);
+        haltUnlessEnded(patience, ExitCode.SIGNAL + number);
     }
 
     /** An Error ends the process; after an exception the command may go on, since it can be a library's own affair. */
@@ -126,6 +159,8 @@ public final class Interrupt {
             halt(thrown);
         }
         if (thrown instanceof Error) {
+            UNDONE.forEach(System.err::println); // this exit waits for no command's end
+            UNDONE.clear();
             exit(ExitCode.UNFORESEEN);
         }
     }
@@ -143,14 +178,14 @@ public final class Interrupt {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(code);
+        halt(code);
     }
 
     private void haltUnlessEnded(long seconds, int result) {
         try {
             if (!ended.await(seconds, TimeUnit.SECONDS)) {
                 System.err.printf("not ended in order in %d s: ended now%n", seconds);
-                Runtime.getRuntime().halt(result);
+                halt(result);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.Reason;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
@@ -19,7 +20,6 @@ import io.github.argometer.send.SendPlan;
 import io.github.argometer.send.SteadyClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -41,13 +41,7 @@ public final class LoadTest {
     private static final Logger LOG = LoggerFactory.getLogger(LoadTest.class);
 
     private static final List<String> FOR_WORKERS = List.of(
-            "sqs.queue",
-            "send.in-flight",
-            "send.timeout",
-            "send.retries",
-            "send.retry-delay",
-            "send.batch",
-            "send.batch.linger");
+            "send.in-flight", "send.timeout", "send.retries", "send.retry-delay", "send.batch", "send.batch.linger");
 
     private final Configuration configuration;
     private final Settings settings;
@@ -148,14 +142,13 @@ public final class LoadTest {
 
     private void cutShort(RunFiles files, Exception e) {
         cutShort = true;
-        String line = "This run did not end in order: %s%n"
-                .formatted(e instanceof IOException || e instanceof UncheckedIOException ? e.getMessage() : e);
+        String line = "This run did not end in order: %s%n".formatted(Reason.line(e));
         err.print(line);
         LOG.debug("This run did not end in order", e);
         try {
             files.addNote(line);
         } catch (IOException unwritten) {
-            err.println("the report cannot say so: " + unwritten);
+            err.println("the report cannot say so: " + Reason.line(unwritten));
         }
     }
 
@@ -164,7 +157,7 @@ public final class LoadTest {
         try {
             closing.run();
         } catch (Exception e) {
-            err.println("warning: the run's connections cannot be closed: " + e);
+            err.println("warning: the run's connections cannot be closed: " + Reason.line(e));
         }
     }
 
@@ -173,6 +166,7 @@ public final class LoadTest {
         for (String key : FOR_WORKERS) {
             environment.put(SettingFiles.variable(key), settings.text(key));
         }
+        environment.put(SettingFiles.variable("send.silence"), String.valueOf(silence()));
         Instant created = Clock.systemUTC().instant();
         WorkerJob job = WorkerJob.create(
                 system.client(),
@@ -190,6 +184,13 @@ public final class LoadTest {
             close(workers::close);
             throw e;
         }
+    }
+
+    /** In seconds: a worker that goes on unheard is given up here before it gives up itself. */
+    private long silence() {
+        long chosen = settings.integer("send.silence");
+        long between = settings.integer("workers.timeout") + settings.integer("run.poll") / 1_000 + 1;
+        return chosen == 0 ? 0 : Math.max(chosen, between);
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */
@@ -228,7 +229,7 @@ public final class LoadTest {
         try {
             new CleanUp(settings, system.client(), routes).finish(interrupted, err);
         } catch (KubernetesClientException e) {
-            err.println("clean-up failed, Jobs may be left (loadtest clean deletes them): " + e.getMessage());
+            err.println("clean-up failed, Jobs may be left (loadtest clean deletes them): " + Reason.line(e));
         }
     }
 }

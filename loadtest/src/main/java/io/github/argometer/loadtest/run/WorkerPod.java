@@ -139,11 +139,14 @@ final class WorkerPod {
         Files.move(part, ledger, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Ends its sending, waits for what is under way as long as it may be silent, fetches its ledger, and lets it end. */
+    /** Ends its sending. */
+    void stop() throws IOException, InterruptedException {
+        persist(() -> post("stop", ""), soon());
+    }
+
+    /** Once it was stopped: waits for what is under way as long as it may be silent, fetches its ledger, and lets it end. */
     void end() throws IOException, InterruptedException {
-        long rest = soon();
-        persist(() -> post("stop", ""), rest);
-        awaitRest(rest);
+        awaitRest(soon());
         fetch();
         persist(() -> post("safe", ""), soon());
     }

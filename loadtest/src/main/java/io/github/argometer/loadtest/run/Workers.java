@@ -23,8 +23,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +50,7 @@ final class Workers implements Sender {
     private final Path folder;
     private final Duration patience;
     private final PrintStream err;
+    private final String mayStillSend;
     private final Map<Integer, WorkerPod> pods = new TreeMap<>();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -70,6 +73,9 @@ final class Workers implements Sender {
         this.folder = folder;
         this.patience = patience;
         this.err = err;
+        this.mayStillSend = "Job %s may still send; delete it with: kubectl -n %s delete job %s"
+                .formatted(job.name(), job.namespace(), job.name());
+        Interrupt.undone(mayStillSend);
     }
 
     /** Waits until all can send. Nothing has been sent by then. */
@@ -159,13 +165,16 @@ final class Workers implements Sender {
         stopped = true;
         boolean ended = false;
         try {
-            ended = pods.size() == job.workers() && !all(this::end).contains(false);
+            // All of them first: with many, the last one's turn to be waited for comes late.
+            Set<WorkerPod> told = ConcurrentHashMap.newKeySet();
+            all(pod -> inOrder(pod, pod::stop) && told.add(pod));
+            List<Boolean> ends = all(pod -> told.contains(pod) && inOrder(pod, pod::end));
+            ended = pods.size() == job.workers() && !ends.contains(false);
         } finally {
             if (!ended && !job.delete(system.client())) {
-                err.printf(
-                        "Job %s may still send; delete it with: kubectl -n %s delete job %s%n",
-                        job.name(), job.namespace(), job.name());
+                err.println(mayStillSend);
             }
+            Interrupt.done(mayStillSend);
         }
     }
 
@@ -183,9 +192,15 @@ final class Workers implements Sender {
         }
     }
 
-    private boolean end(WorkerPod pod) throws IOException, InterruptedException {
+    /** A part of a worker's end. */
+    @FunctionalInterface
+    private interface Part {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private boolean inOrder(WorkerPod pod, Part part) throws IOException, InterruptedException {
         try {
-            pod.end();
+            part.run();
             return true;
         } catch (IOException e) {
             err.printf("%s cannot be ended in order: %s%n", pod, e.getMessage());

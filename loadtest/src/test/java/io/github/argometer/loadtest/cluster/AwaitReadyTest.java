@@ -50,8 +50,7 @@ class AwaitReadyTest {
         };
         assertThatThrownBy(() -> await(0).await(refused))
                 .isInstanceOf(NotReadyException.class)
-                .hasMessage("the Kubernetes API refuses: KubernetesClientException: no\n"
-                        + "  → grant this user what the message names");
+                .hasMessage("the Kubernetes API refuses: no\n" + "  → grant this user what the message names");
     }
 
     private AwaitReady await(long seconds) {

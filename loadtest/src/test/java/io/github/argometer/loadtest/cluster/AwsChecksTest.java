@@ -97,7 +97,7 @@ class AwsChecksTest {
         aws.close();
         assertThat(new QueueCheck(clients).missing())
                 .extracting(Missing::what)
-                .containsExactly(aws.url() + " does not answer: ConnectException: Connection refused");
+                .containsExactly(aws.url() + " does not answer: Connection refused");
     }
 
     @Test

@@ -71,7 +71,7 @@ class AwsTargetTest {
                             "sqs.endpoint", queues.url(),
                             "sqs.access-key", "AKQ",
                             "sqs.secret-key", "sq"));
-            assertThat(topic.environment())
+            assertThat(topic.environment(configuration().settings()))
                     .containsExactlyInAnyOrderEntriesOf(Map.of(
                             "SNS_TOPIC", "arn:aws:sns:eu-west-1:111122223333:argometer",
                             "SNS_REGION", "eu-west-1",
@@ -90,6 +90,25 @@ class AwsTargetTest {
         assertThat(target(path().sqs()).where()).isEqualTo("https://vpce-1.sqs.us-east-2.vpce.amazonaws.com");
         assertThat(target(path().sns()).where()).isEqualTo("https://vpce-2.sns.eu-west-1.vpce.amazonaws.com");
         assertThat(target(path().sqs()).keysFrom()).startsWith("the default chain: AWS_ACCESS_KEY_ID and ");
+    }
+
+    @Test
+    void aChosenEndpointReachesTheWorkersToo() {
+        cluster.source("aws-sqs", "sqs", SQS + ", endpoint: 'http://of-source:4566'")
+                .source("aws-sns", "sns", SNS + ", endpoint: 'http://of-source:4566'");
+        options.put("sqs.endpoint", "http://chosen:1");
+
+        assertThat(target(path().sqs()).environment(configuration().settings()))
+                .containsEntry("SQS_ENDPOINT", "http://chosen:1");
+        assertThat(target(path().sns()).environment(configuration().settings()))
+                .containsEntry("SNS_ENDPOINT", "http://of-source:4566");
+    }
+
+    @Test
+    void aPortOfTheDatabaseWithoutAHostIsThatOfItsService() {
+        options.put("db.port", "3307");
+        assertThat(DatabaseTarget.service(configuration().settings()))
+                .isEqualTo(new ServiceAddress("argo-events-test", "mysql", 3307));
     }
 
     @Test

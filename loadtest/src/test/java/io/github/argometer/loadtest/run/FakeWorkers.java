@@ -49,9 +49,11 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
         volatile Duration ahead = Duration.ZERO;
         volatile String ledger = HEADER;
         volatile Worker.Sent sent = new Worker.Sent(1, 0, 0, 0, 0, 0, 0);
+        private final List<String> order;
         private final HttpServer server;
 
-        private FakeWorker(Executor threads) throws IOException {
+        private FakeWorker(Executor threads, List<String> order) throws IOException {
+            this.order = order;
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
             server.setExecutor(threads);
             server.createContext("/send/", this::answer);
@@ -70,6 +72,7 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
             }
             if (exchange.getRequestMethod().equals("POST")) {
                 posts.add(what + " " + body);
+                order.add(what);
             }
             String answer =
                     switch (what) {
@@ -91,16 +94,28 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
     }
 
     final List<FakeWorker> workers = new ArrayList<>();
+    /** What all were told, in its order. */
+    final List<String> order = new CopyOnWriteArrayList<>();
+
     private final KubernetesClient client;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     FakeWorkers(KubernetesClient client) throws IOException {
         this.client = client;
+        createJob();
+        add(2);
+    }
+
+    private void createJob() throws IOException {
         client.resource(Serialization.unmarshal(
                         Files.readString(Path.of("../argo-manifests/loadtest/loadtest.job.yaml")), Job.class))
                 .create();
-        for (int i = 0; i < 2; i++) {
-            workers.add(new FakeWorker(threads));
+    }
+
+    /** So many more. */
+    void add(int more) throws IOException {
+        for (int i = workers.size(), end = i + more; i < end; i++) {
+            workers.add(new FakeWorker(threads, order));
             client.resource(new PodBuilder()
                             .withNewMetadata()
                             .withNamespace(NAMESPACE)

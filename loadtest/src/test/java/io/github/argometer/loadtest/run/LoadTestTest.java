@@ -66,6 +66,12 @@ class LoadTestTest {
         assertThat(Evidence.read(folder.resolve("cluster.json")).channel("sqs").queued())
                 .isEqualTo(7);
         assertThat(told()).doesNotContain("did not end in order");
+        Map<String, String> given = client.secrets()
+                .inNamespace(FakeWorkers.NAMESPACE)
+                .withName(FakeWorkers.JOB)
+                .get()
+                .getStringData();
+        assertThat(given).containsEntry("SEND_SILENCE", "60").doesNotContainKey("SQS_QUEUE");
         assertThat(jobs()).contains(FakeWorkers.JOB);
     }
 

@@ -177,9 +177,20 @@ class WorkersTest {
         assertThat(told()).contains("worker 0 (pod pod-0) cannot be ended", "worker 1 (pod pod-1) cannot be ended");
     }
 
+    @Test
+    void allAreStoppedBeforeOneIsWaitedFor() throws Exception {
+        system.add(68);
+        workers = awaited();
+        workers.start();
+        workers.stop();
+        assertThat(system.order.lastIndexOf("stop")).isLessThan(system.order.indexOf("safe"));
+        assertThat(system.order).filteredOn("stop"::equals).hasSize(70);
+        assertThat(system.order).filteredOn("safe"::equals).hasSize(70);
+    }
+
     private Workers awaited() throws Exception {
         PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
-        WorkerJob job = new WorkerJob(FakeWorkers.NAMESPACE, FakeWorkers.JOB, 2);
+        WorkerJob job = new WorkerJob(FakeWorkers.NAMESPACE, FakeWorkers.JOB, system.workers.size());
         Workers workers = new Workers(system, job, folder, Duration.ofSeconds(1), err);
         workers.await(new AwaitReady(Duration.ofSeconds(10), new CountDownLatch(1), missing -> {}));
         return workers;

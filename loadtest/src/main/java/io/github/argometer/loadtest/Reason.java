@@ -1,0 +1,55 @@
+package io.github.argometer.loadtest;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.loadtest.cluster.AwsFailure;
+import io.github.argometer.loadtest.cluster.Kubernetes;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.camel.util.ObjectHelper;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Why something failed, for people: in one line, and without a class's name. */
+public final class Reason {
+
+    private Reason() {}
+
+    /** What {@code thrown} says, or the failure of file, cluster or AWS that it wraps, which names what it is about. */
+    public static String line(Throwable thrown) {
+        return file(thrown)
+                .or(() -> Optional.ofNullable(ObjectHelper.getException(KubernetesClientException.class, thrown))
+                        .map(e -> Kubernetes.failure(e).what()))
+                .or(() -> Optional.ofNullable(ObjectHelper.getException(SdkException.class, thrown))
+                        .map(e -> AwsFailure.of(e).what()))
+                .orElseGet(() -> own(thrown));
+    }
+
+    /** The outermost failure of a file or connection: those that it wraps know less. Empty where service or client says more. */
+    static Optional<String> file(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof KubernetesClientException || e instanceof SdkException) {
+                return Optional.empty();
+            }
+            if (e instanceof IOException) {
+                return Optional.of(own(e));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Its message; its kind in words where that says nothing, or only a file's or host's name. */
+    public static String own(Throwable e) {
+        String message = e.getMessage() == null ? "" : e.getMessage().lines().collect(Collectors.joining(" "));
+        boolean onlyName =
+                e instanceof UnknownHostException || e instanceof FileSystemException file && file.getReason() == null;
+        String kind = e.getClass()
+                .getSimpleName()
+                .replaceAll("Exception$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
+        return message.isBlank() ? kind : onlyName ? message + ": " + kind : message;
+    }
+}
