@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -134,12 +135,17 @@ public final class Rewriting {
             values.add(places[i] < 0 ? null : value(columns.get(i), row.get(places[i]), line));
         }
         for (int i = 0; i < places.length; i++) {
-            if (columns.get(i).need() == Column.Need.ENDED && values.get(i) == null && !values.contains("started")) {
+            if (columns.get(i).need() == Column.Need.ENDED && values.get(i) == null && !started(columns, values)) {
                 throw file.refused(line, columns.get(i).name(), "", "is empty, where Outcome is not started");
             }
         }
         printer.printRecord(values);
         before = row;
+    }
+
+    private static boolean started(List<Column> columns, List<String> values) {
+        return IntStream.range(0, values.size())
+                .anyMatch(i -> columns.get(i).type() == Type.OUTCOME && "started".equals(values.get(i)));
     }
 
     private String value(Column column, String text, long line) {

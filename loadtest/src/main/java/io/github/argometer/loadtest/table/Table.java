@@ -34,7 +34,7 @@ public record Table(List<Column> columns, boolean headed, End end) {
                     new Column("EventId", Type.TEXT, FILLED),
                     new Column("Channel", Type.CHANNEL, FILLED),
                     new Column("Number", Type.INTEGER, FILLED),
-                    new Column("PayloadId", Type.INTEGER, FILLED),
+                    new Column("PayloadId", Type.COUNT, FILLED),
                     new Column("Author", Type.TEXT, FILLED),
                     new Column("Expected", Type.FLAG, FILLED),
                     new Column("Intended", Type.TIME, FILLED),
