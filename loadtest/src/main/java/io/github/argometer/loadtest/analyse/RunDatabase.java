@@ -36,15 +36,16 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
     private static final String RECORDS = """
             CREATE TABLE records (Channel %s NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR,
               Sent BIGINT NOT NULL, Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL,
-              Source BIGINT, Process BIGINT, Received BIGINT)""".formatted(Type.CHANNEL.duckdb());
+              Source BIGINT, Process BIGINT, Received BIGINT, PayloadId VARCHAR, Author VARCHAR)""".formatted(Type.CHANNEL.duckdb());
 
-    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's. */
+    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's, a content where no ledger has it. */
     private static final String LOAD_RECORDS = """
             INSERT INTO records
             SELECT EventType, %1$s AS Number,
               CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
               CASE WHEN coalesce(RunId, error('a line without RunId')) <> %2$s THEN RunId END,
-              EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp
+              EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp,
+              %4$s
             FROM %3$s""";
 
     /** That many times are not whole seconds all of them by chance. */
@@ -62,6 +63,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
         Duckdb duckdb = Duckdb.open(memory);
         try {
             CsvLoader loader = new CsvLoader(duckdb);
+            Map<Integer, String> lost = files.lost(plan.workers());
             duckdb.execute(ATTEMPTS);
             for (Path sent : files.sent(plan.workers())) {
                 loader.load(
@@ -74,14 +76,16 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
                     Table.RECORDS,
                     files.records(),
                     rows -> LOAD_RECORDS.formatted(
-                            EventIds.number(plan.runId(), "EventType", "EventId"), Duckdb.quote(plan.runId()), rows));
+                            EventIds.number(plan.runId(), "EventType", "EventId"),
+                            Duckdb.quote(plan.runId()),
+                            rows,
+                            lost.isEmpty() ? "NULL, NULL" : "PayloadId, Author"));
             Map.of("Sent", "EventTimestamp", "Committed", "CreatedAtTimestamp").forEach((time, column) -> {
                 if (duckdb.row(WHOLE_SECONDS.formatted(time), row -> row.getBoolean(1))) {
                     loader.notes().add("records.csv: %s is known to 1 s only".formatted(column));
                 }
             });
             Clocks clocks = Clocks.read(files.clocks());
-            Map<Integer, String> lost = files.lost(plan.workers());
             Ledger ledger = new Ledger(duckdb, plan, lost.keySet());
             Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
             ledger.messages();
