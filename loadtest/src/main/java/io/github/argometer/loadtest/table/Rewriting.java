@@ -64,13 +64,25 @@ public final class Rewriting {
      * @throws BadInputException for the first value that is not as it should be
      */
     public static Remarks rewrite(TableFile file, Path copy) {
-        return new Rewriting(file).to(copy);
+        try {
+            return new Rewriting(file).to(copy);
+        } catch (BadInputException e) {
+            // Few escape a quotation mark, and to others a backslash at the end of a value is no more than that.
+            Optional<TableFile> escaped = file.escaped();
+            if (escaped.isEmpty()) {
+                throw e;
+            }
+            try {
+                return new Rewriting(escaped.get()).to(copy);
+            } catch (BadInputException again) {
+                throw e;
+            }
+        }
     }
 
     private Remarks to(Path copy) {
         long line = 0;
-        try (CSVParser lines = CSVParser.parse(
-                        new BufferedReader(file.bytes().text(file.path())), TableFile.format(file.delimiter()));
+        try (CSVParser lines = CSVParser.parse(new BufferedReader(file.bytes().text(file.path())), file.format());
                 BufferedWriter out = Files.newBufferedWriter(copy);
                 CSVPrinter printer = new CSVPrinter(out, WRITTEN)) {
             Iterator<CSVRecord> records = lines.iterator();
@@ -104,7 +116,7 @@ public final class Rewriting {
         try {
             return records.hasNext();
         } catch (UncheckedIOException e) {
-            throw file.refused(line + 1, "a quotation mark is not closed, or text follows a closing one");
+            throw file.refused(line + 1, TableFile.QUOTES);
         }
     }
 
