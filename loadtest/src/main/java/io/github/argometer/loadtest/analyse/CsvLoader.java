@@ -12,10 +12,12 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,7 +54,7 @@ final class CsvLoader {
 
     private final Duckdb duckdb;
     private final List<String> notes = new ArrayList<>();
-    private final Set<String> toSeconds = new HashSet<>();
+    private final Map<String, Duration> written = new HashMap<>();
     private int files;
 
     /** Loads into {@code duckdb}. */
@@ -66,9 +68,23 @@ final class CsvLoader {
         return notes;
     }
 
-    /** The columns in which some times are written to the second only. */
-    Set<String> toSeconds() {
-        return toSeconds;
+    /** A step of a clock: more than {@code few} times are not whole numbers of it by chance. */
+    record Step(long micros, int few) {}
+
+    /**
+     * To what the times of a file's column {@code name} are known: as they are written, or if that is coarser, to the first of
+     * {@code steps} that all of {@code column} in {@code table} are whole numbers of; a microsecond at best.
+     */
+    Duration resolution(String name, String table, String column, List<Step> steps) {
+        String step = steps.stream()
+                .map(s -> "WHEN count(*) > %d AND bool_and(%s %% %d = 0) THEN %3$d".formatted(s.few, column, s.micros))
+                .collect(Collectors.joining(" ", "SELECT CASE ", " ELSE 1 END FROM " + table));
+        Duration values = duckdb.row(step, row -> Duration.of(row.getLong(1), ChronoUnit.MICROS));
+        return coarser(values, written.getOrDefault(name, values));
+    }
+
+    private static Duration coarser(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /**
@@ -87,7 +103,7 @@ final class CsvLoader {
             Path copy = scratch("rewritten");
             Rewriting.Remarks remarks = Rewriting.rewrite(found, copy);
             notes.addAll(remarks.notes());
-            toSeconds.addAll(remarks.toSeconds());
+            remarks.resolutions().forEach((name, resolution) -> written.merge(name, resolution, CsvLoader::coarser));
             duckdb.execute(sql.apply(read(table.read(), table.read(), copy, false, TIMES.get(0))));
         }
     }

@@ -4,8 +4,11 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.loadtest.table.Type;
 import io.github.argometer.send.Share;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +18,11 @@ import java.util.Map;
  *
  * @param duckdb has the tables
  * @param clocks what was measured of them
+ * @param resolutions to which the time at each point is known
  * @param notes what a reader should know of files and clocks
  */
-record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements AutoCloseable {
+record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolutions, List<String> notes)
+        implements AutoCloseable {
 
     private static final String ATTEMPTS = """
             CREATE TABLE attempts (Channel %s NOT NULL, Number BIGINT NOT NULL, PayloadId INTEGER NOT NULL,
@@ -48,9 +53,9 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
               %4$s
             FROM %3$s""";
 
-    /** That many times are not whole seconds all of them by chance. */
-    private static final String WHOLE_SECONDS = """
-            SELECT count(*) > 9 AND bool_and(%s %% 1000000 = 0) FROM records""";
+    /** Clocks that no part of a run has: a table whose times were cut. */
+    private static final List<CsvLoader.Step> STEPS =
+            List.of(new CsvLoader.Step(60_000_000, 9), new CsvLoader.Step(1_000_000, 9));
 
     /**
      * Loads, checks and joins the files of a run.
@@ -80,11 +85,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
                             Duckdb.quote(plan.runId()),
                             rows,
                             lost.isEmpty() ? "NULL, NULL" : "PayloadId, Author"));
-            Map.of("Sent", "EventTimestamp", "Committed", "CreatedAtTimestamp").forEach((time, column) -> {
-                if (duckdb.row(WHOLE_SECONDS.formatted(time), row -> row.getBoolean(1))) {
-                    loader.notes().add("records.csv: %s is known to 1 s only".formatted(column));
-                }
-            });
+            Map<Point, Duration> resolutions = resolutions(loader);
             Clocks clocks = Clocks.read(files.clocks());
             Ledger ledger = new Ledger(duckdb, plan, lost.keySet());
             Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
@@ -103,10 +104,35 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             lost.forEach((worker, why) -> notes.add("%s is missing, so nothing is known of what it would tell: %s"
                     .formatted(new Share(worker, plan.workers()).ledger(), why)));
             notes.addAll(clocks.notes());
-            return new RunDatabase(duckdb, clocks, List.copyOf(notes));
+            return new RunDatabase(duckdb, clocks, resolutions, List.copyOf(notes));
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;
+        }
+    }
+
+    /** The rows' own times may have been cut on their way; the reader is told once. */
+    private static Map<Point, Duration> resolutions(CsvLoader loader) {
+        Map<Point, Duration> resolutions = new EnumMap<>(Point.class);
+        for (Point point : Point.values()) {
+            resolutions.put(point, point.resolution());
+        }
+        resolve(loader, resolutions, Point.SENT, "EventTimestamp");
+        resolve(loader, resolutions, Point.COMMITTED, "CreatedAtTimestamp");
+        return resolutions;
+    }
+
+    private static void resolve(CsvLoader loader, Map<Point, Duration> resolutions, Point point, String column) {
+        Duration known = loader.resolution(column, "records", point.column(), STEPS);
+        if (known.compareTo(point.resolution()) > 0) {
+            resolutions.put(point, known);
+            String told = "known to %s s only"
+                    .formatted(BigDecimal.valueOf(known.toNanos(), 9)
+                            .stripTrailingZeros()
+                            .toPlainString());
+            if (loader.notes().stream().noneMatch(note -> note.contains(column) && note.endsWith(told))) {
+                loader.notes().add("records.csv: %s is %s".formatted(column, told));
+            }
         }
     }
 

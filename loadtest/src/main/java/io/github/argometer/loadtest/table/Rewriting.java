@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -35,9 +37,9 @@ public final class Rewriting {
      * What a reader should know of a file.
      *
      * @param notes in words
-     * @param toSeconds columns with times that are written to the second only
+     * @param resolutions to which the times of each column are written
      */
-    public record Remarks(List<String> notes, List<String> toSeconds) {}
+    public record Remarks(List<String> notes, Map<String, Duration> resolutions) {}
 
     private static final CSVFormat WRITTEN =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
@@ -106,10 +108,8 @@ public final class Rewriting {
                 .toList();
         return new Remarks(
                 notes,
-                digits.entrySet().stream()
-                        .filter(column -> column.getValue().toSeconds())
-                        .map(Map.Entry::getKey)
-                        .toList());
+                digits.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, column -> column.getValue()
+                        .resolution())));
     }
 
     private boolean hasNext(Iterator<CSVRecord> records, long line) {

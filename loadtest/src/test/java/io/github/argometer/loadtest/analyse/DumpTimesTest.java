@@ -116,6 +116,34 @@ class DumpTimesTest {
         assertThat(dump.resolution()).isEqualTo(Duration.ofMillis(1));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "53.1, 54.3, 55.9, 100, ~",
+        "53.12, 54.35, 55.97, 10, ~",
+        "53.100000, 54.300000, 55.900000, 100, ~",
+        "53.120000, 54.350000, 55.970000, 10, ~",
+        "53.123, 54.351, 55.977, 1, ''",
+        "53.123400, 54.351200, 55.977700, 0.1, ''",
+        "00, 00, 00, '60,000', ~",
+        "00.000000, 00.000000, 00.000000, '60,000', ~",
+        "53, 00, 00, '1,000', ~",
+    })
+    void powersOfTenAndMinutesAreSeen(String one, String two, String three, String known, String about)
+            throws IOException {
+        String created = "2026-03-14 09:29:54.000001";
+        Dump dump = dump(
+                "2026-03-14 09:26:" + one,
+                created,
+                "2026-03-14 09:27:" + two,
+                created,
+                "2026-03-14 09:28:" + three,
+                created);
+        assertThat(printed(dump))
+                .anyMatch(line -> line.startsWith(
+                        "(EventTimestamp is known to " + known + " ms, CreatedAtTimestamp is known to 0.001 ms"))
+                .anyMatch(line -> line.matches("  max +" + about + "[0-9,.]+"));
+    }
+
     @Test
     void aTimeCutShortOnAnyLineIsRefused() {
         assertThatThrownBy(() -> dump(
