@@ -69,7 +69,7 @@ public record Analysis(
         try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), options.timeoutMicros())) {
             long sending = run.duckdb().row(SENDING, row -> row.getLong(1));
             List<ChannelResult> channels = plan.channels().stream()
-                    .map(channel -> ChannelResult.of(run.duckdb(), plan, channel, run.clocks(), EXAMPLES))
+                    .map(channel -> ChannelResult.of(run, plan, channel, EXAMPLES))
                     .toList();
             options.into().ifPresent(folder -> {
                 try {

@@ -44,7 +44,8 @@ public record ChannelResult(
     private static final String UNEXPECTED = "SELECT EventId FROM strangers WHERE Channel = ? ORDER BY 1 LIMIT ?";
 
     /** The result of {@code channel}, naming at most {@code examples} events of each kind. */
-    static ChannelResult of(Duckdb duckdb, RunPlan plan, String channel, Clocks clocks, int examples) {
+    static ChannelResult of(RunDatabase run, RunPlan plan, String channel, int examples) {
+        Duckdb duckdb = run.duckdb();
         String ids = EXAMPLES.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), Fate.type());
         List<Trouble> troubles = duckdb
                 .rows(
@@ -64,7 +65,7 @@ public record ChannelResult(
                 Counts.of(duckdb, plan, channel),
                 troubles,
                 duckdb.rows(UNEXPECTED, row -> row.getString(1), channel, examples),
-                Statistics.of(duckdb, channel),
-                RecorderClock.of(duckdb, channel, clocks));
+                Statistics.of(duckdb, channel, run.resolutions()),
+                RecorderClock.of(duckdb, channel, run.clocks()));
     }
 }

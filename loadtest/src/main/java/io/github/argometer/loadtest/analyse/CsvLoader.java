@@ -12,13 +12,16 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads tables into DuckDB: as they stand where they are written as this program and MySQL write them, for DuckDB is fast; else
@@ -30,11 +33,15 @@ final class CsvLoader {
             (SELECT %s FROM read_csv(%s, columns = %s, auto_detect = false, header = %s, compression = 'none',
               delim = ',', quote = '"', escape = '"', new_line = '\\n', strict_mode = true))""";
 
+    /** How this program writes times, and how MySQL does: digits and nothing else, since DuckDB's cast leaves out an offset. */
+    private static final List<String> TIMES = Stream.of("0000-00-00T00:00:00.000000Z", "0000-00-00 00:00:00.000000")
+            .map(time -> time.replace("0", "[0-9]"))
+            .toList();
+
     /** Reads a value whole, or fails: DuckDB leaves out a time's offset, and rounds a number. */
     private static final List<String> MACROS = List.of("""
-            CREATE MACRO micros(t) AS CASE
-              WHEN t LIKE '____-__-__T__:__:__.______Z' OR t LIKE '____-__-__ __:__:__.______'
-                THEN epoch_us(CAST(t AS TIMESTAMP))
+            CREATE MACRO micros(t, form) AS CASE
+              WHEN t GLOB form THEN epoch_us(CAST(t AS TIMESTAMP))
               WHEN t IS NOT NULL THEN error('a time') END""", """
             CREATE MACRO whole(t) AS CASE
               WHEN CAST(CAST(t AS BIGINT) AS VARCHAR) = t THEN CAST(t AS BIGINT)
@@ -47,7 +54,7 @@ final class CsvLoader {
 
     private final Duckdb duckdb;
     private final List<String> notes = new ArrayList<>();
-    private final Set<String> toSeconds = new HashSet<>();
+    private final Map<String, Duration> written = new HashMap<>();
     private int files;
 
     /** Loads into {@code duckdb}. */
@@ -61,9 +68,23 @@ final class CsvLoader {
         return notes;
     }
 
-    /** The columns in which some times are written to the second only. */
-    Set<String> toSeconds() {
-        return toSeconds;
+    /** A step of a clock: more than {@code few} times are not whole numbers of it by chance. */
+    record Step(long micros, int few) {}
+
+    /**
+     * To what the times of a file's column {@code name} are known: as they are written, or if that is coarser, to the first of
+     * {@code steps} that all of {@code column} in {@code table} are whole numbers of; a microsecond at best.
+     */
+    Duration resolution(String name, String table, String column, List<Step> steps) {
+        String step = steps.stream()
+                .map(s -> "WHEN count(*) > %d AND bool_and(%s %% %d = 0) THEN %3$d".formatted(s.few, column, s.micros))
+                .collect(Collectors.joining(" ", "SELECT CASE ", " ELSE 1 END FROM " + table));
+        Duration values = duckdb.row(step, row -> Duration.of(row.getLong(1), ChronoUnit.MICROS));
+        return coarser(values, written.getOrDefault(name, values));
+    }
+
+    private static Duration coarser(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /**
@@ -82,32 +103,40 @@ final class CsvLoader {
             Path copy = scratch("rewritten");
             Rewriting.Remarks remarks = Rewriting.rewrite(found, copy);
             notes.addAll(remarks.notes());
-            toSeconds.addAll(remarks.toSeconds());
-            duckdb.execute(sql.apply(read(table.read(), table.read(), copy, false)));
+            remarks.resolutions().forEach((name, resolution) -> written.merge(name, resolution, CsvLoader::coarser));
+            duckdb.execute(sql.apply(read(table.read(), table.read(), copy, false, TIMES.get(0))));
         }
     }
 
+    /** All times of a file must be of one form: whether they say that they are UTC or not, none is taken for what another says. */
     private boolean loaded(TableFile file, UnaryOperator<String> sql) {
+        return TIMES.stream().anyMatch(form -> loaded(file, sql, form));
+    }
+
+    private boolean loaded(TableFile file, UnaryOperator<String> sql, String form) {
         List<Column> columns =
                 file.columns().stream().map(column -> column.orElse(null)).toList();
         try {
-            duckdb.execute(sql.apply(read(file.table().read(), columns, file.path(), file.header())));
+            duckdb.execute(sql.apply(read(file.table().read(), columns, file.path(), file.header(), form)));
             return true;
         } catch (Duckdb.Failure e) {
+            if (!e.ofValues()) {
+                throw e;
+            }
             // DuckDB says it in words of its own; what is wrong, if anything, the rewriting will say in ours.
             return false;
         }
     }
 
     /** A query for {@code wanted} columns of {@code path}, which has {@code columns}; null stands for one that is none of ours. */
-    private String read(List<Column> wanted, List<Column> columns, Path path, boolean header) {
+    private String read(List<Column> wanted, List<Column> columns, Path path, boolean header, String form) {
         String types = IntStream.range(0, columns.size())
                 .mapToObj(i -> columns.get(i) == null
                         ? quote("-" + i) + ": 'VARCHAR'"
                         : quote(columns.get(i).name()) + ": " + quote(type(columns.get(i))))
                 .collect(Collectors.joining(", ", "{", "}"));
         String values = wanted.stream()
-                .map(column -> (columns.contains(column) ? value(column) : "NULL") + " AS " + column.name())
+                .map(column -> (columns.contains(column) ? value(column, form) : "NULL") + " AS " + column.name())
                 .collect(Collectors.joining(", "));
         return READ.formatted(values, quote(duckdb.file(path)), types, header);
     }
@@ -116,9 +145,9 @@ final class CsvLoader {
         return column.need() == Column.Need.UNREAD ? "VARCHAR" : column.type().duckdb();
     }
 
-    private static String value(Column column) {
+    private static String value(Column column, String form) {
         return switch (column.type()) {
-            case TIME -> "micros(%s)".formatted(column.name());
+            case TIME -> "micros(%s, %s)".formatted(column.name(), quote(form));
             case COUNT -> "whole(%s)".formatted(column.name());
             case LABEL -> "label(%s)".formatted(column.name());
             case FLAG -> column.name() + " = 'true'";

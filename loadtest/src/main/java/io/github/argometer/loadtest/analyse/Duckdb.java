@@ -24,7 +24,15 @@ public final class Duckdb implements AutoCloseable {
         Failure(SQLException cause) {
             super("DuckDB: " + cause.getMessage(), cause);
         }
+
+        /** Whether it is for what stands in a file or a table, and not for want of memory or disk. */
+        boolean ofValues() {
+            return VALUES.stream().anyMatch(getCause().getMessage()::startsWith);
+        }
     }
+
+    private static final List<String> VALUES =
+            List.of("Conversion Error", "Invalid Input Error", "Constraint Error", "Out of Range Error");
 
     /** Reads one value from a result's row. */
     interface Reader<T> {

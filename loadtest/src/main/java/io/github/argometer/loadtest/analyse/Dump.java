@@ -4,7 +4,6 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.table.Table;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +15,15 @@ import java.util.Map;
  * @param file that it is
  * @param notes what a reader should know of it
  * @param delays created − event time, by event type
- * @param resolutions to which the times of each column are known: the coarsest of a second, a millisecond and a microsecond
- *     that all of them are whole numbers of, or a second if some are written no finer
+ * @param resolutions to which the times of each column are known: as they are written, or the coarsest of a
+ *     minute and the powers of ten of a second that all of them are whole numbers of
  */
 public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Map<String, Duration> resolutions) {
 
     /** One event type's rows. */
     public record Delays(Distribution delay, Histogram histogram) {}
+
+    private static final int FEW = 2;
 
     private static final String ROWS = """
             CREATE TABLE dump (EventType VARCHAR NOT NULL, EventTimestamp BIGINT NOT NULL, CreatedAtTimestamp BIGINT NOT NULL)""";
@@ -32,8 +33,15 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
 
     private static final String DELAY = "CreatedAtTimestamp - EventTimestamp";
 
-    private static final String RESOLUTION = """
-            SELECT if(bool_and(%1$s %% 1000000 = 0), 1000000, if(bool_and(%1$s %% 1000 = 0), 1000, 1)) FROM dump""";
+    /** Powers of ten, and a minute; those that clocks seldom have want more than a row or two. */
+    private static final List<CsvLoader.Step> STEPS = List.of(
+            new CsvLoader.Step(60_000_000, FEW),
+            new CsvLoader.Step(1_000_000, 0),
+            new CsvLoader.Step(100_000, FEW),
+            new CsvLoader.Step(10_000, FEW),
+            new CsvLoader.Step(1_000, 0),
+            new CsvLoader.Step(100, FEW),
+            new CsvLoader.Step(10, FEW));
 
     private static final String OF_TYPE = "dump WHERE EventType = ?";
 
@@ -59,9 +67,7 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
             }
             Map<String, Duration> resolutions = new LinkedHashMap<>();
             for (String column : List.of("EventTimestamp", "CreatedAtTimestamp")) {
-                Duration values =
-                        duckdb.row(RESOLUTION.formatted(column), row -> Duration.of(row.getLong(1), ChronoUnit.MICROS));
-                resolutions.put(column, loader.toSeconds().contains(column) ? Duration.ofSeconds(1) : values);
+                resolutions.put(column, loader.resolution(column, "dump", column, STEPS));
             }
             return new Dump(file, List.copyOf(loader.notes()), delays, resolutions);
         }

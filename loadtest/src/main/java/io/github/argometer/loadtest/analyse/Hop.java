@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -13,17 +14,20 @@ import java.util.stream.Collectors;
  *
  * @param from where it begins
  * @param to where it ends
+ * @param resolution what it can be told to: the coarser clock of its two ends
  * @param since the points that it may begin at, the latest first; SQL takes the first that is known
  */
-public record Hop(Point from, Point to, List<Point> since) {
+public record Hop(Point from, Point to, Duration resolution, List<Point> since) {
 
     /** The hops between {@code points}, which are in the order of {@link Point} and hold SENT, the first that no row lacks. */
-    static List<Hop> between(List<Point> points) {
+    static List<Hop> between(List<Point> points, Map<Point, Duration> resolutions) {
         List<Hop> hops = new ArrayList<>();
         for (int i = 1; i < points.size(); i++) {
             List<Point> since = new ArrayList<>(points.subList(Math.min(i - 1, points.indexOf(Point.SENT)), i));
             Collections.reverse(since);
-            hops.add(new Hop(points.get(i - 1), points.get(i), List.copyOf(since)));
+            Point from = points.get(i - 1);
+            Point to = points.get(i);
+            hops.add(new Hop(from, to, coarser(resolutions, from, to), List.copyOf(since)));
         }
         return hops;
     }
@@ -33,9 +37,9 @@ public record Hop(Point from, Point to, List<Point> since) {
         return from.label() + " → " + to.label();
     }
 
-    /** What it can be told to: the coarser clock of its two ends. */
-    public Duration resolution() {
-        return from.resolution().compareTo(to.resolution()) > 0 ? from.resolution() : to.resolution();
+    /** What the time from one point to another can be told to. */
+    static Duration coarser(Map<Point, Duration> resolutions, Point from, Point to) {
+        return Collections.max(List.of(resolutions.get(from), resolutions.get(to)));
     }
 
     /** SQL for its microseconds; NULL where the message lacks its end. */

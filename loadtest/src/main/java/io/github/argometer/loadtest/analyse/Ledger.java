@@ -100,12 +100,24 @@ final class Ledger {
               'NEVER_SENT' AS Fate
             FROM (SELECT range AS Number FROM range(%2$s) EXCEPT SELECT Number FROM messages WHERE Channel = '%1$s') p""";
 
-    /** Of a message whose ledger is missing no more is known than its row, if there is one. */
+    /**
+     * Of a message whose ledger is missing no more is known than its row, if there is one. Whether that should be there, the messages
+     * with the same content tell; where there are none, it should.
+     */
     private static final String LEDGER_MISSING = """
-            UPDATE ledger SET Fate = 'LEDGER_MISSING', Send = 'unknown', Attempts = 1, Sent = r.Sent, Source = r.Source,
-              Process = r.Process, Received = r.Received, Committed = r.Committed, Deliveries = r.Deliveries
-            FROM ledger l LEFT JOIN records r ON r.Channel = l.Channel AND r.Number = l.Number
-            WHERE l.Channel = ledger.Channel AND l.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
+            UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = TRY_CAST(f.PayloadId AS INTEGER),
+              Author = TRY_CAST(f.Author AS AUTHOR), Expected = f.Expected, Sent = f.Sent, Source = f.Source,
+              Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
+              Recovered = (f.Committed IS NOT NULL)::INTEGER,
+              Fate = CASE WHEN f.Committed IS NULL THEN 'LEDGER_MISSING' WHEN f.Expected THEN 'DELIVERED'
+                ELSE 'WRONGLY_PASSED' END
+            FROM (SELECT l.Channel, l.Number, r.* EXCLUDE (Channel, Number),
+                if(r.Committed IS NULL, NULL, coalesce(e.Expected, true)) AS Expected
+              FROM ledger l LEFT JOIN records r ON r.Channel = l.Channel AND r.Number = l.Number
+                LEFT JOIN (SELECT Channel, PayloadId::VARCHAR AS PayloadId, Author, bool_or(Expected) AS Expected
+                  FROM messages GROUP BY Channel, messages.PayloadId, Author) e
+                ON e.Channel = r.Channel AND e.PayloadId = r.PayloadId AND e.Author = r.Author) f
+            WHERE f.Channel = ledger.Channel AND f.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
               AND ledger.Number %% %d IN (%s)""";
 
     private static final String STRANGERS = """

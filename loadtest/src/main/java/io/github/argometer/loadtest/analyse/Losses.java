@@ -27,7 +27,7 @@ final class Losses {
             FROM ledger l WHERE Fate = 'BETWEEN' GROUP BY ALL ORDER BY ALL""";
 
     private static final String FLOW = """
-            SELECT count(*) FILTER (Send = 'accepted'),
+            SELECT count(*) FILTER (Send IN ('accepted', 'unknown')),
               coalesce(sum(Deliveries), 0) + (SELECT coalesce(sum(Deliveries), 0) FROM strangers WHERE Channel = ?),
               count(*) FILTER (Committed IS NOT NULL OR Fate IN ('JOB_FAILED', 'INSERT_FAILED', 'WRONGLY_PASSED')),
               count(*) FILTER (Fate = 'BETWEEN')

@@ -4,8 +4,11 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.loadtest.table.Type;
 import io.github.argometer.send.Share;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +18,11 @@ import java.util.Map;
  *
  * @param duckdb has the tables
  * @param clocks what was measured of them
+ * @param resolutions to which the time at each point is known
  * @param notes what a reader should know of files and clocks
  */
-record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements AutoCloseable {
+record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolutions, List<String> notes)
+        implements AutoCloseable {
 
     private static final String ATTEMPTS = """
             CREATE TABLE attempts (Channel %s NOT NULL, Number BIGINT NOT NULL, PayloadId INTEGER NOT NULL,
@@ -36,20 +41,21 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
     private static final String RECORDS = """
             CREATE TABLE records (Channel %s NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR,
               Sent BIGINT NOT NULL, Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL,
-              Source BIGINT, Process BIGINT, Received BIGINT)""".formatted(Type.CHANNEL.duckdb());
+              Source BIGINT, Process BIGINT, Received BIGINT, PayloadId VARCHAR, Author VARCHAR)""".formatted(Type.CHANNEL.duckdb());
 
-    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's. */
+    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's, a content where no ledger has it. */
     private static final String LOAD_RECORDS = """
             INSERT INTO records
             SELECT EventType, %1$s AS Number,
               CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
               CASE WHEN coalesce(RunId, error('a line without RunId')) <> %2$s THEN RunId END,
-              EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp
+              EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp,
+              %4$s
             FROM %3$s""";
 
-    /** That many times are not whole seconds all of them by chance. */
-    private static final String WHOLE_SECONDS = """
-            SELECT count(*) > 9 AND bool_and(%s %% 1000000 = 0) FROM records""";
+    /** Clocks that no part of a run has: a table whose times were cut. */
+    private static final List<CsvLoader.Step> STEPS =
+            List.of(new CsvLoader.Step(60_000_000, 9), new CsvLoader.Step(1_000_000, 9));
 
     /**
      * Loads, checks and joins the files of a run.
@@ -62,6 +68,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
         Duckdb duckdb = Duckdb.open(memory);
         try {
             CsvLoader loader = new CsvLoader(duckdb);
+            Map<Integer, String> lost = files.lost(plan.workers());
             duckdb.execute(ATTEMPTS);
             for (Path sent : files.sent(plan.workers())) {
                 loader.load(
@@ -74,14 +81,12 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
                     Table.RECORDS,
                     files.records(),
                     rows -> LOAD_RECORDS.formatted(
-                            EventIds.number(plan.runId(), "EventType", "EventId"), Duckdb.quote(plan.runId()), rows));
-            Map.of("Sent", "EventTimestamp", "Committed", "CreatedAtTimestamp").forEach((time, column) -> {
-                if (duckdb.row(WHOLE_SECONDS.formatted(time), row -> row.getBoolean(1))) {
-                    loader.notes().add("records.csv: %s is known to 1 s only".formatted(column));
-                }
-            });
+                            EventIds.number(plan.runId(), "EventType", "EventId"),
+                            Duckdb.quote(plan.runId()),
+                            rows,
+                            lost.isEmpty() ? "NULL, NULL" : "PayloadId, Author"));
+            Map<Point, Duration> resolutions = resolutions(loader);
             Clocks clocks = Clocks.read(files.clocks());
-            Map<Integer, String> lost = files.lost(plan.workers());
             Ledger ledger = new Ledger(duckdb, plan, lost.keySet());
             Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
             ledger.messages();
@@ -99,10 +104,35 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, List<String> notes) implements 
             lost.forEach((worker, why) -> notes.add("%s is missing, so nothing is known of what it would tell: %s"
                     .formatted(new Share(worker, plan.workers()).ledger(), why)));
             notes.addAll(clocks.notes());
-            return new RunDatabase(duckdb, clocks, List.copyOf(notes));
+            return new RunDatabase(duckdb, clocks, resolutions, List.copyOf(notes));
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;
+        }
+    }
+
+    /** The rows' own times may have been cut on their way; the reader is told once. */
+    private static Map<Point, Duration> resolutions(CsvLoader loader) {
+        Map<Point, Duration> resolutions = new EnumMap<>(Point.class);
+        for (Point point : Point.values()) {
+            resolutions.put(point, point.resolution());
+        }
+        resolve(loader, resolutions, Point.SENT, "EventTimestamp");
+        resolve(loader, resolutions, Point.COMMITTED, "CreatedAtTimestamp");
+        return resolutions;
+    }
+
+    private static void resolve(CsvLoader loader, Map<Point, Duration> resolutions, Point point, String column) {
+        Duration known = loader.resolution(column, "records", point.column(), STEPS);
+        if (known.compareTo(point.resolution()) > 0) {
+            resolutions.put(point, known);
+            String told = "known to %s s only"
+                    .formatted(BigDecimal.valueOf(known.toNanos(), 9)
+                            .stripTrailingZeros()
+                            .toPlainString());
+            if (loader.notes().stream().noneMatch(note -> note.contains(column) && note.endsWith(told))) {
+                loader.notes().add("records.csv: %s is %s".formatted(column, told));
+            }
         }
     }
 

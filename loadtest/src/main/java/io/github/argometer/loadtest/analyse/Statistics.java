@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param fromIntended recorded − intended, of the same rows: what a user waited, a stalled generator included
  * @param hops the same split, in order
  * @param histogram of {@code delay}
+ * @param resolutions to which the time at each point is known
  * @param overTime {@code delay} by the time of sending
  */
 public record Statistics(
@@ -23,6 +25,7 @@ public record Statistics(
         Distribution fromIntended,
         Map<Hop, Distribution> hops,
         Histogram histogram,
+        Map<Point, Duration> resolutions,
         Timeline overTime) {
 
     private static final String DELAY = "Committed - Sent";
@@ -31,9 +34,9 @@ public record Statistics(
     /** Found at the first row in most runs, where counting reads them all. */
     private static final String KNOWN = "SELECT EXISTS (FROM " + ROWS + " AND %s IS NOT NULL)";
 
-    static Statistics of(Duckdb duckdb, String channel) {
+    static Statistics of(Duckdb duckdb, String channel, Map<Point, Duration> resolutions) {
         Map<Hop, Distribution> hops = new LinkedHashMap<>();
-        for (Hop hop : Hop.between(known(duckdb, channel))) {
+        for (Hop hop : Hop.between(known(duckdb, channel), resolutions)) {
             hops.put(hop, Distribution.of(duckdb, hop.sql(), ROWS, channel));
         }
         Distribution delay = Distribution.of(duckdb, DELAY, ROWS, channel);
@@ -43,7 +46,13 @@ public record Statistics(
                 Distribution.of(duckdb, "Committed - Intended", ROWS, channel),
                 hops,
                 Histogram.of(duckdb, delay, DELAY, ROWS, channel),
+                resolutions,
                 Timeline.of(duckdb, DELAY, ROWS, channel));
+    }
+
+    /** To what {@code delay} is known. */
+    public Duration resolution() {
+        return Hop.coarser(resolutions, Point.SENT, Point.COMMITTED);
     }
 
     private static List<Point> known(Duckdb duckdb, String channel) {

@@ -35,12 +35,12 @@ record Suspicion(Fate fate, String where) {
     /**
      * What a channel's counts say, beside the cluster's evidence.
      *
-     * @param accepted messages that the service said it has
+     * @param sent messages that the service has or, of unknown outcome or a missing ledger, may have
      * @param deliveries of all rows
      * @param passed messages that came as far as a trigger: to a row, or to a Job that failed
      * @param missing messages that must have a row, may have been accepted, and are explained by nothing yet
      */
-    record Flow(long accepted, long deliveries, long passed, long missing) {}
+    record Flow(long sent, long deliveries, long passed, long missing) {}
 
     /**
      * The suspicion on missing messages of one content.
@@ -70,7 +70,7 @@ record Suspicion(Fate fate, String where) {
             if (!siblings) {
                 return new Suspicion(Fate.WRONGLY_DROPPED, "");
             }
-            if (evidence.sourceSent() >= flow.accepted()) {
+            if (evidence.sourceSent() >= flow.sent()) {
                 return new Suspicion(Fate.DROPPED_BY_SENSOR, "");
             }
         }

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.report;
 
 import io.github.argometer.loadtest.analyse.Dump;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ public final class DumpText {
 
     /** Prints {@code dump} to {@code out}; a ~ stands before what is not known to the millisecond. */
     public static void print(PrintWriter out, Dump dump) {
-        out.print(dump.file() + "\n(rows alone: what was sent and did not arrive, a dump cannot tell)\n");
+        out.print(dump.file() + "\n(only rows: what was sent and did not arrive, a dump cannot tell)\n");
         dump.notes().forEach(note -> out.print("(" + note + ")\n"));
         StringBuilder head = new StringBuilder("\n%-24s".formatted("created − event time, ms"));
         dump.delays().keySet().forEach(type -> head.append("%13s".formatted(type)));
@@ -51,6 +52,8 @@ public final class DumpText {
     }
 
     private static String milliseconds(Duration duration) {
-        return duration.compareTo(FINE) < 0 ? "0.001" : Finding.text("%,d", duration.toMillis());
+        return duration.compareTo(FINE) < 0
+                ? BigDecimal.valueOf(duration.toNanos(), 6).stripTrailingZeros().toPlainString()
+                : Finding.text("%,d", duration.toMillis());
     }
 }

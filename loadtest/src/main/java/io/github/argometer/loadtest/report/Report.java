@@ -11,6 +11,7 @@ import io.github.argometer.loadtest.analyse.Hop;
 import io.github.argometer.loadtest.analyse.RecorderClock;
 import io.github.argometer.loadtest.analyse.Statistics;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,11 @@ public final class Report {
     private void delays() {
         title("recorded − sent, ms");
         statistics(Statistics::delay);
+        analysis.channels().stream()
+                .map(result -> result.statistics().resolution())
+                .max(Comparator.naturalOrder())
+                .filter(resolution -> resolution.toMillis() > 0)
+                .ifPresent(resolution -> line("(each may be wrong by up to %,d ms)", resolution.toMillis()));
         line("(recorded by the database's clock, sent by the sender's: a difference of the two is in it)");
         title("recorded − intended, ms");
         statistics(Statistics::fromIntended);
@@ -106,12 +112,12 @@ public final class Report {
         line("");
         hop(result.channel() + ": hops, ms", Function.identity());
         result.statistics().hops().forEach((hop, delays) -> hop("  " + hop.label(), Figures.of(delays)::get));
-        result.statistics().hops().keySet().stream()
-                .map(Hop::to)
-                .filter(point -> point.resolution().toMillis() > 0)
-                .forEach(point -> line(
-                        "(%s is known to %,d ms only)",
-                        point.label(), point.resolution().toMillis()));
+        result.statistics().hops().keySet().stream().map(Hop::to).forEach(point -> {
+            long millis = result.statistics().resolutions().get(point).toMillis();
+            if (millis > 0) {
+                line("(%s is known to %,d ms only)", point.label(), millis);
+            }
+        });
     }
 
     private void hop(String label, Function<String, String> figure) {

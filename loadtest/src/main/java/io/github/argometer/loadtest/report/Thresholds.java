@@ -4,6 +4,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.Distribution;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -70,6 +71,17 @@ public record Thresholds(boolean failOnDuplicates, List<Limit> delays) {
             return Finding.bad(
                     "%s  %s must be at most %,d ms, and %,d values are too few to say",
                     limit.channel, limit.figure, limit.milliseconds, delay.count());
+        }
+        Duration resolution = result.statistics().resolution();
+        long error = resolution.toMillis() * 1_000;
+        if (Math.abs(value.getAsLong() - limit.milliseconds * 1_000) < error) {
+            return Finding.bad(
+                    "%s  %s ~%s ms must be at most %,d ms, and times known to %,d ms are too coarse to say",
+                    limit.channel,
+                    limit.figure,
+                    Milliseconds.text(value.getAsLong()),
+                    limit.milliseconds,
+                    resolution.toMillis());
         }
         boolean holds = value.getAsLong() <= limit.milliseconds * 1_000;
         String text = Finding.text(

@@ -17,6 +17,8 @@ public record Column(String name, Type type, Need need) {
         ENDED,
         /** The column; nobody reads its values. */
         UNREAD,
+        /** The column; a value may be empty. */
+        OPEN,
         /** Nothing. */
         NONE
     }

@@ -1,6 +1,6 @@
 package io.github.argometer.loadtest.table;
 
-import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,8 @@ final class Digits {
     private record Example(long line, String text) {}
 
     private static final int MICROSECONDS = 6;
+    private static final long[] NANOSECONDS = {1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000
+    };
 
     private final TableFile file;
     private final String column;
@@ -38,9 +40,17 @@ final class Digits {
         groups &= length % 3 == 0;
     }
 
-    /** Whether some times are written to the second only: all are then known no better. */
-    boolean toSeconds() {
+    private boolean toSeconds() {
         return counts.containsKey(0);
+    }
+
+    /** To what they are known by their digits: those that leave out zeros as the longest, but to a second if some have no more. */
+    Duration resolution() {
+        return toSeconds() ? Duration.ofSeconds(1) : Duration.ofNanos(NANOSECONDS[Math.min(most(), MICROSECONDS)]);
+    }
+
+    private int most() {
+        return counts.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
     /**
@@ -49,13 +59,10 @@ final class Digits {
      * @throws io.github.argometer.loadtest.BadInputException where it does not, so that the shorter ones are cut short
      */
     Optional<String> note() {
-        int most = counts.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
         if (counts.size() < 2) {
-            return most < MICROSECONDS && file.table().headed()
-                    ? Optional.of("%s: %s is known to %s s only"
-                            .formatted(file.named().getFileName(), column, BigDecimal.ONE.movePointLeft(most)))
-                    : Optional.empty();
+            return Optional.empty();
         }
+        int most = most();
         // Most leave out each zero at the end, Java three at a time, Python all six or none.
         boolean whole = !zeroes || groups && !thousands || counts.size() == 2 && toSeconds();
         if (!whole) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -34,9 +37,9 @@ public final class Rewriting {
      * What a reader should know of a file.
      *
      * @param notes in words
-     * @param toSeconds columns with times that are written to the second only
+     * @param resolutions to which the times of each column are written
      */
-    public record Remarks(List<String> notes, List<String> toSeconds) {}
+    public record Remarks(List<String> notes, Map<String, Duration> resolutions) {}
 
     private static final CSVFormat WRITTEN =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
@@ -63,13 +66,25 @@ public final class Rewriting {
      * @throws BadInputException for the first value that is not as it should be
      */
     public static Remarks rewrite(TableFile file, Path copy) {
-        return new Rewriting(file).to(copy);
+        try {
+            return new Rewriting(file).to(copy);
+        } catch (BadInputException e) {
+            // Few escape a quotation mark, and to others a backslash at the end of a value is no more than that.
+            Optional<TableFile> escaped = file.escaped();
+            if (escaped.isEmpty()) {
+                throw e;
+            }
+            try {
+                return new Rewriting(escaped.get()).to(copy);
+            } catch (BadInputException again) {
+                throw e;
+            }
+        }
     }
 
     private Remarks to(Path copy) {
         long line = 0;
-        try (CSVParser lines = CSVParser.parse(
-                        new BufferedReader(file.bytes().text(file.path())), TableFile.format(file.delimiter()));
+        try (CSVParser lines = CSVParser.parse(new BufferedReader(file.bytes().text(file.path())), file.format());
                 BufferedWriter out = Files.newBufferedWriter(copy);
                 CSVPrinter printer = new CSVPrinter(out, WRITTEN)) {
             Iterator<CSVRecord> records = lines.iterator();
@@ -93,17 +108,15 @@ public final class Rewriting {
                 .toList();
         return new Remarks(
                 notes,
-                digits.entrySet().stream()
-                        .filter(column -> column.getValue().toSeconds())
-                        .map(Map.Entry::getKey)
-                        .toList());
+                digits.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, column -> column.getValue()
+                        .resolution())));
     }
 
     private boolean hasNext(Iterator<CSVRecord> records, long line) {
         try {
             return records.hasNext();
         } catch (UncheckedIOException e) {
-            throw file.refused(line + 1, "a quotation mark is not closed, or text follows a closing one");
+            throw file.refused(line + 1, TableFile.QUOTES);
         }
     }
 
@@ -134,12 +147,17 @@ public final class Rewriting {
             values.add(places[i] < 0 ? null : value(columns.get(i), row.get(places[i]), line));
         }
         for (int i = 0; i < places.length; i++) {
-            if (columns.get(i).need() == Column.Need.ENDED && values.get(i) == null && !values.contains("started")) {
+            if (columns.get(i).need() == Column.Need.ENDED && values.get(i) == null && !started(columns, values)) {
                 throw file.refused(line, columns.get(i).name(), "", "is empty, where Outcome is not started");
             }
         }
         printer.printRecord(values);
         before = row;
+    }
+
+    private static boolean started(List<Column> columns, List<String> values) {
+        return IntStream.range(0, values.size())
+                .anyMatch(i -> columns.get(i).type() == Type.OUTCOME && "started".equals(values.get(i)));
     }
 
     private String value(Column column, String text, long line) {

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.table;
 import static io.github.argometer.loadtest.table.Column.Need.ENDED;
 import static io.github.argometer.loadtest.table.Column.Need.FILLED;
 import static io.github.argometer.loadtest.table.Column.Need.NONE;
+import static io.github.argometer.loadtest.table.Column.Need.OPEN;
 import static io.github.argometer.loadtest.table.Column.Need.UNREAD;
 
 import java.util.List;
@@ -34,7 +35,7 @@ public record Table(List<Column> columns, boolean headed, End end) {
                     new Column("EventId", Type.TEXT, FILLED),
                     new Column("Channel", Type.CHANNEL, FILLED),
                     new Column("Number", Type.INTEGER, FILLED),
-                    new Column("PayloadId", Type.INTEGER, FILLED),
+                    new Column("PayloadId", Type.COUNT, FILLED),
                     new Column("Author", Type.TEXT, FILLED),
                     new Column("Expected", Type.FLAG, FILLED),
                     new Column("Intended", Type.TIME, FILLED),
@@ -52,10 +53,10 @@ public record Table(List<Column> columns, boolean headed, End end) {
                     new Column("Id", Type.INTEGER, UNREAD),
                     new Column("EventId", Type.TEXT, FILLED),
                     new Column("RunId", Type.TEXT, FILLED),
-                    new Column("PayloadId", Type.INTEGER, UNREAD),
+                    new Column("PayloadId", Type.TEXT, OPEN),
                     new Column("EventType", Type.CHANNEL, FILLED),
                     new Column("CustomMessage", Type.TEXT, UNREAD),
-                    new Column("Author", Type.TEXT, UNREAD),
+                    new Column("Author", Type.TEXT, OPEN),
                     new Column("EventTimestamp", Type.TIME, FILLED),
                     new Column("CreatedAtTimestamp", Type.TIME, FILLED),
                     new Column("Deliveries", Type.COUNT, FILLED),

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 
@@ -28,12 +29,12 @@ import org.apache.commons.csv.CSVParser;
  * @param path of the file
  * @param named the path that complaints name
  * @param bytes what they say
- * @param delimiter between two values
+ * @param format how a line is taken apart
  * @param header whether the first line names the columns
  * @param names of the columns, in the file's order
  */
 public record TableFile(
-        Table table, Path path, Path named, Bytes bytes, char delimiter, boolean header, List<String> names) {
+        Table table, Path path, Path named, Bytes bytes, CSVFormat format, boolean header, List<String> names) {
 
     /** No first line is longer, in bytes. */
     private static final int HEAD = 1 << 16;
@@ -44,8 +45,13 @@ public record TableFile(
 
     private static final int SHOWN = 100;
 
-    /** The first line, taken apart by a delimiter; {@code known} of its values are names of columns. */
-    private record First(char delimiter, List<String> values, long known) {
+    private static final char ESCAPE = '\\';
+
+    /** What a reader of quotation marks stumbles over. */
+    static final String QUOTES = "a quotation mark is not closed, or text follows a closing one";
+
+    /** The first line, taken apart; {@code known} of its values are names of columns. */
+    private record First(CSVFormat format, List<String> values, long known) {
 
         boolean header() {
             return known > 1;
@@ -63,7 +69,7 @@ public record TableFile(
             Bytes bytes = Bytes.of(file);
             First first = first(table, bytes, file);
             if (first.values.isEmpty()) {
-                throw new BadInputException(named + ": empty");
+                throw new BadInputException(named + (bytes.last() == 0 ? ": empty" : ": line 1: " + QUOTES));
             }
             if (first.values.stream().anyMatch(value -> BINARY.matcher(value).find())) {
                 throw new BadInputException(named + ": no text in UTF-8 or UTF-16 (is it compressed?)");
@@ -71,7 +77,7 @@ public record TableFile(
             List<String> names = first.header()
                     ? first.values
                     : table.columns().stream().map(Column::name).toList();
-            TableFile found = new TableFile(table, file, named, bytes, first.delimiter, first.header(), names);
+            TableFile found = new TableFile(table, file, named, bytes, first.format, first.header(), names);
             found.check(first.values);
             if (!bytes.ascii() || !bytes.charset().equals(StandardCharsets.UTF_8)) {
                 found.checkEncoding();
@@ -91,28 +97,47 @@ public record TableFile(
             text = new String(in.readNBytes(HEAD), bytes.charset());
         }
         return DELIMITERS.stream()
-                .map(delimiter -> first(table, delimiter, text))
-                .max(Comparator.comparing(First::known).thenComparing(first -> first.values.size()))
+                .flatMap(delimiter -> formats(delimiter, text.startsWith("\"")))
+                .map(format -> first(table, format, text))
+                .max(Comparator.comparing(First::known)
+                        .thenComparing(
+                                first -> first.values.size() == table.columns().size())
+                        .thenComparing(first -> first.values.size()))
                 .orElseThrow();
     }
 
-    private static First first(Table table, char delimiter, String text) {
+    private static First first(Table table, CSVFormat format, String text) {
         List<String> values;
-        try (CSVParser lines = CSVParser.parse(new StringReader(text), format(delimiter))) {
+        try (CSVParser lines = CSVParser.parse(new StringReader(text), format)) {
             values = lines.iterator().next().toList();
         } catch (IOException | UncheckedIOException | NoSuchElementException e) {
             values = List.of();
         }
         long known =
                 values.stream().filter(value -> table.column(value).isPresent()).count();
-        return new First(delimiter, values, known);
+        return new First(format, values, known);
     }
 
-    /** As MySQL's tools escape what they separate by tabs, and as everybody else quotes. */
-    static CSVFormat format(char delimiter) {
-        CSVFormat.Builder format =
-                CSVFormat.RFC4180.builder().setDelimiter(delimiter).setIgnoreEmptyLines(true);
-        return (delimiter == '\t' ? format.setEscape('\\') : format).get();
+    /** MySQL's tools escape and do not quote what they separate by tabs; everybody else quotes, and some escape quotation marks. */
+    private static Stream<CSVFormat> formats(char delimiter, boolean quoted) {
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setDelimiter(delimiter)
+                .setIgnoreEmptyLines(true)
+                .setQuote(delimiter != '\t' || quoted ? '"' : null)
+                .get();
+        return delimiter == '\t' ? Stream.of(escaped(format)) : Stream.of(format, escaped(format));
+    }
+
+    private static CSVFormat escaped(CSVFormat format) {
+        return format.builder().setEscape(ESCAPE).get();
+    }
+
+    /** The same, taken to have quotation marks behind a \\ where it does not do so yet. */
+    Optional<TableFile> escaped() {
+        return format.isEscapeCharacterSet()
+                ? Optional.empty()
+                : Optional.of(new TableFile(table, path, named, bytes, escaped(format), header, names));
     }
 
     private void check(List<String> first) {
@@ -168,6 +193,7 @@ public record TableFile(
 
     private void checkEncoding() throws IOException {
         Bytes.Malformed malformed = bytes.malformed(path);
+        char delimiter = format.getDelimiterString().charAt(0);
         if (malformed != null) {
             int start = 0;
             int column = 0;
@@ -204,7 +230,7 @@ public record TableFile(
 
     /** Whether DuckDB reads it as it stands, if its values are written as this program writes them. */
     public boolean isPlain() {
-        return bytes.plain() && delimiter == ',';
+        return bytes.plain() && format.getDelimiterString().equals(",") && !format.isEscapeCharacterSet();
     }
 
     /** Whether the last line has an end. */

@@ -22,14 +22,14 @@ public enum Type {
         }
     },
     /** A number that is a name: DuckDB rounds a fraction, and it is then another's. */
-    INTEGER("BIGINT", "is not an integer") {
+    INTEGER("BIGINT", "is not an integer from -2147483648 to 2147483647") {
         @Override
         String canonical(String text) {
             return integer(text);
         }
     },
     /** A number to count with; to DuckDB a text, since it rounds what is none. */
-    COUNT("VARCHAR", "is not an integer") {
+    COUNT("VARCHAR", "is not an integer from -2147483648 to 2147483647") {
         @Override
         String canonical(String text) {
             return integer(text);
@@ -92,7 +92,11 @@ public enum Type {
     abstract String canonical(String text);
 
     private static String integer(String text) {
-        return DIGITS.matcher(text).matches() ? String.valueOf(Long.parseLong(text)) : null;
+        if (!DIGITS.matcher(text).matches()) {
+            return null;
+        }
+        long value = Long.parseLong(text);
+        return value == (int) value ? String.valueOf(value) : null;
     }
 
     private static String values(String... values) {

@@ -74,6 +74,40 @@ class DumpShapesTest {
     }
 
     @Test
+    void betweenTabsAQuotationMarkIsALetter() throws IOException {
+        for (String message : List.of("\"hello", "say \"hi\"", "\"", "\"a\"b")) {
+            assertRead((HEADER + ROWS).replace(",", "\t").replace("hello world", message));
+            assertRead(ROWS.replace(",", "\t").replace("hello world", message));
+        }
+        assertRead(quoted(HEADER + ROWS, "\t").replace("hello world", "a\tb\nc"));
+        assertRead(quoted(ROWS, "\t").replace("hello world", "say \"\"hi\"\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", ";"})
+    void quotationMarksMayBeEscaped(String delimiter) throws IOException {
+        for (String message : List.of("say \\\"hi\\\"", "\\\"", "a\\\"" + delimiter + "\\\"b", "\\\\")) {
+            assertRead(quoted(ROWS, delimiter).replace("hello world", message));
+            assertRead(quoted(HEADER + ROWS, delimiter).replace("hello world", message));
+            assertRead(HEADER.replace(",", delimiter)
+                    + quoted(ROWS, delimiter).replaceFirst("hello world", message.replace("\\", "\\\\")));
+        }
+        assertRead(quoted(HEADER + ROWS, delimiter).replace("hello world", "C:\\"));
+    }
+
+    @Test
+    void aFirstLineThatCannotBeTakenApartIsNotCalledEmpty() throws IOException {
+        assertRefused("\"4\"x,sqs\n", "line 1: a quotation mark is not closed, or text follows a closing one");
+        assertRefused("", "empty");
+    }
+
+    private static String quoted(String text, String delimiter) {
+        return text.lines()
+                .map(line -> "\"" + line.replace(",", "\"" + delimiter + "\"") + "\"\n")
+                .reduce("", String::concat);
+    }
+
+    @Test
     void columnsAreFoundByNameInAnyOrderAndCase() throws IOException {
         assertRead("""
                 Id,eventtype,"CREATEDATTIMESTAMP",Extra,EventTimestamp,Author,PayloadId,CustomMessage

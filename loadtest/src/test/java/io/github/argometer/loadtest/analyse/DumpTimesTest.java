@@ -65,6 +65,20 @@ class DumpTimesTest {
                         + " (24 hours; offset ±hh:mm, Z or UTC)");
     }
 
+    @ParameterizedTest
+    @CsvSource({"+02,0", "+0200,0", "+02:00,0", " +02:00,0", "-0330,19800", "Z,7200", "UTC,7200", "GMT,7200"})
+    void anOffsetIsReadAfterAnyNumberOfDigits(String offset, long secondsLess) throws IOException {
+        for (int digits = 0; digits <= 6; digits++) {
+            String fraction = digits == 0 ? "" : "." + "123456".substring(0, digits);
+            Dump dump = dump("2026-03-14 11:26:53" + fraction + offset, "2026-03-14T09:26:54.350000Z");
+
+            long micros = digits == 0 ? 0 : Long.parseLong((fraction.substring(1) + "000000").substring(0, 6));
+            assertThat(dump.delays().get("sqs").delay().min())
+                    .as(fraction + offset)
+                    .isEqualTo(1_350_000 - micros - secondsLess * 1_000_000);
+        }
+    }
+
     @Test
     void withAnOffsetInOnePlaceAndNoneInAnotherNothingCanBeTold() {
         assertThatThrownBy(() -> dump("2026-03-14 11:26:53+02:00", "2026-03-14 09:26:54"))
@@ -76,6 +90,10 @@ class DumpTimesTest {
     void withZInOnePlaceUtcIsTakenForAll() throws IOException {
         Dump dump = dump("2026-03-14T09:26:53.100000Z", "2026-03-14 09:26:54.350000");
         assertThat(dump.delays().get("sqs").delay().min()).isEqualTo(1_250_000);
+        assertThat(dump.notes())
+                .containsExactly(
+                        "dump.csv: CreatedAtTimestamp in line 1 (\"2026-03-14 09:26:54.350000\"), and all that have"
+                                + " no UTC offset, are taken as UTC, as line 1 says");
     }
 
     @Test
@@ -96,6 +114,34 @@ class DumpTimesTest {
     void millisecondsAreSeenHoweverManyZerosFollow() throws IOException {
         Dump dump = dump("2026-03-14 09:26:53.123000", "2026-03-14 09:26:54.001000");
         assertThat(dump.resolution()).isEqualTo(Duration.ofMillis(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "53.1, 54.3, 55.9, 100, ~",
+        "53.12, 54.35, 55.97, 10, ~",
+        "53.100000, 54.300000, 55.900000, 100, ~",
+        "53.120000, 54.350000, 55.970000, 10, ~",
+        "53.123, 54.351, 55.977, 1, ''",
+        "53.123400, 54.351200, 55.977700, 0.1, ''",
+        "00, 00, 00, '60,000', ~",
+        "00.000000, 00.000000, 00.000000, '60,000', ~",
+        "53, 00, 00, '1,000', ~",
+    })
+    void powersOfTenAndMinutesAreSeen(String one, String two, String three, String known, String about)
+            throws IOException {
+        String created = "2026-03-14 09:29:54.000001";
+        Dump dump = dump(
+                "2026-03-14 09:26:" + one,
+                created,
+                "2026-03-14 09:27:" + two,
+                created,
+                "2026-03-14 09:28:" + three,
+                created);
+        assertThat(printed(dump))
+                .anyMatch(line -> line.startsWith(
+                        "(EventTimestamp is known to " + known + " ms, CreatedAtTimestamp is known to 0.001 ms"))
+                .anyMatch(line -> line.matches("  max +" + about + "[0-9,.]+"));
     }
 
     @Test

@@ -18,31 +18,52 @@ class LostLedgerTest {
     private Path folder;
 
     @Test
-    void theMessagesOfALedgerThatCouldNotBeGotAreNotCalledNeverSent() throws IOException {
+    void ofALedgerThatCouldNotBeGotOnlyMessagesWithoutARowAreMissing() throws IOException {
         new RunFixture(6, 6, 0)
                 .accepted("sqs", 0, true, 0)
                 .accepted("sqs", 2, true, 100)
                 .row("sqs", 0, 0, 3_000, 1)
                 .row("sqs", 1, 50, 4_000, 1)
                 .in(folder);
-        Files.move(folder.resolve("sent.csv"), folder.resolve("sent-0.csv"));
-        Path plan = folder.resolve("plan.json");
-        Files.writeString(plan, Files.readString(plan).replace("\"seed\"", "\"workers\": 2, \"seed\""));
-        Files.writeString(folder.resolve("sent-1.csv.missing"), "worker 1 (pod x): its pod has gone\n");
+        loseTheSecond();
 
         Analysis analysis = Analysis.of(new RunFiles(folder));
 
         Counts counts = analysis.channels().get(0).counts();
         assertThat(counts.fates())
-                .isEqualTo(Map.of(Fate.DELIVERED, 1L, Fate.BETWEEN, 1L, Fate.NEVER_SENT, 1L, Fate.LEDGER_MISSING, 3L));
+                .isEqualTo(Map.of(Fate.DELIVERED, 2L, Fate.BETWEEN, 1L, Fate.NEVER_SENT, 1L, Fate.LEDGER_MISSING, 2L));
         assertThat(counts.unknown()).isEqualTo(3);
+        assertThat(counts.missing()).isEqualTo(4);
+        assertThat(counts.recovered()).isEqualTo(1);
         assertThat(counts.recorded()).isEqualTo(2);
         assertThat(counts.unexpected()).isZero();
         assertThat(counts.duplicates()).isZero();
         assertThat(analysis.channels().get(0).troubles())
-                .contains(new Trouble(Fate.LEDGER_MISSING, "", 3, List.of(id("sqs", 1), id("sqs", 3), id("sqs", 5))));
+                .contains(new Trouble(Fate.LEDGER_MISSING, "", 2, List.of(id("sqs", 3), id("sqs", 5))));
         assertThat(analysis.notes())
                 .containsExactly("sent-1.csv is missing, so nothing is known of what it would tell:"
                         + " worker 1 (pod x): its pod has gone");
+    }
+
+    @Test
+    void aRowThatShouldNotBeThereIsToldByMessagesOfItsContent() throws IOException {
+        new RunFixture(4, 0, 0)
+                .accepted("sqs", 0, false, 0)
+                .accepted("sqs", 2, false, 100)
+                .row("sqs", 1, 50, 4_000, 1)
+                .in(folder);
+        loseTheSecond();
+
+        Counts counts = Analysis.of(new RunFiles(folder)).channels().get(0).counts();
+        assertThat(counts.fates())
+                .isEqualTo(Map.of(Fate.FILTERED, 2L, Fate.WRONGLY_PASSED, 1L, Fate.LEDGER_MISSING, 1L));
+        assertThat(counts.unexpected()).isZero();
+    }
+
+    private void loseTheSecond() throws IOException {
+        Files.move(folder.resolve("sent.csv"), folder.resolve("sent-0.csv"));
+        Path plan = folder.resolve("plan.json");
+        Files.writeString(plan, Files.readString(plan).replace("\"seed\"", "\"workers\": 2, \"seed\""));
+        Files.writeString(folder.resolve("sent-1.csv.missing"), "worker 1 (pod x): its pod has gone\n");
     }
 }

@@ -55,16 +55,16 @@ enum Mishap {
 
     /**
      * What the hops of a channel count where {@code mishap} or nothing (null) went wrong with {@code missing} of the messages
-     * that the service accepted; {@code more} of an unknown outcome came to grief with them.
+     * that the service accepted; {@code more} of an unknown outcome came to grief with them. All of either are {@code sent}.
      */
-    static Map<String, Object> counters(Mishap mishap, int accepted, int triggered, int missing, int more) {
+    static Map<String, Object> counters(Mishap mishap, int sent, int triggered, int missing, int more) {
         Map<String, Object> counters = new TreeMap<>();
         for (String counter : List.of(
                 "queued", "deadLetters", "sourceFailed", "busPending", "busDropped", "triggerFailed", "jobsActive")) {
             counters.put(counter, 0);
         }
         counters.put("deadLetterQueue", "\"argometer-dead\"");
-        counters.put("sourceSent", mishap == SENSOR ? accepted + 3 : Math.max(1, accepted - 1));
+        counters.put("sourceSent", mishap == SENSOR ? sent + 3 : Math.max(1, sent - 1));
         counters.put("triggered", mishap == VANISHED ? triggered + missing : triggered);
         if (mishap != null && mishap.counter != null) {
             counters.put(mishap.counter, missing + more);

@@ -79,7 +79,7 @@ final class PlantedRun {
         boolean wrongFilter = asked && random.nextInt(5) == 0;
         int shouldPass = random.nextInt(3);
         int missing = 0;
-        int accepted = 0;
+        int sent = 0;
         int deliveries = 0;
         List<String> failedJobs = new ArrayList<>();
         int expectedHere = 0;
@@ -120,7 +120,7 @@ final class PlantedRun {
                     attempts,
                     answered ? "accepted" : midAir ? "started" : "unknown");
             arrivesBy = attempts;
-            accepted += answered ? 1 : 0;
+            sent++;
             boolean arrives =
                     !dropped && passes && (number < 12 || answered && chance < 80 || !answered && chance < 18);
             boolean slips = !passes && chance >= 96 && number >= 6;
@@ -171,15 +171,14 @@ final class PlantedRun {
         // Where a filter drops, nothing else may: the single losses then have no place to be, and are of the filter's
         // making
         // or of nobody's knowledge.
-        settle(channel, wrongFilter ? null : mishap, missing, accepted, deliveries, failedJobs);
+        settle(channel, wrongFilter ? null : mishap, missing, sent, deliveries, failedJobs);
         expected.put(channel, expectedHere);
     }
 
     /** Gives the missing messages of {@code channel} their fate, and the hops their counters. */
-    private void settle(
-            String channel, Mishap mishap, int missing, int accepted, int deliveries, List<String> failedJobs) {
+    private void settle(String channel, Mishap mishap, int missing, int sent, int deliveries, List<String> failedJobs) {
         int triggered = deliveries + failedJobs.size();
-        Map<String, Object> counters = Mishap.counters(mishap, accepted, triggered, missing, random.nextInt(3));
+        Map<String, Object> counters = Mishap.counters(mishap, sent, triggered, missing, random.nextInt(3));
         counters.put("failedJobs", failedJobs);
         evidence.put(channel, counters);
         truths.replaceAll((id, truth) ->

@@ -66,12 +66,35 @@ class RunTablesTest {
         assertWhole(files, 10_000);
     }
 
-    @Test
-    void aFractionOfADeliveryIsNone() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "3000000000", "-3000000000", "12345678901234567890"})
+    void whatIsNoIntegerThatCanBeHeldIsRefused(String value) throws IOException {
         RunFiles files = run(folder, 10_000);
-        Files.writeString(files.records(), Files.readString(files.records()).replaceFirst("Z,1,", "Z,1.5,"));
+        Path sent = folder.resolve("sent.csv");
+        String ledger = Files.readString(sent);
+        String rows = Files.readString(files.records());
+        String why = "\"%s\" is not an integer from -2147483648 to 2147483647".formatted(value);
+        Files.writeString(files.records(), rows.replaceFirst("Z,1,", "Z," + value + ","));
+        assertThatThrownBy(() -> Analysis.of(files)).hasMessage(files.records() + ": line 2: Deliveries: " + why);
+        Files.writeString(files.records(), rows);
+        Files.writeString(sent, ledger.replaceFirst(",4,Ankur", "," + value + ",Ankur"));
+        assertThatThrownBy(() -> Analysis.of(files)).hasMessage(sent + ": line 2: PayloadId: " + why);
+        Files.writeString(sent, ledger.replaceFirst(",1,started", "," + value + ",started"));
+        assertThatThrownBy(() -> Analysis.of(files)).hasMessage(sent + ": line 2: Attempt: " + why);
+    }
+
+    @Test
+    void anAuthorOfThatNameMakesNoAttemptStarted() throws IOException {
+        RunFiles files = run(folder, 10_000);
+        Path sent = folder.resolve("sent.csv");
+        List<String> lines = Files.readAllLines(sent);
+        String ended = lines.get(2).replace("Ankur", "started");
+        String[] values = ended.split(",");
+        lines.set(2, ended.replace("," + values[8] + ",1,accepted", ",,1,accepted"));
+        Files.write(sent, lines);
+
         assertThatThrownBy(() -> Analysis.of(files))
-                .hasMessage(files.records() + ": line 2: Deliveries: \"1.5\" is not an integer");
+                .hasMessage(sent + ": line 3: Finished: \"\" is empty, where Outcome is not started");
     }
 
     @ParameterizedTest

@@ -38,6 +38,15 @@ class SuspicionTest {
                 .isEqualTo(new Suspicion(Fate.JOB_FAILED, "Jobs without an EventId"));
     }
 
+    @Test
+    void whatOthersMayHaveSentProvesNothingOfAMessage() {
+        ChannelEvidence evidence = new ChannelEvidence(0L, 0L, null, 10L, 0L, 0L, 0L, 9L, 0L, 0L, List.of());
+        assertThat(Suspicion.of(evidence, ONE_MISSING, true, true))
+                .isEqualTo(new Suspicion(Fate.DROPPED_BY_SENSOR, ""));
+        assertThat(Suspicion.of(evidence, new Suspicion.Flow(11, 9, 9, 1), true, true))
+                .isEqualTo(new Suspicion(Fate.BETWEEN, "accepted and trigger"));
+    }
+
     private static Suspicion suspicion(Long deadLetters, String queue) {
         return suspicion(0L, deadLetters, queue, 0L);
     }
