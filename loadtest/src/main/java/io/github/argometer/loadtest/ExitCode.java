@@ -47,7 +47,7 @@ public final class ExitCode {
     /** What a signal does, as {@code --help} shows it below the list. */
     static String signals() {
         return "Ctrl-C (SIGINT) and SIGTERM end a command with 130 and 143, once it has said what was done; run, local and"
-                + " capacity make their report and end with 1. A second signal ends at once.";
+                + " capacity make their report and end with 1 (local --services-only has none). A second signal ends at once.";
     }
 
     private ExitCode() {}

@@ -30,6 +30,8 @@ class LocalPlacesIT {
     /** All that shells, URLs, class paths, patterns and Camel's properties take for their own. */
     private static final String AWKWARD = "it's a %20 {{x}} \u00fc?*#&;$(x)";
 
+    private static final String PASSWORD = "it's-a-$HOME;`x`\\\"&";
+
     @TempDir(factory = LocalIT.InTarget.class, cleanup = CleanupMode.ALWAYS)
     private Path target;
 
@@ -49,6 +51,11 @@ class LocalPlacesIT {
                 }
             }
         }
+        Path passwords = folder.resolve("manifests/localstack/kustomization.yaml");
+        Files.writeString(
+                passwords,
+                Files.readString(passwords)
+                        .replace("reader-password=throw-away-reader", "reader-password=" + PASSWORD));
     }
 
     @AfterEach
@@ -60,6 +67,7 @@ class LocalPlacesIT {
     void runsInAnAwkwardFolderListensOnLoopbackOnlyAndOutlivesOddMessages() throws Exception {
         try (LocalProcess local = start("--services-only")) {
             Map<String, String> environment = local.environment();
+            assertThat(environment).containsEntry("DB_PASSWORD", PASSWORD);
             List<String> sockets = ListeningSockets.of(local.all());
             assertThat(sockets)
                     .as("SQS, SNS, webhook, Jobs' API, recorder-http and database")
@@ -71,7 +79,7 @@ class LocalPlacesIT {
                     .untilAsserted(() -> assertThat(rows(environment)).isEqualTo(1));
 
             local.interrupt();
-            local.waitFor(120);
+            assertThat(local.waitFor(120)).as("ended by SIGTERM, in order").isEqualTo(143);
             assertThat(local.err())
                     .contains("The local stand-in lost 2 events at source aws-sqs/load, the last because: ");
             assertThat(local.children()).isEmpty();

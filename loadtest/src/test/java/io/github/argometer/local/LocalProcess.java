@@ -107,12 +107,25 @@ final class LocalProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** The variables that {@code --services-only} prints, once it is ready. */
+    /** The variables that {@code --services-only} prints, as a shell takes them, once it is ready. */
     Map<String, String> environment() {
         awaitError("ready; Ctrl-C ends it");
-        return out().lines()
-                .map(line -> line.replaceFirst("^export ", "").split("=", 2))
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        try {
+            Path set = Files.createTempFile(out.getParent(), "local", ".set");
+            Process shell = new ProcessBuilder("sh", "-c", ". " + "\"$0\" && env -0", out.toString())
+                    .redirectOutput(set.toFile())
+                    .start();
+            assertThat(shell.onExit().join().exitValue()).isZero();
+            Set<String> names = out().lines()
+                    .map(line -> line.replaceFirst("^export ", "").replaceFirst("=.*", ""))
+                    .collect(Collectors.toSet());
+            return Stream.of(read(set).split("\0"))
+                    .map(variable -> variable.split("=", 2))
+                    .filter(parts -> names.contains(parts[0]))
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** It and all processes that it has started, as far as they live. */

@@ -27,9 +27,8 @@ import picocli.CommandLine.Spec;
 /** The whole load test on this machine, with a stand-in for Argo Events. */
 @Command(
         name = "local",
-        description =
-                "Runs a load test on this machine alone: the shipped manifests, routes and recorders, with a local"
-                        + " stand-in for Argo Events between them. Its delays are not those of Argo Events.")
+        description = "Runs a load test on this machine only: the shipped manifests, routes and recorders, with a local"
+                + " stand-in for Argo Events between them. Its delays are not those of Argo Events.")
 public final class Local implements Callable<Integer> {
 
     /** A line on every report of such a run. */
@@ -96,7 +95,7 @@ public final class Local implements Callable<Integer> {
         RunOptions.Planned planned = servicesOnly ? null : RunOptions.plan(configuration);
         int first = port == null ? (servicesOnly ? SERVICES_PORT : 0) : port;
         if (first < 0 || first > Ports.LAST) {
-            throw new BadInputException("--port %d: allowed is 0 to %d".formatted(first, Ports.LAST));
+            throw new BadInputException("--port %d: must be 0 to %d".formatted(first, Ports.LAST));
         }
         Manifests manifests = Manifests.read(overlay);
         try (LocalServices services =
@@ -105,7 +104,7 @@ public final class Local implements Callable<Integer> {
             System.err.println("starting the local services and the stand-in for Argo Events");
             if (!isStarted(services, ended)) {
                 System.err.println("ended before anything was sent");
-                return afterwards(services, ExitCode.NOT_AS_EXPECTED);
+                return afterwards(services, servicesOnly ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED);
             }
             return afterwards(services, servicesOnly ? serve(services, ended) : run(services, planned, ended));
         }
@@ -149,7 +148,8 @@ public final class Local implements Callable<Integer> {
 
     private int serve(LocalServices services, CountDownLatch ended) throws InterruptedException {
         new TreeMap<>(services.variables())
-                .forEach((name, value) -> spec.commandLine().getOut().printf("export %s=%s%n", name, value));
+                .forEach((name, value) ->
+                        spec.commandLine().getOut().printf("export %s='%s'%n", name, value.replace("'", "'\\''")));
         spec.commandLine().getOut().flush();
         System.err.println("ready; Ctrl-C ends it");
         ended.await();

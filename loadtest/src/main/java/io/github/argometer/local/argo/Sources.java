@@ -133,10 +133,7 @@ final class Sources {
     /** The local queue and topic are in the place of AWS and of LocalStack. */
     private void checkEndpoint(Resource resource, String field, String endpoint, String aws) {
         List<String> known = Stream.concat(
-                        Stream.of(aws),
-                        manifests.services(Coverage.LOCALSTACK).stream()
-                                .flatMap(service -> service.addresses().stream())
-                                .map(address -> "http://" + address))
+                        Stream.of(aws), Coverage.localStack(manifests).stream().map(address -> "http://" + address))
                 .toList();
         if (endpoint != null && !endpoint.isEmpty() && !known.contains(endpoint.replaceFirst("/$", ""))) {
             throw resource.refused(
@@ -168,13 +165,18 @@ final class Sources {
                                                 ? String.valueOf(port.port())
                                                 : port.targetPort().asText()))
                         .map(service::address))
-                .anyMatch((url.getHost() + ":" + (url.getPort() < 0 ? 80 : url.getPort()))::equals);
+                .anyMatch((url.getHost() + ":" + port(url))::equals);
         if (url.getHost().contains(".svc") && !found) {
             throw resource.refused(
                     field + ".url",
                     "\"%s\": no Service leads from there to port %s of this source"
                             .formatted(webhook.url(), webhook.port()));
         }
+    }
+
+    private static int port(URI url) {
+        int usual = url.getScheme().equals("https") ? 443 : 80;
+        return url.getPort() < 0 ? usual : url.getPort();
     }
 
     private EventOutlet outlet(Resource resource, String type, String name, EventSource.Filter filter) {

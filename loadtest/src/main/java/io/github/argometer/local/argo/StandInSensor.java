@@ -13,9 +13,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The stand-in for one trigger of a Sensor: takes events from the bus, one by one. With {@code atLeastOnce} it goes on to
  * the next only when the trigger is done, or has failed as often as the retry strategy allows; without, it tries once,
- * and does not wait.
+ * and does not wait for it; events wait while as many as it has threads are under way.
  */
 final class StandInSensor implements AutoCloseable {
+
+    /** Triggers under way at a time where nobody waits for them: a target that hangs must not take all threads. */
+    static final int AT_ONCE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(StandInSensor.class);
 
@@ -26,7 +29,7 @@ final class StandInSensor implements AutoCloseable {
     private final Backoff backoff;
     private final StandInBus bus;
     private final Mishaps mishaps;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = Executors.newFixedThreadPool(1 + AT_ONCE);
 
     /** @param name of sensor and trigger, for the log */
     StandInSensor(

@@ -55,7 +55,7 @@ final class WhiteList {
                 Set<String> parents = new HashSet<>(condition(arguments.get(0)));
                 parents.addAll(condition(arguments.get(1)));
                 if (expr.call().function().equals("_||_") && parents.size() > 1) {
-                    throw refused("|| joins fields of one object alone, not of " + String.join(" and ", parents));
+                    throw refused("|| joins fields of one object only, not of " + String.join(" and ", parents));
                 }
                 return parents;
             default:

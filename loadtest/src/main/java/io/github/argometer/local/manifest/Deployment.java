@@ -10,6 +10,8 @@ public record Deployment(
         @Field.Needed @Field.Unread(Field.Unread.NAMED) Metadata metadata,
         @Field.Needed Spec spec) {
 
+    private static final String EVERYWHERE = "0.0.0.0";
+
     /** The pod; how pods are replaced is for a cluster. */
     public record Spec(
             @Field.Only("1") Integer replicas,
@@ -41,6 +43,15 @@ public record Deployment(
         if (!container.args().isEmpty()) {
             throw resource.refused("spec.template.spec.containers.0.args", "recorder-http takes none");
         }
+        container.env().stream()
+                .filter(variable -> variable.name().equals("HTTP_HOST") && !EVERYWHERE.equals(variable.value()))
+                .findFirst()
+                .ifPresent(variable -> {
+                    throw resource.refused(
+                            "spec.template.spec.containers.0.env",
+                            "HTTP_HOST=%s: must be %s, for a Service to reach it"
+                                    .formatted(variable.value() == null ? "" : variable.value(), EVERYWHERE));
+                });
         return container;
     }
 }

@@ -22,7 +22,7 @@ public final class Manifests {
 
     private final Map<Resource.Id, Resource> resources = new LinkedHashMap<>();
     private final Map<Resource.Id, Map<String, String>> secrets = new HashMap<>();
-    private final Map<String, Path> configFiles = new LinkedHashMap<>();
+    private final Map<Resource.Id, Map<String, Path>> configFiles = new HashMap<>();
 
     private Manifests() {}
 
@@ -76,13 +76,9 @@ public final class Manifests {
         return key == null ? "any" : secret(namespace, key);
     }
 
-    /** A file that a ConfigMap carries, by its file name. */
-    public Path configFile(String name) {
-        Path file = configFiles.get(name);
-        if (file == null) {
-            throw new BadInputException("no configMapGenerator has a file %s".formatted(name));
-        }
-        return file;
+    /** The files that the overlay puts into a ConfigMap of {@code namespace}, by their names there; none where it makes no such. */
+    public Map<String, Path> configFiles(String namespace, String name) {
+        return configFiles.getOrDefault(new Resource.Id("ConfigMap", namespace, name), Map.of());
     }
 
     private void add(Path folder) {
@@ -104,8 +100,12 @@ public final class Manifests {
             Path path = folder.resolve(patch.path()).normalize();
             YamlFile.read(path).forEach(tree -> apply(new Patch(path, tree)));
         }
-        kustomization.configMapGenerator().forEach(map -> map.files()
-                .forEach(entry -> named(folder, entry, (name, path) -> configFiles.put(name, path))));
+        for (int i = 0; i < kustomization.configMapGenerator().size(); i++) {
+            add(
+                    file,
+                    "configMapGenerator." + i,
+                    kustomization.configMapGenerator().get(i));
+        }
         for (int i = 0; i < kustomization.secretGenerator().size(); i++) {
             Kustomization.Generator secret = kustomization.secretGenerator().get(i);
             if (!Boolean.TRUE.equals(Optional.ofNullable(secret.options().disableNameSuffixHash())
@@ -134,6 +134,22 @@ public final class Manifests {
         if (resource.kind().equals("Secret")) {
             SecretManifest secret = resource.as(SecretManifest.class);
             add(resource.id(), secret.values(resource), resource.file());
+        }
+    }
+
+    private void add(Path file, String field, Kustomization.Generator generator) {
+        if (!generator.literals().isEmpty() || !generator.envs().isEmpty()) {
+            throw new BadInputException("%s: %s: the local stand-in reads only files".formatted(file, field));
+        }
+        Map<String, Path> files = new LinkedHashMap<>();
+        generator.files().forEach(entry -> named(file.getParent(), entry, files::put));
+        files.values().stream().filter(Files::notExists).findFirst().ifPresent(path -> {
+            throw new BadInputException("%s: %s.files: %s: there is no such file".formatted(file, field, path));
+        });
+        String namespace = generator.namespace() == null ? "default" : generator.namespace();
+        if (configFiles.putIfAbsent(new Resource.Id("ConfigMap", namespace, generator.name()), files) != null) {
+            throw new BadInputException("%s: %s: ConfigMap %s in namespace %s is there already"
+                    .formatted(file, field, generator.name(), namespace));
         }
     }
 

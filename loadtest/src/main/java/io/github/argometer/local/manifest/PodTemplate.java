@@ -1,9 +1,11 @@
 package io.github.argometer.local.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A pod that runs one program of ours: here a process. */
@@ -74,13 +76,7 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
 
         /** The port that {@code named}, a port's name or number, means; null where there is none of this name. */
         public Integer port(JsonNode named) {
-            return named.isInt()
-                    ? Integer.valueOf(named.asInt())
-                    : ports.stream()
-                            .filter(port -> named.asText().equals(port.name()))
-                            .map(Port::containerPort)
-                            .findFirst()
-                            .orElse(null);
+            return PodTemplate.port(ports, named);
         }
     }
 
@@ -135,6 +131,17 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
             @Field.Needed String name,
             @Field.Needed @Field.Only("/tmp") String mountPath) {}
 
+    /** The port that {@code named}, the name or number of one of {@code ports}, means; null where there is none of this name. */
+    static Integer port(List<Port> ports, JsonNode named) {
+        return named.isInt()
+                ? Integer.valueOf(named.asInt())
+                : ports.stream()
+                        .filter(port -> named.asText().equals(port.name()))
+                        .map(Port::containerPort)
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** Labels of the pod. */
     public Map<String, String> labels() {
         return metadata == null ? Map.of() : metadata.labels();
@@ -165,7 +172,11 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
                 .ifPresent(text -> {
                     throw resource.refused(field, "\"%s\": the local stand-in expands no $(…)".formatted(text));
                 });
+        Set<String> names = new HashSet<>();
         for (Variable variable : container.env()) {
+            if (!names.add(variable.name())) {
+                throw resource.refused(field + ".env", variable.name() + ": is there twice");
+            }
             if (variable.value() != null && variable.valueFrom() != null) {
                 throw resource.refused(field + ".env", variable.name() + ": has a value and a valueFrom");
             }

@@ -37,11 +37,6 @@ public record Service(
                 .formatted(metadata.name(), Objects.requireNonNullElse(metadata.namespace(), "default"), port.port());
     }
 
-    /** All its addresses. */
-    public List<String> addresses() {
-        return spec.ports().stream().map(this::address).toList();
-    }
-
     /** Whether pods with these labels are behind it. */
     public boolean selects(Map<String, String> labels) {
         return labels.entrySet().containsAll(spec.selector().entrySet());

@@ -1,26 +1,31 @@
 package io.github.argometer.local.service;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.local.manifest.Coverage;
 import io.github.argometer.local.manifest.Manifests;
 import io.github.argometer.local.manifest.Resource;
 import io.github.argometer.local.manifest.SecretKey;
-import java.util.HashMap;
+import io.github.argometer.local.manifest.Server;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The cluster's database, in whose place is the embedded one.
  *
  * @param namespace where its Secret is
  * @param address of its Service in the cluster, as {@code host:port}
+ * @param connections how many it takes at a time
  */
-record Database(Manifests manifests, String namespace, String address) {
+record Database(Manifests manifests, String namespace, String address, int connections) {
+
+    private static final String[] USERS = {"root", "recorder", "reader", "migrator"};
 
     /**
      * The database of {@code manifests}.
      *
-     * @throws BadInputException where there is not exactly one StatefulSet with a Service
+     * @throws BadInputException where there is not exactly one StatefulSet, or its Secret or ConfigMaps lack something
      */
     static Database of(Manifests manifests) {
         List<Resource> sets = manifests.resources().stream()
@@ -32,17 +37,23 @@ record Database(Manifests manifests, String namespace, String address) {
                             .formatted(sets.size()));
         }
         Resource set = sets.get(0);
-        Map<String, String> labels = new HashMap<>();
-        for (Map.Entry<String, JsonNode> label :
-                set.tree().at("/spec/template/metadata/labels").properties()) {
-            labels.put(label.getKey(), label.getValue().asText());
-        }
-        return manifests.services(set.namespace()).stream()
-                .filter(service -> service.selects(labels))
-                .flatMap(service -> service.addresses().stream())
-                .map(address -> new Database(manifests, set.namespace(), address))
-                .findFirst()
-                .orElseThrow(() -> set.refused("spec.template.metadata.labels", "no Service selects them"));
+        Database database = new Database(
+                manifests,
+                set.namespace(),
+                Coverage.database(manifests, set),
+                set.as(Server.class).connections());
+        Stream.of(USERS).forEach(database::password);
+        return database;
+    }
+
+    /** The statements that make its users; in the cluster MySQL runs all files that lie beside it. */
+    Path users() {
+        return manifests.configFiles(namespace, "mysql-users").get("users.sql");
+    }
+
+    /** The files of its schema, by name. */
+    Map<String, Path> schema() {
+        return manifests.configFiles(namespace, "mysql-schema");
     }
 
     /** The password of a user in the Secret that the manifests make for the database. */

@@ -33,13 +33,11 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     private final DatabaseServer server;
     private final int port;
-    private final Manifests manifests;
     private final Database cluster;
 
-    private EmbeddedDatabase(DatabaseServer server, int port, Manifests manifests, Database cluster) {
+    private EmbeddedDatabase(DatabaseServer server, int port, Database cluster) {
         this.server = server;
         this.port = port;
-        this.manifests = manifests;
         this.cluster = cluster;
     }
 
@@ -70,6 +68,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setSecurityDisabled(false)
                 .addArg("--bind-address=127.0.0.1")
                 .addArg("--skip-name-resolve")
+                .addArg("--max-connections=" + cluster.connections())
                 // A process an event leaves without a word: no reason to complain.
                 .addArg("--log-warnings=1")
                 // Else each start makes an RSA key of 4096 bits first, which takes 5 to 30 s.
@@ -81,7 +80,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             DatabaseServer server = new DatabaseServer(config.build(), folder.resolve("rows"));
             server.prepare();
             server.start();
-            EmbeddedDatabase database = new EmbeddedDatabase(server, port, manifests, cluster);
+            EmbeddedDatabase database = new EmbeddedDatabase(server, port, cluster);
             database.makeTable();
             return database;
         } catch (ManagedProcessException | SQLException | FlywayException e) {
@@ -128,7 +127,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private void makeTable() throws SQLException, IOException {
-        Path users = manifests.configFile("users.sql");
+        Path users = cluster.users();
         try (Connection connection = DriverManager.getConnection(url(""), "admin", cluster.password("root"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS argometer");
@@ -145,7 +144,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
         Flyway.configure()
                 .dataSource(url("argometer"), "migrator", cluster.password("migrator"))
-                .resourceProvider(new SchemaFolder(users.toAbsolutePath().getParent()))
+                .resourceProvider(new SchemaFolder(cluster.schema()))
                 .load()
                 .migrate();
     }

@@ -70,7 +70,7 @@ enum Programs {
         return builder;
     }
 
-    /** This process's own; jars alone, if the program is in one, since folders would rule out a {@link ClassArchive}. */
+    /** This process's own; only jars, if the program is in one, since folders would rule out a {@link ClassArchive}. */
     private String classPath() {
         String own = ownJar();
         if (own.contains(File.pathSeparator)) {

@@ -8,35 +8,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
-/** The schema's files for Flyway, whose own locations take {@code *} and {@code ?} in a folder's name for patterns. */
-record SchemaFolder(Path folder) implements ResourceProvider {
+/**
+ * The schema's files for Flyway, whose own locations take {@code *} and {@code ?} in a folder's name for patterns.
+ *
+ * @param files by their names in the ConfigMap
+ */
+record SchemaFolder(Map<String, Path> files) implements ResourceProvider {
 
     @Override
     public LoadableResource getResource(String name) {
-        return Files.isRegularFile(folder.resolve(name)) ? new SchemaFile(folder.resolve(name)) : null;
+        return files.containsKey(name) ? new SchemaFile(name, files.get(name)) : null;
     }
 
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
-                    .filter(file -> List.of(suffixes).stream().anyMatch(file.toString()::endsWith))
-                    .<LoadableResource>map(SchemaFile::new)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return files.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .filter(name -> List.of(suffixes).stream().anyMatch(name::endsWith))
+                .map(this::getResource)
+                .toList();
     }
 
     private static final class SchemaFile extends LoadableResource {
 
+        private final String name;
         private final Path file;
 
-        SchemaFile(Path file) {
+        SchemaFile(String name, Path file) {
+            this.name = name;
             this.file = file;
         }
 
@@ -61,7 +64,7 @@ record SchemaFolder(Path folder) implements ResourceProvider {
 
         @Override
         public String getFilename() {
-            return file.getFileName().toString();
+            return name;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.argometer.local.argo;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,24 +121,44 @@ class StandInSensorTest {
     void pausesAsTheManifestsStrategySays() {
         sensor(true, Backoff.ONCE, ANY);
         Backoff backoff = Backoff.of(new Sensor.Backoff(18, "500ms", new BigDecimal("1.3"), BigDecimal.ZERO));
-        List<Duration> pauses = backoff.pauses(new Random(1));
+        List<Duration> pauses = backoff.pauses(new Random(1)).toList();
         assertThat(pauses).hasSize(17).startsWith(Duration.ofMillis(500), Duration.ofMillis(650));
         assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
                 .isBetween(Duration.ofMillis(142_400), Duration.ofMillis(142_700));
         assertThat(new Backoff(2, Duration.ofSeconds(1), 1, 0.2)
                         .pauses(new Random(1))
-                        .get(0))
+                        .findFirst()
+                        .orElseThrow())
                 .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_200));
+    }
+
+    @Test
+    void hasABoundedNumberOfTriggersUnderWayAndTheOtherEventsWait() {
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch answered = new CountDownLatch(1);
+        sensor(false, Backoff.ONCE, event -> {
+            begun.incrementAndGet();
+            answered.await();
+        });
+        publish(IntStream.range(0, 100).mapToObj(String::valueOf).toArray(String[]::new));
+        await().atMost(10, SECONDS).until(() -> begun.get() == 64);
+        await().during(300, MILLISECONDS).atMost(10, SECONDS).until(() -> begun.get() == 64);
+        answered.countDown();
+        await().atMost(10, SECONDS).until(() -> begun.get() == 100);
     }
 
     private void sensor(boolean atLeastOnce, Backoff backoff, List<Integer> allowed) {
         Parameters payload = Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("d"), "data")), "d");
         URI url = URI.create(
                 "http://127.0.0.1:%d/event/".formatted(target.getAddress().getPort()));
+        sensor(atLeastOnce, backoff, new HttpTrigger(url, "POST", Duration.ofSeconds(5), Map.of(), payload, allowed));
+    }
+
+    private void sensor(boolean atLeastOnce, Backoff backoff, Trigger trigger) {
         sensor = new StandInSensor(
                 "test",
                 new Dependency("d", "source", "load", Optional.empty(), List.of()),
-                new HttpTrigger(url, "POST", Duration.ofSeconds(5), Map.of(), payload, allowed),
+                trigger,
                 atLeastOnce,
                 backoff,
                 bus,

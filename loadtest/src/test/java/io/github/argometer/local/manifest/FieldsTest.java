@@ -31,6 +31,8 @@ class FieldsTest {
             Deployment.class,
             Service.class,
             EventBus.class,
+            Server.class,
+            ConfigMap.class,
             SecretManifest.class,
             Kustomization.class);
 

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,8 @@ class ManifestsTest {
         assertThat(sqs.filter().expression()).isEqualTo("body.id == 4");
         assertThat(manifests.secret("argo-events", new SecretKey("aws-credentials", "access-key-id")))
                 .isEqualTo("test");
-        assertThat(manifests.configFile("users.sql")).isEqualTo(folder.resolve("base/schema/users.sql"));
+        assertThat(manifests.configFiles("argo-events-test", "mysql-users"))
+                .isEqualTo(Map.of("users.sql", folder.resolve("base/schema/users.sql")));
     }
 
     @Test
@@ -84,6 +87,11 @@ class ManifestsTest {
                 "base/sensor/sqs-job.sensor.yaml | containers.0.args.0 | containers.args.0 | spec.triggers.0.template.k8s.parameters",
                 "base/sensor/sqs-job.sensor.yaml | backoffLimit: 4 | parallelism: 4 | spec.parallelism",
                 "base/sensor/sqs-job.sensor.yaml | duration: 500ms | duration: soon | spec.triggers.0.retryStrategy",
+                "base/sensor/sqs-job.sensor.yaml | jitter: 0.2 | jitter: -0.5 | spec.triggers.0.retryStrategy: jitter -0.5: must be 0 to 100",
+                "base/sensor/sqs-job.sensor.yaml | jitter: 0.2 | jitter: 101 | spec.triggers.0.retryStrategy: jitter 101: must be 0 to 100",
+                "base/sensor/sqs-job.sensor.yaml | factor: 1.3 | factor: -1 | spec.triggers.0.retryStrategy: factor -1: must be 0.1 to 100",
+                "base/sensor/sqs-job.sensor.yaml | steps: 18 | steps: 2147483647 | spec.triggers.0.retryStrategy: steps 2147483647: must be 0 to 10000",
+                "base/sensor/sqs-job.sensor.yaml | steps: 18 | steps: -1 | spec.triggers.0.retryStrategy: steps -1: must be 0 to 10000",
                 "base/sensor/sns-http.sensor.yaml | timeout: 15 | basicAuth: {} | spec.triggers.0.template.http.basicAuth",
                 "base/sensor/sns-http.sensor.yaml | retryStrategy: | rateLimit: {}\\n      retryStrategy: | spec.triggers.0.rateLimit",
                 "base/sensor/sns-http.sensor.yaml | //recorder-http.argo | //elsewhere.argo | spec.triggers.0.template.http.url",
@@ -120,6 +128,35 @@ class ManifestsTest {
                 "base/recorder/recorder-http.deployment.yaml | spec: | spec:\\n  replicas: 0 | spec.replicas: 0: must be 1 here",
                 "base/database/mysql.statefulset.yaml | spec: | spec:\\n  replicas: 0 | spec.replicas: 0: must be 1 here",
                 "localstack/localstack.deployment.yaml | spec: | spec:\\n  replicas: 0 | spec.replicas: 0: must be 1 here",
+                "base/database/mysql.statefulset.yaml | - name: migrate-schema | - name: x\\n          image: x\\n        - name: migrate-schema | spec.template.spec.containers: the local stand-in knows only pods of 2 here, and this has 3",
+                "base/database/mysql.statefulset.yaml | --max-connections=500 | --default-time-zone=+02:00 | spec.template.spec.containers.0.args: \"mysqld --skip-name-resolve --skip-log-bin --default-time-zone=+02:00\": the local stand-in knows only mysqld, --skip-name-resolve, --skip-log-bin and --max-connections=10 to 99999",
+                "base/database/mysql.statefulset.yaml | --max-connections=500 | --max-connections=3 | spec.template.spec.containers.0.args: \"mysqld --skip-name-resolve --skip-log-bin --max-connections=3\"",
+                "base/database/mysql.statefulset.yaml | image: mysql:9.7 | image: mysql:5.7 | spec.template.spec.containers.0.image: \"mysql:5.7\": the local stand-in knows only mysql:9.7",
+                "base/database/mysql.statefulset.yaml | image: mysql:9.7 | image: mysql:9.7\\n          lifecycle: {} | spec.template.spec.containers.0.lifecycle",
+                "base/database/mysql.statefulset.yaml | key: migrator-password | key: migrator-passwd | spec.template.spec.containers.1.env: \"FLYWAY_PASSWORD=Secret database/migrator-passwd\": the local stand-in knows only Secret database/migrator-password",
+                "base/database/mysql.statefulset.yaml | secretName: database | secretName: databases | spec.template.spec.containers.0.volumeMounts: \"/var/lib/mysql-files=Secret databases\": the local stand-in knows only Secret database",
+                "base/database/mysql.statefulset.yaml | value: argometer | value: other | spec.template.spec.containers.0.env: \"MYSQL_DATABASE=other\": the local stand-in knows only argometer",
+                "base/database/mysql.statefulset.yaml | - name: MYSQL_DATABASE | - name: MYSQL_USER | spec.template.spec.containers.0.env: MYSQL_USER: not known",
+                "base/database/mysql.statefulset.yaml | command: [java, -Xmx64m | command: [java, -Xmx6m | spec.template.spec.containers.1.command: \"java -Xmx6m",
+                "base/database/mysql.statefulset.yaml | recorder.MigrateSchema | recorder.RecorderHttp | spec.template.spec.containers.1.args",
+                "base/database/mysql.statefulset.yaml | name: mysql-schema | name: mysql-shema | spec.template.spec.containers.1.volumeMounts: \"/schema=ConfigMap mysql-shema\"",
+                "base/database/mysql.statefulset.yaml | matchLabels:\\n      app.kubernetes.io/name: mysql | matchLabels:\\n      app.kubernetes.io/name: x | spec.selector.matchLabels: the pod's labels are others",
+                "base/database/mysql.statefulset.yaml | containerPort: 3306 | containerPort: 3307 | spec.template.metadata.labels: no Service leads from there to port 3306",
+                "base/database/mysql.service.yaml | targetPort: mysql | targetPort: 3307 | spec.template.metadata.labels: no Service leads from there to port 3306",
+                "base/kustomization.yaml | name: mysql-users | name: mysql-user | spec.template.spec.containers.0.volumeMounts: ConfigMap mysql-users in namespace argo-events-test has the files []",
+                "base/kustomization.yaml | - schema/users.sql | - schema/users.sql\\n      - schema/V1__one_row_an_event.sql | the local stand-in knows only users.sql here",
+                "base/kustomization.yaml | V2__times | V3__times | configMapGenerator.1.files",
+                "base/kustomization.yaml | files: | literals: [a=b]\\n    files: | configMapGenerator.0: the local stand-in reads only files",
+                "localstack/localstack.deployment.yaml | value: sqs,sns | value: sqs | spec.template.spec.containers.0.env: \"SERVICES=sqs\": the local stand-in knows only sqs,sns",
+                "localstack/localstack.deployment.yaml | localstack:4.14.0 | localstack:3.0.0 | spec.template.spec.containers.0.image: \"localstack/localstack:3.0.0\": the local stand-in knows only localstack/localstack:4.14.0",
+                "localstack/localstack.deployment.yaml | ports: | args: [x]\\n          ports: | spec.template.spec.containers.0.args: \"x\": the local stand-in knows only none",
+                "localstack/localstack.deployment.yaml | name: localstack-init | name: localstack-in | spec.template.spec.containers.0.volumeMounts: \"/etc/localstack/init/ready.d/01",
+                "localstack/localstack.deployment.yaml | volumes: | initContainers: []\\n      volumes: | spec.template.spec.initContainers",
+                "localstack/kustomization.yaml | - 02-keep-subscribed.py | # none | spec.template.spec.containers.0.volumeMounts: ConfigMap localstack-init/02-keep-subscribed.py: no configMapGenerator in namespace localstack makes it",
+                "localstack/localstack.service.yaml | targetPort: edge | targetPort: 4567 | spec.template.metadata.labels: no Service leads from there to port 4566",
+                "localstack/localstack-topic.configmap.yaml | metadata: | data: {arn: x}\\nmetadata: | data: not supported by the local stand-in",
+                "base/recorder/recorder-http.deployment.yaml | value: 0.0.0.0 | value: 127.0.0.1 | spec.template.spec.containers.0.env: HTTP_HOST=127.0.0.1: must be 0.0.0.0, for a Service to reach it",
+                "base/recorder/recorder-http.deployment.yaml | - name: HTTP_HOST | - name: DB_PORT | spec.template.spec.containers.0.env: DB_PORT: is there twice",
                 "base/bus/default.eventbus.yaml | jetstream: | nats: | spec.nats",
                 "base/recorder/recorder-http.service.yaml | spec: | spec:\\n  type: ExternalName | spec.type: \"ExternalName\": the local stand-in knows only ClusterIP",
                 "base/recorder/create-jobs.role.yaml | kind: Role | kind: NetworkPolicy | kind: the local stand-in has nothing for a NetworkPolicy",
@@ -136,13 +173,7 @@ class ManifestsTest {
                 "localstack/localstack-settings.yaml | name: aws-sqs | name: aws-sqx | EventSource aws-sqx: no such object to patch",
             })
     void refusesByFileAndField(String file, String found, String put, String field) throws IOException {
-        Path changed = folder.resolve(file.trim());
-        String before = Files.readString(changed);
-        String after = before.replaceFirst(
-                java.util.regex.Pattern.quote(found.replace("\\n", "\n")),
-                java.util.regex.Matcher.quoteReplacement(put.replace("\\n", "\n")));
-        assertThat(after).isNotEqualTo(before);
-        Files.writeString(changed, after);
+        replace(file.trim(), found.replace("\\n", "\n"), put.replace("\\n", "\n"));
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(BadInputException.class)
@@ -150,6 +181,18 @@ class ManifestsTest {
                 .startsWith(folder + "/")
                 .contains(".yaml: ")
                 .contains(field);
+    }
+
+    @Test
+    void aWebhookByHttpsWithoutAPortIsAtPort443() throws IOException {
+        replace("localstack/localstack-settings.yaml", "http://sns-webhook", "https://sns-webhook");
+        replace("localstack/localstack-settings.yaml", "cluster.local:12000", "cluster.local");
+        replace("base/source/sns-webhook.service.yaml", "port: 12000", "port: 443");
+        read();
+        replace("base/source/sns-webhook.service.yaml", "port: 443", "port: 80");
+        assertThatThrownBy(this::read)
+                .hasMessageContaining(
+                        "\"https://sns-webhook.argo-events.svc.cluster.local\": no Service leads from there");
     }
 
     @Test
@@ -161,6 +204,14 @@ class ManifestsTest {
                 .hasMessageContaining("kind");
         Files.delete(file);
         assertThatThrownBy(this::read).hasMessageContaining(file + ": cannot be read: ");
+    }
+
+    private void replace(String file, String found, String put) throws IOException {
+        Path changed = folder.resolve(file);
+        String before = Files.readString(changed);
+        String after = before.replaceFirst(Pattern.quote(found), Matcher.quoteReplacement(put));
+        assertThat(after).isNotEqualTo(before);
+        Files.writeString(changed, after);
     }
 
     private void read() throws IOException {
