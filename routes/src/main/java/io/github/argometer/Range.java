@@ -103,11 +103,32 @@ public sealed interface Range {
         }
     }
 
-    /** A comma-separated list of at least one entry, each in the range of {@code entry}. */
+    /** A text that a regular expression matches, blanks and all. */
+    record Exact(String allowed, String pattern) implements Range {
+        @Override
+        public boolean holds(String text) {
+            return Pattern.matches(pattern, text);
+        }
+    }
+
+    /** What is in two ranges; {@code one} says so. */
+    record Both(Range one, Range other) implements Range {
+        @Override
+        public String allowed() {
+            return one.allowed();
+        }
+
+        @Override
+        public boolean holds(String text) {
+            return one.holds(text) && other.holds(text);
+        }
+    }
+
+    /** A comma-separated list of at least one entry, each in the range of {@code entry} without the blanks at its ends. */
     record Entries(String allowed, Range entry) implements Range {
         @Override
         public boolean holds(String text) {
-            return Stream.of(text.split(",", -1)).allMatch(entry::holds);
+            return Stream.of(text.split(",", -1)).map(String::trim).allMatch(entry::holds);
         }
     }
 

@@ -19,6 +19,19 @@ public final class SettingRanges {
     /** {@code true} or {@code false}. */
     public static final Range FLAG = new Range.Word("true or false", List.of("true", "false"));
 
+    /** As one value of a list or of a plan's file is written. */
+    public static final Range INTEGER =
+            new Range.Exact("an integer in decimal digits, without zeros before it", "-?(0|[1-9][0-9]*)");
+
+    /** The same with a fraction. */
+    public static final Range NUMBER = new Range.Exact(
+            "a number in decimal digits, without zeros before it", "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
+    /** A text that goes as an attribute over the wire, and through settings. */
+    public static final Range AUTHOR = new Range.Exact(
+            "1 to 255 characters that can be sent, without comma, colon, control characters and blanks at the ends",
+            "(?=[^\\h])[^,:\\p{Cntrl}\\p{Cs}\u0080-\u009f\u2028\u2029\ufffd-\uffff]{1,255}(?<=[^\\h])");
+
     private static final Range SECRET =
             new Range.Secret("a text without line breaks and other control characters", "[^\\p{Cc}]*");
 
@@ -27,7 +40,7 @@ public final class SettingRanges {
 
     private static final Range URL = new Range.Url().orNothing();
     private static final Range RATE = new Range.Decimal(0.001, 1_000_000);
-    private static final Range ID = whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    private static final Range ID = new Range.Both(INTEGER, whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
     private static final Range DELAY = whole(0, 3_600_000);
     private static final String LABEL_VALUE = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
     private static final String LABEL_KEY = "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?" + LABEL_VALUE;
@@ -96,14 +109,16 @@ public final class SettingRanges {
         for (String key : List.of("send.rate", "send.ramp.from", "send.ramp.to", "send.ramp.seconds")) {
             ranges.put(key, RATE);
         }
+        Range rate = new Range.Both(NUMBER, RATE);
         String steps = "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000";
-        ranges.put("send.steps", new Range.Entries(steps, new Range.Joined(steps, "x", List.of(RATE, RATE))));
-        String mix = "ID:AUTHOR:WEIGHT, comma-separated: a 32-bit integer, 1 to 255 characters without comma and colon,"
-                + " an integer from 0 to 1000000";
-        Range author = new Range.Text("1 to 255 characters", "[^,:]{1,255}");
-        ranges.put(
-                "send.mix",
-                new Range.Entries(mix, new Range.Joined(mix, ":", List.of(ID, author, whole(0, 1_000_000)))));
+        ranges.put("send.steps", new Range.Entries(steps, new Range.Joined(steps, "x", List.of(rate, rate))));
+        String mix = String.format(
+                Locale.ROOT,
+                "ID:AUTHOR:WEIGHT, comma-separated, 1 to 1000 of them: a 32-bit integer, %s, an integer from 0 to 1000000;"
+                        + " with a sum of weights above 0",
+                AUTHOR.allowed());
+        Range weight = new Range.Both(INTEGER, whole(0, 1_000_000));
+        ranges.put("send.mix", new Range.Entries(mix, new Range.Joined(mix, ":", List.of(ID, AUTHOR, weight))));
         ranges.put("send.payload-bytes", whole(0, 256_000));
         ranges.put(
                 "send.channels",
@@ -111,7 +126,8 @@ public final class SettingRanges {
         for (String channel : List.of("sqs", "sns")) {
             ranges.put(
                     String.format(Locale.ROOT, "expect.%s.ids", channel),
-                    new Range.Entries("a comma-separated list of 32-bit integers", ID));
+                    new Range.Entries(
+                            "a comma-separated list of 32-bit integers, without a plus or zeros before them", ID));
             ranges.put(
                     String.format(Locale.ROOT, "expect.%s.authors", channel),
                     new Range.Entries(
@@ -130,16 +146,16 @@ public final class SettingRanges {
         ranges.put("send.timeout", whole(1, 600_000));
         ranges.put("send.retries", whole(0, 100));
         ranges.put("send.retry-delay", whole(1, 60_000));
-        String arn = "(arn:[a-z-]+:%s:[a-z0-9-]+:[0-9]{12}:)?";
+        String arn = "(arn:aws[a-z-]*:%s:[a-z0-9-]+:[0-9]{12}:)?";
         ranges.put(
                 "sqs.queue",
                 new Range.Text(
-                        "a queue's name or ARN",
+                        "a queue's name (A-Z a-z 0-9 _ -) or ARN",
                         String.format(Locale.ROOT, arn, "sqs") + "[A-Za-z0-9_-]{1,80}(\\.fifo)?"));
         ranges.put(
                 "sns.topic",
                 new Range.Text(
-                        "a topic's name or ARN",
+                        "a topic's name (A-Z a-z 0-9 _ -) or ARN",
                         String.format(Locale.ROOT, arn, "sns") + "[A-Za-z0-9_-]{1,256}(\\.fifo)?"));
         ranges.put("sqs.queue-owner", new Range.Text("an account's twelve digits", "[0-9]{12}").orNothing());
         ranges.put("sqs.queue-url", URL);

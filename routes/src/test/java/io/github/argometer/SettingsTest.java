@@ -1,11 +1,16 @@
 package io.github.argometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.argometer.send.AwsName;
+import io.github.argometer.send.Channel;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -41,6 +46,52 @@ class SettingsTest {
                     .hasMessage("setting n = \"%s\": allowed is a number from 0 to 1000".formatted(number));
             assertThatThrownBy(() -> settings("n", number).integer("n", 0, 1_000))
                     .hasMessage("setting n = \"%s\": allowed is an integer from 0 to 1000".formatted(number));
+        }
+    }
+
+    /** The table, by which the command line refuses, and the stages that read these settings are of one opinion. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "expect.sqs.ids, 04",
+                "expect.sns.ids, +4",
+                "expect.sns.ids, `4, 05`",
+                "send.steps, 010x60",
+                "send.steps, 10 x 60",
+                "send.mix, 4: Ankur:1",
+                "send.mix, 4:Ankur:01",
+                "send.mix, 4:Ankur :1",
+                "sqs.queue, arn:Aws:sqs:us-east-1:999988887777:q",
+                "sqs.queue, arn:amazon:sqs:us-east-1:999988887777:q"
+            })
+    void refusesInTheTableWhatNoStageTakes(String key, String value) {
+        assertThatThrownBy(() -> settings(key, value).check(key)).isInstanceOf(Settings.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "expect.sqs.ids, `4, 5`",
+                "send.steps, `10x60, 0.5x1e2`",
+                "send.mix, `4:Ankur B:1, -5:Jürgen:0`",
+                "sqs.queue, arn:aws-cn:sqs:cn-north-1:999988887777:q"
+            })
+    void takesInTheTableWhatTheStagesTake(String key, String value) {
+        assertThatCode(() -> settings(key, value).check(key)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void knowsHowLongNamesOfQueuesAndTopicsAre() {
+        for (Channel channel : Channel.values()) {
+            String key = channel == Channel.SQS ? "sqs.queue" : "sns.topic";
+            int longest = channel == Channel.SQS ? 80 : 256;
+            assertThat(AwsName.of(channel, "q".repeat(longest))).isPresent();
+            assertThat(AwsName.of(channel, "q".repeat(longest + 1))).isEmpty();
+            assertThatCode(() -> settings(key, "q".repeat(longest)).check(key)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> settings(key, "q".repeat(longest + 1)).check(key))
+                    .isInstanceOf(Settings.Invalid.class);
         }
     }
 

@@ -60,8 +60,9 @@ class EverySettingTest {
         {
             "send.mix",
             "4:Ankur:-1",
-            "ID:AUTHOR:WEIGHT, comma-separated: a 32-bit integer, 1 to 255 characters without comma and colon,"
-                    + " an integer from 0 to 1000000"
+            "ID:AUTHOR:WEIGHT, comma-separated, 1 to 1000 of them: a 32-bit integer, 1 to 255 characters that can be sent,"
+                    + " without comma, colon, control characters and blanks at the ends, an integer from 0 to 1000000;"
+                    + " with a sum of weights above 0"
         },
         {"send.payload-bytes", "256001", "an integer from 0 to 256000"},
         {"send.channels", "sqs,sqs", "sqs, sns or both: sqs,sns"},
@@ -75,12 +76,16 @@ class EverySettingTest {
         {"send.timeout", "0", "an integer from 1 to 600000"},
         {"send.retries", "101", "an integer from 0 to 100"},
         {"send.retry-delay", "0", "an integer from 1 to 60000"},
-        {"expect.sqs.ids", "4,,5", "a comma-separated list of 32-bit integers"},
+        {"expect.sqs.ids", "4,,5", "a comma-separated list of 32-bit integers, without a plus or zeros before them"},
         {"expect.sqs.authors", "", "a comma-separated list without empty entries"},
-        {"expect.sns.ids", "4294967296", "a comma-separated list of 32-bit integers"},
+        {
+            "expect.sns.ids",
+            "4294967296",
+            "a comma-separated list of 32-bit integers, without a plus or zeros before them"
+        },
         {"expect.sns.authors", "David,", "a comma-separated list without empty entries"},
-        {"sqs.queue", "a/b", "a queue's name or ARN"},
-        {"sns.topic", "", "a topic's name or ARN"},
+        {"sqs.queue", "a/b", "a queue's name (A-Z a-z 0-9 _ -) or ARN"},
+        {"sns.topic", "", "a topic's name (A-Z a-z 0-9 _ -) or ARN"},
         {"sqs.queue-owner", "12345", "an account's twelve digits, or nothing"},
         {"sqs.queue-url", "argometer", URL},
         {"sqs.region", "US East", "a region such as us-east-1, or nothing"},

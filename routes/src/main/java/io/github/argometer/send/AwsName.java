@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public record AwsName(String region, String account, String name) {
 
     private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:(sqs|sns):([a-z0-9-]+):(\\d{12}):(.+)");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}(\\.fifo)?");
+    private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}(\\.fifo)?");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,256}(\\.fifo)?");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
     /** What {@code text} names for {@code channel}; empty where it is neither a name nor an ARN of that service. */
@@ -23,7 +24,9 @@ public record AwsName(String region, String account, String name) {
         Matcher arn = ARN.matcher(text);
         boolean whole = arn.matches() && arn.group(1).equals(channel.label());
         AwsName name = whole ? new AwsName(arn.group(2), arn.group(3), arn.group(4)) : new AwsName("", "", text);
-        return NAME.matcher(name.name).matches() ? Optional.of(name) : Optional.empty();
+        return (channel == Channel.SQS ? QUEUE : TOPIC).matcher(name.name).matches()
+                ? Optional.of(name)
+                : Optional.empty();
     }
 
     /** Whether {@code text} is the number of an AWS account. */

@@ -61,10 +61,8 @@ final class AwsSenders {
      * own queues, and make up the address of another account's.
      */
     String queueUrl(SqsClient client, AwsName queue) {
+        settings.check("sqs.queue-url");
         String known = settings.text("sqs.queue-url");
-        if (!known.isEmpty() && AwsService.url(known).isEmpty()) {
-            throw settings.invalid("sqs.queue-url", AwsService.AN_URL);
-        }
         return known.isEmpty() ? queue.urlAt(client) : known;
     }
 

@@ -1,8 +1,8 @@
 package io.github.argometer.send;
 
+import io.github.argometer.Range;
 import io.github.argometer.Settings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,8 +35,6 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
         }
     }
 
-    static final String AN_URL = "an http or https URL, such as http://localhost:4566";
-
     /**
      * The service of {@code channel}.
      *
@@ -45,6 +43,7 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
     public static AwsService of(Settings settings, Channel channel) {
         String label = channel.label();
         AwsName name = name(settings, channel);
+        settings.check(label + ".region");
         String region = settings.text(label + ".region");
         if (!region.isEmpty() && !name.region().isEmpty() && !region.equals(name.region())) {
             throw settings.invalid(
@@ -54,8 +53,8 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
-        if (!where.matches("[a-z0-9-]{1,64}")) {
-            throw settings.invalid(region.isEmpty() ? "aws.region" : label + ".region", "a region, such as us-east-1");
+        if (region.isEmpty() && name.region().isEmpty()) {
+            settings.check("aws.region");
         }
         return new AwsService(name, where, endpoint(settings, label), keys(settings, label));
     }
@@ -73,13 +72,7 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
 
     /** The address of an AWS API that {@code text} is; empty where it is none. */
     public static Optional<URI> url(String text) {
-        try {
-            URI url = new URI(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            return http && url.getHost() != null ? Optional.of(url) : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
+        return new Range.Url().holds(text) ? Optional.of(URI.create(text.trim())) : Optional.empty();
     }
 
     private static Optional<Keys> keys(Settings settings, String label) {
@@ -95,10 +88,8 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
     private static AwsName name(Settings settings, Channel channel) {
         boolean queue = channel == Channel.SQS;
         String key = queue ? "sqs.queue" : "sns.topic";
-        AwsName name = AwsName.of(channel, settings.text(key))
-                .orElseThrow(() -> settings.invalid(
-                        key,
-                        String.format(Locale.ROOT, "a %s's name (A-Z a-z 0-9 _ -) or ARN", queue ? "queue" : "topic")));
+        settings.check(key);
+        AwsName name = AwsName.of(channel, settings.text(key)).orElseThrow();
         if (name.isFifo()) {
             throw settings.invalid(
                     key,
@@ -109,9 +100,9 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
         if (owner.isEmpty()) {
             return name;
         }
-        if (!AwsName.isAccount(owner) || !name.mayBe(new AwsName("", owner, name.name()))) {
-            throw settings.invalid(
-                    "sqs.queue-owner", "an account's twelve digits, those of the ARN where there is one");
+        settings.check("sqs.queue-owner");
+        if (!name.mayBe(new AwsName("", owner, name.name()))) {
+            throw settings.invalid("sqs.queue-owner", "the account of the ARN, or none");
         }
         return new AwsName(name.region(), owner, name.name());
     }
@@ -122,6 +113,7 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
         if (key.equals("aws.endpoint.url") && !both) {
             return Optional.empty();
         }
-        return Optional.of(url(settings.text(key)).orElseThrow(() -> settings.invalid(key, AN_URL)));
+        settings.check(key, new Range.Url());
+        return url(settings.text(key));
     }
 }

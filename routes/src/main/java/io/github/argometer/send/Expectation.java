@@ -14,15 +14,10 @@ public record Expectation(List<Integer> ids, List<String> authors) {
     /** The expectation of {@code channel} from {@code expect.<channel>.ids} and {@code .authors}. */
     public static Expectation of(Settings settings, Channel channel) {
         String key = "expect." + channel.label();
-        List<String> ids = settings.list(key + ".ids");
-        try {
-            if (ids.stream().allMatch(PlanValue.INTEGER::holds)) {
-                return new Expectation(ids.stream().map(Integer::valueOf).toList(), settings.list(key + ".authors"));
-            }
-        } catch (NumberFormatException e) {
-            // told below: more than 32 bits
-        }
-        throw settings.invalid(key + ".ids", "a comma-separated list of integers");
+        settings.check(key + ".ids");
+        settings.check(key + ".authors");
+        return new Expectation(
+                settings.list(key + ".ids").stream().map(Integer::valueOf).toList(), settings.list(key + ".authors"));
     }
 
     /** Whether a message of that id and author must arrive. */

@@ -1,5 +1,7 @@
 package io.github.argometer.send;
 
+import io.github.argometer.Range;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +26,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 public final class PlanFile {
 
-    private static final PlanValue INTEGER = PlanValue.INTEGER;
-    private static final PlanValue NUMBER = PlanValue.NUMBER;
-    private static final PlanValue WORD = PlanValue.WORD;
+    private static final Range INTEGER = SettingRanges.INTEGER;
+    private static final Range NUMBER = SettingRanges.NUMBER;
+    private static final Range AUTHOR = SettingRanges.AUTHOR;
+    private static final Range WORD = new Range.Exact("one word", "[A-Za-z0-9-]+");
 
     /**
      * The setting that a field takes the place of.
@@ -35,20 +38,20 @@ public final class PlanFile {
      * @param separator of the parts of a value; "" where a value has no parts
      * @param parts by name, in the order of the setting; one without a name where a value has no parts
      */
-    private record Field(String key, boolean list, String separator, Map<String, PlanValue> parts) {
+    private record Field(String key, boolean list, String separator, Map<String, Range> parts) {
 
-        private static Field of(String key, PlanValue value) {
+        private static Field of(String key, Range value) {
             return new Field(key, false, "", Map.of("", value));
         }
 
-        private static Field list(String key, PlanValue value) {
+        private static Field list(String key, Range value) {
             return new Field(key, true, "", Map.of("", value));
         }
 
         private static Field list(String key, String separator, Object... parts) {
-            Map<String, PlanValue> byName = new LinkedHashMap<>();
+            Map<String, Range> byName = new LinkedHashMap<>();
             for (int i = 0; i < parts.length; i += 2) {
-                byName.put((String) parts[i], (PlanValue) parts[i + 1]);
+                byName.put((String) parts[i], (Range) parts[i + 1]);
             }
             return new Field(key, true, separator, byName);
         }
@@ -60,7 +63,7 @@ public final class PlanFile {
             Map.entry("warmupMessages", Field.of("send.warmup-messages", INTEGER)),
             Map.entry("channels", Field.list("send.channels", WORD)),
             Map.entry("payloadBytes", Field.of("send.payload-bytes", INTEGER)),
-            Map.entry("mix", Field.list("send.mix", ":", "id", INTEGER, "author", PlanValue.AUTHOR, "weight", INTEGER)),
+            Map.entry("mix", Field.list("send.mix", ":", "id", INTEGER, "author", AUTHOR, "weight", INTEGER)),
             Map.entry("arrival.kind", Field.of("send.arrival", WORD)),
             Map.entry("arrival.minDelayMs", Field.of("send.delay.min", INTEGER)),
             Map.entry("arrival.maxDelayMs", Field.of("send.delay.max", INTEGER)),
@@ -70,9 +73,9 @@ public final class PlanFile {
             Map.entry("arrival.seconds", Field.of("send.ramp.seconds", NUMBER)),
             Map.entry("arrival.steps", Field.list("send.steps", "x", "rate", NUMBER, "seconds", NUMBER)),
             Map.entry("expect.sqs.ids", Field.list("expect.sqs.ids", INTEGER)),
-            Map.entry("expect.sqs.authors", Field.list("expect.sqs.authors", PlanValue.AUTHOR)),
+            Map.entry("expect.sqs.authors", Field.list("expect.sqs.authors", AUTHOR)),
             Map.entry("expect.sns.ids", Field.list("expect.sns.ids", INTEGER)),
-            Map.entry("expect.sns.authors", Field.list("expect.sns.authors", PlanValue.AUTHOR))));
+            Map.entry("expect.sns.authors", Field.list("expect.sns.authors", AUTHOR))));
 
     /** What a run adds to its plan, and a repetition makes anew. */
     private static final Set<String> OF_THE_RUN =
@@ -188,7 +191,7 @@ public final class PlanFile {
                 .collect(Collectors.joining(field.separator));
     }
 
-    private String text(String path, PlanValue value, Node node) {
+    private String text(String path, Range value, Node node) {
         if (!(node instanceof ScalarNode scalar) || !PLAIN.contains(node.getTag()) || !value.holds(scalar.getValue())) {
             throw refused(path, node, value.allowed());
         }

@@ -60,13 +60,13 @@ class AwsServiceTest {
             quoteCharacter = '`',
             value = {
                 "sqs.region, eu-west-1, `us-east-1, as the ARN says, or none`",
-                "sqs.queue-owner, 111122223333, `an account's twelve digits, those of the ARN where there is one`",
-                "sqs.queue-owner, me, `an account's twelve digits, those of the ARN where there is one`",
+                "sqs.queue-owner, 111122223333, `the account of the ARN, or none`",
+                "sqs.queue-owner, me, `an account's twelve digits, or nothing`",
                 "sqs.queue, argometer?delaySeconds=9, a queue's name (A-Z a-z 0-9 _ -) or ARN",
                 "sqs.queue, arn:aws:sns:us-east-1:999988887777:argometer, a queue's name (A-Z a-z 0-9 _ -) or ARN",
                 "sqs.queue, arn:aws:sqs:us-east-1:999988887777:a.fifo, a standard queue: FIFO queues are not supported",
-                "sqs.endpoint, localhost:4566, `an http or https URL, such as http://localhost:4566`",
-                "sqs.region, US East, `us-east-1, as the ARN says, or none`"
+                "sqs.endpoint, localhost:4566, a URL such as http://localhost:4566",
+                "sqs.region, US East, `a region such as us-east-1, or nothing`"
             })
     void whatCannotBeIsRefusedByName(String key, String value, String allowed) {
         values.put("sqs.queue", "arn:aws:sqs:us-east-1:999988887777:argometer");
@@ -80,8 +80,7 @@ class AwsServiceTest {
     void anotherEndpointWithoutAnUrlIsRefused() {
         values.put("aws.endpoint.override", "true");
         assertThatThrownBy(this::topic)
-                .hasMessage(
-                        "setting aws.endpoint.url = \"\": allowed is an http or https URL, such as http://localhost:4566");
+                .hasMessage("setting aws.endpoint.url = \"\": allowed is a URL such as http://localhost:4566");
     }
 
     @Test

@@ -104,10 +104,14 @@ class SendPlanTest {
         refuses("send.messages", "-5", "an integer from 1 to 1000000000");
         refuses("send.delay.max", "-1", "an integer from 0 to 3600000");
         refuses("send.delay.min", "3001", "an integer from 0 to 3000");
-        refuses("send.seed", "0x1", "an integer from -9223372036854775808 to 9223372036854775807");
+        refuses("send.seed", "0x1", "an integer from -9223372036854775808 to 9223372036854775807, or nothing");
         refuses("run.id", "a b", "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
-        refuses("expect.sqs.ids", "four", "a comma-separated list of integers");
-        refuses("expect.sqs.ids", "04", "a comma-separated list of integers");
+        for (String ids : List.of("four", "04", "+4", "2147483648")) {
+            refuses(
+                    "expect.sqs.ids",
+                    ids,
+                    "a comma-separated list of 32-bit integers, without a plus or zeros before them");
+        }
         refuses("send.warmup-messages", "2400", "an integer from 0 to 2399");
         refuses("send.channels", "sqs,kafka", "sqs, sns or both: sqs,sns");
         refuses("send.arrival", "daily", "uniform, constant, poisson, ramp or steps");
@@ -123,6 +127,8 @@ class SendPlanTest {
         refuses("send.steps", "10x60,0x60", steps);
         refuses("send.steps", "10", steps);
         refuses("send.steps", "5dx60", steps);
+        refuses("send.steps", "010x60", steps);
+        refuses("send.steps", "10 x 60", steps);
     }
 
     @Test
@@ -133,6 +139,7 @@ class SendPlanTest {
                 "010:A:1",
                 "4:A:01",
                 "4: A:1",
+                "4:A: 1",
                 "4:A\t:1",
                 "4:Ankur",
                 "four:Ankur:1",

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.cluster;
 
+import io.github.argometer.Range;
 import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
 import io.github.argometer.send.Channel;
@@ -90,7 +91,10 @@ record Source(ArgoObject eventSource, Channel channel, String eventName, Map<?, 
         return endpoint.isEmpty()
                 ? Optional.empty()
                 : Optional.of(AwsService.url(endpoint)
-                        .orElseThrow(() -> wrong("endpoint", "= \"%s\" is no http or https URL".formatted(endpoint))));
+                        .orElseThrow(() -> wrong(
+                                "endpoint",
+                                (new Range.Url().hides(endpoint) ? "" : "= \"%s\" ".formatted(endpoint))
+                                        + "is no http or https URL")));
     }
 
     /** The URL that SNS calls for this source, put together as Argo Events does. */

@@ -169,6 +169,7 @@ class AwsTargetTest {
                 "sqs | region: us-east-2, queue: argometer, queueAccountId: 999988887777 | queueAccountId must be a text in quotes",
                 "sqs | region: us-east-2, queue: argometer, queueAccountId: me | queueAccountId = \"me\" is not an account's twelve digits",
                 "sqs | region: us-east-2, queue: argometer, endpoint: localhost | endpoint = \"localhost\" is no http or https URL",
+                "sqs | region: us-east-2, queue: argometer, endpoint: 'http://me:s3cret@host' | endpoint is no http or https URL",
                 "sqs | region: us-east-2, queue: argometer, accessKey: {name: q, key: id} | secretKey is missing",
                 "sqs | region: us-east-2, queue: argometer, accessKey: {key: id}, secretKey: {} | accessKey.name is missing",
                 "sqs | region: us-east-2, queue: argometer, roleARN: r | roleARN is not supported; with aws.credentials=default your own credentials are taken",
