@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,6 +23,12 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class WholeFile implements Closeable {
 
     private static final AtomicLong NUMBER = new AtomicLong();
+    /** Those under way, for the end of the process: a signal runs no {@code finally}. */
+    private static final Set<Path> PARTS = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> PARTS.forEach(WholeFile::delete), "whole-files"));
+    }
 
     /** Writes all that a file shall hold. */
     @FunctionalInterface
@@ -47,6 +55,7 @@ public final class WholeFile implements Closeable {
                     file.getFileName(),
                     ProcessHandle.current().pid(),
                     NUMBER.incrementAndGet()));
+            PARTS.add(part);
             Files.createFile(part);
         } catch (IOException e) {
             throw failure(file, e);
@@ -97,6 +106,7 @@ public final class WholeFile implements Closeable {
                 written.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            PARTS.remove(part);
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -106,6 +116,15 @@ public final class WholeFile implements Closeable {
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(part);
+        PARTS.remove(part);
+    }
+
+    private static void delete(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // nobody is left to be told
+        }
     }
 
     /** The complaint about {@code file}, which is as it was. */

@@ -53,7 +53,7 @@ class CleanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 409, 500})
+    @ValueSource(ints = {401, 403, 422})
     void aRefusedJobDoesNotKeepTheOthersAndIsNamedAtTheEnd(int code) {
         api.refuses("b", code);
 
@@ -61,8 +61,42 @@ class CleanTest {
         assertThat(program.out()).isEqualTo(told(3, 1));
         assertThat(program.err())
                 .startsWith(
-                        "not ready:\n- 1 completed Job was not deleted: b (%d: a webhook denied it)".formatted(code));
+                        "not ready:\n- 1 completed Job was not deleted: b (%d: a webhook denied it)".formatted(code))
+                .contains("→ grant this user what the message names");
         assertThat(api.jobs()).containsExactly("b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {409, 429, 500, 503})
+    void whatFailsForAWhileIsTriedAgain(int code) {
+        api.refuses("b", code, 3);
+
+        assertThat(clean("clean.timeout=30")).as(program.err()).isZero();
+        assertThat(program.out()).isEqualTo(told(4, 0));
+        assertThat(api.jobs()).isEmpty();
+    }
+
+    @Test
+    void whatFailsUntilTheTimeIsOverIsNoQuestionOfRights() {
+        api.refuses("b", 500);
+
+        assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
+        assertThat(program.err())
+                .startsWith("not ready:\n- 1 completed Job was not deleted: b (500: a webhook denied it)\n"
+                        + "  → look at the API, and clean up again: kubectl -n argo-events-test get jobs\n");
+    }
+
+    @Test
+    void aPassEndsWhenTheTimeIsOver() throws IOException {
+        try (TestJobs slow = new TestJobs(100, 300)) {
+            System.setProperty("kubernetes.master", slow.url());
+
+            assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
+            assertThat(slow.deletes()).isBetween(1, 6);
+            assertThat(program.err())
+                    .startsWith("not ready:\n- %d completed Jobs are left after 1 s (clean.timeout)\n"
+                            .formatted(slow.left()));
+        }
     }
 
     @Test

@@ -145,6 +145,16 @@ class ContradictionsTest {
                         .formatted(key, given));
     }
 
+    @Test
+    void localRefusesWorkersBeforeItStartsAnything() {
+        Path data = folder.resolve("data");
+        assertThat(program.run("local", "--workers", "2", "--runs", folder.toString(), "--data", data.toString()))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .isEqualTo("setting send.workers = \"2\": allowed is 1 with local: there is no cluster for workers\n");
+        assertThat(data).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"run", "capacity"})
     void aQueueUrlBesideTheEventSourcesIsRefused(String command) {

@@ -26,6 +26,7 @@ final class FakeJobsApi implements AutoCloseable {
     /** Every list with a continue token has expired. */
     volatile boolean expires;
 
+    private volatile int refusals;
     private final HttpServer server;
     private final Map<String, String> jobs = Collections.synchronizedMap(new TreeMap<>());
     private final Set<String> finalizers = new HashSet<>();
@@ -48,7 +49,13 @@ final class FakeJobsApi implements AutoCloseable {
 
     /** {@code name} is not deleted. */
     FakeJobsApi refuses(String name, int code) {
+        return refuses(name, code, Integer.MAX_VALUE);
+    }
+
+    /** {@code name} is not deleted the first times. */
+    FakeJobsApi refuses(String name, int code, int times) {
         refused.put(name, code);
+        refusals = times;
         return this;
     }
 
@@ -108,7 +115,7 @@ final class FakeJobsApi implements AutoCloseable {
     private void delete(HttpExchange exchange, String name) throws IOException {
         deletions.add(name);
         int refusal = refused.getOrDefault(name, 0);
-        if (refusal > 0) {
+        if (refusal > 0 && refusals-- > 0) {
             send(exchange, refusal, status(refusal, "a webhook denied it"));
         } else if (finalizers.contains(name)) {
             jobs.put(name, COMPLETE.formatted(name, ", \"deletionTimestamp\": \"2026-11-25T15:00:00Z\""));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.loadtest.run.HangingRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,21 @@ class HaltsIT {
             assertThat(run.err())
                     .isEqualTo("interrupted: ending in order; a second signal ends at once\nJob j may still send\n");
             await().atMost(10, SECONDS).until(() -> !started.isAlive());
+        }
+    }
+
+    @Test
+    void aSignalLeavesNoFileHalfWritten() throws Exception {
+        Path results = Files.createDirectory(folder.resolve("run"));
+        String file = results.resolve("records.csv").toString();
+        try (ForkedCommand run = ForkedCommand.start(folder, List.of(), HangingRun.class, "write", file)) {
+            await().atMost(60, SECONDS).until(() -> run.out().endsWith("\n"));
+            assertThat(results).isNotEmptyDirectory();
+            run.signal("INT");
+
+            assertThat(run.waitFor(10)).isEqualTo(130);
+            assertThat(results).isEmptyDirectory();
+            ProcessHandle.of(Long.parseLong(run.out().strip())).ifPresent(ProcessHandle::destroy);
         }
     }
 

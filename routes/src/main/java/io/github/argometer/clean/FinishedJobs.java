@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -26,7 +27,11 @@ public final class FinishedJobs {
     private final RecorderJobs jobs;
     private final AtomicLong deleted = new AtomicLong();
     private final Map<String, String> refused = new ConcurrentSkipListMap<>();
+    /** Those that the next pass may delete: the API has too much to do, or trouble of its own. */
+    private final Map<String, String> failed = new ConcurrentSkipListMap<>();
+
     private volatile BooleanSupplier stopped;
+    private volatile BooleanSupplier late = () -> false;
 
     /** Those of {@code jobs}, until {@code stopped}. */
     FinishedJobs(KubernetesClient client, RecorderJobs jobs, BooleanSupplier stopped) {
@@ -38,19 +43,20 @@ public final class FinishedJobs {
     /** Begins a pass: the names of the Jobs that are complete and have not been asked to go. */
     public Iterator<String> completed() {
         refused.clear();
+        failed.clear();
         Iterator<Job> all = jobs.all(client);
         return new Iterator<>() {
             private String next;
 
             @Override
             public boolean hasNext() {
-                while (next == null && !stopped() && all.hasNext()) {
+                while (next == null && !over() && all.hasNext()) {
                     Job job = all.next();
                     if (RecorderJobs.has(job, "Complete") && !RecorderJobs.isBeingDeleted(job)) {
                         next = job.getMetadata().getName();
                     }
                 }
-                return next != null && !stopped();
+                return next != null && !over();
             }
 
             @Override
@@ -84,7 +90,7 @@ public final class FinishedJobs {
             if (e.getCode() == 0) {
                 throw e;
             }
-            refused.put(name, reason(e));
+            (isForGood(e) ? refused : failed).put(name, reason(e));
         }
     }
 
@@ -94,14 +100,18 @@ public final class FinishedJobs {
      * @throws NotDeletedException naming those that were refused
      */
     public void endPass() throws NotDeletedException {
-        if (!refused.isEmpty()) {
-            String examples = refused.entrySet().stream()
+        if (!refused.isEmpty() || !failed.isEmpty()) {
+            Map<String, String> which = new TreeMap<>(failed);
+            which.putAll(refused);
+            String examples = which.entrySet().stream()
                     .limit(EXAMPLES)
                     .map(job -> String.format(Locale.ROOT, "%s (%s)", job.getKey(), job.getValue()))
                     .collect(Collectors.joining(", "));
-            int more = refused.size() - EXAMPLES;
+            int more = which.size() - EXAMPLES;
             throw new NotDeletedException(
-                    refused.size(), examples + (more > 0 ? String.format(Locale.ROOT, ", and %d more", more) : ""));
+                    which.size(),
+                    refused.size(),
+                    examples + (more > 0 ? String.format(Locale.ROOT, ", and %d more", more) : ""));
         }
     }
 
@@ -124,9 +134,23 @@ public final class FinishedJobs {
         stopped = () -> before.getAsBoolean() || asked.getAsBoolean();
     }
 
+    /** Ends a pass under way, and each later one at once, as soon as {@code over} says that there is no more time for it. */
+    public void deadline(BooleanSupplier over) {
+        late = over;
+    }
+
+    private boolean over() {
+        return stopped() || late.getAsBoolean();
+    }
+
     /** Whether no more is deleted. */
     public boolean stopped() {
         return stopped.getAsBoolean();
+    }
+
+    /** Whether asking again soon would be answered alike. */
+    private static boolean isForGood(KubernetesClientException e) {
+        return e.getCode() < 500 && e.getCode() != 429 && e.getCode() != 409;
     }
 
     private static String reason(KubernetesClientException e) {

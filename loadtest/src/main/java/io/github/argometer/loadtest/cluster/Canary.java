@@ -54,7 +54,7 @@ final class Canary implements AwaitReady.Check {
             return List.of(new Missing(
                     "EventSource %s has not put a test message from topic %s on the bus"
                             .formatted(path.sns(), aws.topic().topicArn()),
-                    "if this lasts, the source is deaf; start it anew: " + SubscriptionCheck.anew(path)));
+                    "if this lasts, the source is deaf; start it again: " + SubscriptionCheck.anew(path)));
         });
     }
 

@@ -45,13 +45,13 @@ record SubscriptionCheck(AwsClients aws, EventPath path) implements AwaitReady.C
         if (ours.isEmpty()) {
             return Optional.of(new Missing(
                     "topic %s has no subscription for %s".formatted(topic, webhook),
-                    "EventSource %s subscribes when its pod starts; start it anew: %s"
+                    "EventSource %s subscribes when its pod starts; start it again: %s"
                             .formatted(path.sns(), anew(path))));
         }
         return Optional.of(new Missing(
                 "the subscription of %s to topic %s is not confirmed: SNS loses every message"
                         .formatted(webhook, topic),
-                "SNS must be able to call that URL; then subscribe anew: " + anew(path)));
+                "SNS must be able to call that URL; then subscribe again: " + anew(path)));
     }
 
     /** AWS lists an unconfirmed subscription without an ARN; LocalStack gives it one, and tells in its attributes. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Reports on a run that is over, from its files alone. */
-@Command(name = "analyse", description = "Prints the report of a run from its files alone; no cluster is needed.")
+@Command(name = "analyse", description = "Prints the report of a run from its files only; no cluster is needed.")
 public final class Analyse implements Callable<Integer> {
 
     @Spec

@@ -54,10 +54,11 @@ public final class Clean implements Callable<Integer> {
                     .getOut()
                     .printf(
                             Locale.ROOT,
-                            "%sdeleted %,d completed Jobs; left are %,d that are completed, %,d that still run and %,d that"
+                            "%sdeleted %,d completed %s; left are %,d that are completed, %,d that still run and %,d that"
                                     + " failed%n",
                             jobs.stopped() ? "interrupted: " : "",
                             jobs.deleted(),
+                            jobs.deleted() == 1 ? "Job" : "Jobs",
                             left.completed() + left.deleting(),
                             left.active(),
                             left.failed());

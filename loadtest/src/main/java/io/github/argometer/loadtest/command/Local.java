@@ -93,6 +93,9 @@ public final class Local implements Callable<Integer> {
     public Integer call() throws Exception {
         Configuration configuration = options.configuration(DEFAULTS);
         RunOptions.Planned planned = servicesOnly ? null : RunOptions.plan(configuration);
+        if (planned != null && planned.plan().workers() > 1) {
+            throw configuration.settings().invalid("send.workers", "1 with local: there is no cluster for workers");
+        }
         int first = port == null ? (servicesOnly ? SERVICES_PORT : 0) : port;
         if (first < 0 || first > Ports.LAST) {
             throw new BadInputException("--port %d: must be 0 to %d".formatted(first, Ports.LAST));
@@ -135,7 +138,16 @@ public final class Local implements Callable<Integer> {
         Files.createDirectories(planned.folder());
         WholeFile.write(note, NOTE + "\n");
         LoadTest test = new LoadTest(planned.configuration(), planned.plan(), ended, System.err);
-        RunFiles files = test.run(services);
+        RunFiles files;
+        try {
+            files = test.run(services);
+        } catch (Exception e) {
+            if (!Files.exists(planned.folder().resolve("plan.json"))) { // nothing was sent: the name is free
+                Files.delete(note);
+                Files.delete(planned.folder());
+            }
+            throw e;
+        }
         Files.write(note, services.mishaps().lines(), StandardOpenOption.APPEND);
         return test.exitCode(Reporting.report(spec, files, planned.configuration()));
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /** Deletes completed Jobs until none is left, or the time for it is over. */
@@ -57,7 +58,10 @@ public final class CleanUp {
         List<Missing> undone = new ArrayList<>();
         refused.ifPresent(e -> undone.add(new Missing(
                 e.getMessage(),
-                "grant this user what the message names, or look at: kubectl -n %s get jobs".formatted(namespace))));
+                (e.refused() > 0
+                                ? "grant this user what the message names, or look at: "
+                                : "look at the API, and clean up again: ")
+                        + "kubectl -n %s get jobs".formatted(namespace))));
         if (left.deleting() > 0) {
             undone.add(new Missing(
                     "%,d deleted %s still there after %d s (clean.timeout): %s"
@@ -69,9 +73,13 @@ public final class CleanUp {
                     "see which finalizers hold them: kubectl -n %s get job %s -o yaml"
                             .formatted(namespace, left.held().get(0))));
         }
-        if (refused.isEmpty() && left.completed() > 0) {
+        if (left.completed() > refused.map(NotDeletedException::jobs).orElse(0L)) {
             undone.add(new Missing(
-                    "%,d more Jobs have been completed meanwhile".formatted(left.completed()),
+                    "%,d completed %s left after %d s (clean.timeout)"
+                            .formatted(
+                                    left.completed(),
+                                    left.completed() == 1 ? "Job is" : "Jobs are",
+                                    patience.toSeconds()),
                     "clean up again when no run goes on, or set clean.timeout higher"));
         }
         return undone;
@@ -83,32 +91,43 @@ public final class CleanUp {
         Jobs left = until(Jobs::active);
         if (jobs.stopped()) {
             err.printf(
-                    "clean-up was interrupted; %,d completed Jobs are left, delete them with: loadtest clean%n",
-                    left.completed());
+                    "clean-up was interrupted; %,d completed %s left, to be deleted with: loadtest clean%n",
+                    left.completed(), left.completed() == 1 ? "Job is" : "Jobs are");
         } else {
             undone(left).forEach(err::println);
         }
         if (left.active() > 0) {
-            err.printf("%,d Jobs still run; when they have ended, delete them with: loadtest clean%n", left.active());
+            err.printf(
+                    "%,d %s; afterwards, delete what has completed with: loadtest clean%n",
+                    left.active(), left.active() == 1 ? "Job still runs" : "Jobs still run");
         }
         if (left.failed() > 0) {
             err.printf(
-                    "%,d Jobs have failed and are left to look into: kubectl -n %s logs -l %s%n",
-                    left.failed(), settings.text("clean.namespace"), settings.text("clean.selector"));
+                    "%,d %s to look into: kubectl -n %s logs -l %s%n",
+                    left.failed(),
+                    left.failed() == 1 ? "Job has failed and is left" : "Jobs have failed and are left",
+                    settings.text("clean.namespace"),
+                    settings.text("clean.selector"));
         }
     }
 
     /** Passes until no Job is left that could be deleted, or is gone soon, or is one of {@code others}. */
     private Jobs until(ToLongFunction<Jobs> others) throws Exception {
         long start = System.nanoTime();
+        BooleanSupplier late = () -> System.nanoTime() - start >= patience.toNanos();
+        jobs.deadline(() -> !patience.isZero() && late.getAsBoolean()); // without any time, one pass
+        pass();
         while (true) {
-            pass();
             Jobs left = Jobs.count(client, settings);
             long completed =
-                    left.completed() - refused.map(NotDeletedException::jobs).orElse(0L);
-            boolean over = System.nanoTime() - start >= patience.toNanos();
-            if (over || (completed <= 0 && left.deleting() + others.applyAsLong(left) == 0) || !pause()) {
+                    left.completed() - refused.map(NotDeletedException::refused).orElse(0L);
+            if (late.getAsBoolean()
+                    || (completed <= 0 && left.deleting() + others.applyAsLong(left) == 0)
+                    || !pause()) {
                 return left;
+            }
+            if (!late.getAsBoolean()) {
+                pass(); // a later one would forget what this one was refused
             }
         }
     }

@@ -30,7 +30,9 @@ final class ProgressBars implements Progress {
                     + count(state.unknown(), "of unknown outcome"));
             pair.rows.stepTo(state.recorded());
             boolean jobs = channel == Channel.SQS;
-            pair.rows.setExtraMessage((jobs ? count(now.jobsDeleted(), "Jobs deleted") : "") + " " + now.note());
+            pair.rows.setExtraMessage(
+                    (jobs ? count(now.jobsDeleted(), now.jobsDeleted() == 1 ? "Job deleted" : "Jobs deleted") : "")
+                            + " " + now.note());
         });
     }
 

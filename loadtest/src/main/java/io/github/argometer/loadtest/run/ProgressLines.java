@@ -52,7 +52,7 @@ final class ProgressLines implements Progress {
             line.append(state.pace().text().isEmpty() ? "" : ", " + state.pace().text());
             line.append(text(", rows %,d/%,d · ", state.recorded(), state.expected()));
         }
-        line.append(text("%,d Jobs deleted", now.jobsDeleted()));
+        line.append(text("%,d %s deleted", now.jobsDeleted(), now.jobsDeleted() == 1 ? "Job" : "Jobs"));
         return line.append(now.note().isEmpty() ? "" : " · " + now.note()).toString();
     }
 

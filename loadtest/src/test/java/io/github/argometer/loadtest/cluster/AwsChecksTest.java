@@ -70,7 +70,7 @@ class AwsChecksTest {
                 .containsExactly(new Missing(
                         "the subscription of http://hook:12000/sns to topic " + FakeAws.TOPIC
                                 + " is not confirmed: SNS loses every message",
-                        "SNS must be able to call that URL; then subscribe anew: " + ANEW));
+                        "SNS must be able to call that URL; then subscribe again: " + ANEW));
     }
 
     @Test
@@ -89,7 +89,7 @@ class AwsChecksTest {
         assertThat(subscription())
                 .containsExactly(new Missing(
                         "topic " + FakeAws.TOPIC + " has no subscription for http://hook:12000/sns",
-                        "EventSource aws-sns/load subscribes when its pod starts; start it anew: " + ANEW));
+                        "EventSource aws-sns/load subscribes when its pod starts; start it again: " + ANEW));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.github.argometer.loadtest.run;
 
+import io.github.argometer.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** A program that has started another one, leaves something undone, and never ends by itself. */
@@ -9,9 +11,12 @@ public final class HangingRun {
 
     private HangingRun() {}
 
-    /** With an argument, a thread of it dies of an Error. */
+    /** With "error", a thread of it dies of an Error; with "write FILE", it writes that and ends at the first signal. */
     public static void main(String... args) {
         Interrupt interrupt = new Interrupt();
+        if (args.length == 2) {
+            interrupt.runAndExit(() -> write(Path.of(args[1])), (thrown, where) -> 70);
+        }
         interrupt.requested();
         Interrupt.undone("Job j may still send");
         Interrupt.undone("Job k may still send");
@@ -30,6 +35,15 @@ public final class HangingRun {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private static int write(Path file) {
+        try {
+            WholeFile.write(file, part -> hang(false));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return 0;
     }
