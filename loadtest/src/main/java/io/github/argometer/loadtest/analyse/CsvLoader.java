@@ -142,7 +142,7 @@ final class CsvLoader {
     }
 
     private static String type(Column column) {
-        return column.need() == Column.Need.UNREAD ? "VARCHAR" : column.type().duckdb();
+        return column.isRead() ? column.type().duckdb() : "VARCHAR";
     }
 
     private static String value(Column column, String form) {
@@ -169,7 +169,7 @@ final class CsvLoader {
             }
             return copy;
         } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw Rewriting.unwritable(file, copy, e);
         }
     }
 
