@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.analyse.RunFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,50 @@ class CompareRunsTest {
     }
 
     @Test
+    void whatMustBeKnownOfEitherRunIsSaid() throws IOException {
+        RunFiles a = manyRows(1_000).in(Files.createDirectory(folder.resolve("a")));
+        RunFiles b = manyRows(1_000).in(Files.createDirectory(folder.resolve("b")));
+        a.addNote("INTERRUPTED after 3 s\n");
+        Path sent = b.folder().resolve("sent.csv");
+        Files.writeString(sent, Files.readString(sent) + "cut-off,sqs,12");
+
+        assertThat(program.run("compare", a.folder().toString(), b.folder().toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(program.out())
+                .startsWith("A: " + a.folder() + "\n   INTERRUPTED after 3 s\nB: " + b.folder()
+                        + "\n   sent.csv: the last line was cut short and is dropped\n\n");
+    }
+
+    @Test
+    void whereASendLedgerIsMissingTheMissingMessagesAreNotCompared() throws IOException {
+        RunFiles a = manyRows(1_000).in(Files.createDirectory(folder.resolve("a")));
+        RunFixture without = new RunFixture(100, 100, 0);
+        for (int number = 0; number < 100; number += 2) {
+            without.accepted("sqs", number, true, number * 10_000L)
+                    .row("sqs", number, number * 10_000L, number * 10_000L + (50 + number * 7 % 30) * 1_000, 1);
+        }
+        RunFiles b = without.in(Files.createDirectory(folder.resolve("b")));
+        Files.move(b.folder().resolve("sent.csv"), b.folder().resolve("sent-0.csv"));
+        Files.writeString(b.folder().resolve("sent-1.csv.missing"), "worker 1 (pod x): its pod has gone\n");
+        for (RunFiles run : List.of(a, b)) {
+            plan(run.folder().toString(), "\"seed\"", "\"workers\": 2, \"seed\"");
+        }
+        Files.copy(a.folder().resolve("sent.csv"), a.folder().resolve("sent-0.csv"));
+        Files.move(a.folder().resolve("sent.csv"), a.folder().resolve("sent-1.csv"));
+        Files.writeString(
+                a.folder().resolve("sent-1.csv"),
+                Files.readAllLines(a.folder().resolve("sent-0.csv")).get(0) + "\n");
+
+        program.run("compare", a.folder().toString(), b.folder().toString());
+
+        assertThat(program.out())
+                .contains("sqs missing: not compared, since a send ledger is missing\n")
+                .contains(
+                        "   sent-1.csv is missing, so nothing is known of what it would tell: worker 1 (pod x): its pod has gone\n")
+                .doesNotContain("sqs missing, %");
+    }
+
+    @Test
     void runsWithoutACommonChannelAreRefused() throws IOException {
         String queue = of(Map.of("sqs", 100), "a");
         String topic = of(Map.of("sns", 100), "b");
@@ -63,9 +108,9 @@ class CompareRunsTest {
         String both = of(Map.of("sqs", 100, "sns", 100), "b");
 
         assertThat(program.run("compare", "--different-plans", queue, both)).isEqualTo(ExitCode.OK);
-        assertThat(program.out()).contains("sns is in B alone: not compared\n").doesNotContain("in A alone");
+        assertThat(program.out()).contains("sns is in B only: not compared\n").doesNotContain("in A only");
         assertThat(program.run("compare", "--different-plans", both, queue)).isEqualTo(ExitCode.OK);
-        assertThat(program.out()).contains("sns is in A alone: not compared\n").doesNotContain("in B alone");
+        assertThat(program.out()).contains("sns is in A only: not compared\n").doesNotContain("in B only");
     }
 
     @Test

@@ -30,6 +30,12 @@ class LoadtestTest {
     }
 
     @Test
+    void whatIsNotThereIsNotAnalysed() {
+        assertThat(loadtest("analyse", "nosuch.csv")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).isEqualTo("nosuch.csv: no such file or folder\n");
+    }
+
+    @Test
     void theNewestRunIsAnalysedByDefault() throws IOException {
         good().in(Files.createDirectory(folder.resolve("run")));
 

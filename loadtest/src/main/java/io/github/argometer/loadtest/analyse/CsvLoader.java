@@ -77,7 +77,7 @@ final class CsvLoader {
      */
     Duration resolution(String name, String table, String column, List<Step> steps) {
         String step = steps.stream()
-                .map(s -> "WHEN count(*) > %d AND bool_and(%s %% %d = 0) THEN %3$d".formatted(s.few, column, s.micros))
+                .map(s -> "WHEN count(*) > %s AND bool_and(%s %% %s = 0) THEN %3$s".formatted(s.few, column, s.micros))
                 .collect(Collectors.joining(" ", "SELECT CASE ", " ELSE 1 END FROM " + table));
         Duration values = duckdb.row(step, row -> Duration.of(row.getLong(1), ChronoUnit.MICROS));
         return coarser(values, written.getOrDefault(name, values));
@@ -142,7 +142,7 @@ final class CsvLoader {
     }
 
     private static String type(Column column) {
-        return column.need() == Column.Need.UNREAD ? "VARCHAR" : column.type().duckdb();
+        return column.isRead() ? column.type().duckdb() : "VARCHAR";
     }
 
     private static String value(Column column, String form) {
@@ -169,7 +169,7 @@ final class CsvLoader {
             }
             return copy;
         } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw Rewriting.unwritable(file, copy, e);
         }
     }
 

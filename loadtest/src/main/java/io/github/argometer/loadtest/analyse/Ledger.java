@@ -118,7 +118,7 @@ final class Ledger {
                   FROM messages GROUP BY Channel, messages.PayloadId, Author) e
                 ON e.Channel = r.Channel AND e.PayloadId = r.PayloadId AND e.Author = r.Author) f
             WHERE f.Channel = ledger.Channel AND f.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
-              AND ledger.Number %% %d IN (%s)""";
+              AND ledger.Number %% %s IN (%s)""";
 
     private static final String STRANGERS = """
             CREATE TABLE strangers AS

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.command;
 
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.Dump;
@@ -41,6 +42,9 @@ public final class Analyse implements Callable<Integer> {
         if (folder != null && Files.isRegularFile(folder)) {
             DumpText.print(spec.commandLine().getOut(), Dump.of(folder, checked.text("report.memory")));
             return ExitCode.OK;
+        }
+        if (folder != null && !Files.exists(folder)) {
+            throw new BadInputException(folder + ": no such file or folder");
         }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
         return Reporting.report(spec, files, configuration);

@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,14 +67,23 @@ public final class Compare implements Callable<Integer> {
                     "%s and %s are of different plans (%s): what changed may be the plan's doing. Compare them with: --different-plans"
                             .formatted(first, second, String.join("; ", differences)));
         }
-        Comparison comparison = Comparison.of(ChannelSample.of(a, memory), ChannelSample.of(b, memory));
+        ChannelSample.OfRun before = ChannelSample.of(a, memory);
+        ChannelSample.OfRun after = ChannelSample.of(b, memory);
+        Comparison comparison = Comparison.of(before.channels(), after.channels());
         differences.forEach(difference -> spec.commandLine().getOut().print("different plans: " + difference + "\n"));
         ComparisonText.print(
                 spec.commandLine().getOut(),
                 spec.commandLine().getColorScheme().ansi(),
-                first.toString(),
-                second.toString(),
+                noted(a, before),
+                noted(b, after),
                 comparison);
         return comparison.worse() ? ExitCode.NOT_AS_EXPECTED : ExitCode.OK;
+    }
+
+    /** The folder, and below it what a reader should know of the run. */
+    private static String noted(RunFiles run, ChannelSample.OfRun sample) {
+        return Stream.concat(run.note().stream().flatMap(String::lines), sample.notes().stream())
+                .map(note -> "\n   " + note)
+                .collect(Collectors.joining("", run.folder().toString(), ""));
     }
 }

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.compare;
 
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.Distribution;
+import io.github.argometer.loadtest.analyse.Fate;
 import io.github.argometer.send.Channel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,10 +21,16 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  *
  * @param changes a line each, channel by channel
  * @param tooFew a line for each channel of which not every figure is compared
+ * @param withoutLedger channels whose missing messages are not compared, since a send ledger that would tell of them is not there
  * @param onlyFirst channels that the second run lacks
  * @param onlySecond channels that the first run lacks
  */
-public record Comparison(List<Change> changes, List<TooFew> tooFew, List<String> onlyFirst, List<String> onlySecond) {
+public record Comparison(
+        List<Change> changes,
+        List<TooFew> tooFew,
+        List<String> withoutLedger,
+        List<String> onlyFirst,
+        List<String> onlySecond) {
 
     /**
      * Figures that too few values stand behind.
@@ -64,6 +71,9 @@ public record Comparison(List<Change> changes, List<TooFew> tooFew, List<String>
         return new Comparison(
                 List.copyOf(changes),
                 List.copyOf(tooFew),
+                channels.stream()
+                        .filter(channel -> withoutLedger(first.get(channel), second.get(channel)))
+                        .toList(),
                 channels(first, channel -> !second.containsKey(channel)),
                 channels(second, channel -> !first.containsKey(channel)));
     }
@@ -85,10 +95,14 @@ public record Comparison(List<Change> changes, List<TooFew> tooFew, List<String>
                 .toList();
     }
 
-    /** How many figures of a channel are compared: two shares, the quantiles, and with these the mean. */
+    private static boolean withoutLedger(ChannelSample first, ChannelSample second) {
+        return first.counts().count(Fate.LEDGER_MISSING) + second.counts().count(Fate.LEDGER_MISSING) > 0;
+    }
+
+    /** How many figures of a channel are compared: one or two shares, the quantiles, and with these the mean. */
     private static int figures(ChannelSample first, ChannelSample second) {
         int quantiles = quantiles(first, second).size();
-        return quantiles == 0 ? 2 : quantiles + 3;
+        return (quantiles == 0 ? 0 : quantiles + 1) + (withoutLedger(first, second) ? 1 : 2);
     }
 
     private static List<TooFew> tooFew(String channel, ChannelSample first, ChannelSample second) {
@@ -134,14 +148,16 @@ public record Comparison(List<Change> changes, List<TooFew> tooFew, List<String>
                         differences[(int) Math.ceil(draws * (1 - level / 2)) - 1]));
             }
         }
-        changes.add(share(
-                channel,
-                "missing",
-                first.counts().missing(),
-                first.counts().expected(),
-                second.counts().missing(),
-                second.counts().expected(),
-                level));
+        if (!withoutLedger(first, second)) {
+            changes.add(share(
+                    channel,
+                    "missing",
+                    first.counts().missing(),
+                    first.counts().expected(),
+                    second.counts().missing(),
+                    second.counts().expected(),
+                    level));
+        }
         changes.add(share(
                 channel,
                 "duplicated",

@@ -32,8 +32,12 @@ public final class ComparisonText {
                 .forEach(few -> out.print(Finding.text(
                         "%s %s: too few values to compare (%,d and %,d)\n",
                         few.channel(), String.join(", ", few.figures()), few.first(), few.second())));
-        comparison.onlyFirst().forEach(channel -> out.print("%s is in A alone: not compared\n".formatted(channel)));
-        comparison.onlySecond().forEach(channel -> out.print("%s is in B alone: not compared\n".formatted(channel)));
+        comparison
+                .withoutLedger()
+                .forEach(channel ->
+                        out.print("%s missing: not compared, since a send ledger is missing\n".formatted(channel)));
+        comparison.onlyFirst().forEach(channel -> out.print("%s is in A only: not compared\n".formatted(channel)));
+        comparison.onlySecond().forEach(channel -> out.print("%s is in B only: not compared\n".formatted(channel)));
         long beyond = comparison.changes().stream()
                 .filter(change -> change.kind() != Change.Kind.NOISE)
                 .count();

@@ -90,8 +90,11 @@ public record Verdict(List<Finding> findings) {
             return Finding.good("%s  no row that should not be there", result.channel());
         }
         return Finding.bad(
-                "%s  %,d unexpected rows, of messages that nobody sent%s",
-                result.channel(), unexpected, examples(result.unexpected(), unexpected));
+                "%s  %s, of %s that nobody sent%s",
+                result.channel(),
+                counted(unexpected, "unexpected row", "unexpected rows"),
+                unexpected == 1 ? "a message" : "messages",
+                examples(result.unexpected(), unexpected));
     }
 
     private static Finding duplicates(ChannelResult result, boolean failOnDuplicates) {
@@ -101,12 +104,14 @@ public record Verdict(List<Finding> findings) {
         }
         if (counts.duplicated() == 0) {
             return Finding.note(
-                    "%s  %,d deliveries too many, each after a repeated attempt to send",
-                    result.channel(), counts.extraDeliveries());
+                    "%s  %s too many, each after a repeated attempt to send",
+                    result.channel(), counted(counts.extraDeliveries(), "delivery", "deliveries"));
         }
         String text = Finding.text(
-                "%s  %,d messages delivered more often than sent, %,d deliveries too many",
-                result.channel(), counts.duplicated(), counts.duplicates());
+                "%s  %s delivered more often than sent, %s too many",
+                result.channel(),
+                counted(counts.duplicated(), "message", "messages"),
+                counted(counts.duplicates(), "delivery", "deliveries"));
         return failOnDuplicates ? Finding.bad("%s", text) : Finding.note("%s (at least once allows it)", text);
     }
 
@@ -125,14 +130,19 @@ public record Verdict(List<Finding> findings) {
     private static void clocks(ChannelResult result, List<Finding> findings) {
         if (result.statistics().delay().negative() > 0) {
             findings.add(Finding.note(
-                    "%s  %,d negative delays: the database's clock is behind the sender's",
-                    result.channel(), result.statistics().delay().negative()));
+                    "%s  %s: the database's clock is behind the sender's",
+                    result.channel(),
+                    counted(result.statistics().delay().negative(), "negative delay", "negative delays")));
         }
         if (result.counts().foreignStamps() > 0) {
             findings.add(Finding.bad(
-                    "%s  %,d rows whose sent time is not in the send ledger",
-                    result.channel(), result.counts().foreignStamps()));
+                    "%s  %s whose sent time is not in the send ledger",
+                    result.channel(), counted(result.counts().foreignStamps(), "row", "rows")));
         }
+    }
+
+    private static String counted(long count, String one, String many) {
+        return Finding.text("%,d %s", count, count == 1 ? one : many);
     }
 
     private static String listed(long count, String what) {

@@ -15,6 +15,8 @@ public record Column(String name, Type type, Need need) {
         FILLED,
         /** The column, with a value in each line whose Outcome is not {@code started}. */
         ENDED,
+        /** The column, if nothing but its place tells which it is; nobody reads its values. */
+        PLACED,
         /** The column; nobody reads its values. */
         UNREAD,
         /** The column; a value may be empty. */
@@ -24,12 +26,12 @@ public record Column(String name, Type type, Need need) {
     }
 
     /** Whether its values are read. */
-    boolean isRead() {
-        return need != Need.UNREAD;
+    public boolean isRead() {
+        return need != Need.UNREAD && need != Need.PLACED;
     }
 
-    /** Whether a file must have it. */
+    /** Whether a header must have it. */
     boolean isRequired() {
-        return need != Need.NONE;
+        return need != Need.NONE && need != Need.PLACED;
     }
 }

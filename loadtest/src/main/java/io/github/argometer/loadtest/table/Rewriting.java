@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -101,7 +102,7 @@ public final class Rewriting {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(file.named(), copy, e);
         }
         List<String> notes = Stream.concat(
                         digits.values().stream().map(Digits::note).flatMap(Optional::stream), zones.note().stream())
@@ -116,8 +117,23 @@ public final class Rewriting {
         try {
             return records.hasNext();
         } catch (UncheckedIOException e) {
-            throw file.refused(line + 1, TableFile.QUOTES);
+            if (e.getCause() instanceof CSVException) {
+                throw file.refused(line + 1, TableFile.QUOTES);
+            }
+            throw new BadInputException(
+                    "%s: cannot be read: %s"
+                            .formatted(file.named(), e.getCause().getMessage()),
+                    e);
         }
+    }
+
+    /** That {@code copy}, in the folder for temporary files, could not be written. */
+    public static UncheckedIOException unwritable(Path named, Path copy, IOException e) {
+        UncheckedIOException told = new UncheckedIOException(new IOException(
+                "%s: cannot be written to, with a copy of %s: %s; name another folder: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"
+                        .formatted(copy.getParent(), named, e.getMessage())));
+        told.addSuppressed(e);
+        return told;
     }
 
     private static long lineEnds(String value) {

@@ -4,6 +4,7 @@ import static io.github.argometer.loadtest.table.Column.Need.ENDED;
 import static io.github.argometer.loadtest.table.Column.Need.FILLED;
 import static io.github.argometer.loadtest.table.Column.Need.NONE;
 import static io.github.argometer.loadtest.table.Column.Need.OPEN;
+import static io.github.argometer.loadtest.table.Column.Need.PLACED;
 import static io.github.argometer.loadtest.table.Column.Need.UNREAD;
 
 import java.util.List;
@@ -69,10 +70,10 @@ public record Table(List<Column> columns, boolean headed, End end) {
     /** The table of the original demo, whose users have neither plan nor send ledger. */
     public static final Table DUMP = new Table(
             List.of(
-                    new Column("PayloadId", Type.INTEGER, UNREAD),
+                    new Column("PayloadId", Type.INTEGER, PLACED),
                     new Column("EventType", Type.LABEL, FILLED),
-                    new Column("CustomMessage", Type.TEXT, UNREAD),
-                    new Column("Author", Type.TEXT, UNREAD),
+                    new Column("CustomMessage", Type.TEXT, PLACED),
+                    new Column("Author", Type.TEXT, PLACED),
                     new Column("EventTimestamp", Type.TIME, FILLED),
                     new Column("CreatedAtTimestamp", Type.TIME, FILLED)),
             false,
@@ -90,7 +91,7 @@ public record Table(List<Column> columns, boolean headed, End end) {
         return columns.stream().filter(Column::isRead).toList();
     }
 
-    /** The names of the columns that a file must have. */
+    /** The names of the columns that a header must have. */
     String header() {
         return columns.stream().filter(Column::isRequired).map(Column::name).collect(Collectors.joining(","));
     }

@@ -158,8 +158,12 @@ public record TableFile(
         if (!missing.isEmpty()) {
             throw refused(
                     1,
-                    "%s is missing; the columns are %s, and should be %s"
-                            .formatted(missing, String.join(",", first), table.header()));
+                    "%s %s missing; the columns are %s, and should be %s"
+                            .formatted(
+                                    missing,
+                                    missing.contains(",") ? "are" : "is",
+                                    String.join(",", first),
+                                    table.header()));
         }
     }
 
@@ -178,7 +182,7 @@ public record TableFile(
                             .formatted(
                                     columns(first.size()),
                                     names.size(),
-                                    table.header(),
+                                    String.join(",", names),
                                     key
                                             ? "; the first, \"%s\", seems to be a key put before them"
                                                     .formatted(shown(first.get(0)))

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,5 +48,25 @@ class DuckdbTest {
         String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return program.exitValue() + " " + said;
+    }
+
+    @Test
+    void whatAFileHoldsIsToldFromWhatAMachineLacks() {
+        try (Duckdb duckdb = Duckdb.open("")) {
+            assertThat(failure(duckdb, "SELECT CAST('x' AS INTEGER)").ofValues())
+                    .isTrue();
+            assertThat(failure(duckdb, "SELECT error('a time')").ofValues()).isTrue();
+            assertThat(failure(duckdb, "FROM read_csv('/nowhere.csv')").ofValues())
+                    .isFalse();
+            duckdb.execute("SET max_temp_directory_size = '0KiB'");
+            duckdb.execute("SET memory_limit = '4MiB'");
+            assertThat(failure(duckdb, "CREATE TABLE t AS SELECT md5(range::VARCHAR) FROM range(1000000)")
+                            .ofValues())
+                    .isFalse();
+        }
+    }
+
+    private static Duckdb.Failure failure(Duckdb duckdb, String sql) {
+        return catchThrowableOfType(Duckdb.Failure.class, () -> duckdb.execute(sql));
     }
 }

@@ -119,11 +119,25 @@ class DumpShapesTest {
     }
 
     @Test
+    void aHeaderNeedsOnlyTheColumnsThatAreRead() throws IOException {
+        assertRead("""
+                CreatedAtTimestamp,EventType,EventTimestamp
+                2026-03-14 09:26:54.350000,sqs,2026-03-14 09:26:53.100000
+                2026-03-14 09:26:53.951000,sns,2026-03-14 09:26:53.911000
+                2026-03-14 09:26:55.622000,sqs,2026-03-14 09:26:54.722000
+                """);
+    }
+
+    @Test
     void aColumnThatIsMissingOrStandsTwiceIsNamed() throws IOException {
         assertRefused(
                 HEADER.replace("EventType", "Type") + ROWS,
                 "line 1: EventType is missing; the columns are PayloadId,Type,CustomMessage,Author,EventTimestamp,"
-                        + "CreatedAtTimestamp, and should be " + HEADER.strip());
+                        + "CreatedAtTimestamp, and should be EventType,EventTimestamp,CreatedAtTimestamp");
+        assertRefused(
+                "PayloadId,EventType,CustomMessage\n4,sqs,x\n",
+                "line 1: EventTimestamp, CreatedAtTimestamp are missing; the columns are"
+                        + " PayloadId,EventType,CustomMessage, and should be EventType,EventTimestamp,CreatedAtTimestamp");
         assertRefused(HEADER.replace("Author", "eventtype") + ROWS, "line 1: EventType: two columns have this name");
     }
 

@@ -114,7 +114,8 @@ class DumpTest {
         refused(HEADER, "no row");
         refused(
                 HEADER.replace(",Author", "") + ROWS,
-                "line 1: Author is missing; the columns are PayloadId,EventType,CustomMessage,Event");
+                "line 2: 6 columns (\"4\", \"sqs\", \"hello world\", \"Ankur\", \"2023-05-02 10:00:00.100000\","
+                        + " \"2023-05-02 10:00:01.350000\") where 5 are expected");
         refused(
                 ROWS + "4,sqs,cut",
                 "line 4: 3 columns (\"4\", \"sqs\", \"cut\") where 6 are expected; it may be cut short");

@@ -135,14 +135,14 @@ class ReportTest {
                 ✓ sqs  4 of 4 messages accepted
                 ✓ sqs  2 of 2 expected rows recorded
                 ✓ sqs  no row that should not be there
-                ! sqs  1 messages delivered more often than sent, 1 deliveries too many (at least once allows it)
+                ! sqs  1 message delivered more often than sent, 1 delivery too many (at least once allows it)
                 ✗ sns  3 of 4 messages accepted, 1 failed
                 ✗ sns  2 of 3 expected rows recorded, 1 missing (1 accepted, then lost)
                 ✗ sns  1 lost between accepted and committed
                          MISSING
                 ✓ sns  no row that should not be there
                 ✓ sns  no duplicates
-                ! sns  1 negative delays: the database's clock is behind the sender's
+                ! sns  1 negative delay: the database's clock is behind the sender's
 
                 FAILED
                 """.replace("FOLDER", folder.toString()).replace("MISSING", id("sns", 2)));
@@ -196,7 +196,7 @@ class ReportTest {
                 .contains(
                         new Finding(Finding.Level.BAD, "sqs  1 wrongly passed\n" + id("sqs", 0)),
                         new Finding(
-                                Finding.Level.BAD, "sqs  1 unexpected rows, of messages that nobody sent\nstranger"));
+                                Finding.Level.BAD, "sqs  1 unexpected row, of a message that nobody sent\nstranger"));
     }
 
     private String report(boolean failOnDuplicates) throws IOException {
