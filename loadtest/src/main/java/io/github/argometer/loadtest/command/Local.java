@@ -101,14 +101,26 @@ public final class Local implements Callable<Integer> {
             throw new BadInputException("--port %d: must be 0 to %d".formatted(first, Ports.LAST));
         }
         Manifests manifests = Manifests.read(overlay);
-        try (LocalServices services =
-                LocalServices.of(manifests, DataFolder.open(data), configuration, new Ports(first))) {
+        try {
+            return Ports.attempt(first, ports -> call(manifests, configuration, planned, ports));
+        } catch (IOException | UncheckedIOException e) {
+            throw new NotReadyException(
+                    "a file cannot be read or written: " + e.getMessage(),
+                    "look at the space and the rights of --data %s and --runs".formatted(data));
+        }
+    }
+
+    private int call(Manifests manifests, Configuration configuration, RunOptions.Planned planned, Ports ports)
+            throws Exception {
+        try (DataFolder folder = DataFolder.open(data);
+                LocalServices services = LocalServices.of(manifests, folder, configuration, ports)) {
             CountDownLatch ended = ended(services);
             System.err.println("starting the local services and the stand-in for Argo Events");
             if (!isStarted(services, ended)) {
                 System.err.println("ended before anything was sent");
                 return afterwards(services, servicesOnly ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED);
             }
+            ports.settle();
             return afterwards(services, servicesOnly ? serve(services, ended) : run(services, planned, ended));
         }
     }

