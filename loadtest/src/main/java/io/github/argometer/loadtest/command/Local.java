@@ -101,13 +101,7 @@ public final class Local implements Callable<Integer> {
             throw new BadInputException("--port %d: must be 0 to %d".formatted(first, Ports.LAST));
         }
         Manifests manifests = Manifests.read(overlay);
-        try {
-            return Ports.attempt(first, ports -> call(manifests, configuration, planned, ports));
-        } catch (IOException | UncheckedIOException e) {
-            throw new NotReadyException(
-                    "a file cannot be read or written: " + e.getMessage(),
-                    "look at the space and the rights of --data %s and --runs".formatted(data));
-        }
+        return Ports.attempt(first, ports -> call(manifests, configuration, planned, ports));
     }
 
     private int call(Manifests manifests, Configuration configuration, RunOptions.Planned planned, Ports ports)

@@ -83,6 +83,6 @@ class SourceFilterTest {
     @Test
     void refusesAnOrOverDifferentObjectsSinceAMissingOneDecidesDifferently() {
         assertThatThrownBy(() -> SourceFilter.of("a.x == 1 || b.y == 2"))
-                .hasMessageContaining("|| joins fields of one object alone");
+                .hasMessageContaining("|| joins fields of one object only");
     }
 }
