@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -69,21 +71,19 @@ public final class CapacitySearch {
         }
     }
 
-    /** Searches, one channel after the other, and tells what came of each. */
-    public List<ChannelCapacity> search(SystemUnderTest system) throws Exception {
+    /** Searches, one channel after the other, and gives to {@code taker} what came of each as soon as that is known. */
+    public void search(SystemUnderTest system, Consumer<ChannelCapacity> taker) throws Exception {
         AwaitReady ready = AwaitReady.of(settings, interrupted, err);
         Map<String, String> reached = new HashMap<>(system.awaitReady(ready));
         reached.put("send.enabled", "true");
         reached.put("clean.enabled", "true");
 
-        List<ChannelCapacity> found = new ArrayList<>();
         BusLag bus = new BusLag(system.client(), settings);
         for (Channel channel : channels) {
             if (interrupted.getCount() > 0) {
-                found.add(search(channel, system, configuration.with(reached), bus));
+                taker.accept(search(channel, system, configuration.with(reached), bus));
             }
         }
-        return found;
     }
 
     private ChannelCapacity search(Channel channel, SystemUnderTest system, Configuration reached, BusLag bus)
@@ -91,6 +91,7 @@ public final class CapacitySearch {
         List<Step> steps = new ArrayList<>();
         Map<Hop, Long> left = Map.of();
         boolean sustained = true;
+        String unseen = "";
         for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
             Configuration plan = reached.with(plan(channel, rate, hold));
             try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
@@ -105,12 +106,16 @@ public final class CapacitySearch {
                     err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
                 }
                 sustained = step.gaveWay().isEmpty() && left.isEmpty();
+            } catch (UnseenException e) {
+                sustained = false;
+                unseen = e.getMessage();
+                err.printf(Locale.ROOT, "%s %,.1f/s: could not be looked at: %s%n", channel.label(), rate, unseen);
             }
         }
         if (interrupted.getCount() == 0) {
             err.printf("%s: interrupted, higher rates were not tried%n", channel.label());
         }
-        return new ChannelCapacity(channel, steps, left);
+        return new ChannelCapacity(channel, steps, left, unseen);
     }
 
     private static Map<String, String> plan(Channel channel, double rate, Duration hold) {

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param steps in the order of their rates; only the last can have been too much
  * @param left what still waited, by hop, when the wait after the last step was over; empty where all drained
+ * @param unseen why a step could not be looked at, which ended the search; "" where all could
  */
-public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> left) {
+public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> left, String unseen) {
 
     /** The highest rate that every hop kept up with, in messages a second; empty where none was. */
     public Optional<Double> sustained() {
@@ -33,7 +34,9 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
 
     /** Whether a rate was sustained, and the search was not ended by a system that did not drain though no hop gave way. */
     public boolean complete() {
-        return sustained().isPresent() && (left.isEmpty() || gaveWay().isPresent());
+        return unseen.isEmpty()
+                && sustained().isPresent()
+                && (left.isEmpty() || gaveWay().isPresent());
     }
 
     /** The report: every step with the figures it was decided on, and the result. */
@@ -46,6 +49,9 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
     }
 
     private String end() {
+        if (!unseen.isEmpty()) {
+            return "stopped there since the system could not be looked at: " + unseen;
+        }
         Optional<String> gaveWay = gaveWay().map(hop -> "at the next rate gave way: " + hop);
         if (left.isEmpty()) {
             return gaveWay.orElse("nothing gave way");

@@ -1,11 +1,14 @@
 package io.github.argometer.loadtest.capacity;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.Reason;
 import io.github.argometer.loadtest.cluster.BusLag;
 import io.github.argometer.loadtest.cluster.Jobs;
+import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.loadtest.cluster.QueueDepth;
 import io.github.argometer.loadtest.run.Arrivals;
 import io.github.argometer.loadtest.run.Routes;
@@ -19,15 +22,21 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** One step of the search while it goes on: sends by the routes of every run, and looks at each hop. */
 final class LiveStep implements AutoCloseable {
 
     private static final long LOOK_MS = 1_000;
+    /** With fewer looks a step has no two halves to compare. */
+    private static final int FEW = 2;
+    /** So long looks may fail one after the other. */
+    private static final long UNSEEN_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final Settings settings;
     private final KubernetesClient client;
@@ -37,6 +46,8 @@ final class LiveStep implements AutoCloseable {
     private final SendPlan plan;
     private final SendLedger ledger;
     private final Arrivals arrivals;
+    /** Why the last look failed; "" where it did not. */
+    private String trouble = "";
 
     /** Starts sending what {@code configuration} plans. */
     LiveStep(Configuration configuration, KubernetesClient client, BusLag bus, Channel channel) throws Exception {
@@ -50,19 +61,32 @@ final class LiveStep implements AutoCloseable {
         this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
     }
 
-    /** Looks at every hop each second for so long, and then, or when {@code interrupted} opens, ends sending. */
+    /**
+     * Looks at every hop each second for so long, and then, or when {@code interrupted} opens, ends sending.
+     *
+     * @throws UnseenException where too many looks failed for the growth of a backlog to be told
+     */
     Step hold(double rate, Duration time, CountDownLatch interrupted) throws Exception {
         List<Step.Sample> samples = new ArrayList<>();
+        int looks = 0;
         long start = System.nanoTime();
+        long seen = start;
         while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
             long elapsed = System.nanoTime() - start;
             long due = Math.min(plan.messages(), Math.round(rate * elapsed / 1e9));
-            samples.add(sample(due));
-            if (elapsed >= time.toNanos()) {
+            Optional<Step.Sample> sample = look(due, acceptedToCome());
+            sample.ifPresent(samples::add);
+            looks++;
+            seen = sample.isPresent() ? System.nanoTime() : seen;
+            if (elapsed >= time.toNanos() || System.nanoTime() - seen >= UNSEEN_NS) {
                 break;
             }
         }
         routes.stopSending();
+        if (interrupted.getCount() > 0 && (!trouble.isEmpty() || samples.size() < Math.max(FEW, (looks + 1) / 2))) {
+            throw new UnseenException(
+                    trouble.isEmpty() ? "only %d of %d looks came through".formatted(samples.size(), looks) : trouble);
+        }
         return new Step(rate, time, (double) plan.expected(channel) / plan.messages(), samples);
     }
 
@@ -70,13 +94,18 @@ final class LiveStep implements AutoCloseable {
      * Waits until nothing waits anywhere, so that the next step begins as this one did.
      *
      * @return what still waited when that took too long, by hop; empty where nothing did, or when interrupted
+     * @throws UnseenException where the last look failed
      */
     Map<Hop, Long> drain(Duration patience, CountDownLatch interrupted) throws Exception {
         long start = System.nanoTime();
         while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
-            Map<Hop, Long> waiting = sample(ended()).waiting();
-            if (waiting.isEmpty() || System.nanoTime() - start >= patience.toNanos()) {
-                return waiting;
+            Optional<Map<Hop, Long>> waiting = look(ended(), leastToCome()).map(Step.Sample::waiting);
+            boolean over = System.nanoTime() - start >= patience.toNanos();
+            if (waiting.isPresent() && (over || waiting.get().isEmpty())) {
+                return waiting.get();
+            }
+            if (over) {
+                throw new UnseenException(trouble);
             }
         }
         return Map.of();
@@ -87,7 +116,31 @@ final class LiveStep implements AutoCloseable {
         routes.close();
     }
 
-    private Step.Sample sample(long due) {
+    /** Empty where it fails: whatever is asked may be away for a moment. */
+    private Optional<Step.Sample> look(long due, long expected) {
+        try {
+            Step.Sample sample = sample(due, expected);
+            trouble = arrivals.trouble();
+            return trouble.isEmpty() ? Optional.of(sample) : Optional.empty();
+        } catch (KubernetesClientException | SdkException | NotReadyException e) {
+            trouble = e instanceof NotReadyException missing
+                    ? missing.missing().get(0).what()
+                    : Reason.line(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Rows that may come of what was accepted so far, about. */
+    private long acceptedToCome() {
+        return Math.round((double) ledger.accepted(channel) * plan.expected(channel) / plan.messages());
+    }
+
+    /** Rows that come at least, whichever messages were not accepted. */
+    private long leastToCome() {
+        return Math.max(0, plan.expected(channel) - (plan.messages() - ledger.accepted(channel)));
+    }
+
+    private Step.Sample sample(long due, long expected) {
         Map<Hop, Long> backlog = new EnumMap<>(Hop.class);
         backlog.put(Hop.GENERATOR, Math.max(0, due - ended()));
         if (channel == Channel.SQS) {
@@ -97,7 +150,6 @@ final class LiveStep implements AutoCloseable {
             backlog.put(Hop.JOBS, Jobs.count(client, settings).active());
         }
         backlog.put(Hop.SENSOR, bus.messages());
-        long expected = Math.round((double) ledger.accepted(channel) * plan.expected(channel) / plan.messages());
         long recorded = arrivals.count().getOrDefault(channel.label(), 0L);
         backlog.put(Hop.RECORDED, Math.max(0, expected - recorded));
         return new Step.Sample(

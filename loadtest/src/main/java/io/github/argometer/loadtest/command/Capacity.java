@@ -3,7 +3,6 @@ package io.github.argometer.loadtest.command;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.capacity.CapacitySearch;
-import io.github.argometer.loadtest.capacity.ChannelCapacity;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
@@ -11,6 +10,7 @@ import io.github.argometer.send.AwsService;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,15 +67,15 @@ public final class Capacity implements Callable<Integer> {
         Configuration configuration = settings.configuration(options);
         AwsService.check(configuration.settings());
         Cluster.check(configuration);
-        boolean all = true;
+        AtomicBoolean all = new AtomicBoolean(true);
         CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
         try (Cluster cluster = Cluster.of(Kubernetes.connect(), configuration)) {
-            for (ChannelCapacity found : search.search(cluster)) {
+            search.search(cluster, found -> {
                 spec.commandLine().getOut().print(found.text());
-                all &= found.complete();
-            }
-            spec.commandLine().getOut().flush();
+                spec.commandLine().getOut().flush();
+                all.compareAndSet(true, found.complete());
+            });
         }
-        return all && interrupt.requested().getCount() > 0 ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+        return all.get() && interrupt.requested().getCount() > 0 ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
     }
 }

@@ -79,7 +79,7 @@ public final class Arrivals {
     }
 
     /** Why the last count is an old one; "" when it is not. */
-    String trouble() {
+    public String trouble() {
         return trouble;
     }
 }

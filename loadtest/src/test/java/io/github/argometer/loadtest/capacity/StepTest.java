@@ -44,7 +44,7 @@ class StepTest {
                 good.time(),
                 good.passing(),
                 step(Hop.SOURCE, 0, 0, 0, 30, 60).samples());
-        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of());
+        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(), "");
         assertThat(capacity.complete()).isTrue();
         assertThat(capacity.sustained()).contains(20.0);
         assertThat(capacity.text()).isEqualTo("""
@@ -58,7 +58,7 @@ class StepTest {
     void aSearchThatStoppedSinceTheSystemDidNotDrainSaysWhatWasLeft() {
         Step good = step(Hop.RECORDED, 0, 0, 0, 0, 1);
         ChannelCapacity capacity =
-                new ChannelCapacity(Channel.SQS, List.of(good), Map.of(Hop.RECORDED, 1L, Hop.SOURCE, 1_200L));
+                new ChannelCapacity(Channel.SQS, List.of(good), Map.of(Hop.RECORDED, 1L, Hop.SOURCE, 1_200L), "");
         assertThat(capacity.complete()).isFalse();
         assertThat(capacity.sustained()).contains(20.0);
         assertThat(capacity.text())
@@ -70,9 +70,20 @@ class StepTest {
     void whatAHopThatGaveWayLeavesIsNamedAndNoFault() {
         Step good = step(Hop.SOURCE, 0, 0, 0, 0, 3);
         Step bad = step(Hop.SOURCE, 0, 0, 0, 30, 60);
-        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(Hop.SOURCE, 60L));
+        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(Hop.SOURCE, 60L), "");
         assertThat(capacity.complete()).isTrue();
         assertThat(capacity.text()).endsWith("gave way: source, and the system did not drain after it: 60 in queue\n");
+    }
+
+    @Test
+    void aSearchThatCouldNotLookSaysWhyAndIsNotComplete() {
+        Step good = step(Hop.SOURCE, 0, 0, 0, 0, 3);
+        ChannelCapacity capacity =
+                new ChannelCapacity(Channel.SQS, List.of(good), Map.of(), "the database does not answer");
+        assertThat(capacity.complete()).isFalse();
+        assertThat(capacity.text())
+                .endsWith("sqs: 20.0 messages/s sustained, stopped there since the system could not be looked at:"
+                        + " the database does not answer\n");
     }
 
     @Test

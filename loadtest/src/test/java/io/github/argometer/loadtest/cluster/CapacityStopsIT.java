@@ -7,14 +7,17 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.github.argometer.TestDatabase;
 import io.github.argometer.TestSqs;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.capacity.CapacitySearch;
 import io.github.argometer.loadtest.capacity.ChannelCapacity;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +33,26 @@ import org.junit.jupiter.api.io.TempDir;
 @EnableKubernetesMockClient(crud = true)
 class CapacityStopsIT {
 
+    private static TestDatabase database;
+
     @TempDir
     private Path runs;
 
     private KubernetesMockServer server;
     private KubernetesClient client;
+    private final Map<String, String> options = new HashMap<>();
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
     @BeforeAll
     static void anyCredentials() {
+        database = TestDatabase.start();
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
     }
 
     @AfterAll
     static void noCredentials() {
+        database.close();
         System.clearProperty("aws.accessKeyId");
         System.clearProperty("aws.secretAccessKey");
     }
@@ -63,9 +71,32 @@ class CapacityStopsIT {
             List<ChannelCapacity> found = search(sqs, err).get(60, SECONDS);
 
             assertThat(found).singleElement().satisfies(channel -> assertThat(channel.gaveWay())
+                    .as("%s", channel)
                     .contains("sending"));
             assertThat(atTheEnd[0]).isPositive();
             assertThat(sqs.messages()).isEqualTo(atTheEnd[0]);
+        }
+    }
+
+    /** And a step that was not seen is none that the system gave way at. */
+    @Test
+    void aDatabaseThatIsAwayGivesNoWay() throws Exception {
+        options.put("db.port", "1");
+        options.put("db.connect-timeout", "250");
+        options.put("capacity.first", "10");
+        options.put("capacity.most", "10");
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        try (TestSqs sqs = TestSqs.start()) {
+            List<ChannelCapacity> found = search(sqs, new PrintStream(told, true, StandardCharsets.UTF_8))
+                    .get(60, SECONDS);
+
+            assertThat(found)
+                    .singleElement()
+                    .extracting(ChannelCapacity::text)
+                    .isEqualTo("sqs: no rate sustained, stopped there since the system could not be looked at:"
+                            + " the database does not answer\n");
+            assertThat(told.toString(StandardCharsets.UTF_8))
+                    .contains("sqs 10.0/s: could not be looked at: the database does not answer\n");
         }
     }
 
@@ -87,22 +118,27 @@ class CapacityStopsIT {
     /** More a second than one request at a time can send. */
     private CompletableFuture<List<ChannelCapacity>> search(TestSqs sqs, PrintStream err) {
         new FakeCluster(server, client).sqsSource().snsSource().sensors();
-        Map<String, String> options = new HashMap<>(Map.of(
-                "runs.folder", runs.toString(),
-                "send.channels", "sqs",
-                "send.in-flight", "1",
-                "capacity.first", "100000",
-                "capacity.most", "100000",
-                "capacity.hold", "4",
-                "capacity.drain", "3",
-                "management.enabled", "false",
-                "aws.endpoint.override", "true",
-                "aws.endpoint.url", sqs.url()));
-        options.putAll(Map.of("db.host", "127.0.0.1", "db.port", "1", "db.connect-timeout", "250"));
+        Map.of(
+                        "runs.folder", runs.toString(),
+                        "send.channels", "sqs",
+                        "send.in-flight", "1",
+                        "capacity.first", "100000",
+                        "capacity.most", "100000",
+                        "capacity.hold", "4",
+                        "capacity.drain", "3",
+                        "management.enabled", "false",
+                        "aws.endpoint.override", "true",
+                        "aws.endpoint.url", sqs.url())
+                .forEach(options::putIfAbsent);
+        options.putIfAbsent("db.user", "reader"); // whom the cluster lets read
+        options.putIfAbsent("db.parameters", "sslMode=DISABLED");
+        database.settings().forEach(options::putIfAbsent);
         CapacitySearch search = new CapacitySearch(Configuration.of(options, name -> null), interrupted, err);
         return CompletableFuture.supplyAsync(() -> {
+            List<ChannelCapacity> found = new ArrayList<>();
             try {
-                return search.search(new Sut(client));
+                search.search(new Sut(client), found::add);
+                return found;
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
