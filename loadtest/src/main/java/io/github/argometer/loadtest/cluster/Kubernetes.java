@@ -73,7 +73,7 @@ public final class Kubernetes {
     }
 
     /** The innermost reason, in one line. */
-    static String reason(Throwable e) {
+    public static String reason(Throwable e) {
         Throwable innermost = e;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();

@@ -5,6 +5,7 @@ import io.github.argometer.Failures;
 import io.github.argometer.export.NoRowsException;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.cluster.Kubernetes;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
@@ -154,7 +155,7 @@ public final class Routes implements AutoCloseable {
                 throw e;
             }
             throw new NotReadyException(
-                    "the rows of run %s cannot be read: %s".formatted(runId, cause.getMessage()),
+                    "the rows of run %s cannot be read: %s".formatted(runId, Kubernetes.reason(cause)),
                     "when the database is back: loadtest export %s; loadtest analyse %s".formatted(runId, folder));
         }
     }
