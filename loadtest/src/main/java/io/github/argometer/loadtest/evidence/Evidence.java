@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
+import io.github.argometer.send.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the system under test knew when a run was over.
@@ -21,6 +24,9 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels) {
 
     /** Nothing is known. */
     public static final Evidence NONE = new Evidence("", Map.of());
+
+    private static final List<String> CHANNELS =
+            Stream.of(Channel.values()).map(Channel::label).toList();
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -37,10 +43,23 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels) {
     /**
      * The evidence in {@code file}, or {@link #NONE} where there is no such file.
      *
-     * @throws BadInputException where it is no evidence
+     * @throws BadInputException where it is no evidence, or says what cannot be
      */
     public static Evidence read(Path file) {
-        return JsonFile.read(file, Evidence.class, "what a cluster says").orElse(NONE);
+        Evidence evidence =
+                JsonFile.read(file, Evidence.class, "what a cluster says").orElse(NONE);
+        evidence.channels.forEach((channel, known) -> {
+            if (!CHANNELS.contains(channel)) {
+                throw new BadInputException(
+                        "%s: channels names \"%s\": must be one of %s".formatted(file, channel, CHANNELS));
+            }
+            String field = "%s: channels.%s".formatted(file, channel);
+            if (known == null) {
+                throw new BadInputException(field + " = null: must be an object");
+            }
+            known.check(field);
+        });
+        return evidence;
     }
 
     /** Writes it to {@code file}. */
