@@ -98,7 +98,7 @@ record Suspicion(Fate fate, String where) {
         boolean sns = channel == Channel.SNS;
         long least = flow.all();
         long most = flow.all() + flow.filtered();
-        long short_ = Math.max(least, shortage(evidence, flow));
+        long lacking = Math.max(least, shortage(evidence, flow));
         // fate, place and last hop of each; a source of SNS, which has no filter, failed as many as are short on the
         // bus
         return Stream.of(
@@ -106,8 +106,8 @@ record Suspicion(Fate fate, String where) {
                 new Suspect(evidence.deadLetters(), least, most, Fate.STILL_QUEUED, deadLetters(evidence), Hop.SOURCE),
                 new Suspect(
                         evidence.sourceFailed(),
-                        sns ? short_ : least,
-                        sns ? short_ + flow.unknown() : most,
+                        sns ? lacking : least,
+                        sns ? lacking + flow.unknown() : most,
                         Fate.DROPPED_BY_SOURCE,
                         "",
                         Hop.BUS),
@@ -200,20 +200,18 @@ record Suspicion(Fate fate, String where) {
                 channel == Channel.SNS
                         ? flow.copies() - evidence.sourceSent() + flow.deliveries() + flow.failedJobs() - flow.passed()
                         : 0);
-        long all = contents.stream()
-                .mapToLong(content -> content.missing() + content.arrived())
-                .sum();
+        long arrived = contents.stream().mapToLong(Content::arrived).sum();
         return contents.stream()
                 .filter(content -> content.missing() > elsewhere)
-                .filter(content -> chance(content.missing(), flow.sure(), all) * contents.size() < CHANCE)
+                .filter(content -> chance(content.missing(), arrived) * contents.size() < CHANCE)
                 .toList();
     }
 
-    /** That all {@code chosen} are among {@code missing} that are drawn from {@code all} (hypergeometric). */
-    private static double chance(long chosen, long missing, long all) {
+    /** That of {@code missing} and {@code arrived} messages together the very missing ones are drawn (hypergeometric). */
+    private static double chance(long missing, long arrived) {
         double chance = 1;
-        for (long i = 0; i < chosen && chance > Double.MIN_NORMAL; i++) {
-            chance *= (double) (missing - i) / (all - i);
+        for (long i = 0; i < missing && chance > Double.MIN_NORMAL; i++) {
+            chance *= (double) (missing - i) / (missing + arrived - i);
         }
         return chance;
     }

@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.analyse.Suspicion.Flow;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import io.github.argometer.send.Channel;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,17 @@ class SuspicionTest {
         // 1 of (12 over 10) draws, of two contents: one in 33
         assertThat(filtered(clean, MISSING, new Content(4, "Brian", 0, 2))).isEmpty();
         assertThat(filtered(clean, MISSING, new Content(4, "Brian", 1, 49))).isEmpty();
+    }
+
+    @Test
+    void aFilterSetToAnotherAuthorIsBlamedForBothContentsOfTheOneItShouldPass() {
+        Flow twentyMissing = new Flow(60, 60, 20, 20, 0, 0, 20, 20, 20, 0);
+        List<Content> missing = List.of(new Content(4, "David", 10, 0), new Content(5, "David", 10, 0));
+        List<Content> all = new ArrayList<>(missing);
+        all.add(new Content(4, "Brian", 0, 10));
+        all.add(new Content(5, "Brian", 0, 10));
+        assertThat(Suspicion.filtered(Channel.SNS, evidence(0L, 0L, 60L, 0L, 20L), twentyMissing, all))
+                .isEqualTo(missing);
     }
 
     @Test
