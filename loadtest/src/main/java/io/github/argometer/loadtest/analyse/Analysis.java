@@ -36,6 +36,11 @@ public record Analysis(
     private static final String SENDING = """
             SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) FROM ledger""";
 
+    /** What was run, as {@code run.json} says. */
+    public WhatWasRun run() {
+        return WhatWasRun.read(folder);
+    }
+
     /**
      * Looks whether an analysis could be made here, so that no run is made in vain.
      *
