@@ -21,8 +21,7 @@ import java.util.TreeSet;
  * @param scatter {@code delay} by the time of sending
  * @param hops where the time goes
  */
-public record ChannelCharts(
-        Curve delay, Curve lateness, List<Histogram.Bin> byRatio, Scatter scatter, HopShares hops) {
+public record ChannelCharts(Curve delay, Curve lateness, List<Histogram.Bin> byRatio, Scatter scatter, HopShares hops) {
 
     private static final String QUANTILES = """
             SELECT quantile_disc(Committed - Sent, [%s]), quantile_disc(FirstSent - Intended, [%s])
@@ -40,7 +39,8 @@ public record ChannelCharts(
         SortedSet<BigDecimal> delayPlaces = Curve.places(delay.count());
         delayPlaces.addAll(Scatter.bounds(delay.count()));
         HopShares.bounds().forEach(delayPlaces::add);
-        SortedSet<BigDecimal> latePlaces = new TreeSet<>(Curve.places(statistics.lateness().count()));
+        SortedSet<BigDecimal> latePlaces =
+                new TreeSet<>(Curve.places(statistics.lateness().count()));
         latePlaces.add(BigDecimal.ONE);
         Map<BigDecimal, Long> delays = new HashMap<>();
         Map<BigDecimal, Long> lateness = new HashMap<>();
@@ -53,8 +53,7 @@ public record ChannelCharts(
                 Curve.of(statistics.lateness().count(), lateness),
                 delay.count() == 0 ? List.of() : byRatio(duckdb, channel, delay),
                 Scatter.of(duckdb, channel, delay.count(), delays),
-                HopShares.of(
-                        duckdb, channel, delay, statistics.hops().keySet(), statistics.resolutions(), delays));
+                HopShares.of(duckdb, channel, delay, statistics.hops().keySet(), statistics.resolutions(), delays));
     }
 
     private static String list(SortedSet<BigDecimal> places) {

@@ -108,8 +108,8 @@ public record HopShares(List<String> hops, List<String> unfit, List<Band> bands)
             for (int hop = 0; hop < hops; hop++) {
                 parts.add(row.getDouble(column++));
             }
-            bands.add(
-                    new Band(each.quantile, each.low.doubleValue(), each.high.doubleValue(), count, mean, List.copyOf(parts)));
+            bands.add(new Band(
+                    each.quantile, each.low.doubleValue(), each.high.doubleValue(), count, mean, List.copyOf(parts)));
         }
         return List.copyOf(bands);
     }

@@ -87,8 +87,7 @@ public record Journeys(long all, List<Journey> shown) {
     /** What has gone otherwise than it should, or late or too often; NULL for what has not. The order of kinds is that of the page. */
     private static final String KIND = """
             CASE WHEN Fate NOT IN ('DELIVERED', 'FILTERED') THEN Fate || ''
-              WHEN ForeignStamp THEN 'FOREIGN' WHEN %s > 0 THEN 'DUPLICATED' WHEN Late THEN 'LATE' END"""
-            .formatted(Ledger.DUPLICATES);
+              WHEN ForeignStamp THEN 'FOREIGN' WHEN %s > 0 THEN 'DUPLICATED' WHEN Late THEN 'LATE' END""".formatted(Ledger.DUPLICATES);
 
     /** The journeys of {@code run}. */
     static Journeys of(RunDatabase run, RunPlan plan) {
@@ -105,11 +104,9 @@ public record Journeys(long all, List<Journey> shown) {
         if (messages > 0) {
             duckdb.execute(KINDS.formatted(KIND, MOST - shown.size()));
             Map<Key, List<Attempt>> attempts = new LinkedHashMap<>();
-            duckdb.rows(
-                    ATTEMPTS,
-                    row -> attempts.computeIfAbsent(
-                                    new Key(row.getString(1), row.getLong(2)), key -> new ArrayList<>())
-                            .add(new Attempt(row.getInt(3), row.getLong(4), micros(row, "Finished"), row.getString(6))));
+            duckdb.rows(ATTEMPTS, row -> attempts.computeIfAbsent(
+                            new Key(row.getString(1), row.getLong(2)), key -> new ArrayList<>())
+                    .add(new Attempt(row.getInt(3), row.getLong(4), micros(row, "Finished"), row.getString(6))));
             shown.addAll(
                     0,
                     duckdb.rows(

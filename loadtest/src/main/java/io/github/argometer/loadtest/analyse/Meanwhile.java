@@ -49,12 +49,13 @@ public record Meanwhile(long start, List<Mark> marks) {
                     null,
                     String.format(Locale.ROOT, "the generator's clock was set by %+,.3f s", step.micros() / 1e6)));
         }
-        JsonFile.read(cluster, JsonNode.class, "what a cluster says")
-                .ifPresent(said -> said.path("marks")
-                        .forEach(mark -> marks.add(new Mark(
-                                time(cluster, mark.path("at").asText()),
-                                mark.hasNonNull("until") ? time(cluster, mark.path("until").asText()) : null,
-                                mark.path("label").asText()))));
+        JsonFile.read(cluster, JsonNode.class, "what a cluster says").ifPresent(said -> said.path("marks")
+                .forEach(mark -> marks.add(new Mark(
+                        time(cluster, mark.path("at").asText()),
+                        mark.hasNonNull("until")
+                                ? time(cluster, mark.path("until").asText())
+                                : null,
+                        mark.path("label").asText()))));
         marks.sort((one, other) -> Long.compare(one.at, other.at));
         return new Meanwhile(start, List.copyOf(marks));
     }

@@ -83,7 +83,9 @@ final class HtmlReport {
         long notes = findings(Finding.Level.NOTE).size();
         long all = verdict.findings().size();
         return (bad == 0 ? "No check failed" : Finding.text("%,d of %,d checks failed", bad, all))
-                + (notes == 0 ? "." : Finding.text("; %,d %s worth knowing.", notes, notes == 1 ? "thing is" : "things are"));
+                + (notes == 0
+                        ? "."
+                        : Finding.text("; %,d %s worth knowing.", notes, notes == 1 ? "thing is" : "things are"));
     }
 
     private String notes(List<String> notes) {
@@ -261,7 +263,8 @@ final class HtmlReport {
                                         ? ""
                                         : Finding.text(" to %.1f s", (mark.until() - meanwhile.start()) / 1e6),
                                 Html.escape(mark.label()))))
-                .collect(Collectors.joining("\n", "<p class=\"remark\">Meanwhile:</p>\n<ol class=\"marks\">\n", "\n</ol>"));
+                .collect(Collectors.joining(
+                        "\n", "<p class=\"remark\">Meanwhile:</p>\n<ol class=\"marks\">\n", "\n</ol>"));
     }
 
     private String around() {
@@ -338,9 +341,9 @@ final class HtmlReport {
     /** Objects by dotted names; a list is one value. */
     private static void flatten(String name, JsonNode node, Map<String, String> into) {
         if (node.isObject()) {
-            node.fields()
-                    .forEachRemaining(field ->
-                            flatten(name.isEmpty() ? field.getKey() : name + "." + field.getKey(), field.getValue(), into));
+            node.properties()
+                    .forEach(field -> flatten(
+                            name.isEmpty() ? field.getKey() : name + "." + field.getKey(), field.getValue(), into));
         } else {
             into.put(name, text(node));
         }
@@ -353,7 +356,7 @@ final class HtmlReport {
             return String.join(node.has(0) && node.get(0).isObject() ? "; " : ", ", parts);
         }
         if (node.isObject()) {
-            node.fields().forEachRemaining(field -> parts.add(field.getKey() + " " + text(field.getValue())));
+            node.properties().forEach(field -> parts.add(field.getKey() + " " + text(field.getValue())));
             return String.join(", ", parts);
         }
         return node.asText();
