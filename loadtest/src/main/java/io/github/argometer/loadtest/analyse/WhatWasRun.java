@@ -45,6 +45,13 @@ public record WhatWasRun(
         return JsonFile.read(file(folder), WhatWasRun.class, "what was run").orElse(NONE);
     }
 
+    /** The same with more versions and another cluster. */
+    public WhatWasRun with(Map<String, String> versions, Map<String, String> cluster) {
+        Map<String, String> all = new LinkedHashMap<>(this.versions);
+        all.putAll(versions);
+        return new WhatWasRun(command, all, cluster, settings);
+    }
+
     /** Writes it as {@code run.json} of {@code folder}. */
     public void write(Path folder) throws IOException {
         WholeFile.write(file(folder), JSON.writeValueAsString(this) + "\n");
