@@ -75,12 +75,18 @@
     };
   };
 
-  const common = (theme, more) => ({
+  /** The last label of a horizontal axis ends where the axis does, however long it is. */
+  const endInside = (chart) => {
+    [chart.xAxis || []].flat().forEach((axis) => { axis.axisLabel = { ...axis.axisLabel, alignMaxLabel: 'right' }; });
+    return chart;
+  };
+
+  const common = (theme, more) => endInside({
     animation: false,
     color: theme.palette,
     textStyle: text(theme),
     legend: { top: 0, left: 0, textStyle: { ...text(theme), color: theme.ink }, inactiveColor: theme.soft, itemWidth: 22, itemHeight: 10, itemGap: 16 },
-    grid: { left: 28, right: 16, top: 34, bottom: 26, containLabel: true },
+    grid: { left: 28, right: 34, top: 34, bottom: 26, containLabel: true },
     ...more,
   });
 
