@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, and {@code strangers}, the rows
- * that no attempt explains.
+ * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, {@code strangers}, the rows
+ * that no attempt explains, and what they are made from, {@code attempts} and {@code records}.
  *
  * @param duckdb has the tables
  * @param clocks what was measured of them
@@ -96,10 +96,6 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
             checks.afterJoin();
             losses.explain();
             loader.notes().addAll(losses.notes());
-            duckdb.execute("DROP VIEW messages");
-            for (String table : List.of("attempts", "repeated", "records")) {
-                duckdb.execute("DROP TABLE " + table);
-            }
             List<String> notes = new ArrayList<>(loader.notes());
             lost.forEach((worker, why) -> notes.add("%s is missing, so nothing is known of what it would tell: %s"
                     .formatted(new Share(worker, plan.workers()).ledger(), why)));

@@ -43,6 +43,7 @@ final class ClusterWitness implements Witness {
     private final BusLag bus;
     private final Map<String, Consumers.Progress> busBefore;
     private final Map<String, Counts> before;
+    private final Restarts restarts;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, Reach reach) {
         this.client = client;
@@ -55,6 +56,7 @@ final class ClusterWitness implements Witness {
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
         this.before = counts();
+        this.restarts = Restarts.now(client, settings);
     }
 
     @Override
@@ -88,7 +90,7 @@ final class ClusterWitness implements Witness {
                             hasJobs ? jobs.active() : null,
                             hasJobs ? jobs.failed() : List.of()));
         });
-        return new Evidence(Instant.now().toString(), channels);
+        return new Evidence(Instant.now().toString(), channels, restarts.since(client, settings));
     }
 
     private Map<String, Source> sources() {

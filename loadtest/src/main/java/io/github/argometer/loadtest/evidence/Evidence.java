@@ -18,9 +18,10 @@ import java.util.stream.Stream;
  *
  * @param taken when it was asked, UTC, ISO 8601
  * @param channels by label; a channel that is not there could not be asked
+ * @param restarts containers on the events' way that ended during the run, or came in another's place, in the order of time
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Evidence(String taken, Map<String, ChannelEvidence> channels) {
+public record Evidence(String taken, Map<String, ChannelEvidence> channels, List<Restart> restarts) {
 
     /** Nothing is known. */
     public static final Evidence NONE = new Evidence("", Map.of());
@@ -33,7 +34,23 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels) {
     /** Never null. */
     public Evidence {
         channels = channels == null ? Map.of() : channels;
+        restarts = restarts == null ? List.of() : restarts;
     }
+
+    /** Of a system that says nothing of its containers. */
+    public Evidence(String taken, Map<String, ChannelEvidence> channels) {
+        this(taken, channels, List.of());
+    }
+
+    /**
+     * A container that started again.
+     *
+     * @param pod its pod's name
+     * @param container its name
+     * @param at when it ended, or a new one began, UTC, ISO 8601, in whole seconds of the cluster's clock; null where not known
+     * @param reason as Kubernetes says it, with the exit code
+     */
+    public record Restart(String pod, String container, String at, String reason) {}
 
     /** What is known of {@code channel}. */
     public ChannelEvidence channel(String channel) {
