@@ -129,7 +129,8 @@
         nameGap: 28,
         axisLabel: { formatter: (value) => percent(1 - 1 / value) },
       }),
-      yAxis: delayAxis(theme, { name: what + ', ms', nameGap: 12, nameLocation: 'end', nameTextStyle: { ...text(theme), align: 'left', padding: [0, 0, 0, -40] } }),
+      title: { text: what + ', ms', left: 0, top: 4, padding: 0, textStyle: { ...text(theme), fontWeight: 'normal' } },
+      yAxis: delayAxis(theme),
       legend: { ...common(theme).legend, top: 0, right: 0, left: 'auto' },
       series: curves.map(({ name, curve }, i) => ({
         type: 'line',
@@ -299,16 +300,16 @@
     };
   }
 
-  /** Stacked bars of {name, total, parts: {label: value}}, from left to right in the order of `labels`. */
-  function stacked(bars, labels, colours, unit, format) {
+  /** Stacked bars of {name, unit, parts: {label: value}}, drawn in units, from left to right in the order of `labels`. */
+  function stacked(bars, labels, colours, unit, scale, format) {
     return (theme, width) => common(theme, {
       tooltip: tooltip(theme, {
         trigger: 'item',
         formatter: (point) => tip(point.name, `${point.seriesName}: ${format(point.data.raw)}${unit}`),
       }),
       legend: { ...common(theme).legend, type: 'plain', data: labels.map(([name]) => name) },
-      grid: { left: 4, right: 24, top: 34 + 22 * Math.floor(labels.reduce((sum, [name]) => sum + name.length * 7 + 40, 0) / width), bottom: 4, containLabel: true },
-      xAxis: axis(theme, { type: 'value', axisLabel: { formatter: (value) => tick(value) + unit } }),
+      grid: { left: 4, right: 34, top: 34 + 22 * Math.floor(labels.reduce((sum, [name]) => sum + name.length * 7 + 40, 0) / width), bottom: 4, containLabel: true },
+      xAxis: axis(theme, { type: 'value', axisLabel: { formatter: (value) => tick(value) + scale } }),
       yAxis: axis(theme, { type: 'category', inverse: true, data: bars.map((bar) => bar.name), axisTick: { show: false },
         axisLabel: { color: theme.ink, hideOverlap: false, interval: 0 } }),
       series: labels.map(([name, shade], i) => ({
@@ -348,10 +349,17 @@
 
   const curves = (what) => channels.filter((channel) => channel[what].count > 0).map((channel) => ({ name: channel.name, curve: channel[what] }));
 
+  // Channels far apart are both to be seen at first sight.
+  const medians = curves('delay').map(({ curve }) => curve.values[curve.places.findIndex((place) => place >= 0.5)]);
+  if (Math.min(...medians) > 0 && Math.max(...medians) > 10 * Math.min(...medians)) {
+    log = true;
+    document.querySelectorAll('input[name=scale][value=log]').forEach((input) => { input.checked = true; });
+  }
+
   show('outcomes', stacked(
     channels.map((channel) => ({ name: channel.name, unit: 1, parts: Object.fromEntries(channel.outcomes.map(({ name, count }) => [name, count])) })),
     [...new Map(channels.flatMap((channel) => channel.outcomes.map(({ name, shade }) => [name, shade])))],
-    (theme) => [1, 3, 4, 7, 5, 0, 6, 2].map((i) => theme.palette[i]), '', whole), 74 + 44 * channels.length);
+    (theme) => [1, 3, 4, 7, 5, 0, 6, 2].map((i) => theme.palette[i]), '', '', whole), 74 + 44 * channels.length);
   if (curves('delay').length > 0) {
     show('spectrum', (...of) => spectrum(curves('delay'), 'recorded − sent')(...of));
     show('histogram', (...of) => histogram(
@@ -364,13 +372,13 @@
   }
   const hops = channels.filter((channel) => channel.hops && channel.hops.bands.length > 0);
   if (hops.length > 0) {
-    const bars = hops.flatMap((channel) => channel.hops.bands.map((band) => ({
+    const bars = hops.flatMap((channel) => channel.hops.bands.filter((band) => band.mean > 0).map((band) => ({
       name: `${channel.name} ${band.label}: ${ms(band.mean)} ms`,
-      unit: 1000,
+      unit: band.mean / 100,
       parts: Object.fromEntries(channel.hops.hops.map((hop, i) => [hop, band.parts[i]])),
     })));
     show('hops', stacked(bars, [...new Set(hops.flatMap((channel) => channel.hops.hops))].map((name) => [name, null]),
-      (theme) => theme.palette, ' ms', ms), 84 + 38 * bars.length);
+      (theme) => theme.palette, ' ms', ' %', ms), 84 + 38 * bars.length);
   }
   if (curves('lateness').length > 0) {
     show('lateness', (...of) => spectrum(curves('lateness'), 'sent − intended')(...of));

@@ -1,11 +1,8 @@
 package io.github.argometer.loadtest.analyse;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.argometer.loadtest.BadInputException;
-import io.github.argometer.loadtest.JsonFile;
+import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.send.SteadyClock;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,24 +46,17 @@ public record Meanwhile(long start, List<Mark> marks) {
                     null,
                     String.format(Locale.ROOT, "the generator's clock was set by %+,.3f s", step.micros() / 1e6)));
         }
-        JsonFile.read(cluster, JsonNode.class, "what a cluster says").ifPresent(said -> said.path("marks")
-                .forEach(mark -> marks.add(new Mark(
-                        time(cluster, mark.path("at").asText()),
-                        mark.hasNonNull("until")
-                                ? time(cluster, mark.path("until").asText())
-                                : null,
-                        mark.path("label").asText()))));
+        for (Evidence.Restart restart : Evidence.read(cluster).restarts()) {
+            if (restart.at() != null) {
+                marks.add(new Mark(
+                        micros(restart.at()),
+                        null,
+                        "%s, container %s, started again: %s"
+                                .formatted(restart.pod(), restart.container(), restart.reason())));
+            }
+        }
         marks.sort((one, other) -> Long.compare(one.at, other.at));
         return new Meanwhile(start, List.copyOf(marks));
-    }
-
-    private static long time(Path file, String text) {
-        try {
-            return micros(text);
-        } catch (DateTimeException e) {
-            throw new BadInputException(
-                    "%s: marks: \"%s\" must be a time such as 2026-11-23T01:02:03Z".formatted(file, text), e);
-        }
     }
 
     private static long micros(String time) {
