@@ -347,7 +347,7 @@
     redraw();
   }));
 
-  const curves = (what) => channels.filter((channel) => channel[what].count > 0).map((channel) => ({ name: channel.name, curve: channel[what] }));
+  const curves = (what) => channels.filter((channel) => channel[what] && channel[what].count > 0).map((channel) => ({ name: channel.name, curve: channel[what] }));
 
   // Channels far apart are both to be seen at first sight.
   const medians = curves('delay').map(({ curve }) => curve.values[curve.places.findIndex((place) => place >= 0.5)]);

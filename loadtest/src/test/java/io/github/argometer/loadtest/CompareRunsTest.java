@@ -2,6 +2,8 @@ package io.github.argometer.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import java.io.IOException;
@@ -30,7 +32,11 @@ class CompareRunsTest {
         assertThat(program.run("compare", run, run)).isEqualTo(ExitCode.OK);
         assertThat(program.out())
                 .contains("sqs p50, ms")
-                .contains("0 of 7 figures changed beyond noise. (Intervals hold all together with 95 % certainty.)");
+                .containsPattern("(?m)^sqs missing, messages +0 +0 +0$")
+                .containsPattern("(?m)^sns mean, ms +none +none +not judged: too few values \\(0\\)$")
+                .contains(
+                        "0 of 4 figures changed beyond noise within these runs. (Intervals hold all together with 95 % certainty;"
+                                + " what differs from run to run takes several a side: compare A1 A2 A3 -- B1 B2 B3.)");
     }
 
     @Test
@@ -46,6 +52,78 @@ class CompareRunsTest {
 
         assertThat(program.run("compare", fast, slow)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
         assertThat(program.out()).contains("✗ worse");
+    }
+
+    @Test
+    void wrongRowsAreWorseAndStayOutOfTheDelays() throws IOException {
+        String right = half(false)
+                .in(Files.createDirectory(folder.resolve("a")))
+                .folder()
+                .toString();
+        String wrong = half(true)
+                .in(Files.createDirectory(folder.resolve("b")))
+                .folder()
+                .toString();
+
+        assertThat(program.run("compare", right, wrong)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
+        assertThat(program.out())
+                .contains("sqs wrongly passed, %")
+                .containsPattern("sqs p50, ms +50.000 +50.000 +0.000 ");
+    }
+
+    /** 100 messages that must arrive and 100 that must not; of these 50 do, slowly. */
+    private static RunFixture half(boolean wrong) {
+        RunFixture run = new RunFixture(200, 100, 0);
+        for (int number = 0; number < 200; number++) {
+            run.accepted("sqs", number, number % 2 == 0, number * 10_000L);
+            if (number % 2 == 0 || wrong && number % 4 == 1) {
+                int delay = number % 2 == 0 ? 50_000 : 900_000;
+                run.row("sqs", number, number * 10_000L, number * 10_000L + delay, 1);
+            }
+        }
+        return run;
+    }
+
+    @Test
+    void severalRunsASideAreComparedByTheRun() throws IOException {
+        String[] runs = new String[6];
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = manyRows(i < 3 ? 1_000 + i : 3_000 + i)
+                    .in(Files.createDirectory(folder.resolve("run" + i)))
+                    .folder()
+                    .toString();
+        }
+        Path out = folder.resolve("out");
+
+        assertThat(program.run(
+                        "compare", "-o", out.toString(), runs[0], runs[1], runs[2], "--", runs[3], runs[4], runs[5]))
+                .isEqualTo(ExitCode.NOT_AS_EXPECTED);
+        assertThat(program.out())
+                .contains("sqs mean, ms")
+                .contains("✗ worse")
+                .contains(
+                        "figures changed beyond noise. (Intervals hold all together with 95 % certainty, for runs like these.)");
+        JsonNode json =
+                new ObjectMapper().readTree(out.resolve("comparison.json").toFile());
+        assertThat(json.path("first")).hasSize(3);
+        JsonNode mean = json.at("/comparison/changes/0");
+        assertThat(mean.path("figure").asText()).isEqualTo("mean");
+        assertThat(mean.path("verdict").asText()).isEqualTo("worse");
+        assertThat(mean.path("low").asDouble())
+                .isLessThan(mean.path("difference").asDouble());
+        assertThat(mean.path("high").asDouble())
+                .isGreaterThan(mean.path("difference").asDouble());
+        assertThat(out.resolve("comparison.html")).content().contains("sqs A1").contains("sqs B3");
+    }
+
+    @Test
+    void oneRunAgainstSeveralIsRefused() {
+        assertThat(program.run("compare", "a", "b", "--", "c")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .startsWith(
+                        "compare: 2 runs on side A, 1 on side B: must be one on each (A B), or two or more on each (A1 A2 -- B1 B2)");
+        assertThat(program.run("compare", "a", "b", "c")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.run("compare", "a")).isEqualTo(ExitCode.BAD_INPUT);
     }
 
     @Test
@@ -86,7 +164,7 @@ class CompareRunsTest {
         program.run("compare", a.folder().toString(), b.folder().toString());
 
         assertThat(program.out())
-                .contains("sqs missing: not compared, since a send ledger is missing\n")
+                .containsPattern("(?m)^sqs missing, messages +0 +50 +50 +not judged: a send ledger is missing$")
                 .contains(
                         "   sent-1.csv is missing, so nothing is known of what it would tell: worker 1 (pod x): its pod has gone\n")
                 .doesNotContain("sqs missing, %");
@@ -121,8 +199,9 @@ class CompareRunsTest {
         program.run("compare", many, few);
 
         assertThat(program.out())
-                .contains("sqs mean, p50, p90, p99: too few values to compare (100 and 19)\n")
-                .contains("0 of 2 figures changed");
+                .containsPattern("(?m)^sqs mean, ms +64.4 +64.1 +-0.3 +not judged: too few values \\(19\\)$")
+                .containsPattern("(?m)^sqs never sent, % +0 +81 +81 +[0-9]+ and [0-9]+ +✗ worse$")
+                .contains("1 of 1 figures changed");
     }
 
     @Test

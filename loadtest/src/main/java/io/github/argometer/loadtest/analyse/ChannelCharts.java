@@ -56,6 +56,19 @@ public record ChannelCharts(Curve delay, Curve lateness, List<Histogram.Bin> byR
                 HopShares.of(duckdb, channel, delay, statistics.hops().keySet(), statistics.resolutions(), delays));
     }
 
+    /** The curve of recorded − sent of the {@code count} rows in {@code from}, SQL with the channel as its parameter. */
+    static Curve delay(Duckdb duckdb, String channel, long count, String from) {
+        SortedSet<BigDecimal> places = Curve.places(count);
+        Map<BigDecimal, Long> delays = new HashMap<>();
+        if (count > 0) {
+            duckdb.row(
+                    "SELECT quantile_disc(Committed - Sent, [%s]) FROM %s".formatted(list(places), from),
+                    row -> read(places, row.getArray(1), delays),
+                    channel);
+        }
+        return Curve.of(count, delays);
+    }
+
     private static String list(SortedSet<BigDecimal> places) {
         return String.join(", ", places.stream().map(BigDecimal::toPlainString).toList());
     }

@@ -9,9 +9,10 @@ import java.util.Map;
  *
  * @param counts exact counts
  * @param delay recorded − sent
- * @param sample the same delays, to be drawn from
+ * @param sample the same delays, or some of them, in the order of sending
+ * @param curve the same delays' quantiles
  */
-public record ChannelSample(Counts counts, Distribution delay, Sample sample) {
+public record ChannelSample(Counts counts, Distribution delay, Sample sample, Curve curve) {
 
     /**
      * The samples of a run.
@@ -21,7 +22,7 @@ public record ChannelSample(Counts counts, Distribution delay, Sample sample) {
      */
     public record OfRun(List<String> notes, Map<String, ChannelSample> channels) {}
 
-    private static final String ROWS = "ledger WHERE Channel = ? AND NOT WarmUp AND Committed IS NOT NULL";
+    static final String ROWS = "ledger WHERE Channel = ? AND NOT WarmUp AND Fate = 'DELIVERED'";
 
     /**
      * The samples of a run.
@@ -34,12 +35,14 @@ public record ChannelSample(Counts counts, Distribution delay, Sample sample) {
         try (RunDatabase run = RunDatabase.load(files, plan, memory, Analysis.Options.DEFAULT.timeoutMicros())) {
             Map<String, ChannelSample> samples = new LinkedHashMap<>();
             for (String channel : plan.channels()) {
+                Distribution delay = Distribution.of(run.duckdb(), "Committed - Sent", ROWS, channel);
                 samples.put(
                         channel,
                         new ChannelSample(
                                 Counts.of(run.duckdb(), plan, channel),
-                                Distribution.of(run.duckdb(), "Committed - Sent", ROWS, channel),
-                                Sample.of(run.duckdb(), channel)));
+                                delay,
+                                Sample.of(run.duckdb(), channel, delay.count()),
+                                ChannelCharts.delay(run.duckdb(), channel, delay.count(), ROWS)));
             }
             return new OfRun(run.notes(), samples);
         }

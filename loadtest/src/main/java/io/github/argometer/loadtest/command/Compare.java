@@ -1,6 +1,5 @@
 package io.github.argometer.loadtest.command;
 
-import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.ChannelSample;
@@ -8,26 +7,33 @@ import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunPlan;
 import io.github.argometer.loadtest.compare.Comparison;
 import io.github.argometer.loadtest.compare.PlanDifferences;
+import io.github.argometer.loadtest.report.ComparisonPage;
 import io.github.argometer.loadtest.report.ComparisonText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what changed between two runs. */
+/** Says what changed between two runs, or between some runs and some others. */
 @Command(
         name = "compare",
-        description =
-                "Compares run B with run A, and says what changed beyond noise. Ends with 1 if anything got worse.")
+        customSynopsis = "loadtest compare [OPTIONS] A B%n  or:  loadtest compare [OPTIONS] A1 A2... -- B1 B2...",
+        description = "Compares run B with run A, or several runs with several, and says what changed beyond noise."
+                + " Ends with 1 if anything got worse.")
 public final class Compare implements Callable<Integer> {
 
     @Spec
@@ -36,11 +42,8 @@ public final class Compare implements Callable<Integer> {
     @Mixin
     private SettingOptions settings;
 
-    @Parameters(index = "0", paramLabel = "A", description = "Folder of the first run.")
-    private Path first;
-
-    @Parameters(index = "1", paramLabel = "B", description = "Folder of the second run.")
-    private Path second;
+    @Parameters(paramLabel = "RUN", description = "Folders of the runs: A B, or A1 A2... -- B1 B2...")
+    private List<Path> runs = List.of();
 
     @Option(
             names = "--different-plans",
@@ -48,42 +51,106 @@ public final class Compare implements Callable<Integer> {
                     "Compare also runs whose plans differ in more than name and seed. What differs is printed first.")
     private boolean differentPlans;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FOLDER",
+            description = "Where comparison.html and comparison.json go. Default: they are not written.")
+    private Path output;
+
     @Override
-    public Integer call() {
-        Settings checked = settings.configuration(Map.of()).settings();
-        String memory = checked.text("report.memory");
-        RunFiles a = new RunFiles(first);
-        RunFiles b = new RunFiles(second);
-        List<String> channels = RunPlan.read(a.plan()).channels();
-        List<String> others = RunPlan.read(b.plan()).channels();
-        if (Collections.disjoint(channels, others)) {
-            throw new BadInputException(
-                    "%s has only %s, %s only %s: no channel is in both runs, nothing can be compared"
-                            .formatted(first, String.join(", ", channels), second, String.join(", ", others)));
-        }
-        List<String> differences = PlanDifferences.of(a, b);
-        if (!differences.isEmpty() && !differentPlans) {
-            throw new BadInputException(
-                    "%s and %s are of different plans (%s): what changed may be the plan's doing. Compare them with: --different-plans"
-                            .formatted(first, second, String.join("; ", differences)));
-        }
-        ChannelSample.OfRun before = ChannelSample.of(a, memory);
-        ChannelSample.OfRun after = ChannelSample.of(b, memory);
-        Comparison comparison = Comparison.of(before.channels(), after.channels());
+    public Integer call() throws IOException {
+        String memory = settings.configuration(Map.of()).settings().text("report.memory");
+        List<RunFiles> first = files(sides().get(0));
+        List<RunFiles> second = files(sides().get(1));
+        Set<String> differences = differences(first, second);
+        List<ChannelSample.OfRun> before = samples(first, memory);
+        List<ChannelSample.OfRun> after = samples(second, memory);
+        Comparison comparison = Comparison.of(
+                before.stream().map(ChannelSample.OfRun::channels).toList(),
+                after.stream().map(ChannelSample.OfRun::channels).toList());
         differences.forEach(difference -> spec.commandLine().getOut().print("different plans: " + difference + "\n"));
+        String a = noted(first, before);
+        String b = noted(second, after);
         ComparisonText.print(
-                spec.commandLine().getOut(),
-                spec.commandLine().getColorScheme().ansi(),
-                noted(a, before),
-                noted(b, after),
-                comparison);
+                spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), a, b, comparison);
+        if (output != null) {
+            ComparisonPage.write(output, a, b, differences, before, after, comparison);
+        }
         return comparison.worse() ? ExitCode.NOT_AS_EXPECTED : ExitCode.OK;
     }
 
-    /** The folder, and below it what a reader should know of the run. */
-    private static String noted(RunFiles run, ChannelSample.OfRun sample) {
-        return Stream.concat(run.note().stream().flatMap(String::lines), sample.notes().stream())
-                .map(note -> "\n   " + note)
-                .collect(Collectors.joining("", run.folder().toString(), ""));
+    /** The runs before the separator and those behind it; of two, no separator is needed. */
+    private List<List<Path>> sides() {
+        List<String> words = spec.commandLine().getParseResult().originalArgs();
+        int separator = words.indexOf("--");
+        int behind = separator < 0 ? 1 : words.size() - separator - 1;
+        int before = runs.size() - behind;
+        if (separator < 0 ? runs.size() != 2 : before < 1 || behind < 1 || (before == 1) != (behind == 1)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "compare: %d runs on side A, %d on side B: must be one on each (A B), or two or more on each (A1 A2 -- B1 B2)"
+                            .formatted(separator < 0 ? runs.size() : before, separator < 0 ? 0 : behind));
+        }
+        return List.of(runs.subList(0, before), runs.subList(before, runs.size()));
+    }
+
+    /** In what the plans differ from the first one's; refused, unless asked for. */
+    private Set<String> differences(List<RunFiles> first, List<RunFiles> second) {
+        RunFiles a = first.get(0);
+        List<String> channels = RunPlan.read(a.plan()).channels();
+        Set<String> differences = new LinkedHashSet<>();
+        for (RunFiles other :
+                Stream.concat(first.stream().skip(1), second.stream()).toList()) {
+            List<String> others = RunPlan.read(other.plan()).channels();
+            if (Collections.disjoint(channels, others)) {
+                throw new BadInputException(
+                        "%s has only %s, %s only %s: no channel is in both runs, nothing can be compared"
+                                .formatted(
+                                        a.folder(),
+                                        String.join(", ", channels),
+                                        other.folder(),
+                                        String.join(", ", others)));
+            }
+            List<String> found = PlanDifferences.of(a, other);
+            if (!found.isEmpty() && (!differentPlans || first.contains(other))) {
+                throw new BadInputException(
+                        "%s and %s are of different plans (%s): what changed may be the plan's doing. %s"
+                                .formatted(
+                                        a.folder(),
+                                        other.folder(),
+                                        String.join("; ", found),
+                                        first.contains(other)
+                                                ? "The runs of a side must be of one plan"
+                                                : "Compare them with: --different-plans"));
+            }
+            differences.addAll(found);
+        }
+        for (RunFiles other : second.subList(1, second.size())) {
+            List<String> found = PlanDifferences.of(second.get(0), other);
+            if (!found.isEmpty()) {
+                throw new BadInputException(
+                        "%s and %s are of different plans (%s): the runs of a side must be of one plan"
+                                .formatted(second.get(0).folder(), other.folder(), String.join("; ", found)));
+            }
+        }
+        return differences;
+    }
+
+    private static List<RunFiles> files(List<Path> folders) {
+        return folders.stream().map(RunFiles::new).toList();
+    }
+
+    private static List<ChannelSample.OfRun> samples(List<RunFiles> runs, String memory) {
+        return runs.stream().map(run -> ChannelSample.of(run, memory)).toList();
+    }
+
+    /** The folders, and below each what a reader should know of the run. */
+    private static String noted(List<RunFiles> runs, List<ChannelSample.OfRun> samples) {
+        return IntStream.range(0, runs.size())
+                .mapToObj(i -> Stream.concat(
+                                runs.get(i).note().stream().flatMap(String::lines), samples.get(i).notes().stream())
+                        .map(note -> "\n   " + note)
+                        .collect(Collectors.joining("", runs.get(i).folder().toString(), "")))
+                .collect(Collectors.joining("\n   "));
     }
 }

@@ -2,6 +2,8 @@ package io.github.argometer.loadtest.report;
 
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
+import io.github.argometer.loadtest.analyse.ChannelSample;
+import io.github.argometer.loadtest.analyse.Counts;
 import io.github.argometer.loadtest.analyse.Fate;
 import io.github.argometer.loadtest.analyse.Histogram;
 import io.github.argometer.loadtest.analyse.HopShares;
@@ -40,7 +42,7 @@ final class PageData {
     static Map<String, Object> channel(String name, ChannelResult result) {
         Map<String, Object> channel = new LinkedHashMap<>();
         channel.put("name", name);
-        channel.put("outcomes", outcomes(result));
+        channel.put("outcomes", outcomes(result.counts()));
         channel.put("delay", result.charts().delay());
         channel.put("lateness", result.charts().lateness());
         channel.put("histogram", bins(result.statistics().histogram().bins()));
@@ -70,14 +72,19 @@ final class PageData {
         return channel;
     }
 
+    /** One channel of a side of a comparison, under {@code name}. */
+    static Map<String, Object> channel(String name, ChannelSample sample) {
+        return Map.of("name", name, "outcomes", outcomes(sample.counts()), "delay", sample.curve());
+    }
+
     /** Without {@code shade}, the script takes a colour of its own. */
-    private static List<Map<String, Object>> outcomes(ChannelResult result) {
+    private static List<Map<String, Object>> outcomes(Counts counts) {
         return Stream.of(Fate.values())
-                .filter(fate -> result.counts().count(fate) > 0)
+                .filter(fate -> counts.count(fate) > 0)
                 .map(fate -> {
                     Map<String, Object> outcome = new LinkedHashMap<>();
                     outcome.put("name", fate.label());
-                    outcome.put("count", result.counts().count(fate));
+                    outcome.put("count", counts.count(fate));
                     outcome.put("shade", SHADES.get(fate));
                     return outcome;
                 })

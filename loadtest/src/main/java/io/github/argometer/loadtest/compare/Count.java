@@ -1,0 +1,79 @@
+package io.github.argometer.loadtest.compare;
+
+import io.github.argometer.loadtest.analyse.Counts;
+import io.github.argometer.loadtest.analyse.Fate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * One count of a report. Those that should be 0 are judged, and more of them is worse. The others are plan (planned, expected,
+ * warm-up), or tell nothing that those do not, or are as they happen to be (recovered): they are only shown.
+ *
+ * @param name as outputs say it
+ * @param number how many
+ * @param of how many messages it may be of; null for a count that is not judged
+ * @param open whether it may be more than these
+ * @param fromRows whether it is known though a send ledger is missing
+ */
+record Count(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> of, boolean open, boolean fromRows) {
+
+    private static final ToLongFunction<Counts> ROWS =
+            counts -> counts.count(Fate.DELIVERED) + counts.count(Fate.WRONGLY_PASSED);
+
+    /** All counts of a channel. */
+    static final List<Count> ALL = all();
+
+    boolean judged() {
+        return of != null;
+    }
+
+    private static List<Count> all() {
+        List<Count> all = new ArrayList<>();
+        all.add(known("unexpected", Counts::unexpected, Counts::planned, true));
+        all.add(bad("missing", Counts::missing, Counts::expected));
+        all.add(bad("lost", Counts::lost, Counts::expected));
+        all.add(bad("undecided", Counts::undecided, Counts::expected));
+        all.add(bad("failed", Counts::failed, Counts::planned));
+        all.add(bad("of unknown outcome", Counts::unknown, Counts::planned));
+        all.add(bad("retried", Counts::retried, Counts::planned));
+        all.add(known("duplicated", Counts::duplicated, ROWS, false));
+        all.add(known("late", Counts::late, ROWS, false));
+        all.add(known("of a foreign sent time", Counts::foreignStamps, ROWS, false));
+        for (Fate fate : Fate.values()) {
+            if (fate == Fate.WRONGLY_PASSED) {
+                all.add(known(
+                        fate.label(),
+                        counts -> counts.count(fate),
+                        counts -> counts.planned() - counts.expected(),
+                        false));
+            } else if (fate.good()) {
+                all.add(shown(fate.label(), counts -> counts.count(fate)));
+            } else {
+                all.add(bad(fate.label(), counts -> counts.count(fate), Counts::planned));
+            }
+        }
+        all.add(shown("planned", Counts::planned));
+        all.add(shown("expected", Counts::expected));
+        all.add(shown("warm-up", Counts::warmUp));
+        all.add(shown("accepted", Counts::accepted));
+        all.add(shown("recorded", Counts::recorded));
+        all.add(shown("recovered", Counts::recovered));
+        all.add(shown("retries", Counts::retries));
+        all.add(shown("duplicates", Counts::duplicates));
+        all.add(shown("extra deliveries", Counts::extraDeliveries));
+        return List.copyOf(all);
+    }
+
+    private static Count bad(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> of) {
+        return new Count(name, number, of, false, false);
+    }
+
+    private static Count known(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> of, boolean open) {
+        return new Count(name, number, of, open, true);
+    }
+
+    private static Count shown(String name, ToLongFunction<Counts> number) {
+        return new Count(name, number, null, true, true);
+    }
+}

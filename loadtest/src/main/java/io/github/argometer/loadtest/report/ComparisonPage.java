@@ -1,0 +1,149 @@
+package io.github.argometer.loadtest.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.argometer.WholeFile;
+import io.github.argometer.loadtest.analyse.ChannelSample;
+import io.github.argometer.loadtest.compare.Change;
+import io.github.argometer.loadtest.compare.Comparison;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A comparison as a page, which needs nothing else, and as JSON. */
+public final class ComparisonPage {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private ComparisonPage() {}
+
+    /**
+     * Writes {@code comparison.html} and {@code comparison.json} into {@code folder}, which is made if need be.
+     *
+     * @param first the runs of side A, a line each, with what a reader should know of them
+     * @param second those of side B
+     * @param differences in what their plans differ
+     * @param before the runs of side A
+     * @param after those of side B
+     */
+    public static void write(
+            Path folder,
+            String first,
+            String second,
+            Collection<String> differences,
+            List<ChannelSample.OfRun> before,
+            List<ChannelSample.OfRun> after,
+            Comparison comparison)
+            throws IOException {
+        Files.createDirectories(folder);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("first", lines(first));
+        json.put("second", lines(second));
+        json.put("differentPlans", differences);
+        json.put("comparison", comparison);
+        WholeFile.write(folder.resolve("comparison.json"), JSON.writeValueAsString(json) + "\n");
+        Page.write(
+                folder.resolve("comparison.html"),
+                "Comparison",
+                Page.fill("comparison.html", words(first, second, differences, comparison)),
+                Map.of("channels", channels(before, after)));
+    }
+
+    private static Map<String, String> words(
+            String first, String second, Collection<String> differences, Comparison comparison) {
+        boolean worse = comparison.worse();
+        boolean changed = comparison.changes().stream().anyMatch(Change::beyondNoise);
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("outcome", worse ? "failed" : "passed");
+        words.put("word", worse ? "worse" : changed ? "better" : "no change");
+        words.put("summary", Html.escape(ComparisonText.summary(comparison)));
+        words.put("sides", items("A", first) + items("B", second));
+        words.put(
+                "differences",
+                differences.isEmpty()
+                        ? ""
+                        : differences.stream()
+                                .map(line -> Html.item("note", "different plans: " + Html.escape(line)))
+                                .collect(Collectors.joining("\n", "<ul class=\"notes\">\n", "\n</ul>")));
+        List<Change> shown = ComparisonText.shown(comparison);
+        words.put(
+                "changed",
+                table(
+                        "Changed beyond noise",
+                        shown.stream().filter(Change::beyondNoise).toList()));
+        words.put(
+                "same",
+                table(
+                        "Not changed, or not judged",
+                        shown.stream().filter(change -> !change.beyondNoise()).toList()));
+        words.put(
+                "counts",
+                table(
+                        "All other counts",
+                        comparison.changes().stream()
+                                .filter(change -> !shown.contains(change))
+                                .toList()));
+        return words;
+    }
+
+    private static String table(String caption, List<Change> changes) {
+        return changes.isEmpty()
+                ? ""
+                : Html.table(
+                        "class=\"wide cards\"",
+                        caption,
+                        List.of("figure", "A", "B", "B − A", "between", "verdict"),
+                        changes.stream().map(ComparisonPage::cells).toList());
+    }
+
+    private static List<String> cells(Change change) {
+        String label = ComparisonText.label(change);
+        String verdict = change.verdict().label() + (change.why().isEmpty() ? "" : ": " + change.why());
+        if (change.first() == null || change.second() == null) {
+            return List.of(label, "", "", "", "", verdict);
+        }
+        Change.Printed printed = change.printed();
+        return List.of(
+                label,
+                ComparisonText.text(printed.first()),
+                ComparisonText.text(printed.second()),
+                ComparisonText.text(printed.difference()),
+                ComparisonText.interval(printed),
+                verdict);
+    }
+
+    private static String items(String side, String runs) {
+        return lines(runs).stream()
+                .map(line -> Html.item("note", "<b>" + side + "</b> " + Html.escape(line)))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).toList();
+    }
+
+    private static List<Map<String, Object>> channels(
+            List<ChannelSample.OfRun> before, List<ChannelSample.OfRun> after) {
+        List<Map<String, Object>> channels = new ArrayList<>();
+        add(channels, "A", before);
+        add(channels, "B", after);
+        channels.sort((one, other) ->
+                one.get("name").toString().compareTo(other.get("name").toString()));
+        return channels;
+    }
+
+    private static void add(List<Map<String, Object>> channels, String side, List<ChannelSample.OfRun> runs) {
+        for (int run = 0; run < runs.size(); run++) {
+            String name = runs.size() == 1 ? side : side + (run + 1);
+            runs.get(run)
+                    .channels()
+                    .forEach((channel, sample) -> channels.add(PageData.channel(channel + " " + name, sample)));
+        }
+    }
+}
