@@ -30,6 +30,11 @@ final class Complaints {
         CommandLine command = complaint.getCommandLine();
         PrintableWriter.use(command);
         command.getErr().println(complaint.getMessage());
+        if (args.length > 0
+                && args[0].equals("local")
+                && !command.getSubcommands().containsKey("local")) {
+            command.getErr().println("local is a command of stand-in/target/stand-in.jar, which has all of these too");
+        }
         command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.BAD_INPUT;
     }

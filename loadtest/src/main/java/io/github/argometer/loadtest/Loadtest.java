@@ -6,7 +6,6 @@ import io.github.argometer.loadtest.command.Capacity;
 import io.github.argometer.loadtest.command.Clean;
 import io.github.argometer.loadtest.command.Compare;
 import io.github.argometer.loadtest.command.Export;
-import io.github.argometer.loadtest.command.Local;
 import io.github.argometer.loadtest.command.Run;
 import io.github.argometer.loadtest.command.Send;
 import io.github.argometer.loadtest.run.Interrupt;
@@ -16,11 +15,12 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The program: {@code loadtest run | local | capacity | clean | export | analyse | compare}. Results on stdout, all else on stderr. */
+/** The program: {@code loadtest run | capacity | clean | export | analyse | compare}. Results on stdout, all else on stderr. */
 @Command(
         name = "loadtest",
         description = "Measures whether every event gets through Argo Events, and how long it takes.",
@@ -41,8 +41,13 @@ public final class Loadtest {
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String... args) {
+        runAndExit(Loadtest::commandLine, args);
+    }
+
+    /** As {@link #main}, for a program of more commands: {@code commands} makes it, with what ends it early. */
+    public static void runAndExit(Function<Interrupt, CommandLine> commands, String... args) {
         try {
-            runAndExit(args);
+            start(commands, args);
         } catch (Throwable thrown) { // before there was an Interrupt to tell it: no memory for its classes
             try {
                 System.err.println("unforeseen: ".concat(thrown.getClass().getName()));
@@ -52,7 +57,7 @@ public final class Loadtest {
         }
     }
 
-    private static void runAndExit(String... args) {
+    private static void start(Function<Interrupt, CommandLine> commands, String... args) {
         ProcessDefaults.set();
         if (CommandLine.Help.Ansi.AUTO
                 .enabled()) { // styles go to it, and only PrintableWriter can tell ours from others
@@ -68,22 +73,26 @@ public final class Loadtest {
         boolean debug = List.of(args).contains(Complaints.DEBUG);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         interrupt.runAndExit(
-                () -> commandLine(interrupt).execute(args),
+                () -> commands.apply(interrupt).execute(args),
                 (thrown, where) -> Complaints.unforeseen(thrown, where, err, debug));
     }
 
-    /** The program as an object that writes to the current {@code System.out} and {@code System.err}. */
-    public static CommandLine commandLine(Interrupt interrupt) {
+    /**
+     * The program as an object that writes to the current {@code System.out} and {@code System.err}.
+     *
+     * @param more commands, beside its own
+     */
+    public static CommandLine commandLine(Interrupt interrupt, Object... more) {
         CommandLine program = new CommandLine(new Loadtest())
                 .addSubcommand(new Run(interrupt))
-                .addSubcommand(new Local(interrupt))
                 .addSubcommand(new Capacity(interrupt))
                 .addSubcommand(new Send(interrupt))
                 .addSubcommand(new Clean(interrupt))
                 .addSubcommand(new Export())
                 .addSubcommand(new Analyse())
-                .addSubcommand(new Compare())
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .addSubcommand(new Compare());
+        List.of(more).forEach(program::addSubcommand);
+        program.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(Complaints::execute)
                 .setParameterExceptionHandler(Complaints::ofParameter)

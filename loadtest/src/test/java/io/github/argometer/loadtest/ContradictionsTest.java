@@ -111,8 +111,6 @@ class ContradictionsTest {
     @CsvSource({
         "run, send.await-start, true, false",
         "run, send.worker, 1, 0",
-        "local, send.await-start, true, false",
-        "local, send.worker, 1, 0",
         "capacity, send.await-start, true, false",
         "capacity, send.worker, 1, 0",
         "capacity, send.workers, 4, 1"
@@ -143,16 +141,6 @@ class ContradictionsTest {
         assertThat(program.err())
                 .isEqualTo("setting %s = \"%s\": allowed is none with capacity, which plans each of its steps itself\n"
                         .formatted(key, given));
-    }
-
-    @Test
-    void localRefusesWorkersBeforeItStartsAnything() {
-        Path data = folder.resolve("data");
-        assertThat(program.run("local", "--workers", "2", "--runs", folder.toString(), "--data", data.toString()))
-                .isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err())
-                .isEqualTo("setting send.workers = \"2\": allowed is 1 with local: there is no cluster for workers\n");
-        assertThat(data).doesNotExist();
     }
 
     @ParameterizedTest

@@ -47,15 +47,14 @@ class ErrorsIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"run", "local"})
-    void duckdbIsLookedForBeforeAnythingIsAskedOrMade(String command) throws Exception {
+    @Test
+    void duckdbIsLookedForBeforeAnythingIsAskedOrMade() throws Exception {
         try (TestJobs cluster = new TestJobs(0, 0);
                 ForkedCommand run = ForkedCommand.start(
                         folder,
                         List.of("-Djava.io.tmpdir=" + folder.resolve("none"), "-Dkubernetes.master=" + cluster.url()),
                         Loadtest.class,
-                        command,
+                        "run",
                         "--runs=" + folder.resolve("runs"))) {
             assertThat(run.waitFor(SOON_S)).as(run::toString).isEqualTo(70);
             assertThat(run.err().lines())

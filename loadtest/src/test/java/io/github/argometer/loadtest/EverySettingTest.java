@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every key of both properties files has a range, which every command asks before it makes, sends, deletes or asks anything. */
-class EverySettingTest {
+public class EverySettingTest {
 
     private static final String NAME = "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot";
     private static final String LABEL = "1 to 63 of a-z 0-9 -, no - at its ends";
@@ -157,6 +158,8 @@ class EverySettingTest {
         {"report.memory", "1 TB", "a number with MB or GB, such as 1GB, or nothing"},
     };
 
+    private static final Set<String> SENDING = Set.of("run", "local", "capacity");
+
     @TempDir
     private Path folder;
 
@@ -193,18 +196,10 @@ class EverySettingTest {
                         .filter(key -> !key.startsWith("camel."))
                         .toList());
 
-        TestCommand program = new TestCommand();
+        TestCommand program = program();
         bad.forEach((key, setting) -> {
             boolean secret = SettingFiles.isSecret(key);
-            for (List<String> command : List.of(
-                    List.of("run"),
-                    List.of("local"),
-                    List.of("capacity"),
-                    List.of("clean"),
-                    List.of("send"),
-                    List.of("export", "a-run"),
-                    List.of("analyse", folder.toString()),
-                    List.of("compare", "a", "b"))) {
+            for (List<String> command : commands(folder)) {
                 List<String> args = new ArrayList<>(command);
                 if (!key.equals("runs.folder")) {
                     args.addAll(List.of("-D", "runs.folder=" + folder.resolve("runs")));
@@ -250,14 +245,34 @@ class EverySettingTest {
     @Test
     void aFolderOfRunsThatCannotBeMadeIsRefusedBeforeAnythingIsAsked() throws IOException {
         String file = Files.createFile(folder.resolve("file")).toString();
-        for (String command : List.of("run", "local", "capacity")) {
+        for (String command : commands(folder).stream()
+                .map(command -> command.get(0))
+                .filter(SENDING::contains)
+                .toList()) {
             refuses("runs.folder", "a folder that can be made and written", command, "--runs", file);
         }
         assertThat(requests).hasValue(0);
     }
 
-    private static void refuses(String key, String allowed, String... args) {
-        TestCommand program = new TestCommand();
+    /** The program under test. */
+    protected TestCommand program() {
+        return new TestCommand();
+    }
+
+    /** All commands, with the arguments that they need. */
+    protected List<List<String>> commands(Path folder) {
+        return List.of(
+                List.of("run"),
+                List.of("capacity"),
+                List.of("clean"),
+                List.of("send"),
+                List.of("export", "a-run"),
+                List.of("analyse", folder.toString()),
+                List.of("compare", "a", "b"));
+    }
+
+    private void refuses(String key, String allowed, String... args) {
+        TestCommand program = program();
         assertThat(program.run(args)).as(program.err()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err()).startsWith("setting %s = ".formatted(key)).contains(allowed);
     }

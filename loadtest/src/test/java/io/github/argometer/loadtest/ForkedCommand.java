@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command in a JVM of its own, with the signals' default actions, whatever started the tests. */
-final class ForkedCommand implements AutoCloseable {
+public final class ForkedCommand implements AutoCloseable {
 
     private final Process process;
     private final Path out;
@@ -25,7 +25,8 @@ final class ForkedCommand implements AutoCloseable {
     }
 
     /** Starts {@code main} with {@code args}; its output goes into {@code folder}. */
-    static ForkedCommand start(Path folder, List<String> jvmOptions, Class<?> main, String... args) throws IOException {
+    public static ForkedCommand start(Path folder, List<String> jvmOptions, Class<?> main, String... args)
+            throws IOException {
         Path out = Files.createTempFile(folder, "command", ".out");
         Path err = Files.createTempFile(folder, "command", ".err");
         List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
@@ -60,7 +61,7 @@ final class ForkedCommand implements AutoCloseable {
     }
 
     /** Waits for its end, which must come in so many seconds, and returns its exit code. */
-    int waitFor(int seconds) {
+    public int waitFor(int seconds) {
         await().atMost(seconds, TimeUnit.SECONDS).until(() -> !process.isAlive());
         return process.exitValue();
     }
@@ -69,11 +70,11 @@ final class ForkedCommand implements AutoCloseable {
         return process.isAlive();
     }
 
-    String out() {
+    public String out() {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 

@@ -18,12 +18,12 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Analyses a run, prints its report on stdout, and writes the report's files beside those of the run. */
-final class Reporting {
+public final class Reporting {
 
     private Reporting() {}
 
     /** Returns the exit code that the verdict comes to. */
-    static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
+    public static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
         Settings settings = configuration.settings();
         Analysis analysis = Analysis.of(
                 files,

@@ -17,17 +17,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that runs a load test, and the plan that they make. */
-final class RunOptions {
+public final class RunOptions {
 
     /**
      * A load test that is ready to run.
      *
      * @param configuration with the plan's run id and seed, so that the routes make the same plan
      */
-    record Planned(Configuration configuration, SendPlan plan) {
+    public record Planned(Configuration configuration, SendPlan plan) {
 
         /** Where the run's files go. */
-        Path folder() {
+        public Path folder() {
             return Path.of(configuration.settings().text("runs.folder"), plan.runId());
         }
     }
@@ -91,7 +91,7 @@ final class RunOptions {
     private String timeout;
 
     /** The settings of these options; {@code defaults} take the place of the files' where the user has chosen nothing. */
-    Configuration configuration(Map<String, String> defaults) {
+    public Configuration configuration(Map<String, String> defaults) {
         Map<String, String> options = new HashMap<>();
         options.put("send.plan", plan);
         options.put("send.arrival", arrival);
@@ -143,7 +143,7 @@ final class RunOptions {
      * @throws Settings.Invalid for one that is not
      * @throws BadInputException for a folder of runs that cannot be written, or has this run already
      */
-    static Planned plan(Configuration configuration) {
+    public static Planned plan(Configuration configuration) {
         Settings checked = configuration.settings();
         AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());

@@ -1,2 +1,0 @@
-/** The servers of a local load test, their processes, ports and folder. */
-package io.github.argometer.local.service;

@@ -1,0 +1,184 @@
+package io.github.argometer.standin;
+
+import io.github.argometer.WholeFile;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.command.Reporting;
+import io.github.argometer.loadtest.command.RunOptions;
+import io.github.argometer.loadtest.run.Interrupt;
+import io.github.argometer.loadtest.run.LoadTest;
+import io.github.argometer.standin.manifest.Manifests;
+import io.github.argometer.standin.service.DataFolder;
+import io.github.argometer.standin.service.LocalServices;
+import io.github.argometer.standin.service.Ports;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole load test on this machine, with a stand-in for Argo Events. */
+@Command(
+        name = "local",
+        description = "Runs a load test on this machine only: the shipped manifests, routes and recorders, with a local"
+                + " stand-in for Argo Events between them. Its delays are not those of Argo Events.")
+public final class Local implements Callable<Integer> {
+
+    /** A line on every report of such a run. */
+    private static final String NOTE = "Delays are those of the local stand-in, not of Argo Events.";
+
+    /** Enough for every kind of message, and soon over. */
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "send.messages",
+            "120",
+            "send.delay.max",
+            "100",
+            "run.poll",
+            "250",
+            "clean.period",
+            "1000",
+            "management.enabled",
+            "false");
+
+    private static final int SERVICES_PORT = 9320;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(
+            names = "--manifests",
+            paramLabel = "DIR",
+            defaultValue = "argo-manifests/localstack",
+            description = "Overlay to act out (default: ${DEFAULT-VALUE}).")
+    private Path overlay;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "local-data",
+            description = "Folder of the embedded database and of the recorders' logs (default: ${DEFAULT-VALUE}).")
+    private Path data;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "First of five ports for the local servers, 0 for any free ones (default: 0, and 9320 with"
+                    + " --services-only).")
+    private Integer port;
+
+    @Option(
+            names = "--services-only",
+            description = "Starts everything but the sender, prints the environment that reaches it, and waits for"
+                    + " Ctrl-C.")
+    private boolean servicesOnly;
+
+    private final Interrupt interrupt;
+
+    /** A command that {@code interrupt} may end early. */
+    public Local(Interrupt interrupt) {
+        this.interrupt = interrupt;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = options.configuration(DEFAULTS);
+        RunOptions.Planned planned = servicesOnly ? null : RunOptions.plan(configuration);
+        if (planned != null && planned.plan().workers() > 1) {
+            throw configuration.settings().invalid("send.workers", "1 with local: there is no cluster for workers");
+        }
+        int first = port == null ? (servicesOnly ? SERVICES_PORT : 0) : port;
+        if (first < 0 || first > Ports.LAST) {
+            throw new BadInputException("--port %d: must be 0 to %d".formatted(first, Ports.LAST));
+        }
+        Manifests manifests = Manifests.read(overlay);
+        return Ports.attempt(first, ports -> call(manifests, configuration, planned, ports));
+    }
+
+    private int call(Manifests manifests, Configuration configuration, RunOptions.Planned planned, Ports ports)
+            throws Exception {
+        try (DataFolder folder = DataFolder.open(data);
+                LocalServices services = LocalServices.of(manifests, folder, configuration, ports)) {
+            CountDownLatch ended = ended(services);
+            System.err.println("starting the local services and the stand-in for Argo Events");
+            if (!isStarted(services, ended)) {
+                System.err.println("ended before anything was sent");
+                return afterwards(services, servicesOnly ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED);
+            }
+            ports.settle();
+            return afterwards(services, servicesOnly ? serve(services, ended) : run(services, planned, ended));
+        }
+    }
+
+    /** Whether all runs; not if {@code ended} has opened meanwhile, when no server can be started any more. */
+    private static boolean isStarted(LocalServices services, CountDownLatch ended) throws Exception {
+        try {
+            services.start(ended);
+        } catch (Exception e) {
+            if (ended.getCount() > 0) {
+                throw e;
+            }
+        }
+        return ended.getCount() > 0;
+    }
+
+    /** Opens at Ctrl-C, and where the stand-in cannot go on. */
+    private CountDownLatch ended(LocalServices services) {
+        CountDownLatch ended = new CountDownLatch(1);
+        interrupt.onRequest(ended::countDown);
+        services.mishaps().onFailure(ended::countDown);
+        return ended;
+    }
+
+    private int run(LocalServices services, RunOptions.Planned planned, CountDownLatch ended) throws Exception {
+        Path note = planned.folder().resolve("note.txt");
+        Files.createDirectories(planned.folder());
+        WholeFile.write(note, NOTE + "\n");
+        LoadTest test = new LoadTest(
+                planned.configuration(),
+                planned.plan(),
+                Invocation.of(spec, planned.configuration(), DEFAULTS),
+                ended,
+                System.err);
+        RunFiles files;
+        try {
+            files = test.run(services);
+        } catch (Exception e) {
+            if (!Files.exists(planned.folder().resolve("plan.json"))) { // nothing was sent: the name is free
+                Files.delete(note);
+                Files.delete(planned.folder());
+            }
+            throw e;
+        }
+        Files.write(note, services.mishaps().lines(), StandardOpenOption.APPEND);
+        return test.exitCode(Reporting.report(spec, files, planned.configuration()));
+    }
+
+    /** A stand-in that could not go on is said last, and by its name. */
+    private static int afterwards(LocalServices services, int code) {
+        services.mishaps().failure().ifPresent(why -> System.err.println("the local stand-in failed: " + why));
+        return services.mishaps().failure().isPresent() ? ExitCode.UNFORESEEN : code;
+    }
+
+    private int serve(LocalServices services, CountDownLatch ended) throws InterruptedException {
+        new TreeMap<>(services.variables())
+                .forEach((name, value) ->
+                        spec.commandLine().getOut().printf("export %s='%s'%n", name, value.replace("'", "'\\''")));
+        spec.commandLine().getOut().flush();
+        System.err.println("ready; Ctrl-C ends it");
+        ended.await();
+        services.mishaps().lines().forEach(System.err::println);
+        return ExitCode.OK;
+    }
+}

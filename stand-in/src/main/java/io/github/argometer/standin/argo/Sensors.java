@@ -1,0 +1,158 @@
+package io.github.argometer.standin.argo;
+
+import io.github.argometer.standin.manifest.JobManifest;
+import io.github.argometer.standin.manifest.Manifests;
+import io.github.argometer.standin.manifest.Resource;
+import io.github.argometer.standin.manifest.Sensor;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Builds the sensors that the manifests describe, a {@link StandInSensor} a trigger. */
+final class Sensors {
+
+    private static final int DEFAULT_TIMEOUT_S = 10;
+
+    private final Manifests manifests;
+    private final Endpoints endpoints;
+    private final Function<String, StandInBus> buses;
+    private final List<StandInSensor> sensors = new ArrayList<>();
+    private final List<Resource> jobs = new ArrayList<>();
+
+    /** @param buses by namespace */
+    Sensors(Manifests manifests, Endpoints endpoints, Function<String, StandInBus> buses) {
+        this.manifests = manifests;
+        this.endpoints = endpoints;
+        this.buses = buses;
+    }
+
+    List<StandInSensor> all() {
+        return sensors;
+    }
+
+    List<Resource> jobs() {
+        return jobs;
+    }
+
+    /** Builds what one Sensor describes; it does nothing yet. */
+    void add(Resource resource) {
+        Sensor sensor = resource.as(Sensor.class);
+        if (sensor.spec().dependencies().size() != 1) {
+            throw resource.refused("spec.dependencies", "the local stand-in knows only sensors with one dependency");
+        }
+        Dependency dependency =
+                dependency(resource, sensor.spec().dependencies().get(0));
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < sensor.spec().triggers().size(); i++) {
+            Sensor.Trigger trigger = sensor.spec().triggers().get(i);
+            String field = "spec.triggers." + i;
+            if (!names.add(trigger.template().name())) {
+                throw resource.refused(
+                        field + ".template.name",
+                        "\"%s\": another trigger has it"
+                                .formatted(trigger.template().name()));
+            }
+            sensors.add(new StandInSensor(
+                    resource.name() + "/" + trigger.template().name(),
+                    dependency,
+                    trigger(resource, field, trigger, dependency.name()),
+                    trigger.atLeastOnce(),
+                    resource.read(field + ".retryStrategy", () -> Backoff.of(trigger.retryStrategy())),
+                    buses.apply(resource.namespace()),
+                    endpoints.mishaps()));
+        }
+    }
+
+    private static Dependency dependency(Resource resource, Sensor.Dependency manifest) {
+        String field = "spec.dependencies.0";
+        Optional<JqTransform> transform = Optional.ofNullable(manifest.transform())
+                .map(found -> resource.read(field + ".transform.jq", () -> JqTransform.of(found.jq())));
+        List<Sensor.Data> filters =
+                manifest.filters() == null || manifest.filters().data() == null
+                        ? List.of()
+                        : manifest.filters().data();
+        return new Dependency(
+                manifest.name(),
+                manifest.eventSourceName(),
+                manifest.eventName(),
+                transform,
+                IntStream.range(0, filters.size())
+                        .mapToObj(i -> resource.read(field + ".filters.data." + i, () -> DataFilter.of(filters.get(i))))
+                        .toList());
+    }
+
+    private Trigger trigger(Resource resource, String field, Sensor.Trigger trigger, String dependency) {
+        Sensor.Template template = trigger.template();
+        boolean http = template.http() != null;
+        if (http == (template.k8s() != null)) {
+            throw resource.refused(field + ".template", "exactly one of k8s and http is needed");
+        }
+        return http
+                ? http(resource, field + ".template.http", template.http(), trigger.policy(), dependency)
+                : job(resource, field + ".template.k8s", template.k8s(), trigger.policy(), dependency);
+    }
+
+    private Trigger http(Resource resource, String field, Sensor.Http http, Sensor.Policy policy, String dependency) {
+        Map<String, String> headers = new HashMap<>(http.headers() == null ? Map.of() : http.headers());
+        if (http.secureHeaders() != null) {
+            http.secureHeaders()
+                    .forEach(header -> headers.put(
+                            header.name(),
+                            manifests.secret(
+                                    resource.namespace(), header.valueFrom().secretKeyRef())));
+        }
+        if (http.timeout() < 0) {
+            throw resource.refused(field + ".timeout", "%d: must be at least 0".formatted(http.timeout()));
+        }
+        URI url = resource.read(field + ".url", () -> endpoints.services().local(http.url()));
+        Parameters payload = resource.read(field + ".payload", () -> Parameters.of(http.payload(), dependency));
+        boolean judged =
+                policy != null && policy.status() != null && policy.status().allow() != null;
+        return resource.read(
+                field,
+                () -> new HttpTrigger(
+                        url,
+                        http.method() == null ? "POST" : http.method(),
+                        Duration.ofSeconds(http.timeout() == 0 ? DEFAULT_TIMEOUT_S : http.timeout()),
+                        headers,
+                        payload,
+                        judged ? policy.status().allow() : List.of()));
+    }
+
+    private Trigger job(Resource resource, String field, Sensor.K8s k8s, Sensor.Policy policy, String dependency) {
+        if (!"create".equals(k8s.operation()) || policy != null) {
+            throw resource.refused(field, "the local stand-in knows only operation create without a policy");
+        }
+        Resource job = new Resource(
+                resource.file(), field + ".source.resource", k8s.source().resource());
+        if (job.tree().at("/metadata/namespace").isMissingNode()) {
+            job.tree().withObject("/metadata").put("namespace", resource.namespace());
+        }
+        checkJob(job);
+        Parameters parameters = resource.read(field + ".parameters", () -> Parameters.of(k8s.parameters(), dependency));
+        CloudEvent event = CloudEvent.of("", "", "", Instant.EPOCH, "{}");
+        checkJob(new Resource(
+                job.file(),
+                job.at(),
+                resource.read(
+                        field + ".parameters", () -> parameters.into(job.tree().deepCopy(), event))));
+        jobs.add(job);
+        return new JobTrigger(job.tree(), parameters, endpoints.jobs());
+    }
+
+    private static void checkJob(Resource job) {
+        if (!job.kind().equals("Job")) {
+            throw job.refused("kind", "\"%s\": the local stand-in makes only Jobs".formatted(job.kind()));
+        }
+        job.as(JobManifest.class).container(job);
+    }
+}

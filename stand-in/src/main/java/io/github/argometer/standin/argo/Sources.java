@@ -1,0 +1,207 @@
+package io.github.argometer.standin.argo;
+
+import io.github.argometer.standin.manifest.Coverage;
+import io.github.argometer.standin.manifest.EventSource;
+import io.github.argometer.standin.manifest.Manifests;
+import io.github.argometer.standin.manifest.Resource;
+import io.github.argometer.standin.manifest.SecretKey;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Builds the sources that the EventSources of the manifests describe. */
+final class Sources {
+
+    private static final int DEFAULT_WAIT_S = 3;
+    private static final int LONGEST_WAIT_S = 20;
+    private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+    private static final Pattern TOPIC =
+            Pattern.compile("arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
+
+    private final Manifests manifests;
+    private final Endpoints endpoints;
+    private final Function<String, StandInBus> buses;
+    private final Clock clock;
+    private final List<StandInSqsSource> queues = new ArrayList<>();
+    private final List<StandInSnsSource> topics = new ArrayList<>();
+
+    /** @param buses by namespace */
+    Sources(Manifests manifests, Endpoints endpoints, Function<String, StandInBus> buses, Clock clock) {
+        this.manifests = manifests;
+        this.endpoints = endpoints;
+        this.buses = buses;
+        this.clock = clock;
+    }
+
+    List<StandInSqsSource> queues() {
+        return queues;
+    }
+
+    List<StandInSnsSource> topics() {
+        return topics;
+    }
+
+    /** Builds the sources of one EventSource; they do nothing yet. */
+    void add(Resource resource) {
+        EventSource source = resource.as(EventSource.class);
+        source.spec().sqs().forEach((name, sqs) -> addQueue(resource, name, sqs));
+        source.spec().sns().forEach((name, sns) -> addTopic(resource, name, sns));
+    }
+
+    private void addQueue(Resource resource, String name, EventSource.Sqs sqs) {
+        String field = "spec.sqs." + name;
+        checkName(
+                resource,
+                field + ".queue",
+                sqs.queue(),
+                QUEUE.matcher(sqs.queue()).matches());
+        if (sqs.waitTimeSeconds() < 0 || sqs.waitTimeSeconds() > LONGEST_WAIT_S) {
+            throw resource.refused(field + ".waitTimeSeconds", "%d: must be 0 to 20".formatted(sqs.waitTimeSeconds()));
+        }
+        checkEndpoint(resource, field, sqs.endpoint(), "https://sqs.%s.amazonaws.com".formatted(sqs.region()));
+        queues.add(new StandInSqsSource(
+                client(
+                        resource,
+                        field,
+                        SqsClient.builder(),
+                        endpoints.queues(),
+                        sqs.region(),
+                        sqs.accessKey(),
+                        sqs.secretKey()),
+                sqs.queue(),
+                sqs.waitTimeSeconds() == 0 ? DEFAULT_WAIT_S : sqs.waitTimeSeconds(),
+                sqs.jsonBody(),
+                outlet(resource, "sqs", name, sqs.filter()),
+                endpoints.mishaps()));
+    }
+
+    private void addTopic(Resource resource, String name, EventSource.Sns sns) {
+        String field = "spec.sns." + name;
+        Matcher topic = TOPIC.matcher(sns.topicArn());
+        checkName(resource, field + ".topicArn", sns.topicArn(), topic.matches());
+        if (!topic.group(1).equals(sns.region())) {
+            throw resource.refused(
+                    field + ".region", "\"%s\": the topic is in %s".formatted(sns.region(), topic.group(1)));
+        }
+        checkEndpoint(resource, field, sns.endpoint(), "https://sns.%s.amazonaws.com".formatted(sns.region()));
+        if (sns.validateSignature()) {
+            throw resource.refused(field + ".validateSignature", "only Amazon can sign; the local SNS does not");
+        }
+        if (!topics.isEmpty()) {
+            throw resource.refused(field, "the local stand-in has one webhook, and one has it already");
+        }
+        checkWebhook(resource, field + ".webhook", sns.webhook());
+        SnsClient client = client(
+                resource,
+                field,
+                SnsClient.builder(),
+                endpoints.topics(),
+                sns.region(),
+                sns.accessKey(),
+                sns.secretKey());
+        EventOutlet outlet = outlet(resource, "sns", name, sns.filter());
+        topics.add(resource.read(
+                field + ".webhook.endpoint",
+                () -> new StandInSnsSource(client, sns, endpoints.webhook(), outlet, endpoints.mishaps())));
+    }
+
+    private static void checkName(Resource resource, String field, String name, boolean valid) {
+        if (name.endsWith(".fifo")) {
+            throw resource.refused(
+                    field,
+                    "\"%s\": FIFO queues and topics are not supported (nor can a FIFO topic of SNS call a webhook)"
+                            .formatted(name));
+        }
+        if (!valid) {
+            throw resource.refused(field, "\"%s\": is no name that AWS allows".formatted(name));
+        }
+    }
+
+    /** The local queue and topic are in the place of AWS and of LocalStack. */
+    private void checkEndpoint(Resource resource, String field, String endpoint, String aws) {
+        List<String> known = Stream.concat(
+                        Stream.of(aws), Coverage.localStack(manifests).stream().map(address -> "http://" + address))
+                .toList();
+        if (endpoint != null && !endpoint.isEmpty() && !known.contains(endpoint.replaceFirst("/$", ""))) {
+            throw resource.refused(
+                    field + ".endpoint",
+                    "\"%s\": the local stand-in answers only for %s".formatted(endpoint, String.join(", ", known)));
+        }
+    }
+
+    /** The local SNS calls the webhook itself; an address in the cluster must be one that leads there. */
+    private void checkWebhook(Resource resource, String field, EventSource.Webhook webhook) {
+        if (!webhook.method().equals("POST")) {
+            throw resource.refused(field + ".method", "\"%s\": SNS calls by POST".formatted(webhook.method()));
+        }
+        URI url = resource.read(field + ".url", () -> URI.create(webhook.url()));
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw resource.refused(
+                    field + ".url", "\"%s\": is no address that SNS could call".formatted(webhook.url()));
+        }
+        Map<String, String> labels = Map.of(
+                "controller", "eventsource-controller",
+                "eventsource-name", resource.name(),
+                "owner-name", resource.name());
+        boolean found = manifests.services(resource.namespace()).stream()
+                .filter(service -> service.selects(labels))
+                .flatMap(service -> service.spec().ports().stream()
+                        .filter(port -> webhook.port()
+                                .equals(
+                                        port.targetPort() == null
+                                                ? String.valueOf(port.port())
+                                                : port.targetPort().asText()))
+                        .map(service::address))
+                .anyMatch((url.getHost() + ":" + port(url))::equals);
+        if (url.getHost().contains(".svc") && !found) {
+            throw resource.refused(
+                    field + ".url",
+                    "\"%s\": no Service leads from there to port %s of this source"
+                            .formatted(webhook.url(), webhook.port()));
+        }
+    }
+
+    private static int port(URI url) {
+        int usual = url.getScheme().equals("https") ? 443 : 80;
+        return url.getPort() < 0 ? usual : url.getPort();
+    }
+
+    private EventOutlet outlet(Resource resource, String type, String name, EventSource.Filter filter) {
+        Optional<SourceFilter> compiled = Optional.ofNullable(filter)
+                .map(found -> resource.read(
+                        "spec.%s.%s.filter.expression \"%s\"".formatted(type, name, found.expression()),
+                        () -> SourceFilter.of(found.expression())));
+        return new EventOutlet(resource.name(), type, name, compiled, buses.apply(resource.namespace()), clock);
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> C client(
+            Resource resource,
+            String field,
+            B builder,
+            URI endpoint,
+            String region,
+            SecretKey access,
+            SecretKey secret) {
+        if ((access == null) != (secret == null)) {
+            throw resource.refused(field + (access == null ? ".accessKey" : ".secretKey"), "must be given, or neither");
+        }
+        return builder.endpointOverride(endpoint)
+                .region(Region.of(region))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        manifests.key(resource.namespace(), access), manifests.key(resource.namespace(), secret))))
+                .build();
+    }
+}

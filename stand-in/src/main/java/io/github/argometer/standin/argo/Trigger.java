@@ -1,0 +1,8 @@
+package io.github.argometer.standin.argo;
+
+/** What a sensor does with an event that has passed. */
+interface Trigger {
+
+    /** Does it once. */
+    void fire(CloudEvent event) throws TriggerFailed, InterruptedException;
+}

@@ -1,0 +1,136 @@
+package io.github.argometer.standin.argo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.argometer.standin.manifest.Manifests;
+import io.github.argometer.standin.manifest.Resource;
+import io.github.argometer.standin.manifest.Sensor;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** The events, by the shipped sensors' own transforms, beside those that Argo Events itself sent on a cluster. */
+class ShapeTest {
+
+    private static final Path OVERLAY = Path.of("../argo-manifests/localstack");
+    private static final List<String> ATTRIBUTES = List.of("Author", "EventId", "RunId", "SentAt", "Timestamp");
+
+    @Test
+    void theJobsArgumentHasTheFieldsOfTheCapturedOneInTheirOrder() throws Exception {
+        Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
+        ATTRIBUTES.forEach(name -> attributes.put(
+                name,
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue("x")
+                        .build()));
+        Message message = Message.builder()
+                .messageId("id")
+                .messageAttributes(attributes)
+                .body("{\"id\":4,\"greeting\":\"hello\",\"message\":\"hello world\",\"author\":\"Ankur\"}")
+                .build();
+        CloudEvent event = CloudEvent.of("aws-sqs", "sqs", "load", Instant.now(), SqsData.of(message, true));
+
+        String argument = taken("sqs-job", event).json();
+
+        assertThat(shape(argument)).isEqualTo(shape(captured("sqs-job-argument.json")));
+        assertThat(data(argument).at("/body/message").asText()).isEqualTo("set by sensor sqs-job");
+    }
+
+    @Test
+    void theHttpBodyHasTheFieldsOfTheCapturedOneInTheirOrder() throws Exception {
+        ObjectNode envelope = GoJson.MAPPER.createObjectNode();
+        envelope.put("Type", "Notification")
+                .put("MessageId", "id")
+                .put("Message", "{\"id\":5,\"greeting\":\"hello\",\"message\":\"hello world\",\"author\":\"David\"}")
+                .put("Timestamp", "2026-11-23T01:03:38.496Z");
+        ObjectNode attributes = envelope.putObject("MessageAttributes");
+        ATTRIBUTES.forEach(
+                name -> attributes.putObject(name).put("Type", "String").put("Value", "x"));
+        CloudEvent event = CloudEvent.of("aws-sns", "sns", "load", Instant.now(), SnsData.of(Map.of(), envelope));
+
+        ObjectNode body = Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("sns"), "data")), "sns")
+                .into(GoJson.MAPPER.createObjectNode(), taken("sns-http", event));
+
+        JsonNode captured = GoJson.read(captured("sns-http-request.json"));
+        assertThat(GoJson.text(body)).startsWith("{\"data\":\"{\\\"context\\\":{\\\"id\\\":\\\"");
+        assertThat(body.size()).isEqualTo(captured.size());
+        assertThat(shape(body.get("data").asText()))
+                .isEqualTo(shape(captured.get("data").asText()));
+    }
+
+    @Test
+    void theHeadersAreNamedAsGoNamesThem() throws Exception {
+        String data = SnsData.of(
+                Map.of("x-amz-sns-message-id", List.of("1"), "Host", List.of("h"), "accept", List.of("*/*")),
+                GoJson.read("{\"b\":1,\"a\":2}"));
+        assertThat(data)
+                .isEqualTo("{\"header\":{\"Accept\":[\"*/*\"],\"X-Amz-Sns-Message-Id\":[\"1\"]},"
+                        + "\"body\":{\"b\":1,\"a\":2}}");
+    }
+
+    @Test
+    void aBodyThatIsNotPromisedToBeJsonIsBase64() throws Exception {
+        Message message = Message.builder().messageId("id").body("plain").build();
+        assertThat(SqsData.of(message, false))
+                .isEqualTo("{\"messageId\":\"id\",\"messageAttributes\":{},\"body\":\"cGxhaW4=\"}");
+    }
+
+    private static CloudEvent taken(String sensor, CloudEvent event) throws EventError {
+        Sensor.Dependency manifest = Manifests.read(OVERLAY).resources().stream()
+                .filter(resource ->
+                        resource.kind().equals("Sensor") && resource.name().equals(sensor))
+                .map((Resource resource) -> resource.as(Sensor.class))
+                .findFirst()
+                .orElseThrow()
+                .spec()
+                .dependencies()
+                .get(0);
+        return new Dependency(
+                        manifest.name(),
+                        manifest.eventSourceName(),
+                        manifest.eventName(),
+                        Optional.of(JqTransform.of(manifest.transform().jq())),
+                        manifest.filters().data().stream().map(DataFilter::of).toList())
+                .take(event)
+                .orElseThrow();
+    }
+
+    /** Names, nesting, order and types, without the values; the event's data in clear. */
+    private static String shape(String event) throws Exception {
+        ObjectNode clear = (ObjectNode) GoJson.read(event);
+        clear.set("data", data(event));
+        return shape(clear).toString();
+    }
+
+    private static JsonNode shape(JsonNode node) {
+        if (!node.isObject()) {
+            return GoJson.MAPPER.getNodeFactory().textNode(node.getNodeType().name());
+        }
+        ObjectNode shape = GoJson.MAPPER.createObjectNode();
+        node.properties().forEach(entry -> shape.set(entry.getKey(), shape(entry.getValue())));
+        return shape;
+    }
+
+    private static JsonNode data(String event) throws Exception {
+        byte[] data = Base64.getDecoder().decode(GoJson.read(event).get("data").asText());
+        return GoJson.read(new String(data, StandardCharsets.UTF_8));
+    }
+
+    private static String captured(String name) throws Exception {
+        try (InputStream in = ShapeTest.class.getResourceAsStream("/events/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

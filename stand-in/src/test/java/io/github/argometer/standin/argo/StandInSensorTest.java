@@ -1,0 +1,174 @@
+package io.github.argometer.standin.argo;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.manifest.Sensor;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StandInSensorTest {
+
+    private static final List<Integer> ANY = List.of();
+
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final StandInBus bus = new StandInBus();
+    private final Mishaps mishaps = new Mishaps();
+    private HttpServer target;
+    private StandInSensor sensor;
+
+    @BeforeEach
+    void start() throws IOException {
+        target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        target.createContext("/event/", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(refusals.getAndDecrement() > 0 ? 503 : 200, -1);
+            exchange.close();
+        });
+        target.start();
+    }
+
+    @AfterEach
+    void stop() {
+        sensor.close();
+        target.stop(0);
+    }
+
+    @Test
+    void triesAgainUntilTheTargetTakesTheEvent() {
+        refusals.set(3);
+        sensor(true, new Backoff(5, Duration.ofMillis(1), 1, 0), List.of(200));
+        publish("one", "two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 5);
+        assertThat(bodies.subList(0, 4)).containsOnly(bodies.get(0));
+        assertThat(bodies.get(4)).isNotEqualTo(bodies.get(0));
+    }
+
+    @Test
+    void givesAnEventUpAfterTheLastAttemptAndGoesOnWithTheNext() {
+        refusals.set(3);
+        sensor(true, new Backoff(3, Duration.ofMillis(1), 1, 0), List.of(200));
+        publish("one", "two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 4);
+        assertThat(bodies.subList(0, 3)).containsOnly(bodies.get(0));
+    }
+
+    @Test
+    void goesOnAfterAnEventThatNothingIsMadeOfAndTellsOfIt() {
+        sensor(true, new Backoff(1, Duration.ZERO, 1, 0), List.of(200));
+        bus.publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, "no JSON"));
+        bus.publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, null)); // NullPointerException
+        publish("three");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 1);
+        assertThat(mishaps.lines())
+                .singleElement()
+                .asString()
+                .startsWith("The local stand-in lost 2 events at sensor test, the last because: ");
+        assertThat(mishaps.failure()).isEmpty();
+    }
+
+    @Test
+    void triesOnceWithoutAtLeastOnceWhateverTheStrategySays() {
+        refusals.set(1);
+        sensor(false, new Backoff(5, Duration.ofMillis(1), 1, 0), List.of(200));
+        publish("one");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 1);
+        publish("two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 2);
+        assertThat(bodies.get(1)).isNotEqualTo(bodies.get(0));
+    }
+
+    @Test
+    void takesAnyAnswerForASuccessWithoutAPolicy() {
+        refusals.set(1);
+        sensor(true, new Backoff(5, Duration.ofMillis(1), 1, 0), ANY);
+        publish("one", "two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 2);
+        assertThat(bodies.get(1)).isNotEqualTo(bodies.get(0));
+    }
+
+    @Test
+    void hearsNothingOfBeforeItsStart() {
+        publish("early");
+        sensor(true, Backoff.ONCE, ANY);
+        publish("late");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 1);
+    }
+
+    @Test
+    void pausesAsTheManifestsStrategySays() {
+        sensor(true, Backoff.ONCE, ANY);
+        Backoff backoff = Backoff.of(new Sensor.Backoff(18, "500ms", new BigDecimal("1.3"), BigDecimal.ZERO));
+        List<Duration> pauses = backoff.pauses(new Random(1)).toList();
+        assertThat(pauses).hasSize(17).startsWith(Duration.ofMillis(500), Duration.ofMillis(650));
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofMillis(142_400), Duration.ofMillis(142_700));
+        assertThat(new Backoff(2, Duration.ofSeconds(1), 1, 0.2)
+                        .pauses(new Random(1))
+                        .findFirst()
+                        .orElseThrow())
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_200));
+    }
+
+    @Test
+    void hasABoundedNumberOfTriggersUnderWayAndTheOtherEventsWait() {
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch answered = new CountDownLatch(1);
+        sensor(false, Backoff.ONCE, event -> {
+            begun.incrementAndGet();
+            answered.await();
+        });
+        publish(IntStream.range(0, 100).mapToObj(String::valueOf).toArray(String[]::new));
+        await().atMost(10, SECONDS).until(() -> begun.get() == 64);
+        await().during(300, MILLISECONDS).atMost(10, SECONDS).until(() -> begun.get() == 64);
+        answered.countDown();
+        await().atMost(10, SECONDS).until(() -> begun.get() == 100);
+    }
+
+    private void sensor(boolean atLeastOnce, Backoff backoff, List<Integer> allowed) {
+        Parameters payload = Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("d"), "data")), "d");
+        URI url = URI.create(
+                "http://127.0.0.1:%d/event/".formatted(target.getAddress().getPort()));
+        sensor(atLeastOnce, backoff, new HttpTrigger(url, "POST", Duration.ofSeconds(5), Map.of(), payload, allowed));
+    }
+
+    private void sensor(boolean atLeastOnce, Backoff backoff, Trigger trigger) {
+        sensor = new StandInSensor(
+                "test",
+                new Dependency("d", "source", "load", Optional.empty(), List.of()),
+                trigger,
+                atLeastOnce,
+                backoff,
+                bus,
+                mishaps);
+        sensor.start();
+    }
+
+    private void publish(String... names) {
+        for (String name : names) {
+            bus.publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, "{\"name\":\"%s\"}".formatted(name)));
+        }
+    }
+}
