@@ -5,6 +5,7 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.command.Invocation;
 import io.github.argometer.loadtest.command.Reporting;
 import io.github.argometer.loadtest.command.RunOptions;
 import io.github.argometer.loadtest.run.Interrupt;

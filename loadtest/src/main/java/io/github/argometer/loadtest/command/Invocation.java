@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** How a command was called, so that it can be called again. */
-final class Invocation {
+public final class Invocation {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,@%+=-]+");
 
@@ -30,7 +30,7 @@ final class Invocation {
      *
      * @param defaults of the command itself, which it takes again
      */
-    static WhatWasRun of(CommandSpec command, Configuration configuration, Map<String, String> defaults) {
+    public static WhatWasRun of(CommandSpec command, Configuration configuration, Map<String, String> defaults) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("argometer", Version.text());
         versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
