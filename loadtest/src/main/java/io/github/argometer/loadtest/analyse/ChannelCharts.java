@@ -29,7 +29,7 @@ public record ChannelCharts(Curve delay, Curve lateness, List<Histogram.Bin> byR
 
     private static final String BY_RATIO = """
             SELECT CASE WHEN v < 1 THEN -1 ELSE floor(log10(v) * %s)::INTEGER END AS bin, count(*)
-            FROM (SELECT Committed - Sent AS v FROM ledger WHERE Channel = ? AND NOT WarmUp AND Committed IS NOT NULL)
+            FROM (SELECT Committed - Sent AS v FROM ledger WHERE Channel = ? AND NOT WarmUp AND Fate = 'DELIVERED')
             GROUP BY bin""";
 
     private static final int MOST_BINS = 40;

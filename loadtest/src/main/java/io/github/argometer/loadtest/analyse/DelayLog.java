@@ -29,7 +29,7 @@ final class DelayLog {
               CASE WHEN v < 2048 THEN v ELSE v - v %% (1::BIGINT << (floor(log2(v))::INT - 10)) END AS bucket,
               count(*)
             FROM (SELECT Sent, greatest(0, Committed - Sent) AS v
-                  FROM ledger WHERE Channel = ? AND NOT WarmUp AND Committed IS NOT NULL)
+                  FROM ledger WHERE Channel = ? AND NOT WarmUp AND Fate = 'DELIVERED')
             GROUP BY ALL ORDER BY ALL""";
 
     private record Value(long step, long value, long count) {}

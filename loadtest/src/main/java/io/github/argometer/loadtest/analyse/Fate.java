@@ -11,6 +11,8 @@ public enum Fate {
     FILTERED("rightly filtered"),
     /** It had to be filtered out, and arrived. */
     WRONGLY_PASSED("wrongly passed"),
+    /** Its row has another id, author or text than was sent. */
+    ALTERED("altered"),
     /** It had to arrive, and a filter is the only hop that can have stopped it. */
     WRONGLY_DROPPED("wrongly dropped"),
     /** No attempt was made: the run ended before. */

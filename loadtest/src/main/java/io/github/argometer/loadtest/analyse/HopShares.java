@@ -94,7 +94,7 @@ public record HopShares(List<String> hops, List<String> unfit, List<Band> bands)
             columns.add("coalesce(avg(v)%s, 0)".formatted(band));
             hops.forEach(hop -> columns.add("coalesce(avg(coalesce(%s, 0))%s, 0)".formatted(hop.sql(), band)));
         }
-        return "SELECT %s FROM (SELECT *, Committed - Sent AS v FROM ledger WHERE Channel = ? AND NOT WarmUp AND Committed IS NOT NULL)"
+        return "SELECT %s FROM (SELECT *, Committed - Sent AS v FROM ledger WHERE Channel = ? AND NOT WarmUp AND Fate = 'DELIVERED')"
                 .formatted(String.join(", ", columns));
     }
 

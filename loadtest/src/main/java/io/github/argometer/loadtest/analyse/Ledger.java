@@ -45,14 +45,18 @@ final class Ledger {
      */
     private static final String MESSAGES = """
             CREATE VIEW messages AS
-            SELECT Channel, Number, PayloadId, Author, Expected, false AS TwoMinds, Intended, Attempt AS Attempts, Sent,
+            SELECT Channel, Number, PayloadId, Author, Expected, false AS TwoMinds, false AS Odd, Intended, Attempt AS Attempts,
+              Sent AS FirstSent, Sent,
               Sent AS LastSent, if(Outcome = 'accepted', Finished, NULL) AS Accepted, 1::BIGINT AS Ended,
               (Outcome = 'accepted')::BIGINT AS Acceptances, (Outcome = 'failed')::BIGINT AS Failures
             FROM attempts ANTI JOIN repeated USING (Channel, Number) WHERE Outcome <> 'started'
             UNION ALL
             SELECT Channel, Number, min(PayloadId), min(Author), min(Expected),
-              max(Expected) <> min(Expected), min(Intended), max(Attempt),
-              coalesce(min(Sent) FILTER (Outcome <> 'started'), min(Sent)), max(Sent),
+              max(Expected) <> min(Expected),
+              min(Attempt) <> 1 OR count(DISTINCT Attempt) <> max(Attempt)
+                OR count(DISTINCT Attempt) FILTER (Outcome <> 'started') <> count(*) FILTER (Outcome <> 'started'),
+              min(Intended), max(Attempt), min(Sent), coalesce(arg_max(Sent, Finished) FILTER (Outcome = 'accepted'),
+              min(Sent) FILTER (Outcome <> 'started'), min(Sent)), max(Sent),
               max(Finished) FILTER (Outcome = 'accepted'),
               count(*) FILTER (Outcome <> 'started'),
               count(*) FILTER (Outcome = 'accepted'),
@@ -62,9 +66,6 @@ final class Ledger {
     /** How many deliveries of a line of {@code ledger} are beyond its attempts. */
     static final String DUPLICATES = "greatest(0, coalesce(Deliveries, 0) - Attempts)";
 
-    /** A byte a line instead of a text: what does not fit into memory is read from disk by each query. */
-    private static final String AUTHOR = "CREATE TYPE AUTHOR AS ENUM (SELECT DISTINCT Author FROM attempts)";
-
     private static final String SEND = "ENUM('accepted', 'failed', 'unknown', 'none')";
 
     /** Each name is cast by itself, so that it is done once and not for each line. */
@@ -73,17 +74,21 @@ final class Ledger {
             SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
               CASE WHEN m.Acceptances > 0 THEN 'accepted'::%4$s WHEN m.Failures >= m.Attempts THEN 'failed'::%4$s
                 ELSE 'unknown'::%4$s END AS Send,
-              m.Intended, m.Sent AS FirstSent, coalesce(r.Sent, m.Sent) AS Sent, m.Accepted,
+              m.Intended, m.FirstSent, coalesce(r.Sent, m.Sent) AS Sent, m.Accepted,
               r.Source, r.Process, r.Received, r.Committed, r.Deliveries,
               greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
               r.Committed > %1$s AS Late,
               m.Number < %2$s AS WarmUp,
               r.Sent <> m.Sent AND m.Ended >= m.Attempts AS ForeignStamp,
-              CASE WHEN r.Committed IS NOT NULL THEN if(m.Expected, 'DELIVERED'::%3$s, 'WRONGLY_PASSED'::%3$s)
+              CASE WHEN r.Odd OR r.PayloadId <> m.PayloadId OR r.Author <> m.Author::AUTHOR THEN 'ALTERED'::%3$s
+                   WHEN r.Committed IS NOT NULL THEN if(m.Expected, 'DELIVERED'::%3$s, 'WRONGLY_PASSED'::%3$s)
                    WHEN m.Acceptances = 0 AND m.Failures >= m.Attempts THEN 'NEVER_ACCEPTED'::%3$s
                    WHEN NOT m.Expected THEN 'FILTERED'::%3$s
                    ELSE 'BETWEEN'::%3$s END AS Fate,
-              NULL::VARCHAR AS Whereabouts
+              CASE WHEN r.Odd OR r.PayloadId <> m.PayloadId OR r.Author <> m.Author::AUTHOR THEN concat_ws(', ',
+                if(r.PayloadId <> m.PayloadId, 'id ' || r.PayloadId || ' for ' || m.PayloadId, NULL),
+                if(r.Author <> m.Author::AUTHOR, 'author ' || r.Author || ' for ' || m.Author, NULL),
+                if(r.Odd, 'a value that no message of the plan has', NULL)) END AS Whereabouts
             FROM messages m LEFT JOIN records r ON r.Channel = m.Channel AND r.Number = m.Number""";
 
     /** A message sent more than once was accepted when the attempt was that its row tells of. */
@@ -105,17 +110,16 @@ final class Ledger {
      * with the same content tell; where there are none, it should.
      */
     private static final String LEDGER_MISSING = """
-            UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = TRY_CAST(f.PayloadId AS INTEGER),
-              Author = TRY_CAST(f.Author AS AUTHOR), Expected = f.Expected, Sent = f.Sent, Source = f.Source,
-              Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
+            UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = f.PayloadId, Author = f.Author,
+              Expected = f.Expected, Sent = f.Sent, Source = f.Source, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
               Recovered = (f.Committed IS NOT NULL)::INTEGER,
               Fate = CASE WHEN f.Committed IS NULL THEN 'LEDGER_MISSING' WHEN f.Expected THEN 'DELIVERED'
                 ELSE 'WRONGLY_PASSED' END
             FROM (SELECT l.Channel, l.Number, r.* EXCLUDE (Channel, Number),
                 if(r.Committed IS NULL, NULL, coalesce(e.Expected, true)) AS Expected
               FROM ledger l LEFT JOIN records r ON r.Channel = l.Channel AND r.Number = l.Number
-                LEFT JOIN (SELECT Channel, PayloadId::VARCHAR AS PayloadId, Author, bool_or(Expected) AS Expected
-                  FROM messages GROUP BY Channel, messages.PayloadId, Author) e
+                LEFT JOIN (SELECT Channel, PayloadId, Author::AUTHOR AS Author, bool_or(Expected) AS Expected
+                  FROM messages GROUP BY ALL) e
                 ON e.Channel = r.Channel AND e.PayloadId = r.PayloadId AND e.Author = r.Author) f
             WHERE f.Channel = ledger.Channel AND f.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
               AND ledger.Number %% %s IN (%s)""";
@@ -166,7 +170,6 @@ final class Ledger {
         long waited = duckdb.row("SELECT coalesce(max(LastSent), 0) FROM messages", row -> row.getLong(1))
                 + timeoutMicros
                 + clocks.databaseAheadMicros();
-        duckdb.execute(AUTHOR);
         duckdb.execute(LEDGER.formatted(waited, plan.warmupMessages(), Fate.type(), SEND));
         if (duckdb.row("SELECT coalesce(max(Attempts), 0) FROM ledger", row -> row.getInt(1)) > 1) {
             duckdb.execute(RETRIED);

@@ -17,8 +17,8 @@ final class RunChecks {
 
     private static final String TWO_MINDS = "SELECT min(%s) FROM messages WHERE TwoMinds";
 
-    private static final String ATTEMPT_TWICE = """
-            SELECT min(%s) FROM messages WHERE Ended > Attempts OR Attempts < 1""";
+    private static final String ATTEMPTS = """
+            SELECT min(%s) FROM messages WHERE Odd""";
 
     private static final String NOT_PLANNED = "SELECT min(%s) FROM messages WHERE Number NOT BETWEEN 0 AND ?";
 
@@ -57,7 +57,10 @@ final class RunChecks {
                 "a row of %s, which is no channel of the plan: was runId " + plan.runId() + " used before?");
         refuse(sent, TWO_MINDS.formatted(id), "EventId %s stands with different Expected");
         refuse(sent, NOT_PLANNED.formatted(id), "EventId %s is not in the plan", plan.messages() - 1);
-        refuse(sent, ATTEMPT_TWICE.formatted(id), "an attempt of EventId %s stands twice");
+        refuse(
+                sent,
+                ATTEMPTS.formatted(id),
+                "the attempts of EventId %s must be numbered 1, 2, 3 and so on, with at most one outcome each");
         refuse(files.records(), NO_DELIVERY.formatted(id), "EventId %s has Deliveries below 1");
         duckdb.rows(COUNTS, row -> againstPlan(row.getString(1), row.getLong(2), row.getLong(3)));
     }

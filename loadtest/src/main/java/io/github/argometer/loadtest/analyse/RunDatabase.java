@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.analyse;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.loadtest.table.Type;
+import io.github.argometer.send.Message;
 import io.github.argometer.send.Share;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -38,19 +39,24 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
               CASE WHEN coalesce(EventId, error('a line without EventId')) <> %s THEN EventId END
             FROM %s""";
 
+    /** A byte a line instead of a text: what does not fit into memory is read from disk by each query. */
+    private static final String AUTHOR = "CREATE TYPE AUTHOR AS ENUM (SELECT DISTINCT Author FROM attempts)";
+
     private static final String RECORDS = """
             CREATE TABLE records (Channel %s NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR,
               Sent BIGINT NOT NULL, Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL,
-              Source BIGINT, Process BIGINT, Received BIGINT, PayloadId VARCHAR, Author VARCHAR)""".formatted(Type.CHANNEL.duckdb());
+              Source BIGINT, Process BIGINT, Received BIGINT, PayloadId INTEGER, Author AUTHOR, Odd BOOLEAN NOT NULL)""".formatted(Type.CHANNEL.duckdb());
 
-    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's, a content where no ledger has it. */
+    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's. A content is odd that no message has. */
     private static final String LOAD_RECORDS = """
             INSERT INTO records
             SELECT EventType, %1$s AS Number,
               CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
               CASE WHEN coalesce(RunId, error('a line without RunId')) <> %2$s THEN RunId END,
               EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp,
-              %4$s
+              TRY_CAST(PayloadId AS INTEGER), TRY_CAST(Author AS AUTHOR),
+              coalesce(CustomMessage <> %4$s, false) OR PayloadId IS NOT NULL AND TRY_CAST(PayloadId AS INTEGER) IS NULL
+                OR Author IS NOT NULL AND TRY_CAST(Author AS AUTHOR) IS NULL
             FROM %3$s""";
 
     /** Clocks that no part of a run has: a table whose times were cut. */
@@ -76,6 +82,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
                         sent,
                         rows -> LOAD_ATTEMPTS.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), rows));
             }
+            duckdb.execute(AUTHOR);
             duckdb.execute(RECORDS);
             loader.load(
                     Table.RECORDS,
@@ -84,7 +91,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
                             EventIds.number(plan.runId(), "EventType", "EventId"),
                             Duckdb.quote(plan.runId()),
                             rows,
-                            lost.isEmpty() ? "NULL, NULL" : "PayloadId, Author"));
+                            Duckdb.quote(Message.of(0, "").message())));
             Map<Point, Duration> resolutions = resolutions(loader);
             Clocks clocks = Clocks.read(files.clocks());
             Ledger ledger = new Ledger(duckdb, plan, lost.keySet());

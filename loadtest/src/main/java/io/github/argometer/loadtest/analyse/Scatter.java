@@ -27,11 +27,11 @@ public record Scatter(long of, long slowest, List<Long> sent, List<Long> delays,
     private static final long PARTS = 1_000_000;
 
     private static final String ROWS =
-            "SELECT count(*) FROM ledger WHERE Channel = ? AND Committed IS NOT NULL AND WarmUp";
+            "SELECT count(*) FROM ledger WHERE Channel = ? AND Fate = 'DELIVERED' AND WarmUp";
 
     private static final String POINT = """
             SELECT Sent, Committed - Sent AS v, Number FROM ledger
-            WHERE Channel = ? AND Committed IS NOT NULL
+            WHERE Channel = ? AND Fate = 'DELIVERED'
               AND (hash(Number) %% %s < %s OR NOT WarmUp AND (Committed - Sent > %s OR Committed - Sent < %s))
             ORDER BY Sent, Number""";
 

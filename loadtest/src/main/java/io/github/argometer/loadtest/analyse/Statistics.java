@@ -12,7 +12,7 @@ import java.util.Set;
  * How long the messages of one channel took, in microseconds; those of the warm-up are left out.
  *
  * @param lateness sent − intended, of each message's first attempt, whether it arrived or not: the generator's own delay
- * @param delay recorded − sent, of each row of a sent message (the database's clock − the generator's)
+ * @param delay recorded − sent, of each message that was delivered as it should be (the database's clock − the generator's)
  * @param fromIntended recorded − intended, of the same rows: what a user waited, a stalled generator included
  * @param hops the same split, in order
  * @param histogram of {@code delay}
@@ -30,7 +30,7 @@ public record Statistics(
 
     private static final String DELAY = "Committed - Sent";
     private static final String LEDGER = "ledger WHERE Channel = ? AND NOT WarmUp";
-    private static final String ROWS = LEDGER + " AND Committed IS NOT NULL";
+    private static final String ROWS = LEDGER + " AND Fate = 'DELIVERED'";
     /** Found at the first row in most runs, where counting reads them all. */
     private static final String KNOWN = "SELECT EXISTS (FROM " + ROWS + " AND %s IS NOT NULL)";
 

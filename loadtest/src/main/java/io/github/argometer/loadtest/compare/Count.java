@@ -19,7 +19,7 @@ import java.util.function.ToLongFunction;
 record Count(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> of, boolean open, boolean fromRows) {
 
     private static final ToLongFunction<Counts> ROWS =
-            counts -> counts.count(Fate.DELIVERED) + counts.count(Fate.WRONGLY_PASSED);
+            counts -> counts.count(Fate.DELIVERED) + counts.count(Fate.WRONGLY_PASSED) + counts.count(Fate.ALTERED);
 
     /** All counts of a channel. */
     static final List<Count> ALL = all();
@@ -47,6 +47,8 @@ record Count(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> 
                         counts -> counts.count(fate),
                         counts -> counts.planned() - counts.expected(),
                         false));
+            } else if (fate == Fate.ALTERED) {
+                all.add(known(fate.label(), counts -> counts.count(fate), ROWS, false));
             } else if (fate.good()) {
                 all.add(shown(fate.label(), counts -> counts.count(fate)));
             } else {

@@ -56,7 +56,7 @@ public record Table(List<Column> columns, boolean headed, End end) {
                     new Column("RunId", Type.TEXT, FILLED),
                     new Column("PayloadId", Type.TEXT, OPEN),
                     new Column("EventType", Type.CHANNEL, FILLED),
-                    new Column("CustomMessage", Type.TEXT, UNREAD),
+                    new Column("CustomMessage", Type.TEXT, OPEN),
                     new Column("Author", Type.TEXT, OPEN),
                     new Column("EventTimestamp", Type.TIME, FILLED),
                     new Column("CreatedAtTimestamp", Type.TIME, FILLED),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose files are not whole never gives a figure. */
 class BadRunTest {
@@ -189,7 +190,18 @@ class BadRunTest {
     void anAttemptThatStandsTwice() throws IOException {
         String line = Files.readAllLines(sent()).get(1);
         Files.writeString(sent(), Files.readString(sent()) + line + "\n");
-        assertRefused().hasMessage(sent() + ": an attempt of EventId " + id("sqs", 0) + " stands twice");
+        assertRefused()
+                .hasMessage(sent() + ": the attempts of EventId " + id("sqs", 0)
+                        + " must be numbered 1, 2, 3 and so on, with at most one outcome each");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2", "3"})
+    void anAttemptThatCannotBeTheFirst(String number) throws IOException {
+        edit(sent(), ",1,accepted", "," + number + ",accepted");
+        assertRefused()
+                .hasMessage(sent() + ": the attempts of EventId " + id("sqs", 0)
+                        + " must be numbered 1, 2, 3 and so on, with at most one outcome each");
     }
 
     @Test

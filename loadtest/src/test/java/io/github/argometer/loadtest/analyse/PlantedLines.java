@@ -38,8 +38,8 @@ final class PlantedLines {
                 id,
                 channel,
                 String.valueOf(number),
-                kind < 3 ? "4" : "5",
-                AUTHORS[kind % 3],
+                String.valueOf(payloadId(kind)),
+                author(kind),
                 String.valueOf(passes),
                 time(number * 1_000L));
         if (twoLines) {
@@ -51,8 +51,18 @@ final class PlantedLines {
         }
     }
 
-    void row(String id, String type, long sentAt, long committed, int deliveries) {
-        rows.add("," + id + "," + runId + ",4," + type + ",hello,Ankur," + time(sentAt) + "," + time(committed) + ","
+    static String author(int kind) {
+        return AUTHORS[kind % 3];
+    }
+
+    static int payloadId(int kind) {
+        return kind < 3 ? 4 : 5;
+    }
+
+    /** A row with the content of {@code kind}. */
+    void row(String id, String type, int kind, long sentAt, long committed, int deliveries) {
+        rows.add("," + id + "," + runId + "," + payloadId(kind) + "," + type + ",hello world," + author(kind) + ","
+                + time(sentAt) + "," + time(committed) + ","
                 + deliveries + (longRows ? "," + time(0) + ",,," + time(committed - 1) : ""));
     }
 

@@ -62,7 +62,7 @@ final class PlantedRun {
                     };
             if (expected.containsKey(type) && !strangers.contains(id)) {
                 strangers.add(id);
-                lines.row(id, type, 0, 10, 1);
+                lines.row(id, type, 0, 0, 10, 1);
                 // It came by the way that all come.
                 for (String passed : List.of("sourceSent", "triggered")) {
                     evidence.get(type).computeIfPresent(passed, (counter, count) -> (int) count + 1);
@@ -131,9 +131,11 @@ final class PlantedRun {
             if (arrives || slips) {
                 int times = random.nextInt(5) == 0 ? 1 + random.nextInt(4) : 1;
                 boolean late = random.nextInt(10) == 0;
+                int recorded = random.nextInt(20) == 0 ? (kind + 1) % 6 : kind;
                 lines.row(
                         id,
                         channel,
+                        recorded,
                         PlantedLines.sentAt(number, arrivesBy),
                         late ? LAST + TIMEOUT_MICROS + 1 : LAST + TIMEOUT_MICROS,
                         times);
@@ -142,8 +144,8 @@ final class PlantedRun {
                 truths.put(
                         id,
                         new Truth(
-                                passes ? "delivered" : "wrongly passed",
-                                "",
+                                recorded != kind ? "altered" : passes ? "delivered" : "wrongly passed",
+                                recorded != kind ? altered(kind, recorded) : "",
                                 Math.max(0, times - attempts),
                                 Math.max(0, Math.min(times, attempts) - (answered ? 1 : 0)),
                                 late,
@@ -175,6 +177,13 @@ final class PlantedRun {
         }
         settle(channel, wrongFilter ? null : mishap, missing, sent, deliveries, failedJobs, doubled);
         expected.put(channel, expectedHere);
+    }
+
+    private static String altered(int kind, int recorded) {
+        String author = "author %s for %s".formatted(PlantedLines.author(recorded), PlantedLines.author(kind));
+        int was = PlantedLines.payloadId(kind);
+        int is = PlantedLines.payloadId(recorded);
+        return was == is ? author : "id %d for %d, %s".formatted(is, was, author);
     }
 
     /** Gives the missing messages of {@code channel} their fate, and the hops their counters. */

@@ -87,7 +87,7 @@ final class SimulatedRun {
             for (int i = 0; i < 7; i++) {
                 count("sourceSent");
                 count("triggered");
-                lines.row("another-" + i, channel, 0, 10_000, 1);
+                lines.row("another-" + i, channel, 0, 0, 10_000, 1);
             }
         }
         if (noise == Noise.MENDED && channel.equals("sns")) {
@@ -121,7 +121,7 @@ final class SimulatedRun {
             pass(id, kind);
         }
         if (rows.containsKey(id)) {
-            lines.row(id, channel, PlantedLines.sentAt(number, attempts), 200_000_000, rows.get(id));
+            lines.row(id, channel, kind, PlantedLines.sentAt(number, attempts), 200_000_000, rows.get(id));
         }
     }
 

@@ -1,0 +1,91 @@
+package io.github.argometer.loadtest.analyse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A row's content is that of its message. */
+class AlteredTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "'4,sqs,hello world,Ankur', '5,sqs,hello world,Ankur', a value that no message of the plan has",
+        "'4,sqs,hello world,Ankur', '4,sqs,hello world,Eve', a value that no message of the plan has",
+        "'4,sqs,hello world,Ankur', '4,sqs,hello worl,Ankur', a value that no message of the plan has",
+        "'4,sqs,hello world,Ankur', 'x,sqs,hello world,Ankur', a value that no message of the plan has",
+        "'4,sqs,hello world,Ankur', '4,sqs,hello world,Zoe', author Zoe for Ankur"
+    })
+    void aRowWithAnotherContentThanWasSentIsAlteredAndStaysOutOfTheDelays(String from, String to, String where)
+            throws IOException {
+        RunFiles files = run();
+        String records = Files.readString(files.records());
+        Files.writeString(files.records(), records.replaceFirst(from, to));
+        Path out = Files.createDirectory(folder.resolve("out"));
+
+        ChannelResult sqs = Analysis.of(files, new Analysis.Options("", Duration.ofDays(1), Optional.of(out), true))
+                .channels()
+                .get(0);
+
+        assertThat(sqs.counts().count(Fate.ALTERED)).isEqualTo(1);
+        assertThat(sqs.counts().count(Fate.DELIVERED)).isEqualTo(2);
+        assertThat(sqs.statistics().delay().count()).isEqualTo(2);
+        assertThat(Files.readAllLines(out.resolve("ledger.csv")).get(1))
+                .contains(",altered,", to.startsWith("5") ? "id 5 for 4" : where);
+    }
+
+    @Test
+    void whereARowDoesNotSayItsContentNothingIsJudged() throws IOException {
+        RunFiles files = run();
+        Files.writeString(
+                files.records(), Files.readString(files.records()).replace("4,sqs,hello world,Ankur", ",sqs,,"));
+
+        assertThat(RunFixture.sqs(files).counts().count(Fate.DELIVERED)).isEqualTo(3);
+    }
+
+    @Test
+    void sentAndAcceptedAreOfOneRequestAndLatenessIsOfTheFirst() throws IOException {
+        RunFiles files = new RunFixture(1, 1, 0)
+                .started("sqs", 0, true, 1_000_000, 1)
+                .attempt("sqs", 0, true, 1_000_000, 3_000_000, 2, "failed")
+                .attempt("sqs", 0, true, 1_000_000, 7_000_000, 3, "accepted")
+                .in(folder);
+        Path out = Files.createDirectory(folder.resolve("out"));
+
+        ChannelResult sqs = Analysis.of(files, new Analysis.Options("", Duration.ofDays(1), Optional.of(out), true))
+                .channels()
+                .get(0);
+
+        assertThat(sqs.statistics().lateness().max()).as("of attempt 1").isZero();
+        List<String> ledger = Files.readAllLines(out.resolve("ledger.csv"));
+        List<String> head = List.of(ledger.get(0).split(","));
+        String[] line = ledger.get(1).split(",", -1);
+        assertThat(line[head.indexOf("Sent")]).isEqualTo("2026-11-23T01:02:10.000000Z");
+        assertThat(line[head.indexOf("Accepted")]).isEqualTo("2026-11-23T01:02:10.001000Z");
+    }
+
+    private RunFiles run() throws IOException {
+        RunFixture run = new RunFixture(4, 3, 0);
+        for (int number = 0; number < 3; number++) {
+            run.accepted("sqs", number, true, number * 1_000L).row("sqs", number, number * 1_000L, 50_000, 1);
+        }
+        run.accepted("sqs", 3, false, 3_000);
+        RunFiles files = run.in(folder);
+        Path sent = folder.resolve("sent.csv");
+        String text = Files.readString(sent);
+        int last = text.lastIndexOf("4,Ankur,false");
+        Files.writeString(sent, text.substring(0, last) + "4,Zoe" + text.substring(last + "4,Ankur".length()));
+        return files;
+    }
+}
