@@ -2,13 +2,12 @@ package io.github.argometer;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
  * What each program of ours does in its first line, since the user's locale is no business of files, URLs, SQL and names: one
- * locale for all formats, and UTF-8 on stdout and stderr. The routes, which others start too, name both wherever they format.
+ * locale for all formats, and UTF-8 on stdout and stderr, without what would command a terminal. The routes, which others start
+ * too, name both wherever they format.
  */
 public final class ProcessDefaults {
 
@@ -23,8 +22,8 @@ public final class ProcessDefaults {
     /** Sets them. */
     public static void set() {
         Locale.setDefault(Locale.ROOT);
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.setOut(Printable.stream(new FileOutputStream(FileDescriptor.out)));
+        System.setErr(Printable.stream(new FileOutputStream(FileDescriptor.err)));
     }
 
     /** Whether some of {@code text}, an argument or a variable, was lost on its way in, as any ü is under LANG=C. */

@@ -28,6 +28,7 @@ final class Complaints {
     /** Arguments that make no command. */
     static int ofParameter(ParameterException complaint, String... args) {
         CommandLine command = complaint.getCommandLine();
+        PrintableWriter.use(command);
         command.getErr().println(complaint.getMessage());
         command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.BAD_INPUT;
@@ -57,8 +58,16 @@ final class Complaints {
         return unforeseen(thrown, "", command.getErr(), parsed.hasMatchedOption(DEBUG));
     }
 
-    /** Has an Error go the way of exceptions, which is the only one that {@link CommandLine} has a handler for. */
+    /**
+     * Has an Error go the way of exceptions, which is the only one that {@link CommandLine} has a handler for, and all that a
+     * command writes, but for its own help, through {@link PrintableWriter}.
+     */
     static int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        PrintableWriter.use(parsed.commandSpec().commandLine());
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (Error e) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -76,6 +77,17 @@ public final class Configuration {
     /** Whether {@code key} was chosen by environment or command line, even if as the file has it. */
     public boolean isChosen(String key) {
         return chosen.containsKey(key) && !chosen.get(key).isBlank();
+    }
+
+    /** The settings that are not as the files have them, as they may be shown, sorted by key. */
+    public Map<String, String> differing() {
+        Map<String, String> differing = new TreeMap<>();
+        chosen.forEach((key, value) -> {
+            if (!value.trim().equals(defaults.getOrDefault(key, "").trim())) {
+                differing.put(key, SettingFiles.shown(key, value));
+            }
+        });
+        return differing;
     }
 
     /**

@@ -10,6 +10,9 @@ import io.github.argometer.loadtest.command.Local;
 import io.github.argometer.loadtest.command.Run;
 import io.github.argometer.loadtest.command.Send;
 import io.github.argometer.loadtest.run.Interrupt;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,6 +54,10 @@ public final class Loadtest {
 
     private static void runAndExit(String... args) {
         ProcessDefaults.set();
+        if (CommandLine.Help.Ansi.AUTO
+                .enabled()) { // styles go to it, and only PrintableWriter can tell ours from others
+            System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        }
         for (String argument : args) {
             if (ProcessDefaults.isLost(argument)) {
                 System.err.println("an argument: allowed is " + ProcessDefaults.MEND);

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The files that name every setting and give its default, and the range of each. */
 public final class SettingFiles {
 
     private static final List<String> FILES = List.of("application.properties", "loadtest.properties");
+
+    private static final String HIDDEN = "***";
 
     private static final Map<String, Range> RANGES = all();
 
@@ -37,6 +40,11 @@ public final class SettingFiles {
         return defaults;
     }
 
+    /** The key of every setting but Camel's own. */
+    public static Set<String> keys() {
+        return RANGES.keySet();
+    }
+
     /** What each setting may be, sorted by key: those of the routes, and those of the command line here. */
     static Map<String, Range> ranges() {
         return RANGES;
@@ -45,6 +53,18 @@ public final class SettingFiles {
     /** Whether no message may show the value of {@code key}. */
     public static boolean isSecret(String key) {
         return RANGES.get(key) instanceof Range.Secret;
+    }
+
+    /**
+     * {@code value} of {@code key} as everyone may see it: {@code ***} for a secret, and for what the files do not have, since
+     * it may be one; of parameters of the JDBC URL the names only, and how it is encrypted.
+     */
+    static String shown(String key, String value) {
+        if (key.equals("db.parameters")) {
+            return value.replaceAll("(^|&)((?!sslMode=)[^=&]*)=[^&]*", "$1$2=" + HIDDEN);
+        }
+        boolean known = RANGES.containsKey(key) && !RANGES.get(key).hides(value);
+        return known ? value : HIDDEN;
     }
 
     private static Map<String, Range> all() {

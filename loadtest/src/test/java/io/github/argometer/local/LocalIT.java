@@ -120,6 +120,7 @@ class LocalIT {
                             "clocks.json",
                             "cluster.json",
                             "limits.json",
+                            "run.json",
                             "ledger.csv",
                             "delays.hlog",
                             "report.html",

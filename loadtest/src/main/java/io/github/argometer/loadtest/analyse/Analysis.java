@@ -17,15 +17,29 @@ import java.util.Optional;
  * @param sending from the first attempt to the answer to the last that got one
  * @param clocks what was measured of them
  * @param channels one result each, in the order of the plan
+ * @param journeys of the messages that are not as they should be
+ * @param meanwhile what happened while messages were sent
  */
 public record Analysis(
-        Path folder, RunPlan plan, List<String> notes, Duration sending, Clocks clocks, List<ChannelResult> channels) {
+        Path folder,
+        RunPlan plan,
+        List<String> notes,
+        Duration sending,
+        Clocks clocks,
+        List<ChannelResult> channels,
+        Journeys journeys,
+        Meanwhile meanwhile) {
 
     /** How many EventIds of each kind a result names. */
     static final int EXAMPLES = 5;
 
     private static final String SENDING = """
             SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) FROM ledger""";
+
+    /** What was run, as {@code run.json} says. */
+    public WhatWasRun run() {
+        return WhatWasRun.read(folder);
+    }
 
     /**
      * Looks whether an analysis could be made here, so that no run is made in vain.
@@ -87,7 +101,9 @@ public record Analysis(
                     run.notes(),
                     Duration.ofNanos(Math.multiplyExact(sending, 1_000L)),
                     run.clocks(),
-                    channels);
+                    channels,
+                    Journeys.of(run, plan),
+                    Meanwhile.of(run.duckdb(), run.clocks(), files.cluster()));
         }
     }
 }

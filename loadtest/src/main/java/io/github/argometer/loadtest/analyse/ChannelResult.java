@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param unexpected the first few EventIds, in their order, of rows that no attempt explains
  * @param statistics of durations
  * @param recorderClock what the rows say of it
+ * @param charts what pictures are drawn from
  */
 public record ChannelResult(
         String channel,
@@ -20,7 +21,8 @@ public record ChannelResult(
         List<Trouble> troubles,
         List<String> unexpected,
         Statistics statistics,
-        Optional<RecorderClock> recorderClock) {
+        Optional<RecorderClock> recorderClock,
+        ChannelCharts charts) {
 
     /**
      * Messages that went the same wrong way.
@@ -60,12 +62,14 @@ public record ChannelResult(
                         duckdb.rows(
                                 ids, row -> row.getString(1), channel, trouble.fate.name(), trouble.where, examples)))
                 .toList();
+        Statistics statistics = Statistics.of(duckdb, channel, run.resolutions());
         return new ChannelResult(
                 channel,
                 Counts.of(duckdb, plan, channel),
                 troubles,
                 duckdb.rows(UNEXPECTED, row -> row.getString(1), channel, examples),
-                Statistics.of(duckdb, channel, run.resolutions()),
-                RecorderClock.of(duckdb, channel, run.clocks()));
+                statistics,
+                RecorderClock.of(duckdb, channel, run.clocks()),
+                ChannelCharts.of(duckdb, channel, statistics));
     }
 }

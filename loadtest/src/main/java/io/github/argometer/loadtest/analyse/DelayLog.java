@@ -12,17 +12,21 @@ import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * Delays (recorded − sent, microseconds) as an HdrHistogram log: a line for each channel, its tag, and step of sending time.
- * Values keep three significant digits, an error of 0.1 % at most; negative ones, which the format cannot hold, are recorded as 0,
- * and a comment says how many.
+ * Values below {@value #EXACT_BELOW} µs are exact; from there on HdrHistogram's buckets are at most 1/1024 of a value wide, so that
+ * what is read back (a bucket's lowest value, as iterators give it, or its highest, as percentiles are) differs from the value by
+ * less than 0.1 %. Negative values, which the format cannot hold, are recorded as 0, and a comment says how many. Warm-up is left out.
  */
 final class DelayLog {
 
     private static final int DIGITS = 3;
 
+    /** From here on the buckets of a histogram of three digits are wider than 1; they double with each power of two. */
+    private static final int EXACT_BELOW = 2048;
+
+    /** Counted by the lowest value of the bucket that HdrHistogram puts a value in: few rows, and no error beside its own. */
     private static final String VALUES = """
             SELECT (Sent - %s) // %s AS step,
-              v - v %% CASE WHEN v < 10000 THEN 1 WHEN v < 100000 THEN 10 WHEN v < 1000000 THEN 100 WHEN v < 10000000 THEN 1000
-                ELSE pow(10, floor(log10(v)) - 3)::BIGINT END AS rounded,
+              CASE WHEN v < 2048 THEN v ELSE v - v %% (1::BIGINT << (floor(log2(v))::INT - 10)) END AS bucket,
               count(*)
             FROM (SELECT Sent, greatest(0, Committed - Sent) AS v
                   FROM ledger WHERE Channel = ? AND NOT WarmUp AND Committed IS NOT NULL)
@@ -48,10 +52,12 @@ final class DelayLog {
                 .map(result -> result.statistics().overTime())
                 .filter(timeline -> timeline.width() > 0)
                 .mapToLong(Timeline::start)
+                .map(start -> start - start % 1_000) // the log has it in milliseconds
                 .min()
                 .orElse(0);
         log.outputLogFormatVersion();
         log.outputComment("recorded - sent, microseconds, by time of sending; tag: channel");
+        log.outputComment("exact below " + EXACT_BELOW + "; else off by less than 0.1 %");
         log.outputBaseTime(base / 1_000);
         log.outputLegend();
         for (ChannelResult result : channels) {

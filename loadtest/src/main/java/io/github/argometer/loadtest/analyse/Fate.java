@@ -21,12 +21,10 @@ public enum Fate {
     NEVER_ACCEPTED("never accepted"),
     /** Queue, bus or Kubernetes still has it. */
     STILL_QUEUED("still queued"),
-    /** The EventSource had it last. */
+    /** The EventSource had it last, and says that it failed. */
     DROPPED_BY_SOURCE("dropped by source"),
-    /** The bus had it last. */
+    /** The bus let it go before the Sensor had it. */
     DROPPED_BY_BUS("dropped by bus"),
-    /** The Sensor had it last. */
-    DROPPED_BY_SENSOR("dropped by sensor"),
     /** The Sensor's trigger failed for good. */
     TRIGGER_FAILED("trigger failed"),
     /** Its Job failed before it came to the insert. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.argometer.SettingRanges;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,8 +46,14 @@ public record RunPlan(
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build()
             .readerFor(RunPlan.class);
+
+    /** As many as settings allow. */
+    private static final long MOST = 1_000_000_000;
+
+    private static final int WORKERS = 1_000;
 
     private static final List<String> CHANNELS =
             Stream.of(Channel.values()).map(Channel::label).toList();
@@ -58,31 +66,52 @@ public record RunPlan(
     /**
      * Reads a plan.
      *
-     * @throws BadInputException where the file is missing, cut short, or says less than a plan
+     * @throws BadInputException where the file is missing, cut short, says less than a plan, or has a number that no plan can have
      */
     public static RunPlan read(Path file) {
         try {
             RunPlan plan = JSON.readValue(Files.readString(file));
             if (plan.runId == null || !Settings.isName(plan.runId)) {
                 throw new BadInputException(
-                        "%s: runId = \"%s\": allowed is %s".formatted(file, plan.runId, SettingRanges.NAME.allowed()));
+                        "%s: runId = \"%s\": must be %s".formatted(file, plan.runId, SettingRanges.NAME.allowed()));
             }
+            whole(file, "messages", plan.messages, 1, MOST);
+            whole(file, "warmupMessages", plan.warmupMessages, 0, plan.messages - 1);
+            whole(file, "minDelayMs", plan.minDelayMs, 0, Long.MAX_VALUE);
+            whole(file, "maxDelayMs", plan.maxDelayMs, plan.minDelayMs, Long.MAX_VALUE);
+            whole(file, "workers", (long) plan.workers, 0, WORKERS);
             if (plan.expected == null || plan.expected.isEmpty() || !CHANNELS.containsAll(plan.expected.keySet())) {
-                throw new BadInputException("%s: expected names %s: allowed is one or more of %s"
+                throw new BadInputException("%s: expected names %s: must be one or more of %s"
                         .formatted(file, plan.expected == null ? null : plan.expected.keySet(), CHANNELS));
             }
             plan.expected.forEach((channel, rows) -> {
-                if (rows == null || rows < 0 || rows > plan.messages) {
-                    throw new BadInputException("%s: expected.%s = %s: allowed is an integer from 0 to %d"
-                            .formatted(file, channel, rows, plan.messages));
-                }
+                whole(file, "expected." + channel, rows, 0, plan.messages);
             });
             return plan;
         } catch (JsonProcessingException e) {
-            throw new BadInputException("%s: not a plan: %s".formatted(file, firstLine(e.getOriginalMessage())), e);
+            throw new BadInputException(
+                    "%s: not a plan: %s%s".formatted(file, field(e), firstLine(e.getOriginalMessage())), e);
         } catch (IOException e) {
             throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
         }
+    }
+
+    private static void whole(Path file, String field, Long value, long least, long most) {
+        if (value == null || value < least || value > most) {
+            String allowed =
+                    most == Long.MAX_VALUE ? "of %d or more".formatted(least) : "from %d to %d".formatted(least, most);
+            throw new BadInputException("%s: %s = %s: must be an integer %s".formatted(file, field, value, allowed));
+        }
+    }
+
+    /** The field that {@code e} is about, as it stands before a complaint. */
+    private static String field(JsonProcessingException e) {
+        String path = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .collect(Collectors.joining("."))
+                : "";
+        return path.isEmpty() ? "" : path + ": ";
     }
 
     private static String firstLine(String text) {

@@ -1,7 +1,8 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
-import java.util.ArrayList;
+import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
+import io.github.argometer.send.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -9,9 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which hop lost messages of a channel, by what the hops themselves say. A hop is a suspect if it says that it holds or
- * failed messages of this run. Suspects of one fate that can have all of them name it; others bound it. With none, and every
- * hop asked, a filter is to blame if no message of the same content arrived (filters judge content alone).
+ * Where the missing messages of a channel were lost, by what the hops themselves say. A fate is named only where it is proven
+ * for each of them, one fault being at work: one hop admits to at least as many as are missing and to no more than it can
+ * have of this run, and no count contradicts. Else the counts bound the loss, since what comes to a hop and does not leave it is
+ * lost there: {@link Fate#BETWEEN}.
  *
  * @param fate of the messages
  * @param where the bounds of {@link Fate#BETWEEN}, or what holds them; "" elsewhere
@@ -29,79 +31,189 @@ record Suspicion(Fate fate, String where) {
         COMMITTED
     }
 
-    /** Up to {@code most} messages were last seen at {@code from}, or on the way from there to {@code to}. */
-    private record Suspect(Suspicion suspicion, long most, Hop from, Hop to) {}
+    /** A hop that admits to {@code count} messages; of this run it can have from {@code least} to {@code most}. */
+    private record Suspect(Long count, long least, long most, Fate fate, String where, Hop to) {
 
-    /**
-     * What a channel's counts say, beside the cluster's evidence.
-     *
-     * @param sent messages that the service has or, of unknown outcome or a missing ledger, may have
-     * @param deliveries of all rows
-     * @param passed messages that came as far as a trigger: to a row, or to a Job that failed
-     * @param missing messages that must have a row, may have been accepted, and are explained by nothing yet
-     */
-    record Flow(long sent, long deliveries, long passed, long missing) {}
-
-    /**
-     * The suspicion on missing messages of one content.
-     *
-     * @param sure whether the service said that it has them; if not, they may never have come to it
-     * @param siblings whether any message of the same content arrived, be it at a Job that failed
-     */
-    static Suspicion of(ChannelEvidence evidence, Flow flow, boolean sure, boolean siblings) {
-        Hop first = sure ? Hop.ACCEPTED : Hop.SENT;
-        List<Suspect> suspects = suspects(evidence, flow);
-        long most = suspects.stream().mapToLong(Suspect::most).sum();
-        if (!suspects.isEmpty() && most >= flow.missing()) {
-            long fates = suspects.stream()
-                    .map(suspect -> suspect.suspicion().fate())
-                    .distinct()
-                    .count();
-            return fates == 1 && sure
-                    ? any(suspects)
-                    : between(
-                            sure ? suspects.get(0).from() : first,
-                            suspects.get(suspects.size() - 1).to());
+        private boolean admits() {
+            return count != null && count > 0;
         }
-        if (suspects.isEmpty() && sure && allAsked(evidence)) {
-            if (evidence.sourceSent() == 0) {
-                return new Suspicion(Fate.DROPPED_BY_SOURCE, "");
-            }
-            if (!siblings) {
-                return new Suspicion(Fate.WRONGLY_DROPPED, "");
-            }
-            if (evidence.sourceSent() >= flow.sent()) {
-                return new Suspicion(Fate.DROPPED_BY_SENSOR, "");
-            }
-        }
-        boolean allAccounted = suspects.isEmpty() && evidence.triggered() != null && unaccounted(evidence, flow) <= 0;
-        return between(first, allAccounted ? Hop.TRIGGER : Hop.COMMITTED);
     }
 
-    private static List<Suspect> suspects(ChannelEvidence evidence, Flow flow) {
-        List<Suspect> suspects = new ArrayList<>();
-        add(suspects, evidence.queued(), Fate.STILL_QUEUED, "queue", Hop.ACCEPTED, Hop.SOURCE);
-        add(suspects, evidence.deadLetters(), Fate.STILL_QUEUED, deadLetters(evidence), Hop.ACCEPTED, Hop.SOURCE);
-        add(suspects, evidence.sourceFailed(), Fate.DROPPED_BY_SOURCE, "", Hop.SOURCE, Hop.BUS);
-        add(suspects, evidence.busPending(), Fate.STILL_QUEUED, "bus", Hop.BUS, Hop.SENSOR);
-        add(suspects, evidence.busDropped(), Fate.DROPPED_BY_BUS, "", Hop.BUS, Hop.SENSOR);
-        add(suspects, evidence.triggerFailed(), Fate.TRIGGER_FAILED, "", Hop.SENSOR, Hop.TRIGGER);
-        add(suspects, nameless(evidence), Fate.JOB_FAILED, "Jobs without an EventId", Hop.TRIGGER, Hop.COMMITTED);
-        add(suspects, evidence.jobsActive(), Fate.STILL_QUEUED, "Jobs", Hop.TRIGGER, Hop.COMMITTED);
-        if (!held(evidence.jobsActive()) && evidence.triggered() != null) {
-            String where = between(Hop.TRIGGER, Hop.COMMITTED).where();
-            add(suspects, unaccounted(evidence, flow), Fate.BETWEEN, where, Hop.TRIGGER, Hop.COMMITTED);
+    /**
+     * What a channel's ledger counts, beside the cluster's evidence.
+     *
+     * @param accepted messages that the service said it has
+     * @param copies attempts by which it has or may have messages
+     * @param deliveries of all rows, those that nobody sent included
+     * @param passed messages that came as far as a trigger, to a row or to a Job that failed, and rows that nobody sent
+     * @param others those among {@code passed} that are not among {@code accepted}
+     * @param failedJobs Jobs that failed, whose messages are known and have no row
+     * @param sure missing messages that were accepted, and are explained by nothing yet
+     * @param all missing messages that were or may have been accepted, and are explained by nothing yet
+     * @param filtered messages that had to be filtered out and did not arrive: they may be anywhere
+     * @param unknown messages of unknown outcome that did not arrive
+     */
+    record Flow(
+            long accepted,
+            long copies,
+            long deliveries,
+            long passed,
+            long others,
+            long failedJobs,
+            long sure,
+            long all,
+            long filtered,
+            long unknown) {}
+
+    /**
+     * Messages of one content, which is all that filters judge.
+     *
+     * @param missing those among {@link Flow#sure}
+     * @param arrived those that came as far as a trigger
+     */
+    record Content(int payloadId, String author, long missing, long arrived) {}
+
+    /** Nothing is a filter's doing that has a greater chance than this to be a loss that hits all contents alike. */
+    private static final double CHANCE = 1e-6;
+
+    /** What became of those of the missing messages of {@code channel} that the service said it has, or else may have. */
+    static Suspicion of(Channel channel, ChannelEvidence evidence, Flow flow, boolean sure) {
+        Suspicion named = named(channel, evidence, flow);
+        if (named != null && sure) {
+            return named;
         }
-        return suspects;
+        Hop to = to(channel, evidence, flow);
+        if (named != null) {
+            Hop last = suspects(channel, evidence, flow)
+                    .filter(Suspect::admits)
+                    .map(Suspect::to)
+                    .reduce(Hop.SENT, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            to = last.compareTo(to) < 0 ? last : to;
+        }
+        Hop from = sure ? from(channel, evidence, flow) : Hop.SENT;
+        return from.compareTo(to) < 0 ? between(from, to) : between(sure ? Hop.ACCEPTED : Hop.SENT, Hop.COMMITTED);
     }
 
-    /** That one of {@code suspects}, which all are of one fate, has the messages. */
-    private static Suspicion any(List<Suspect> suspects) {
-        String where = suspects.stream()
-                .map(suspect -> suspect.suspicion().where())
-                .distinct()
-                .collect(Collectors.joining(" or "));
-        return new Suspicion(suspects.get(0).suspicion().fate(), where);
+    private static Stream<Suspect> suspects(Channel channel, ChannelEvidence evidence, Flow flow) {
+        boolean sns = channel == Channel.SNS;
+        long least = flow.all();
+        long most = flow.all() + flow.filtered();
+        long lacking = Math.max(least, shortage(evidence, flow));
+        // fate, place and last hop of each; a source of SNS, which has no filter, failed as many as are short on the
+        // bus
+        return Stream.of(
+                new Suspect(evidence.queued(), least, most, Fate.STILL_QUEUED, "queue", Hop.SOURCE),
+                new Suspect(evidence.deadLetters(), least, most, Fate.STILL_QUEUED, deadLetters(evidence), Hop.SOURCE),
+                new Suspect(
+                        evidence.sourceFailed(),
+                        sns ? lacking : least,
+                        sns ? lacking + flow.unknown() : most,
+                        Fate.DROPPED_BY_SOURCE,
+                        "",
+                        Hop.BUS),
+                new Suspect(evidence.busPending(), least, most, Fate.STILL_QUEUED, "bus", Hop.SENSOR),
+                new Suspect(evidence.busDropped(), least, most, Fate.DROPPED_BY_BUS, "", Hop.SENSOR),
+                new Suspect(evidence.triggerFailed(), least, least, Fate.TRIGGER_FAILED, "", Hop.TRIGGER),
+                new Suspect(evidence.jobsActive(), least, most, Fate.STILL_QUEUED, "Jobs", Hop.COMMITTED));
+    }
+
+    /** The one fate that suspects admit to, if they can have all that are missing and no count contradicts; null else. */
+    private static Suspicion named(Channel channel, ChannelEvidence evidence, Flow flow) {
+        List<Suspect> suspects =
+                suspects(channel, evidence, flow).filter(Suspect::admits).toList();
+        if (suspects.stream().map(Suspect::fate).distinct().count() != 1) {
+            return null;
+        }
+        Suspect first = suspects.get(0);
+        Hop last = suspects.get(suspects.size() - 1).to();
+        long count = suspects.stream().mapToLong(Suspect::count).sum();
+        boolean can = first.least() <= count && count <= first.most();
+        boolean triggered = from(channel, evidence, flow) == Hop.TRIGGER;
+        boolean ranOut = evidence.triggered() != null && unaccounted(evidence, flow) > 0;
+        boolean consistent = last == Hop.COMMITTED ? triggered && suspects.size() == 1 : !ranOut;
+        if (last.compareTo(Hop.BUS) > 0) {
+            boolean onBus = evidence.sourceSent() == null || evidence.sourceSent() >= flow.passed() + flow.sure();
+            consistent &= onBus && (channel != Channel.SNS || shortage(evidence, flow) <= 0);
+        } else if (last == Hop.BUS) {
+            consistent &=
+                    evidence.sourceSent() != null && (channel != Channel.SNS || to(channel, evidence, flow) == Hop.BUS);
+        }
+        return can && consistent
+                ? new Suspicion(
+                        first.fate(),
+                        suspects.stream().map(Suspect::where).distinct().collect(Collectors.joining(" or ")))
+                : null;
+    }
+
+    /** How far all missing messages have come for sure, that were accepted. */
+    private static Hop from(Channel channel, ChannelEvidence evidence, Flow flow) {
+        if (evidence.triggered() != null
+                && flow.sure() <= unaccounted(evidence, flow)
+                && unaccounted(evidence, flow) <= flow.all()) {
+            return Hop.TRIGGER;
+        }
+        boolean allOnBus = channel == Channel.SNS
+                && evidence.sourceSent() != null
+                && evidence.sourceSent() == flow.copies()
+                && flow.deliveries() + flow.failedJobs() == flow.passed();
+        return allOnBus ? Hop.BUS : Hop.ACCEPTED;
+    }
+
+    /** Where none of the missing messages has come for sure. */
+    private static Hop to(Channel channel, ChannelEvidence evidence, Flow flow) {
+        boolean shortOnBus = channel == Channel.SNS && shortage(evidence, flow) >= Math.max(1, flow.sure());
+        if (shortOnBus || evidence.sourceSent() != null && evidence.sourceSent() <= flow.passed()) {
+            return Hop.BUS;
+        }
+        return evidence.triggered() != null && evidence.triggered() <= flow.passed() ? Hop.TRIGGER : Hop.COMMITTED;
+    }
+
+    /** How many accepted messages at least never came to the bus, where the source has no filter; 0 where it was not asked. */
+    private static long shortage(ChannelEvidence evidence, Flow flow) {
+        return evidence.sourceSent() == null ? 0 : flow.accepted() - (evidence.sourceSent() - flow.others());
+    }
+
+    /** Triggers at least that ran with success, and led to neither a row nor a Job known to have failed. */
+    private static long unaccounted(ChannelEvidence evidence, Flow flow) {
+        return evidence.triggered() - flow.failedJobs() - flow.deliveries();
+    }
+
+    /**
+     * The contents that a filter stopped: every hop was asked and admits to nothing, others arrived in full, and so many are
+     * missing that chance cannot have chosen them all: it would have to draw them, and none that arrived, without regard to
+     * content (Fisher's exact test, one-sided, times the number of contents after Bonferroni).
+     */
+    static List<Content> filtered(Channel channel, ChannelEvidence evidence, Flow flow, List<Content> contents) {
+        boolean asked = Stream.of(evidence.sourceSent(), evidence.triggered()).allMatch(Objects::nonNull)
+                && suspects(channel, evidence, flow)
+                        .filter(suspect -> suspect.to() != Hop.COMMITTED)
+                        .allMatch(suspect -> suspect.count() != null);
+        boolean admits = suspects(channel, evidence, flow).anyMatch(Suspect::admits)
+                || evidence.failedJobs().stream().map(FailedJob::eventId).anyMatch(Objects::isNull);
+        boolean inPart = contents.stream().anyMatch(content -> content.missing() > 0 && content.arrived() > 0);
+        if (!asked || admits || inPart) {
+            return List.of();
+        }
+        // Fewer may have been lost on the way to the bus or behind the trigger than there are of the content.
+        long elsewhere = Math.max(
+                evidence.triggered() - flow.passed(),
+                channel == Channel.SNS
+                        ? flow.copies() - evidence.sourceSent() + flow.deliveries() + flow.failedJobs() - flow.passed()
+                        : 0);
+        long arrived = contents.stream().mapToLong(Content::arrived).sum();
+        return contents.stream()
+                .filter(content -> content.missing() > elsewhere)
+                .filter(content -> chance(content.missing(), arrived) * contents.size() < CHANCE)
+                .toList();
+    }
+
+    /** That of {@code missing} and {@code arrived} messages together the very missing ones are drawn (hypergeometric). */
+    private static double chance(long missing, long arrived) {
+        double chance = 1;
+        for (long i = 0; i < missing && chance > Double.MIN_NORMAL; i++) {
+            chance *= (double) (missing - i) / (missing + arrived - i);
+        }
+        return chance;
     }
 
     private static String deadLetters(ChannelEvidence evidence) {
@@ -109,42 +221,8 @@ record Suspicion(Fate fate, String where) {
         return queue == null ? "dead letters" : "dead letters in " + queue;
     }
 
-    /** Failed Jobs whose event cannot be told. */
-    private static long nameless(ChannelEvidence evidence) {
-        return evidence.failedJobs().stream()
-                .filter(job -> job.eventId() == null)
-                .count();
-    }
-
-    /** Triggers that ran with success, and neither led to a row nor to a failed Job. */
-    private static long unaccounted(ChannelEvidence evidence, Flow flow) {
-        return evidence.triggered() - evidence.failedJobs().size() - flow.deliveries();
-    }
-
-    private static void add(List<Suspect> suspects, Long most, Fate fate, String where, Hop from, Hop to) {
-        if (held(most)) {
-            suspects.add(new Suspect(new Suspicion(fate, where), most, from, to));
-        }
-    }
-
-    private static boolean held(Long count) {
-        return count != null && count > 0;
-    }
-
     private static Suspicion between(Hop from, Hop to) {
         return new Suspicion(
                 Fate.BETWEEN, "%s and %s".formatted(from.name(), to.name()).toLowerCase(Locale.ROOT));
-    }
-
-    private static boolean allAsked(ChannelEvidence evidence) {
-        return Stream.of(
-                        evidence.queued(),
-                        evidence.deadLetters(),
-                        evidence.sourceSent(),
-                        evidence.sourceFailed(),
-                        evidence.busPending(),
-                        evidence.triggered(),
-                        evidence.triggerFailed())
-                .allMatch(Objects::nonNull);
     }
 }

@@ -1,13 +1,19 @@
 package io.github.argometer.loadtest.cluster;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.analyse.WhatWasRun;
 import io.github.argometer.loadtest.evidence.Witness;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +89,33 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         }
         reached.putAll(awaitDatabase(ready));
         return reached;
+    }
+
+    @Override
+    public WhatWasRun describe(WhatWasRun what) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        Map<String, String> place = new LinkedHashMap<>();
+        ask(versions, "Kubernetes", () -> client.getKubernetesVersion().getGitVersion());
+        ask(versions, "Argo Events", () -> Restarts.version(client, settings).orElse(null));
+        NamedContext context = client.getConfiguration().getCurrentContext();
+        ask(place, "context", () -> context == null ? null : context.getName());
+        ask(place, "server", () -> client.getMasterUrl().toString().replaceFirst("//[^/]*@", "//"));
+        ask(
+                place,
+                "nodes",
+                () -> String.valueOf(client.nodes().list().getItems().size()));
+        ask(place, "namespace of Argo Events", () -> settings.text("cluster.events.namespace"));
+        ask(place, "namespace of the recorders", () -> settings.text("cluster.test.namespace"));
+        return what.with(versions, place);
+    }
+
+    /** A user may read what a run needs, and no more. */
+    private static void ask(Map<String, String> answers, String name, Supplier<String> question) {
+        try {
+            Optional.ofNullable(question.get()).ifPresent(answer -> answers.put(name, answer));
+        } catch (KubernetesClientException e) {
+            LOG.debug("The cluster does not say its {}: {}", name, e.toString());
+        }
     }
 
     @Override

@@ -43,6 +43,7 @@ final class ClusterWitness implements Witness {
     private final BusLag bus;
     private final Map<String, Consumers.Progress> busBefore;
     private final Map<String, Counts> before;
+    private final Restarts restarts;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, Reach reach) {
         this.client = client;
@@ -55,6 +56,7 @@ final class ClusterWitness implements Witness {
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
         this.before = counts();
+        this.restarts = Restarts.now(client, settings);
     }
 
     @Override
@@ -83,12 +85,12 @@ final class ClusterWitness implements Witness {
                             bus == null ? null : bus.pending(),
                             dropped(busBefore.get(channel), bus, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
-                            sum(more.apply(Counts::triggered), refused == null ? null : -refused),
+                            less(more.apply(Counts::triggered), refused),
                             sum(more.apply(Counts::triggerFailed), refused),
                             hasJobs ? jobs.active() : null,
                             hasJobs ? jobs.failed() : List.of()));
         });
-        return new Evidence(Instant.now().toString(), channels);
+        return new Evidence(Instant.now().toString(), channels, restarts.since(client, settings));
     }
 
     private Map<String, Source> sources() {
@@ -106,8 +108,8 @@ final class ClusterWitness implements Witness {
                         channel,
                         new Counts(
                                 ifAsked(() -> counters.of(source, "events_sent_total")),
-                                ifAsked(() -> counters.of(source, "events_sent_failed_total")
-                                        .plus(counters.of(source, "events_processing_failed_total"))),
+                                // includes events_sent_failed_total
+                                ifAsked(() -> counters.of(source, "events_processing_failed_total")),
                                 ifAsked(() -> triggers(counters, source, "action_triggered_total")),
                                 ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
                                 channel.equals("sns") ? ifAsked(() -> refused(counters)) : Counters.Count.NONE,
@@ -174,6 +176,11 @@ final class ClusterWitness implements Witness {
 
     private static Long sum(Long one, Long other) {
         return one == null || other == null ? null : Long.valueOf(one + other);
+    }
+
+    /** More that were refused than were triggered are not the run's own. */
+    private static Long less(Long count, Long refused) {
+        return count == null || refused == null || refused > count ? null : Long.valueOf(count - refused);
     }
 
     private static <T> T ifAsked(Supplier<T> question) {

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.analyse.WhatWasRun;
 import io.github.argometer.loadtest.evidence.Witness;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -21,6 +22,11 @@ public interface SystemUnderTest {
      *     {@code ready} is over
      */
     Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException;
+
+    /** {@code what} with what this system says of itself: where it is, and the versions that it runs. */
+    default WhatWasRun describe(WhatWasRun what) {
+        return what;
+    }
 
     /** One that looks at the system now, and can say after a run what it changed; this one knows of Jobs alone. */
     default Witness witness(Settings settings) {

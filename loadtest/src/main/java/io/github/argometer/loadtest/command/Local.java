@@ -143,7 +143,12 @@ public final class Local implements Callable<Integer> {
         Path note = planned.folder().resolve("note.txt");
         Files.createDirectories(planned.folder());
         WholeFile.write(note, NOTE + "\n");
-        LoadTest test = new LoadTest(planned.configuration(), planned.plan(), ended, System.err);
+        LoadTest test = new LoadTest(
+                planned.configuration(),
+                planned.plan(),
+                Invocation.of(spec, planned.configuration(), DEFAULTS),
+                ended,
+                System.err);
         RunFiles files;
         try {
             files = test.run(services);

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.Printable;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
@@ -34,7 +35,7 @@ final class Reporting {
         Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
         PrintWriter out = spec.commandLine().getOut();
         List<String> notes = files.note().stream().flatMap(String::lines).toList();
-        notes.forEach(out::println);
+        notes.forEach(note -> out.println(Printable.text(note)));
         Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
         Reports.write(analysis, verdict, notes, files.folder());
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;

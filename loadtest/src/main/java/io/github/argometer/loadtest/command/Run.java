@@ -39,7 +39,12 @@ public final class Run implements Callable<Integer> {
         Cluster.check(planned.configuration());
         interrupt.allow(Duration.ofSeconds(planned.configuration().settings().integer("workers.timeout")));
         KubernetesClient client = Kubernetes.connect();
-        LoadTest test = new LoadTest(planned.configuration(), planned.plan(), interrupt.requested(), System.err);
+        LoadTest test = new LoadTest(
+                planned.configuration(),
+                planned.plan(),
+                Invocation.of(spec, planned.configuration(), Map.of()),
+                interrupt.requested(),
+                System.err);
         RunFiles files;
         try (Cluster cluster = Cluster.of(client, planned.configuration())) {
             files = test.run(cluster);

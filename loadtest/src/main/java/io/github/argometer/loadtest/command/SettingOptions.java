@@ -51,6 +51,11 @@ final class SettingOptions {
 
     /** The option that stands for the setting {@code key}, as its description says; {@code -D} where none does. */
     String option(String key) {
+        return option(command, key);
+    }
+
+    /** The same for any command. */
+    static String option(CommandSpec command, String key) {
         return command.options().stream()
                 .filter(option ->
                         String.join("", option.description()).matches(".*\\(" + Pattern.quote(key) + "[),].*"))

@@ -2,7 +2,10 @@ package io.github.argometer.loadtest.evidence;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.argometer.loadtest.BadInputException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is known of one channel after a run. Counters are those of the run alone; null is not known.
@@ -34,6 +37,9 @@ public record ChannelEvidence(
         Long jobsActive,
         List<FailedJob> failedJobs) {
 
+    /** More events than any run has, and so few that their sums are whole numbers. */
+    private static final long MOST = 1_000_000_000_000L;
+
     /** Nothing is known. */
     public static final ChannelEvidence NONE =
             new ChannelEvidence(null, null, null, null, null, null, null, null, null, null, List.of());
@@ -60,6 +66,39 @@ public record ChannelEvidence(
                 triggerFailed,
                 jobsActive,
                 failedJobs);
+    }
+
+    /** @throws BadInputException naming {@code at} and the field, where a value cannot be */
+    void check(String at) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("queued", queued);
+        counts.put("deadLetters", deadLetters);
+        counts.put("sourceSent", sourceSent);
+        counts.put("sourceFailed", sourceFailed);
+        counts.put("busPending", busPending);
+        counts.put("busDropped", busDropped);
+        counts.put("triggered", triggered);
+        counts.put("triggerFailed", triggerFailed);
+        counts.put("jobsActive", jobsActive);
+        counts.forEach((field, count) -> require(
+                count == null || count >= 0 && count <= MOST, at + "." + field, count, "an integer from 0 to " + MOST));
+        for (int i = 0; i < failedJobs.size(); i++) {
+            FailedJob job = failedJobs.get(i);
+            String field = "%s.failedJobs[%d]".formatted(at, i);
+            require(job != null, field, null, "an object");
+            require(job.name != null && !job.name.isBlank(), field + ".name", job.name, "a Job's name");
+            require(
+                    job.exitCode == null || job.exitCode >= 0 && job.exitCode <= 255,
+                    field + ".exitCode",
+                    job.exitCode,
+                    "an integer from 0 to 255");
+        }
+    }
+
+    private static void require(boolean can, String field, Object value, String allowed) {
+        if (!can) {
+            throw new BadInputException("%s = %s: must be %s".formatted(field, value, allowed));
+        }
     }
 
     private static Long atLeast(long passed, Long count) {

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.report;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Pieces of HTML. */
 final class Html {
@@ -16,28 +17,35 @@ final class Html {
                 .replace("\"", "&quot;");
     }
 
-    /** A table that scrolls by itself where it is too wide; the first cell of each row is its label. */
-    static String table(List<String> head, List<List<String>> rows) {
-        return "<div class=\"scroll\"><table><thead>%s</thead><tbody>%s</tbody></table></div>"
+    /**
+     * A table; the first cell of each row is its label.
+     *
+     * @param attributes of the table, HTML
+     * @param caption text; "" for none
+     * @param head the labels of its columns
+     */
+    static String table(String attributes, String caption, List<String> head, List<List<String>> rows) {
+        return "<table %s>%s<thead>%s</thead><tbody>\n%s\n</tbody></table>"
                 .formatted(
-                        row(head, "th"),
-                        rows.stream().map(cells -> row(cells, "td")).collect(Collectors.joining("\n")));
+                        attributes,
+                        caption.isEmpty() ? "" : "<caption>" + escape(caption) + "</caption>",
+                        head.stream()
+                                .map(cell -> "<th scope=\"col\">" + escape(cell) + "</th>")
+                                .collect(Collectors.joining("", "<tr>", "</tr>")),
+                        rows.stream().map(cells -> row(head, cells)).collect(Collectors.joining("\n")));
     }
 
-    /** A picture with its title, and what its colours mean. */
-    static String figure(String title, Svg picture, String legend) {
-        return "<figure><figcaption>%s</figcaption>%s%s</figure>\n"
-                .formatted(escape(title), picture, legend.isEmpty() ? "" : "<p class=\"legend\">" + legend + "</p>");
+    /** Items of a list, each with its class. */
+    static String item(String css, String html) {
+        return "<li class=\"%s\">%s</li>".formatted(css, html);
     }
 
-    /** An entry of a legend: a spot of colour and what it means. */
-    static String key(String css, String meaning) {
-        return "<span class=\"key\"><i class=\"%s\"></i>%s</span> ".formatted(css, escape(meaning));
-    }
-
-    private static String row(List<String> cells, String tag) {
-        return cells.stream()
-                .map(cell -> "<%1$s>%2$s</%1$s>".formatted(tag, escape(cell)))
+    /** Each cell knows its column, so that on a phone a row can be a card. */
+    private static String row(List<String> head, List<String> cells) {
+        return IntStream.range(0, cells.size())
+                .mapToObj(i -> i == 0
+                        ? "<th scope=\"row\">" + escape(cells.get(0)) + "</th>"
+                        : "<td data-label=\"%s\">%s</td>".formatted(escape(head.get(i)), escape(cells.get(i))))
                 .collect(Collectors.joining("", "<tr>", "</tr>"));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.report;
 
+import io.github.argometer.Printable;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.analyse.Analysis;
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class JUnitReport {
         } catch (XMLStreamException e) {
             throw new IOException(e);
         }
-        WholeFile.write(file, text + "\n");
+        // The writer escapes markup, and passes on what no XML may hold.
+        WholeFile.write(file, Printable.text(text.toString()) + "\n");
     }
 
     private static void testCase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {

@@ -1,7 +1,11 @@
 package io.github.argometer.loadtest.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
@@ -21,30 +25,32 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The report as JSON, for programs. Fields are added, never renamed or given another meaning, while {@code format} stays
- * {@code argometer-report/1}. Durations are integers of microseconds ({@code mean} and {@code deviation} have fractions), and their names
- * end so; {@code null} is not known, or too few values (one has no deviation).
- *
- * <pre>
- * format, runId, created, seed, messages, passed, notes[]
- * findings[]: level (good, note, bad), text
- * clocks: generatorToDatabase {offsetMicros, errorMicros} | null
- * channels.&lt;sqs|sns&gt;:
- *   counts: planned, expected, accepted, failed, unknown, retries, recorded, missing, lost, undecided, unexpected, duplicated,
- *     duplicates, extraDeliveries, recovered, late, retried, warmUp, foreignStamps
- *   fates.&lt;name as in the Fate enum&gt;: messages; they add up to counts.planned
- *   troubles[]: fate, where, count, examples[]
- *   recorderClock: {leastMicros, mostMicros} | null
- *   delays.&lt;sentToRecorded|intendedToRecorded|intendedToSent&gt;, hops[]:
- *     {name (hops only), resolutionMicros (hops only), count, negative, minMicros, meanMicros, deviationMicros, p50Micros, p90Micros,
- *      p95Micros, p99Micros, p99.9Micros, maxMicros}
- *   histogram[]: fromMicros, toMicros (null = open), count; of sentToRecorded
- *   overTime: startMicros (since 1970), stepMicros, steps[]: index, count, p50Micros, p95Micros, maxMicros
- * </pre>
+ * The report as JSON, for programs; the resource {@code report.schema.json} is its JSON Schema, which describes every field. Fields are
+ * added, never renamed or given another meaning, while {@code format} stays {@code argometer-report/1}. Durations are integers of
+ * microseconds ({@code mean} and {@code deviation} have fractions), and their names end so; {@code null} is not known, or too few values
+ * (one has no deviation).
  */
 final class JsonReport {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .registerModule(new SimpleModule().addSerializer(Double.class, new Finite()));
+
+    /** JSON has no number for what is none: without this, Jackson writes a text. */
+    private static final class Finite extends StdSerializer<Double> {
+        Finite() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                json.writeNumber(value);
+            } else {
+                json.writeNull();
+            }
+        }
+    }
 
     private JsonReport() {}
 
@@ -59,6 +65,7 @@ final class JsonReport {
         report.put("notes", analysis.notes());
         report.put(
                 "findings", verdict.findings().stream().map(JsonReport::finding).toList());
+        report.put("run", analysis.run());
         report.put("clocks", analysis.clocks());
         Map<String, Object> channels = new LinkedHashMap<>();
         analysis.channels().forEach(result -> channels.put(result.channel(), channel(result)));

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.report;
 
+import io.github.argometer.Printable;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.Clocks;
@@ -52,8 +53,8 @@ public final class Report {
                 analysis.plan().maxDelayMs(),
                 analysis.plan().seed(),
                 analysis.sending().toMillis() / 1_000.0);
-        line("%s", analysis.folder());
-        analysis.notes().forEach(note -> line("%s", note));
+        line("%s", Printable.line(analysis.folder().toString()));
+        analysis.notes().forEach(note -> line("%s", Printable.text(note)));
     }
 
     private void counts() {
@@ -168,7 +169,9 @@ public final class Report {
     private void verdict(Ansi ansi, Verdict verdict) {
         line("");
         for (Finding finding : verdict.findings()) {
-            line("%s %s", mark(ansi, finding.level()), finding.text().replace("\n", "\n         "));
+            line(
+                    "%s %s",
+                    mark(ansi, finding.level()), Printable.text(finding.text()).replace("\n", "\n         "));
         }
         line("");
         line("%s", ansi.string(verdict.passed() ? "@|bold,green PASSED|@" : "@|bold,red FAILED|@"));

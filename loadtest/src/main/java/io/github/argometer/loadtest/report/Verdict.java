@@ -1,11 +1,13 @@
 package io.github.argometer.loadtest.report;
 
+import io.github.argometer.Printable;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.Counts;
 import io.github.argometer.loadtest.analyse.Fate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -150,6 +152,9 @@ public record Verdict(List<Finding> findings) {
     }
 
     private static String examples(List<String> eventIds, long all) {
-        return eventIds.isEmpty() ? "" : "\n" + String.join("\n", eventIds) + (eventIds.size() < all ? "\n…" : "");
+        return eventIds.isEmpty()
+                ? ""
+                : "\n" + eventIds.stream().map(Printable::line).collect(Collectors.joining("\n"))
+                        + (eventIds.size() < all ? "\n…" : "");
     }
 }

@@ -11,6 +11,7 @@ import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunLimits;
+import io.github.argometer.loadtest.analyse.WhatWasRun;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.Witness;
@@ -46,6 +47,7 @@ public final class LoadTest {
     private final Configuration configuration;
     private final Settings settings;
     private final SendPlan plan;
+    private final WhatWasRun what;
     private final CountDownLatch interrupted;
     private final PrintStream err;
     private boolean cutShort;
@@ -53,13 +55,16 @@ public final class LoadTest {
     /**
      * @param configuration with a {@code run.id} and a {@code send.seed}
      * @param plan made from it
+     * @param what was asked for, which the run's files keep
      * @param interrupted ends the test early when it opens
      * @param err where progress is told
      */
-    public LoadTest(Configuration configuration, SendPlan plan, CountDownLatch interrupted, PrintStream err) {
+    public LoadTest(
+            Configuration configuration, SendPlan plan, WhatWasRun what, CountDownLatch interrupted, PrintStream err) {
         this.configuration = configuration;
         this.settings = configuration.settings();
         this.plan = plan;
+        this.what = what;
         this.interrupted = interrupted;
         this.err = err;
     }
@@ -79,6 +84,7 @@ public final class LoadTest {
         run.put("clean.enabled", "true");
         Path folder = Path.of(settings.text("runs.folder"), plan.runId());
         Witness witness = system.witness(settings);
+        WhatWasRun described = system.describe(what);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
         boolean workers = plan.workers() > 1;
         run.put("send.enabled", String.valueOf(!workers));
@@ -91,6 +97,7 @@ public final class LoadTest {
             Sender sender = workers ? workers(system, folder, ready, patience) : new OwnSender(routes);
             try {
                 RunFiles files = new RunFiles(folder);
+                attempt(files, () -> described.write(folder));
                 attempt(files, () -> follow(routes, sender, watch, files));
                 attempt(files, sender::stop);
                 attempt(files, () -> noteClockSteps(sender, files));

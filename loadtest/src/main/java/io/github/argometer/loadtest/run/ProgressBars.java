@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.run;
 
+import io.github.argometer.Printable;
 import io.github.argometer.send.Channel;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class ProgressBars implements Progress {
             boolean jobs = channel == Channel.SQS;
             pair.rows.setExtraMessage(
                     (jobs ? count(now.jobsDeleted(), now.jobsDeleted() == 1 ? "Job deleted" : "Jobs deleted") : "")
-                            + " " + now.note());
+                            + " " + Printable.line(now.note()));
         });
     }
 

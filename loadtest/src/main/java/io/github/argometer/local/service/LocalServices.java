@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.loadtest.analyse.WhatWasRun;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.local.Mishaps;
@@ -129,6 +130,11 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
                 targets.settings(ports.queuesUrl().toString(), ports.topicsUrl().toString()));
         reached.putAll(settings.database(manifests, "reader", ports.database()));
         return reached;
+    }
+
+    @Override
+    public WhatWasRun describe(WhatWasRun what) {
+        return what.with(Map.of(), Map.of("cluster", "none: the local stand-in for Argo Events, on this machine"));
     }
 
     /** The variables with which {@code camel run routes}, profile local, sends to this system and reads its rows. */

@@ -12,6 +12,8 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run whose files are not whole never gives a figure. */
 class BadRunTest {
@@ -30,6 +32,32 @@ class BadRunTest {
                 .row("sqs", 1, 1_000, 31_000, 1)
                 .in(folder);
         Analysis.of(files);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "seed" | "warmupMessages": -1, "seed" | warmupMessages = -1: must be an integer from 0 to 1
+            "seed" | "warmupMessages": 2, "seed" | warmupMessages = 2: must be an integer from 0 to 1
+            "seed" | "workers": -3, "seed" | workers = -3: must be an integer from 0 to 1000
+            "messages": 2 | "messages": -2 | messages = -2: must be an integer from 1 to 1000000000
+            "messages": 2 | "messages": 0 | messages = 0: must be an integer from 1 to 1000000000
+            "minDelayMs": 0 | "minDelayMs": -1 | minDelayMs = -1: must be an integer of 0 or more
+            "minDelayMs": 0 | "minDelayMs": 201 | maxDelayMs = 200: must be an integer of 201 or more
+            "sqs": 2 | "sqs": 3 | expected.sqs = 3: must be an integer from 0 to 2
+            "sqs": 2 | "sqs": -1 | expected.sqs = -1: must be an integer from 0 to 2
+            "sqs": 2 | "sqs": null | expected.sqs = null: must be an integer from 0 to 2
+            """)
+    void aNumberThatNoPlanCanHave(String was, String is, String complaint) throws IOException {
+        edit(files.plan(), was, is);
+        assertRefused().hasMessage(files.plan() + ": " + complaint);
+    }
+
+    @Test
+    void aFractionIsNotCutToAnInteger() throws IOException {
+        edit(files.plan(), "\"messages\": 2", "\"messages\": 2.7");
+        assertRefused()
+                .hasMessageStartingWith(files.plan() + ": not a plan: messages: ")
+                .hasMessageContaining("2.7");
     }
 
     @Test
@@ -148,13 +176,13 @@ class BadRunTest {
     @Test
     void aPlanThatExpectsMoreThanItSends() throws IOException {
         edit(files.plan(), "\"sns\": 0", "\"sns\": 3");
-        assertRefused().hasMessage(files.plan() + ": expected.sns = 3: allowed is an integer from 0 to 2");
+        assertRefused().hasMessage(files.plan() + ": expected.sns = 3: must be an integer from 0 to 2");
     }
 
     @Test
     void aPlanWithAnUnknownChannel() throws IOException {
         edit(files.plan(), "\"sns\"", "\"fax\"");
-        assertRefused().hasMessageContaining("expected names [fax, sqs]: allowed is one or more of [sqs, sns]");
+        assertRefused().hasMessageContaining("expected names [fax, sqs]: must be one or more of [sqs, sns]");
     }
 
     @Test

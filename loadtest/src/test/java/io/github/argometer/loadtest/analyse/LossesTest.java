@@ -37,7 +37,7 @@ class LossesTest {
         assertThat(sqs(files).troubles())
                 .containsExactlyInAnyOrder(
                         new Trouble(Fate.JOB_FAILED, "", 1, List.of(id("sqs", 0))),
-                        new Trouble(Fate.DROPPED_BY_SENSOR, "", 1, List.of(id("sqs", 1))));
+                        new Trouble(Fate.BETWEEN, "accepted and trigger", 1, List.of(id("sqs", 1))));
     }
 
     @Test

@@ -13,7 +13,7 @@ enum Mishap {
     BUS("still queued", "bus", "busPending"),
     BUS_LIMIT("dropped by bus", "", "busDropped"),
     TRIGGER("trigger failed", "", "triggerFailed"),
-    SENSOR("dropped by sensor", "", null),
+    SENSOR(null, null, null),
     JOBS("still queued", "Jobs", "jobsActive"),
     VANISHED("lost between", "trigger and committed", null);
 
@@ -27,29 +27,26 @@ enum Mishap {
         this.counter = counter;
     }
 
-    /** The fate of a message that is missing, where {@code mishap} or nothing (null) went wrong with its channel. */
-    static PlantedRun.Truth explained(PlantedRun.Truth open, Mishap mishap) {
-        String fate;
-        String where;
-        if (open.where().equals("unsure")) {
-            fate = "lost between";
-            where = mishap == null || mishap == Mishap.SENSOR
-                    ? "sent and trigger"
-                    : "sent and "
-                            + switch (mishap) {
-                                case QUEUE, DEAD_LETTERS -> "source";
-                                case SOURCE -> "bus";
-                                case BUS, BUS_LIMIT -> "sensor";
-                                case TRIGGER -> "trigger";
-                                default -> "committed";
-                            };
-        } else if (mishap == null) {
-            fate = open.where().equals("dropped") ? "wrongly dropped" : "lost between";
-            where = open.where().equals("dropped") ? "" : "accepted and trigger";
-        } else {
-            fate = mishap.fate;
-            where = mishap.where;
-        }
+    /**
+     * The fate of a message that is missing, where {@code mishap} or nothing (null) went wrong with its channel.
+     *
+     * @param doubled whether some rows were delivered more often than once, so that triggers do not tell of messages
+     */
+    static PlantedRun.Truth explained(PlantedRun.Truth open, Mishap mishap, boolean doubled) {
+        boolean unsure = open.where().equals("unsure");
+        boolean silent = mishap == null || mishap == SENSOR;
+        String to = mishap == null
+                ? "trigger"
+                : switch (mishap) {
+                    case QUEUE, DEAD_LETTERS -> "source";
+                    case SOURCE -> "bus";
+                    case BUS, BUS_LIMIT -> "sensor";
+                    case TRIGGER, SENSOR -> "trigger";
+                    case JOBS, VANISHED, NO_EVIDENCE -> "committed";
+                };
+        String bound = silent && doubled ? "committed" : to;
+        String fate = unsure || silent ? "lost between" : mishap.fate;
+        String where = unsure || silent ? (unsure ? "sent and " : "accepted and ") + bound : mishap.where;
         return new PlantedRun.Truth(fate, where, 0, 0, false, open.warmUp(), open.attempts());
     }
 
@@ -64,10 +61,11 @@ enum Mishap {
             counters.put(counter, 0);
         }
         counters.put("deadLetterQueue", "\"argometer-dead\"");
-        counters.put("sourceSent", mishap == SENSOR ? sent + 3 : Math.max(1, sent - 1));
-        counters.put("triggered", mishap == VANISHED ? triggered + missing : triggered);
+        // The service delivered more often than any was sent, so that nothing is proven by it.
+        counters.put("sourceSent", 3 * sent + 3);
+        counters.put("triggered", mishap == VANISHED || mishap == JOBS ? triggered + missing : triggered);
         if (mishap != null && mishap.counter != null) {
-            counters.put(mishap.counter, missing + more);
+            counters.put(mishap.counter, mishap == TRIGGER ? missing : missing + more);
         }
         return counters;
     }

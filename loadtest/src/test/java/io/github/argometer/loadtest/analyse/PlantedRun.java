@@ -64,7 +64,9 @@ final class PlantedRun {
                 strangers.add(id);
                 lines.row(id, type, 0, 10, 1);
                 // It came by the way that all come.
-                evidence.get(type).computeIfPresent("triggered", (counter, count) -> (int) count + 1);
+                for (String passed : List.of("sourceSent", "triggered")) {
+                    evidence.get(type).computeIfPresent(passed, (counter, count) -> (int) count + 1);
+                }
             }
         }
         Collections.shuffle(lines.rows, random);
@@ -72,15 +74,17 @@ final class PlantedRun {
 
     private void channel(String channel) {
         Mishap mishap = asked ? Mishap.values()[1 + random.nextInt(Mishap.values().length - 1)] : Mishap.NO_EVIDENCE;
-        if (channel.equals("sns") && mishap == Mishap.JOBS) {
+        // Of a topic, that the bus lacks some is proven only where no message is of unknown outcome.
+        if (channel.equals("sns") && (mishap == Mishap.JOBS || mishap == Mishap.SOURCE)) {
             mishap = Mishap.TRIGGER;
         }
-        // A filter that drops one kind of message stands beside nothing else that drops any.
+        // A filter drops one kind of message; too few are sent here, and too many others are missing, to blame it.
         boolean wrongFilter = asked && random.nextInt(5) == 0;
         int shouldPass = random.nextInt(3);
         int missing = 0;
         int sent = 0;
         int deliveries = 0;
+        boolean doubled = false;
         List<String> failedJobs = new ArrayList<>();
         int expectedHere = 0;
         for (int number = 0; number < messages; number++) {
@@ -134,6 +138,7 @@ final class PlantedRun {
                         late ? LAST + TIMEOUT_MICROS + 1 : LAST + TIMEOUT_MICROS,
                         times);
                 deliveries += times;
+                doubled |= times > 1;
                 truths.put(
                         id,
                         new Truth(
@@ -168,21 +173,26 @@ final class PlantedRun {
                 missing++;
             }
         }
-        // Where a filter drops, nothing else may: the single losses then have no place to be, and are of the filter's
-        // making
-        // or of nobody's knowledge.
-        settle(channel, wrongFilter ? null : mishap, missing, sent, deliveries, failedJobs);
+        settle(channel, wrongFilter ? null : mishap, missing, sent, deliveries, failedJobs, doubled);
         expected.put(channel, expectedHere);
     }
 
     /** Gives the missing messages of {@code channel} their fate, and the hops their counters. */
-    private void settle(String channel, Mishap mishap, int missing, int sent, int deliveries, List<String> failedJobs) {
+    private void settle(
+            String channel,
+            Mishap mishap,
+            int missing,
+            int sent,
+            int deliveries,
+            List<String> failedJobs,
+            boolean doubled) {
         int triggered = deliveries + failedJobs.size();
         Map<String, Object> counters = Mishap.counters(mishap, sent, triggered, missing, random.nextInt(3));
         counters.put("failedJobs", failedJobs);
         evidence.put(channel, counters);
-        truths.replaceAll((id, truth) ->
-                truth.fate() == null && id.startsWith(runId + "-" + channel) ? Mishap.explained(truth, mishap) : truth);
+        truths.replaceAll((id, truth) -> truth.fate() == null && id.startsWith(runId + "-" + channel)
+                ? Mishap.explained(truth, mishap, doubled)
+                : truth);
     }
 
     /** Writes the files of the run; the last attempt of all ends at {@link #LAST}, in a file of its own. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @EnableKubernetesMockClient(crud = true)
 class ResetCountersTest {
 
-    private static final int EACH = 3;
+    private static final int EACH = 2;
 
     private KubernetesMockServer server;
     private KubernetesClient client;

@@ -92,13 +92,13 @@ class ReportsTest {
     @Test
     void htmlNeedsNothingElseAndShowsTextAsText() throws Exception {
         String html = Files.readString(folder.resolve("report.html"));
+        String withoutScripts = html.replaceAll("(?s)<script.*?</script>", "");
 
-        assertThat(html.replace("xmlns=\"http://www.w3.org/2000/svg\"", ""))
-                .doesNotContain("http://", "https://", "<script", "@import", "url(", "<link", "<img", "src=");
-        assertThat(html)
-                .contains("&lt;script&gt;alert(1)", "rows by recorded − sent", "mean time by hop", id("sqs", 200));
-        assertThat(html.split("<svg ", -1)).as("four pictures a channel").hasSize(9);
-        assertThat(html.split("<svg ", -1)).hasSameSizeAs(html.split("</svg>", -1));
+        assertThat(html).contains("default-src 'none'");
+        assertThat(withoutScripts)
+                .doesNotContain("http://", "https://", "<script", "@import", "url(", "<link", "<img", "src=")
+                .contains("&lt;script&gt;alert(1)", "Where the time goes", id("sqs", 200));
+        assertThat(html).doesNotContain("<script src", "<script>alert");
     }
 
     @Test
@@ -142,7 +142,7 @@ class ReportsTest {
 
         assertThat(all.getTotalCount()).isEqualTo(200);
         assertThat(all.getMinValue()).isZero();
-        assertThat((double) all.getValueAtPercentile(50)).isBetween(98_999 * 0.998, 98_999 * 1.002);
+        assertThat((double) all.getValueAtPercentile(50)).isBetween(98_999 * 0.999, 98_999 * 1.001);
         assertThat(tags).containsOnly("sqs").hasSizeGreaterThan(10);
         assertThat(Files.readString(folder.resolve("delays.hlog")))
                 .contains("#sqs: 1 negative values are recorded as 0");

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.analyse.WhatWasRun;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.send.PlanReader;
@@ -65,6 +66,7 @@ class LoadTestTest {
                 .hasMessageStartingWith("the rows of run run-1 cannot be read");
         assertThat(Evidence.read(folder.resolve("cluster.json")).channel("sqs").queued())
                 .isEqualTo(7);
+        assertThat(WhatWasRun.read(folder).command()).isEqualTo("loadtest run --seed=1");
         assertThat(told()).doesNotContain("did not end in order");
         Map<String, String> given = client.secrets()
                 .inNamespace(FakeWorkers.NAMESPACE)
@@ -158,6 +160,7 @@ class LoadTestTest {
         return new LoadTest(
                 configuration,
                 PlanReader.plan(configuration.settings(), Clock.systemUTC()),
+                new WhatWasRun("loadtest run --seed=1", Map.of(), Map.of(), Map.of()),
                 interrupted,
                 new PrintStream(told, true, StandardCharsets.UTF_8));
     }

@@ -1,0 +1,65 @@
+package io.github.argometer.loadtest.analyse;
+
+import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.send.SteadyClock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What happened while messages were sent.
+ *
+ * @param start when the first was sent, microseconds since 1970; 0 where none was
+ * @param marks in the order of time
+ */
+public record Meanwhile(long start, List<Mark> marks) {
+
+    /**
+     * Something that happened.
+     *
+     * @param at when it began, microseconds since 1970
+     * @param until when it was over; null where it took no time, or nobody knows
+     * @param label what it was
+     */
+    public record Mark(long at, Long until, String label) {}
+
+    private static final String SENT = """
+            SELECT coalesce(min(FirstSent), 0), min(FirstSent) FILTER (WarmUp), max(FirstSent) FILTER (WarmUp) FROM ledger""";
+
+    /** The same for the run in {@code duckdb}, and what {@code clocks} and the file {@code cluster} tell. */
+    static Meanwhile of(Duckdb duckdb, Clocks clocks, Path cluster) {
+        List<Mark> marks = new ArrayList<>();
+        long start = duckdb.row(SENT, row -> {
+            long first = row.getLong(1);
+            long from = row.getLong(2);
+            if (!row.wasNull()) {
+                marks.add(new Mark(from, row.getLong(3), "warm-up, which no figure counts"));
+            }
+            return first;
+        });
+        for (SteadyClock.Step step : clocks.generatorSteps()) {
+            marks.add(new Mark(
+                    micros(step.at()),
+                    null,
+                    String.format(Locale.ROOT, "the generator's clock was set by %+,.3f s", step.micros() / 1e6)));
+        }
+        for (Evidence.Restart restart : Evidence.read(cluster).restarts()) {
+            if (restart.at() != null) {
+                marks.add(new Mark(
+                        micros(restart.at()),
+                        null,
+                        "%s, container %s, started again: %s"
+                                .formatted(restart.pod(), restart.container(), restart.reason())));
+            }
+        }
+        marks.sort((one, other) -> Long.compare(one.at, other.at));
+        return new Meanwhile(start, List.copyOf(marks));
+    }
+
+    private static long micros(String time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
+    }
+}

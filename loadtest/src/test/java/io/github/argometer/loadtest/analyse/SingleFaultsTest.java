@@ -1,0 +1,132 @@
+package io.github.argometer.loadtest.analyse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One fault at a time, admitted or silent: what is named is true, what is bounded lies within, and what is admitted is named. */
+class SingleFaultsTest {
+
+    private static final List<String> HOPS =
+            List.of("sent", "accepted", "source", "bus", "sensor", "trigger", "committed");
+
+    private static final double[] SHARES = {0.01, 0.1, 0.6, 1};
+
+    /** In soak: {@code -Dfaults=10}. */
+    private static final int SEEDS = Integer.getInteger("faults", 1);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> mistakes = new ArrayList<>();
+
+    private long seed;
+
+    @Test
+    void anAdmittedFaultIsNamedAndASilentOneIsBounded() throws IOException {
+        Map<SimulatedFault, Set<Fate>> found = new EnumMap<>(SimulatedFault.class);
+        for (SimulatedFault fault : SimulatedFault.values()) {
+            for (String channel : fault.isOf("sns") ? List.of("sqs", "sns") : List.of("sqs")) {
+                for (double share : SHARES) {
+                    for (int i = 0; i < SEEDS; i++) {
+                        SimulatedRun run = new SimulatedRun(
+                                seed++,
+                                channel,
+                                600 + (int) (seed % 4) * 200,
+                                fault,
+                                share,
+                                SimulatedRun.Noise.NONE,
+                                i % 2 == 0);
+                        Set<Fate> fates = falseFates(run, fault);
+                        found.computeIfAbsent(fault, any -> EnumSet.noneOf(Fate.class))
+                                .addAll(fates);
+                        if (fault.admitted()) {
+                            if (fates.contains(Fate.BETWEEN)) {
+                                mistakes.add("not named: " + run);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(mistakes).isEmpty();
+        Arrays.stream(SimulatedFault.values())
+                .forEach(fault -> assertThat(found.get(fault)).as(fault.name()).containsAll(fault.names));
+    }
+
+    @Test
+    void nothingThatGoesOnBesidesMakesAFalseFate() throws IOException {
+        for (SimulatedRun.Noise noise : SimulatedRun.Noise.values()) {
+            for (SimulatedFault fault : SimulatedFault.values()) {
+                for (String channel : fault.isOf("sns") ? List.of("sqs", "sns") : List.of("sqs")) {
+                    for (int i = 0; i < SEEDS; i++) {
+                        double share = SHARES[(int) (seed % SHARES.length)];
+                        falseFates(
+                                new SimulatedRun(
+                                        seed++, channel, 600 + 1800 * (i % 2), fault, share, noise, seed % 3 == 0),
+                                fault);
+                    }
+                }
+            }
+        }
+        assertThat(mistakes).isEmpty();
+    }
+
+    /** Takes them down, and says which fates the missing messages have. */
+    private Set<Fate> falseFates(SimulatedRun simulated, SimulatedFault fault) throws IOException {
+        Set<Fate> fates = EnumSet.noneOf(Fate.class);
+        List<String> wrong = new ArrayList<>();
+        Path at = Files.createDirectories(folder.resolve("run"));
+        RunFiles files = simulated.in(at);
+        RunPlan plan = RunPlan.read(files.plan());
+        try (RunDatabase run = RunDatabase.load(files, plan, "", 5_000_000)) {
+            record Line(String id, Fate fate, String where, boolean row, String send) {}
+            for (Line line : run.duckdb()
+                    .rows(
+                            "SELECT %s, Fate || '', coalesce(Whereabouts, ''), Committed IS NOT NULL, Send || '' FROM ledger"
+                                    .formatted(EventIds.sql(plan.runId(), "Channel", "Number")),
+                            row -> new Line(
+                                    row.getString(1),
+                                    Fate.valueOf(row.getString(2)),
+                                    row.getString(3),
+                                    row.getBoolean(4),
+                                    row.getString(5)))) {
+                if (line.row() || line.fate().good()) {
+                    continue;
+                }
+                fates.add(line.fate());
+                boolean hit = simulated.hit.contains(line.id());
+                boolean fits = line.fate() == Fate.BETWEEN
+                        ? within(
+                                line.where(),
+                                hit ? fault.from : 0,
+                                hit ? fault.to : 1,
+                                line.send().equals("unknown"))
+                        : line.fate() == Fate.WRONGLY_PASSED || hit && fault.names.contains(line.fate());
+                if (!fits) {
+                    wrong.add(line.toString());
+                }
+            }
+        }
+        if (!wrong.isEmpty()) {
+            mistakes.add("%d mistakes, such as %s in %s".formatted(wrong.size(), wrong.get(0), simulated));
+        }
+        return fates;
+    }
+
+    private static boolean within(String where, int from, int to, boolean unknown) {
+        String[] bounds = where.split(" and ");
+        return HOPS.indexOf(bounds[0]) <= (unknown ? 0 : from) && HOPS.indexOf(bounds[1]) >= to;
+    }
+}

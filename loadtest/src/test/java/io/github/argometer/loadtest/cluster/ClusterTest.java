@@ -1,0 +1,57 @@
+package io.github.argometer.loadtest.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.VersionInfo;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.analyse.WhatWasRun;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@EnableKubernetesMockClient(crud = true)
+class ClusterTest {
+
+    private KubernetesMockServer server;
+    private KubernetesClient client;
+
+    @ParameterizedTest
+    @CsvSource({
+        "quay.io/argoproj/argo-events:v1.9.6, v1.9.6",
+        "localhost:5000/argoproj/argo-events:v1.9.7@sha256:abcd, v1.9.7",
+        "localhost:5000/argoproj/argo-events@sha256:abcd, sha256:abcd",
+        "localhost:5000/mine:v3, null",
+        "localhost:5000/argoproj/argo-events, null"
+    })
+    void saysWhichArgoEventsAndKubernetesWereThereAndWhere(String image, String version) {
+        server.setVersionInfo(
+                new VersionInfo.Builder().withGitVersion("v1.34.1").build());
+        new FakeCluster(server, client).sqsSource();
+        client.pods().inNamespace("argo-events").withName("aws-sqs-1").edit(old -> new PodBuilder(old)
+                .editSpec()
+                .addNewContainer()
+                .withName("main")
+                .withImage(image)
+                .endContainer()
+                .endSpec()
+                .build());
+        Configuration configuration = Configuration.of(Map.of("cluster.access", "direct"), name -> null);
+
+        WhatWasRun what = Cluster.of(client, configuration)
+                .describe(new WhatWasRun("loadtest run", Map.of("argometer", "0.1.0"), Map.of(), Map.of()));
+
+        assertThat(what.versions())
+                .containsEntry("argometer", "0.1.0")
+                .containsEntry("Kubernetes", "v1.34.1")
+                .satisfies(versions ->
+                        assertThat(String.valueOf(versions.get("Argo Events"))).isEqualTo(version));
+        assertThat(what.cluster())
+                .containsEntry("nodes", "0")
+                .containsEntry("server", client.getMasterUrl().toString())
+                .containsEntry("namespace of Argo Events", "argo-events");
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.argometer.loadtest.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.send.SendPlan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The environment in which these tests run (see the pom) has SEND_IN_FLIGHT=5 and SEND_RETRIES=6. */
+class InvocationTest {
+
+    @TempDir
+    private Path runs;
+
+    @Test
+    void theCommandSendsTheSamePlanAgain() throws Exception {
+        Program first = program(
+                "--messages",
+                "600",
+                "--rate",
+                "8",
+                "-D",
+                "run.id=mine",
+                "-D",
+                "send.mix=4:Zoë O'Hara $HOME:3,-5:Brian:1",
+                "--overlay",
+                "my overlay",
+                "--runs",
+                runs.toString());
+        SendPlan plan = first.plan();
+
+        WhatWasRun what = first.what(Map.of());
+        assertThat(what.command())
+                .isEqualTo(
+                        "loadtest run --runs=%s --arrival=constant -D send.in-flight=5 --messages=600 -D '%s' --rate=8 -D send.retries=6 --seed=%d --overlay='my overlay'"
+                                .formatted(runs, "send.mix=4:Zoë O'\\''Hara $HOME:3,-5:Brian:1", plan.seed()));
+        SendPlan again = program(words(what.command())).plan();
+        assertThat(again.runId()).isNotEqualTo("mine");
+        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.mix()))
+                .isEqualTo(List.of(plan.seed(), plan.messages(), plan.arrival(), plan.mix()));
+        assertThat(what.settings())
+                .containsEntry("send.messages", "600")
+                .containsEntry("send.seed", String.valueOf(plan.seed()))
+                .doesNotContainKeys("run.id", "send.worker", "send.await-start");
+        assertThat(what.versions().keySet()).containsExactly("argometer", "java", "camel", "os");
+        assertThat(what.versions().get("camel")).matches("4\\.[0-9.]+");
+    }
+
+    @Test
+    void whatAPlanOrTheCommandItselfSaysIsNotSaidAgain() throws IOException {
+        Path plan = Files.writeString(runs.resolve("plan.json"), "{\"seed\": 7, \"messages\": 12}");
+        Program program = program("--plan", plan.toString(), "-D", "run.poll=250", "--runs", runs.toString());
+        program.plan();
+        assertThat(program.what(Map.of("run.poll", "250")).command())
+                .isEqualTo(
+                        "loadtest run --runs=%s -D send.in-flight=5 --plan=%s -D send.retries=6".formatted(runs, plan));
+    }
+
+    @Test
+    void noSecretIsShown() {
+        Program program = program(
+                "-D",
+                "db.password=hunter2",
+                "-D",
+                "record.http.secret=hunter2",
+                "-D",
+                "sqs.secret-key=hunter2",
+                "-D",
+                "sqs.access-key=hunter2",
+                "-D",
+                "db.parameters=sslMode=DISABLED&trustCertificateKeyStorePassword=hunter2&user=hunter2",
+                "-D",
+                "camel.main.description=hunter2",
+                "--runs",
+                runs.toString());
+        program.plan();
+        WhatWasRun what = program.what(Map.of());
+        assertThat(what.toString()).doesNotContain("hunter2");
+        assertThat(what.settings())
+                .containsEntry("db.password", "***")
+                .containsEntry("camel.main.description", "***")
+                .containsEntry("db.parameters", "sslMode=DISABLED&trustCertificateKeyStorePassword=***&user=***");
+        assertThat(what.command()).contains("DB_PASSWORD=\"$DB_PASSWORD\" ", " DB_PARAMETERS=\"$DB_PARAMETERS\" ");
+    }
+
+    /** The arguments that a shell gives the program. */
+    private static String[] words(String command) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\0' " + command).start();
+        String[] words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\0");
+        return Stream.of(words).skip(2).toArray(String[]::new);
+    }
+
+    private static Program program(String... args) {
+        Program program = new Program();
+        program.line = new CommandLine(program);
+        program.line.parseArgs(args);
+        return program;
+    }
+
+    @Command(name = "run")
+    private static final class Program {
+        @Mixin
+        private RunOptions options;
+
+        @Option(names = "--overlay", description = "An option of this command only.")
+        private Path overlay;
+
+        private CommandLine line;
+        private RunOptions.Planned planned;
+
+        private SendPlan plan() {
+            planned = RunOptions.plan(options.configuration(Map.of()));
+            return planned.plan();
+        }
+
+        private WhatWasRun what(Map<String, String> defaults) {
+            return Invocation.of(line.getCommandSpec(), planned.configuration(), defaults);
+        }
+    }
+}

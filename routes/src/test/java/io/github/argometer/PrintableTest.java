@@ -1,0 +1,40 @@
+package io.github.argometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class PrintableTest {
+
+    @Test
+    void whatCommandsATerminalIsShownByItsNumber() {
+        assertThat(Printable.text("a\u001b[2Jb\u0000\u0007\u007f\u009b\u061c\u202e\u2066\u2028\ufeffc\rd"))
+                .isEqualTo("a\\u001b[2Jb\\u0000\\u0007\\u007f\\u009b\\u061c\\u202e\\u2066\\u2028\\ufeffc\\u000dd");
+        assertThat(Printable.text("\udc00\ud800 \ufffe \udb40\udc01")).isEqualTo("\\udc00\\ud800 \\ufffe \\U000e0001");
+    }
+
+    @Test
+    void linesAndTheTextOfAllScriptsStay() {
+        String text = "zwölf\tété\r\n✓ 30 → 40 %\nمی\u200cخواهم 👩\u200d💻 ";
+        assertThat(Printable.text(text)).isSameAs(text);
+    }
+
+    @Test
+    void aLineStaysOne() {
+        assertThat(Printable.line("a\r\nb\tc")).isEqualTo("a\\u000d\\u000ab\\u0009c");
+    }
+
+    @Test
+    void aStreamMayGetACharacterByteByByte() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = Printable.stream(bytes);
+        for (byte octet : "\u009b→👩\u202eé\n".getBytes(StandardCharsets.UTF_8)) {
+            out.write(octet);
+        }
+        out.printf("%s%n", "\u001b[31m✗");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("\\u009b→👩\\u202eé\n\\u001b[31m✗\n");
+    }
+}
