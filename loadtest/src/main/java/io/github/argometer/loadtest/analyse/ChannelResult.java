@@ -28,19 +28,19 @@ public record ChannelResult(
      * Messages that went the same wrong way.
      *
      * @param fate of each
-     * @param where between which hops, or what holds them; "" where the fate says all
+     * @param where between which hops, what holds them, or what of them was altered; "" where the fate says all
      * @param count of messages
      * @param examples the first few EventIds, in their order
      */
     public record Trouble(Fate fate, String where, long count, List<String> examples) {}
 
     private static final String TROUBLES = """
-            SELECT Fate || '', if(Fate IN ('BETWEEN', 'STILL_QUEUED'), coalesce(Whereabouts, ''), '') AS Place, count(*)
+            SELECT Fate || '', if(Fate IN ('BETWEEN', 'STILL_QUEUED', 'ALTERED'), coalesce(Whereabouts, ''), '') AS Place, count(*)
             FROM ledger WHERE Channel = ? AND Fate NOT IN ('DELIVERED', 'FILTERED') GROUP BY Fate, Place ORDER BY Fate, Place""";
 
     private static final String EXAMPLES = """
             SELECT %s FROM ledger WHERE Channel = ? AND Fate = ?::VARCHAR::%s
-              AND if(Fate IN ('BETWEEN', 'STILL_QUEUED'), coalesce(Whereabouts, ''), '') = ?
+              AND if(Fate IN ('BETWEEN', 'STILL_QUEUED', 'ALTERED'), coalesce(Whereabouts, ''), '') = ?
             ORDER BY Number LIMIT ?""";
 
     private static final String UNEXPECTED = "SELECT EventId FROM strangers WHERE Channel = ? ORDER BY 1 LIMIT ?";

@@ -20,24 +20,25 @@ final class Ledger {
     private static final String IN_PLAN = "SELECT coalesce(min(Number) >= 0 AND max(Number) < %s, true) FROM attempts";
 
     /**
-     * Whether any message can be in {@link #REPEATED}, by a bit for each Number of a channel: those that ended, all, and those
-     * that were expected and those that were not. Most runs have none, and this takes a third of the time of grouping.
+     * Whether any message of a single attempt can be in {@link #REPEATED}, by a bit for each Number of a channel: those that ended,
+     * all, and those that were expected and those that were not. Most runs have none, and this takes a third of the time of grouping.
      */
     private static final String ANY_REPEATED = """
-            SELECT coalesce(bool_or(Least <> 1 OR Most <> 1 OR Ends <> Ended OR Ended <> Sent OR TwoMinds > 0), false)
-            FROM (SELECT min(Attempt) AS Least, max(Attempt) AS Most, count(*) FILTER (Outcome <> 'started') AS Ends,
+            SELECT coalesce(bool_or(Ends <> Ended OR Ended <> Sent OR TwoMinds > 0), false)
+            FROM (SELECT count(*) FILTER (Outcome <> 'started') AS Ends,
                 coalesce(bit_count(bitstring_agg(Number, 0, %1$s) FILTER (Outcome <> 'started')), 0) AS Ended,
                 bit_count(bitstring_agg(Number, 0, %1$s)) AS Sent,
                 coalesce(bit_count(bitstring_agg(Number, 0, %1$s) FILTER (Expected)
                   & bitstring_agg(Number, 0, %1$s) FILTER (NOT Expected)), 0) AS TwoMinds
-              FROM attempts GROUP BY Channel)""";
+              FROM attempts WHERE Attempt = 1 GROUP BY Channel)""";
 
     /** Messages whose lines must be taken together: all but those with one attempt that ended once. */
     private static final String REPEATED = """
             CREATE TABLE repeated AS
+            SELECT Channel, Number FROM attempts WHERE Attempt <> 1
+            UNION
             SELECT Channel, Number FROM attempts WHERE %s GROUP BY Channel, Number
-            HAVING count(*) FILTER (Outcome <> 'started') <> 1 OR min(Attempt) <> 1 OR max(Attempt) <> 1
-              OR min(Expected) <> max(Expected)""";
+            HAVING count(*) FILTER (Outcome <> 'started') <> 1 OR min(Expected) <> max(Expected)""";
 
     /**
      * A view, since most messages are one line of {@code attempts}, and grouping them all takes longer than anything else. An
@@ -95,7 +96,7 @@ final class Ledger {
     private static final String RETRIED = """
             UPDATE ledger SET ForeignStamp = false, Accepted = a.Accepted
             FROM (SELECT Channel, Number, Sent, max(Finished) FILTER (Outcome = 'accepted') AS Accepted
-                  FROM attempts WHERE Outcome <> 'started' GROUP BY ALL) a
+                  FROM attempts SEMI JOIN repeated USING (Channel, Number) WHERE Outcome <> 'started' GROUP BY ALL) a
             WHERE ledger.Attempts > 1 AND ledger.Committed IS NOT NULL
               AND a.Channel = ledger.Channel AND a.Number = ledger.Number AND a.Sent = ledger.Sent""";
 
