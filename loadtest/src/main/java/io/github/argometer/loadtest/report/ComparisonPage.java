@@ -96,7 +96,7 @@ public final class ComparisonPage {
         return changes.isEmpty()
                 ? ""
                 : Html.table(
-                        "class=\"wide cards\"",
+                        "class=\"wide cards changes\"",
                         caption,
                         List.of("figure", "A", "B", "B − A", "between", "verdict"),
                         changes.stream().map(ComparisonPage::cells).toList());

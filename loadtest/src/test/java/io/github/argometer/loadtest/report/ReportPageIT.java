@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.compare.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +45,9 @@ class ReportPageIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final int LOST = 70;
+
+    /** It warns of each browser that is newer than it knows. Held, since the logging forgets what nobody holds. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     /** Each element whose text does not fit it, stands beyond the page, or is clipped by what it stands in. */
     private static final String CUT = """
@@ -84,6 +90,7 @@ class ReportPageIT {
 
     @BeforeAll
     static void pages() throws Exception {
+        SELENIUM.setLevel(Level.SEVERE);
         boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
         if ("true".equals(System.getenv("BROWSER_REQUIRED"))) {
             assertThat(there).as("%s and %s", CHROMIUM, DRIVER).isTrue();
@@ -92,6 +99,7 @@ class ReportPageIT {
         good("good");
         failing("failing");
         oneChannel("one-channel");
+        comparison("good", "failing");
         browser = browser(true);
     }
 
@@ -123,7 +131,7 @@ class ReportPageIT {
     })
     void noTextIsCut(int width, String media, String scheme) {
         Map<String, List<?>> cut = new LinkedHashMap<>();
-        for (String run : List.of("good", "failing", "one-channel")) {
+        for (String run : List.of("good", "failing", "one-channel", "comparison")) {
             open(run, width, media, scheme);
             cut.put(run, cut());
         }
@@ -139,6 +147,16 @@ class ReportPageIT {
             assertThat(all("#" + chart + " canvas, #" + chart + " svg"))
                     .as(chart)
                     .isNotEmpty();
+        }
+    }
+
+    @Test
+    void aComparisonHasBothSidesInItsChartsAndWhatChangedFirst() {
+        open("comparison", 1280, "screen", "light");
+        assertThat(one("#verdict").getText()).containsIgnoringCase("worse");
+        assertThat(one("table caption").getText()).isEqualTo("Changed beyond noise");
+        for (String chart : List.of("spectrum", "ecdf", "outcomes")) {
+            assertThat(one("#" + chart + " svg").getText()).as(chart).contains("sqs A", "sqs B", "sns A", "sns B");
         }
     }
 
@@ -209,7 +227,10 @@ class ReportPageIT {
     }
 
     private static String page(String run) {
-        return folder.resolve(run).resolve("report.html").toUri().toString();
+        return folder.resolve(run)
+                .resolve(run.equals("comparison") ? "comparison.html" : "report.html")
+                .toUri()
+                .toString();
     }
 
     private static List<?> cut() {
@@ -273,6 +294,20 @@ class ReportPageIT {
         RunFiles files = fixture.in(Files.createDirectory(folder.resolve(run)));
         Files.writeString(files.plan(), Files.readString(files.plan()).replace("\"sns\": 0, ", ""));
         write(files);
+    }
+
+    private static void comparison(String first, String second) throws IOException {
+        List<ChannelSample.OfRun> before = List.of(ChannelSample.of(new RunFiles(folder.resolve(first)), ""));
+        List<ChannelSample.OfRun> after = List.of(ChannelSample.of(new RunFiles(folder.resolve(second)), ""));
+        ComparisonPage.write(
+                folder.resolve("comparison"),
+                folder.resolve(first) + "\n   INTERRUPTED after 3 s",
+                folder.resolve(second).toString(),
+                List.of("messages: 300 and 200"),
+                before,
+                after,
+                Comparison.of(
+                        List.of(before.get(0).channels()), List.of(after.get(0).channels())));
     }
 
     private static void write(RunFiles files) throws IOException {
