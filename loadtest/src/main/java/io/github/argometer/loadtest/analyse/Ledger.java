@@ -89,7 +89,7 @@ final class Ledger {
               CASE WHEN r.Odd OR r.PayloadId <> m.PayloadId OR r.Author <> m.Author::AUTHOR THEN concat_ws(', ',
                 if(r.PayloadId <> m.PayloadId, 'id ' || r.PayloadId || ' for ' || m.PayloadId, NULL),
                 if(r.Author <> m.Author::AUTHOR, 'author ' || r.Author || ' for ' || m.Author, NULL),
-                if(r.Odd, 'a value that no message of the plan has', NULL)) END AS Whereabouts
+                if(r.Odd, 'a text, id or author that no message has', NULL)) END AS Whereabouts
             FROM messages m LEFT JOIN records r ON r.Channel = m.Channel AND r.Number = m.Number""";
 
     /** A message sent more than once was accepted when the attempt was that its row tells of. */

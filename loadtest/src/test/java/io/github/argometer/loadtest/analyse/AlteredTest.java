@@ -21,10 +21,10 @@ class AlteredTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'4,sqs,hello world,Ankur', '5,sqs,hello world,Ankur', a value that no message of the plan has",
-        "'4,sqs,hello world,Ankur', '4,sqs,hello world,Eve', a value that no message of the plan has",
-        "'4,sqs,hello world,Ankur', '4,sqs,hello worl,Ankur', a value that no message of the plan has",
-        "'4,sqs,hello world,Ankur', 'x,sqs,hello world,Ankur', a value that no message of the plan has",
+        "'4,sqs,hello world,Ankur', '5,sqs,hello world,Ankur', 'a text, id or author that no message has'",
+        "'4,sqs,hello world,Ankur', '4,sqs,hello world,Eve', 'a text, id or author that no message has'",
+        "'4,sqs,hello world,Ankur', '4,sqs,hello worl,Ankur', 'a text, id or author that no message has'",
+        "'4,sqs,hello world,Ankur', 'x,sqs,hello world,Ankur', 'a text, id or author that no message has'",
         "'4,sqs,hello world,Ankur', '4,sqs,hello world,Zoe', author Zoe for Ankur"
     })
     void aRowWithAnotherContentThanWasSentIsAlteredAndStaysOutOfTheDelays(String from, String to, String where)
@@ -43,6 +43,19 @@ class AlteredTest {
         assertThat(sqs.statistics().delay().count()).isEqualTo(2);
         assertThat(Files.readAllLines(out.resolve("ledger.csv")).get(1))
                 .contains(",altered,", to.startsWith("5") ? "id 5 for 4" : where);
+    }
+
+    @Test
+    void aTextThatTheSensorSetsIsNotAltered() throws IOException {
+        RunFiles files = run();
+        Files.writeString(files.records(), Files.readString(files.records()).replace("hello world", "set by a sensor"));
+
+        assertThat(RunFixture.sqs(files).counts().count(Fate.DELIVERED)).isEqualTo(3);
+
+        Files.writeString(
+                files.records(), Files.readString(files.records()).replaceFirst("set by a sensor", "set by nobody"));
+
+        assertThat(RunFixture.sqs(files).counts().count(Fate.ALTERED)).isEqualTo(1);
     }
 
     @Test
