@@ -110,11 +110,14 @@
 
   const named = (name, curve) => `${name} (n ${whole(curve.count)})`;
 
+  /** How many lines of a legend of curves come after its first. */
+  const wrapped = (curves, width) => Math.floor(curves.reduce((sum, { name, curve }) => sum + named(name, curve).length * 7 + 44, 0) / width);
+
   // Charts ----------------------------------------------------------------------------------------------------------------
 
   /** Curves of quantiles, {name, curve}, on an axis of nines: 1 / (1 − q) on a logarithmic one. */
   function spectrum(curves, what) {
-    return (theme) => common(theme, {
+    return (theme, width) => common(theme, {
       tooltip: tooltip(theme, {
         trigger: 'axis',
         axisPointer: { type: 'line', snap: true },
@@ -131,7 +134,8 @@
       }),
       title: { text: what + ', ms', left: 0, top: 4, padding: 0, textStyle: { ...text(theme), fontWeight: 'normal' } },
       yAxis: delayAxis(theme),
-      legend: { ...common(theme).legend, top: 0, right: 0, left: 'auto' },
+      legend: { ...common(theme).legend, top: 22 },
+      grid: { ...common(theme).grid, top: 56 + 22 * wrapped(curves, width) },
       series: curves.map(({ name, curve }, i) => ({
         type: 'line',
         name: named(name, curve),
@@ -146,7 +150,8 @@
 
   /** The part of the values that is not above a value. */
   function ecdf(curves, what) {
-    return (theme) => common(theme, {
+    return (theme, width) => common(theme, {
+      grid: { ...common(theme).grid, top: 34 + 22 * wrapped(curves, width) },
       tooltip: tooltip(theme, {
         trigger: 'item',
         formatter: (point) => tip(point.seriesName, `${percent(point.data[2])} took ${ms(point.data[3])} ms or less`),
@@ -366,7 +371,7 @@
       channels.filter((channel) => channel.delay.count > 0).map((channel) => ({
         name: named(channel.name, channel.delay), bins: log ? channel.byRatio : channel.histogram })),
       'recorded − sent')(...of), 240 * curves('delay').length);
-    show('ecdf', (...of) => ecdf(curves('delay'), 'recorded − sent')(...of), 240 * Math.max(1.3, curves('delay').length));
+    show('ecdf', (...of) => ecdf(curves('delay'), 'recorded − sent')(...of), 240 * Math.min(2, Math.max(1.3, curves('delay').length)));
     show('over-time', (...of) => overTime(
       channels.filter((channel) => channel.scatter), data.marks || [], data.start, 'recorded − sent')(...of));
   }

@@ -63,7 +63,7 @@ public final class ComparisonPage {
         words.put("outcome", worse ? "failed" : "passed");
         words.put("word", worse ? "worse" : changed ? "better" : "no change");
         words.put("summary", Html.escape(ComparisonText.summary(comparison)));
-        words.put("sides", items("A", first) + items("B", second));
+        words.put("sides", paragraph("A", first) + paragraph("B", second));
         words.put(
                 "differences",
                 differences.isEmpty()
@@ -118,10 +118,10 @@ public final class ComparisonPage {
                 verdict);
     }
 
-    private static String items(String side, String runs) {
+    private static String paragraph(String side, String runs) {
         return lines(runs).stream()
-                .map(line -> Html.item("note", "<b>" + side + "</b> " + Html.escape(line)))
-                .collect(Collectors.joining("\n", "", "\n"));
+                .map(Html::escape)
+                .collect(Collectors.joining("<br>\n", "<p><b>" + side + "</b> ", "</p>\n"));
     }
 
     private static List<String> lines(String text) {
