@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -24,7 +25,7 @@ import java.util.TreeSet;
 public record ChannelCharts(Curve delay, Curve lateness, List<Histogram.Bin> byRatio, Scatter scatter, HopShares hops) {
 
     private static final String QUANTILES = """
-            SELECT quantile_disc(Committed - Sent, [%s]), quantile_disc(FirstSent - Intended, [%s])
+            SELECT quantile_disc(Committed - Sent, [%s]) FILTER (Fate = 'DELIVERED'), quantile_disc(FirstSent - Intended, [%s])
             FROM ledger WHERE Channel = ? AND NOT WarmUp""";
 
     private static final String BY_RATIO = """
@@ -42,8 +43,8 @@ public record ChannelCharts(Curve delay, Curve lateness, List<Histogram.Bin> byR
         SortedSet<BigDecimal> latePlaces =
                 new TreeSet<>(Curve.places(statistics.lateness().count()));
         latePlaces.add(BigDecimal.ONE);
-        Map<BigDecimal, Long> delays = new HashMap<>();
-        Map<BigDecimal, Long> lateness = new HashMap<>();
+        Map<BigDecimal, Long> delays = new TreeMap<>(); // 0.48 is 0.480000000
+        Map<BigDecimal, Long> lateness = new TreeMap<>();
         duckdb.row(
                 QUANTILES.formatted(list(delayPlaces), list(latePlaces)),
                 row -> read(delayPlaces, row.getArray(1), delays) & read(latePlaces, row.getArray(2), lateness),

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param unknown messages that may have reached the service: no attempt was accepted, and of one nobody can tell
  * @param retries attempts beyond a message's first
  * @param recorded rows, those that no attempt explains included
+ * @param arrived messages that must end as a row and have one, as they were sent or altered
  * @param lost messages accepted, and expected, without a row
  * @param undecided messages of unknown outcome, and expected, without a row
  * @param unexpected rows that no attempt explains
@@ -36,6 +37,7 @@ public record Counts(
         long unknown,
         long retries,
         long recorded,
+        long arrived,
         long lost,
         long undecided,
         long unexpected,
@@ -57,6 +59,7 @@ public record Counts(
               count(*) FILTER (Send = 'unknown') AS unknown,
               coalesce(sum(Attempts - 1) FILTER (Attempts > 0), 0) AS retries,
               count(Committed) AS recorded,
+              count(Committed) FILTER (Expected) AS arrived,
               count(*) FILTER (Committed IS NULL AND Expected AND Send = 'accepted') AS lost,
               count(*) FILTER (Committed IS NULL AND Expected AND Send = 'unknown') AS undecided,
               count(*) FILTER (%1$s > 0) AS duplicated,
@@ -75,7 +78,7 @@ public record Counts(
 
     /** Messages that must end as a row and have none, whatever the reason. */
     public long missing() {
-        return expected - count(Fate.DELIVERED);
+        return expected - arrived;
     }
 
     /** How many messages have {@code fate}. */
@@ -100,6 +103,7 @@ public record Counts(
                 row.getLong("unknown"),
                 row.getLong("retries"),
                 row.getLong("recorded") + strangers,
+                row.getLong("arrived"),
                 row.getLong("lost"),
                 row.getLong("undecided"),
                 strangers,

@@ -26,7 +26,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
         implements AutoCloseable {
 
     private static final String ATTEMPTS = """
-            CREATE TABLE attempts (Channel %s NOT NULL, Number BIGINT NOT NULL, PayloadId INTEGER NOT NULL,
+            CREATE TABLE attempts (Channel %s NOT NULL, Number INTEGER NOT NULL, PayloadId INTEGER NOT NULL,
               Author VARCHAR NOT NULL, Expected BOOLEAN NOT NULL, Intended BIGINT NOT NULL, Sent BIGINT NOT NULL,
               Finished BIGINT, Attempt INTEGER NOT NULL,
               Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, OtherId VARCHAR)""".formatted(Type.CHANNEL.duckdb());

@@ -136,8 +136,7 @@ final class HtmlReport {
                             result.channel() + " rows",
                             Finding.text(
                                     "%,d of %,d",
-                                    result.counts().count(Fate.DELIVERED),
-                                    result.counts().expected()));
+                                    result.counts().arrived(), result.counts().expected()));
                     for (String label : List.of("p50", "p90", "p99", "max")) {
                         glance.put(label + ", ms", figures.get(label));
                     }

@@ -60,8 +60,7 @@ public record Verdict(List<Finding> findings) {
     private static Finding arrived(ChannelResult result) {
         Counts counts = result.counts();
         String text = Finding.text(
-                "%s  %,d of %,d expected rows recorded",
-                result.channel(), counts.count(Fate.DELIVERED), counts.expected());
+                "%s  %,d of %,d expected rows recorded", result.channel(), counts.arrived(), counts.expected());
         return counts.missing() == 0
                 ? Finding.good("%s", text)
                 : Finding.bad("%s, %,d missing (%,d accepted, then lost)", text, counts.missing(), counts.lost());

@@ -40,6 +40,7 @@ class AlteredTest {
 
         assertThat(sqs.counts().count(Fate.ALTERED)).isEqualTo(1);
         assertThat(sqs.counts().count(Fate.DELIVERED)).isEqualTo(2);
+        assertThat(List.of(sqs.counts().arrived(), sqs.counts().missing())).containsExactly(3L, 0L);
         assertThat(sqs.statistics().delay().count()).isEqualTo(2);
         assertThat(Files.readAllLines(out.resolve("ledger.csv")).get(1))
                 .contains(",altered,", to.startsWith("5") ? "id 5 for 4" : where);
@@ -86,6 +87,26 @@ class AlteredTest {
         String[] line = ledger.get(1).split(",", -1);
         assertThat(line[head.indexOf("Sent")]).isEqualTo("2026-11-23T01:02:10.000000Z");
         assertThat(line[head.indexOf("Accepted")]).isEqualTo("2026-11-23T01:02:10.001000Z");
+    }
+
+    @Test
+    void noChartHasTheDelayOfARowThatIsWrong() throws IOException {
+        RunFiles files = new RunFixture(3, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 10_000, 1)
+                .accepted("sqs", 1, true, 0)
+                .row("sqs", 1, 0, 5_000_000, 1)
+                .accepted("sqs", 2, false, 0)
+                .row("sqs", 2, 0, 9_000_000, 1)
+                .in(folder);
+        Files.writeString(
+                files.records(), Files.readString(files.records()).replaceFirst("000001,(.*)Ankur", "000001,$1Eve"));
+
+        ChannelCharts charts = RunFixture.sqs(files).charts();
+
+        assertThat(charts.delay().values()).containsOnly(10_000L);
+        assertThat(charts.byRatio()).singleElement().satisfies(bin -> assertThat(bin.count())
+                .isEqualTo(1));
     }
 
     private RunFiles run() throws IOException {

@@ -122,6 +122,19 @@ class StatisticsTest {
     }
 
     @Test
+    void theBandsAroundAQuantileHoldTheMessagesOfTheirShare() throws IOException {
+        RunFixture run = new RunFixture(1_000, 1_000, 0);
+        for (int number = 0; number < 1_000; number++) {
+            run.accepted("sqs", number, true, 0).row("sqs", number, 0, 10_000 + number, 1);
+        }
+
+        // from the 480th to the 520th, the 880th to the 920th and the 985th to the 995th
+        assertThat(sqs(run.in(folder)).charts().hops().bands())
+                .extracting(HopShares.Band::count)
+                .containsExactly(41L, 41L, 11L);
+    }
+
+    @Test
     void tailsAreCountedInTheOpenBins() throws IOException {
         RunFixture run = new RunFixture(100, 100, 0);
         for (int number = 0; number < 100; number++) {

@@ -49,6 +49,7 @@ final class Samples {
                         0,
                         0,
                         n + unexpected,
+                        n + others.getOrDefault(Fate.ALTERED, 0L),
                         lost,
                         0,
                         unexpected,
