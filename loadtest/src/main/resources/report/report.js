@@ -253,9 +253,18 @@
     return (theme, width) => {
       const areas = [];
       const lines = [];
+      // A mark without an end has none on a logarithmic scale either: its ends are those of the axis.
+      const known = parts.flatMap((part) => part.scatter.delays).map(drawn).filter((delay) => delay !== null);
+      const power = (value, round) => 10 ** round(Math.log10(value));
+      const ends = log && known.length > 0
+        ? [power(known.reduce((one, other) => Math.min(one, other)), Math.floor), power(known.reduce((one, other) => Math.max(one, other)), Math.ceil)]
+        : null;
+      const from = ends ? { yAxis: ends[0] } : {};
+      const to = ends ? { yAxis: ends[1] } : {};
       marks.forEach((mark, i) => {
         const name = String(i + 1);
-        if (mark.until) areas.push([{ name, xAxis: seconds(mark.at) }, { xAxis: seconds(mark.until) }]);
+        if (mark.until) areas.push([{ name, xAxis: seconds(mark.at), ...from }, { xAxis: seconds(mark.until), ...to }]);
+        else if (ends) lines.push([{ name, xAxis: seconds(mark.at), ...from }, { xAxis: seconds(mark.at), ...to }]);
         else lines.push({ name, xAxis: seconds(mark.at) });
       });
       const label = { show: true, formatter: '{b}', color: theme.ink, fontSize: 12, fontWeight: 600 };
@@ -271,7 +280,7 @@
         grid: { left: 8, right: 20, top: 46, bottom: wide ? 66 : 26, containLabel: true },
         xAxis: axis(theme, { type: 'value', name: 'seconds after the first was sent', nameGap: 28, splitLine: { show: false }, axisLabel: { formatter: tick },
           min: (range) => Math.min(0, range.min), max: (range) => range.max }),
-        yAxis: delayAxis(theme, {}),
+        yAxis: delayAxis(theme, ends ? { min: ends[0], max: ends[1] } : {}),
         dataZoom: wide ? [{
           type: 'slider', height: 20, bottom: 4, brushSelect: false, showDataShadow: false, borderColor: theme.faint, fillerColor: theme.colour('mark'),
           handleStyle: { borderColor: theme.soft, color: theme.paper }, moveHandleStyle: { color: theme.faint }, textStyle: text(theme),

@@ -262,7 +262,15 @@ class ReportPageIT {
                     .accepted("sns", number, true, sent)
                     .row("sns", number, sent, sent + 10_000 + number * 100L, 1);
         }
-        write(fixture.in(Files.createDirectory(folder.resolve(run))));
+        RunFiles files = fixture.in(Files.createDirectory(folder.resolve(run)));
+        // a mark over time, on the logarithmic scale that medians so far apart begin with
+        Files.writeString(
+                files.plan(), Files.readString(files.plan()).replace("\"seed\"", "\"warmupMessages\": 20, \"seed\""));
+        Files.writeString(
+                files.folder().resolve("cluster.json"),
+                "{\"taken\": \"2026-11-23T01:03:00Z\", \"channels\": {}, \"restarts\": [{\"pod\": \"p\", \"container\": \"main\","
+                        + " \"at\": \"2026-11-23T01:02:04Z\", \"reason\": \"OOMKilled\"}]}");
+        write(files);
     }
 
     /** Lost, wrongly passed, duplicated, late and unexpected, of some minutes' delay each. */
