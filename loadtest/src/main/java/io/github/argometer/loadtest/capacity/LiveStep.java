@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.Reason;
-import io.github.argometer.loadtest.cluster.BusLag;
-import io.github.argometer.loadtest.cluster.Jobs;
-import io.github.argometer.loadtest.cluster.NotReadyException;
-import io.github.argometer.loadtest.cluster.QueueDepth;
+import io.github.argometer.loadtest.cluster.argo.JetStream;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
+import io.github.argometer.loadtest.cluster.kubernetes.Jobs;
 import io.github.argometer.loadtest.run.Arrivals;
 import io.github.argometer.loadtest.run.Routes;
 import io.github.argometer.send.Channel;
@@ -40,7 +40,7 @@ final class LiveStep implements AutoCloseable {
 
     private final Settings settings;
     private final KubernetesClient client;
-    private final BusLag bus;
+    private final JetStream bus;
     private final Channel channel;
     private final Routes routes;
     private final SendPlan plan;
@@ -50,7 +50,7 @@ final class LiveStep implements AutoCloseable {
     private String trouble = "";
 
     /** Starts sending what {@code configuration} plans. */
-    LiveStep(Configuration configuration, KubernetesClient client, BusLag bus, Channel channel) throws Exception {
+    LiveStep(Configuration configuration, KubernetesClient client, JetStream bus, Channel channel) throws Exception {
         this.settings = configuration.settings();
         this.client = client;
         this.bus = bus;
@@ -146,7 +146,7 @@ final class LiveStep implements AutoCloseable {
         if (channel == Channel.SQS) {
             backlog.put(
                     Hop.SOURCE,
-                    QueueDepth.of(routes.bean("sqsClient", SqsClient.class), settings.text("sqs.queue-url")));
+                    SqsQueue.depth(routes.bean("sqsClient", SqsClient.class), settings.text("sqs.queue-url")));
             backlog.put(Hop.JOBS, Jobs.count(client, settings).active());
         }
         backlog.put(Hop.SENSOR, bus.messages());

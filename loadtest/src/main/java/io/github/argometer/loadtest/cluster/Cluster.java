@@ -6,7 +6,20 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.WhatWasRun;
-import io.github.argometer.loadtest.evidence.Witness;
+import io.github.argometer.loadtest.cluster.argo.ArgoEvents;
+import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.loadtest.cluster.aws.AwsClients;
+import io.github.argometer.loadtest.cluster.aws.AwsTarget;
+import io.github.argometer.loadtest.cluster.aws.Canary;
+import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
+import io.github.argometer.loadtest.cluster.aws.QueueCheck;
+import io.github.argometer.loadtest.cluster.aws.SubscriptionCheck;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.PortForwards;
+import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import io.github.argometer.loadtest.cluster.kubernetes.Services;
+import io.github.argometer.loadtest.evidence.Evidence;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,14 +38,14 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     private final KubernetesClient client;
     private final Configuration configuration;
     private final Settings settings;
-    private final Reach reach;
+    private final ClusterAccess reach;
     private final PortForwards pods;
 
     private Cluster(KubernetesClient client, Configuration configuration) {
         this.client = client;
         this.configuration = configuration;
         this.settings = configuration.settings();
-        this.reach = Reach.of(settings, client);
+        this.reach = ClusterAccess.of(settings, client);
         this.pods = new PortForwards(client);
     }
 
@@ -64,27 +77,27 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException {
+    public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
         ServiceAddress recorder = new ServiceAddress(
                 settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
-        ready.await(new ArgoEvents(client, settings), () -> Services.missing(client, recorder));
+        ready.await(new ArgoEvents(client, settings)::missing, () -> Services.missing(client, recorder));
 
         EventPath path = EventPath.complete(client, settings);
-        AwaitReady.Check[] localStacks = path.sources().stream()
+        Readiness.Check[] localStacks = path.sources().stream()
                 .flatMap(source -> AwsTarget.service(configuration, source).stream())
                 .distinct()
-                .map(service -> (AwaitReady.Check) () -> Services.missing(client, service))
-                .toArray(AwaitReady.Check[]::new);
+                .map(service -> (Readiness.Check) () -> Services.missing(client, service))
+                .toArray(Readiness.Check[]::new);
         ready.await(localStacks);
         AwsTarget queue = target(path.sqs());
         AwsTarget topic = target(path.sns());
-        AwsCredentials.look(queue, topic);
+        DefaultCredentials.look(queue, topic);
         Map<String, String> reached = new HashMap<>(queue.settings());
         reached.putAll(topic.settings());
         try (AwsClients clients = AwsClients.of(queue, topic)) {
             QueueCheck found = new QueueCheck(clients);
-            ready.await(found, new SubscriptionCheck(clients, path));
-            ready.await(new Canary(client, clients, path));
+            ready.await(found::missing, new SubscriptionCheck(clients, path)::missing);
+            ready.await(new Canary(client, clients, path)::missing);
             reached.put("sqs.queue-url", found.url());
         }
         reached.putAll(awaitDatabase(ready));
@@ -119,7 +132,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
-    public Witness witness(Settings settings) {
+    public Supplier<Evidence> witness(Settings settings) {
         return new ClusterWitness(client, configuration, reach);
     }
 
@@ -145,7 +158,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
      *
      * @return the settings with which the routes reach the database
      */
-    public Map<String, String> awaitDatabase(AwaitReady ready) throws InterruptedException {
+    public Map<String, String> awaitDatabase(Readiness ready) throws InterruptedException {
         if (!configuration.isChosen("db.host")) {
             ready.await(() -> Services.missing(client, DatabaseTarget.service(settings)));
         }

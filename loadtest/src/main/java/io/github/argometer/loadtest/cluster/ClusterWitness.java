@@ -4,9 +4,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.cluster.argo.Consumers;
+import io.github.argometer.loadtest.cluster.argo.Counters;
+import io.github.argometer.loadtest.cluster.argo.Dependency;
+import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.argo.JetStream;
+import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.loadtest.cluster.aws.AwsClients;
+import io.github.argometer.loadtest.cluster.aws.AwsTarget;
+import io.github.argometer.loadtest.cluster.aws.DeadLetters;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.FailedJobs;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.loadtest.evidence.Witness;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +35,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * Asks queue, sources, bus, sensors and Jobs what they know of a run's messages. Argo Events' counters run since their pods
  * started, so they are taken before and after; where a pod came, went or started again meanwhile, they are not known.
  */
-final class ClusterWitness implements Witness {
+final class ClusterWitness implements Supplier<Evidence> {
 
     /** Counters of one channel, as they stand; null = cannot be asked. */
     private record Counts(
@@ -37,22 +49,22 @@ final class ClusterWitness implements Witness {
     private final KubernetesClient client;
     private final Configuration configuration;
     private final Settings settings;
-    private final Reach reach;
+    private final ClusterAccess reach;
     private final Set<String> jobsBefore;
     private final EventPath path;
-    private final BusLag bus;
+    private final JetStream bus;
     private final Map<String, Consumers.Progress> busBefore;
     private final Map<String, Counts> before;
     private final Restarts restarts;
 
-    ClusterWitness(KubernetesClient client, Configuration configuration, Reach reach) {
+    ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess reach) {
         this.client = client;
         this.configuration = configuration;
         this.settings = configuration.settings();
         this.reach = reach;
         this.path = EventPath.find(client, settings);
         this.jobsBefore = JobWitness.before(client, settings);
-        this.bus = new BusLag(client, settings, path);
+        this.bus = new JetStream(client, settings, path);
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
         this.before = counts();
@@ -60,7 +72,7 @@ final class ClusterWitness implements Witness {
     }
 
     @Override
-    public Evidence testify() {
+    public Evidence get() {
         Map<String, Counts> after = counts();
         Map<String, Consumers.Progress> busAfter = onBus();
         FailedJobs jobs = jobsBefore == null ? null : ifAsked(() -> FailedJobs.of(jobsBefore, client, settings));
@@ -77,7 +89,7 @@ final class ClusterWitness implements Witness {
             channels.put(
                     channel,
                     new ChannelEvidence(
-                            channel.equals("sqs") ? ifAsked(() -> ask(QueueDepth::of)) : Long.valueOf(0),
+                            channel.equals("sqs") ? ifAsked(() -> ask(SqsQueue::depth)) : Long.valueOf(0),
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,

@@ -3,6 +3,11 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.Secrets;
+import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.record.DatabaseSettings;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
@@ -30,7 +35,7 @@ record DatabaseTarget(String host, int port, String user, String password) {
     }
 
     /** The database in the cluster, by {@code reach}; chosen {@code db.*} settings go before what the cluster says. */
-    static DatabaseTarget of(Configuration configuration, KubernetesClient client, Reach reach) {
+    static DatabaseTarget of(Configuration configuration, KubernetesClient client, ClusterAccess reach) {
         Settings settings = configuration.settings();
         InetSocketAddress address = configuration.isChosen("db.host")
                 ? InetSocketAddress.createUnresolved(settings.text("db.host"), (int) settings.integer("db.port"))
@@ -54,7 +59,7 @@ record DatabaseTarget(String host, int port, String user, String password) {
     }
 
     /** Looks whether the table can be read. */
-    AwaitReady.Check check(Settings settings) {
+    Readiness.Check check(Settings settings) {
         Map<String, String> own = settings();
         DatabaseSettings database =
                 DatabaseSettings.of(new Settings(key -> own.getOrDefault(key, settings.asWritten(key))));

@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.command;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.cluster.Cluster;
-import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.LoadTest;
 import java.time.Duration;

@@ -12,9 +12,9 @@ import io.github.argometer.loadtest.analyse.Clocks;
 import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunLimits;
 import io.github.argometer.loadtest.analyse.WhatWasRun;
-import io.github.argometer.loadtest.cluster.AwaitReady;
+import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
-import io.github.argometer.loadtest.evidence.Witness;
+import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.send.RunFolder;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendPlan;
@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
@@ -79,11 +80,11 @@ public final class LoadTest {
     public RunFiles run(SystemUnderTest system) throws Exception {
         Watch watch = watch();
         Duration patience = Duration.ofSeconds(settings.integer("workers.timeout"));
-        AwaitReady ready = AwaitReady.of(settings, interrupted, err);
+        Readiness ready = Readiness.of(settings, interrupted, err);
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
         Path folder = Path.of(settings.text("runs.folder"), plan.runId());
-        Witness witness = system.witness(settings);
+        Supplier<Evidence> witness = system.witness(settings);
         WhatWasRun described = system.describe(what);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
         boolean workers = plan.workers() > 1;
@@ -103,7 +104,7 @@ public final class LoadTest {
                 attempt(files, () -> noteClockSteps(sender, files));
                 attempt(files, () -> finishJobs(routes, system));
                 // Before the export, which needs the database: without that, the evidence would be lost.
-                attempt(files, () -> witness.testify().write(files.cluster()));
+                attempt(files, () -> witness.get().write(files.cluster()));
                 routes.export(plan.runId(), folder);
                 return files;
             } finally {
@@ -168,7 +169,7 @@ public final class LoadTest {
         }
     }
 
-    private Sender workers(SystemUnderTest system, Path folder, AwaitReady ready, Duration patience) throws Exception {
+    private Sender workers(SystemUnderTest system, Path folder, Readiness ready, Duration patience) throws Exception {
         Map<String, String> environment = new HashMap<>(system.forWorkers());
         for (String key : FOR_WORKERS) {
             environment.put(SettingFiles.variable(key), settings.text(key));

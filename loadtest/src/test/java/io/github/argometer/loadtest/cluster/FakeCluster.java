@@ -12,15 +12,16 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.cluster.argo.ArgoObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
 /** Fills fabric8's mock of the Kubernetes API with what a ready cluster has, piece by piece. */
-final class FakeCluster {
+public final class FakeCluster {
 
-    static final String EVENTS = "argo-events";
-    static final String TEST = "argo-events-test";
+    public static final String EVENTS = "argo-events";
+    public static final String TEST = "argo-events-test";
 
     private static final String READY = """
             status: {conditions: [{type: Deployed, status: "True"}]}
@@ -29,21 +30,21 @@ final class FakeCluster {
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
-    FakeCluster(KubernetesMockServer server, KubernetesClient client) {
+    public FakeCluster(KubernetesMockServer server, KubernetesClient client) {
         this.server = server;
         this.client = client;
     }
 
-    static Settings settings(Map<String, String> options) {
+    public static Settings settings(Map<String, String> options) {
         return Configuration.of(options, name -> null).settings();
     }
 
     /** All that an event needs on its way, ready. */
-    FakeCluster complete() {
+    public FakeCluster complete() {
         return bus().sqsSource().snsSource().sensors().consumers("group-1532643290", "group-1344432112");
     }
 
-    FakeCluster bus() {
+    public FakeCluster bus() {
         for (int replica = 0; replica < 3; replica++) {
             pod(
                     EVENTS,
@@ -54,7 +55,7 @@ final class FakeCluster {
         return argo(ArgoObject.Kind.EventBus, "default", "spec: {jetstream: {replicas: 3}}", READY);
     }
 
-    FakeCluster secret(String name, Map<String, String> values) {
+    public FakeCluster secret(String name, Map<String, String> values) {
         client.resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(EVENTS)
@@ -69,11 +70,11 @@ final class FakeCluster {
     }
 
     /** An EventSource with one entry, {@code load}. */
-    FakeCluster source(String name, String type, String entry) {
+    public FakeCluster source(String name, String type, String entry) {
         return argo(ArgoObject.Kind.EventSource, name, "spec: {%s: {load: {%s}}}".formatted(type, entry), READY);
     }
 
-    FakeCluster sqsSource() {
+    public FakeCluster sqsSource() {
         pod(EVENTS, "aws-sqs-1", Map.of("eventsource-name", "aws-sqs"), true);
         return argo(
                 ArgoObject.Kind.EventSource,
@@ -82,7 +83,7 @@ final class FakeCluster {
                 READY);
     }
 
-    FakeCluster snsSource() {
+    public FakeCluster snsSource() {
         pod(EVENTS, "aws-sns-1", Map.of("eventsource-name", "aws-sns"), true);
         return argo(ArgoObject.Kind.EventSource, "aws-sns", """
                 spec:
@@ -93,11 +94,11 @@ final class FakeCluster {
                       webhook: {url: "http://hook:12000", endpoint: /sns}""", READY);
     }
 
-    FakeCluster sensors() {
+    public FakeCluster sensors() {
         return sensor("sqs-job", "sqs", "job").sensor("sns-http", "sns", "http");
     }
 
-    FakeCluster sensor(String name, String dependency, String trigger) {
+    public FakeCluster sensor(String name, String dependency, String trigger) {
         pod(EVENTS, name + "-1", Map.of("sensor-name", name), true);
         return argo(ArgoObject.Kind.Sensor, name, """
                 spec:
@@ -105,7 +106,7 @@ final class FakeCluster {
                   triggers: [{template: {name: %2$s}}]""".formatted(dependency, trigger), READY);
     }
 
-    FakeCluster consumers(String... names) {
+    public FakeCluster consumers(String... names) {
         String consumers = String.join("\"}, {\"name\": \"", names);
         for (int replica = 0; replica < 3; replica++) {
             server.expect()
@@ -120,7 +121,7 @@ final class FakeCluster {
         return this;
     }
 
-    FakeCluster argo(ArgoObject.Kind kind, String name, String spec, String status) {
+    public FakeCluster argo(ArgoObject.Kind kind, String name, String spec, String status) {
         String yaml = """
                 apiVersion: argoproj.io/v1alpha1
                 kind: %s
@@ -134,7 +135,7 @@ final class FakeCluster {
         return this;
     }
 
-    FakeCluster service(String namespace, String name, int port) {
+    public FakeCluster service(String namespace, String name, int port) {
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -151,7 +152,7 @@ final class FakeCluster {
         return this;
     }
 
-    FakeCluster pod(String namespace, String name, Map<String, String> labels, boolean ready) {
+    public FakeCluster pod(String namespace, String name, Map<String, String> labels, boolean ready) {
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -173,7 +174,7 @@ final class FakeCluster {
     }
 
     /** A recorder's Job for a message, in {@code condition}, with a pod that ended with exit code 65. */
-    FakeCluster job(String name, String eventId, String condition) {
+    public FakeCluster job(String name, String eventId, String condition) {
         String data = "{\"messageAttributes\": {\"EventId\": {\"StringValue\": \"%s\"}}}".formatted(eventId);
         String event = "{\"context\": {}, \"data\": \"%s\"}"
                 .formatted(Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +96,7 @@ class ResetCountersTest {
     }
 
     private ChannelEvidence sqs(ClusterWitness witness) {
-        return witness.testify().channel("sqs");
+        return witness.get().channel("sqs");
     }
 
     /** For one look at the pod, which reads each of its counters by a request. */
@@ -122,7 +123,7 @@ class ResetCountersTest {
                         "cluster.access",
                         "direct"),
                 name -> null);
-        return new ClusterWitness(client, configuration, Reach.of(configuration.settings(), client));
+        return new ClusterWitness(client, configuration, ClusterAccess.of(configuration.settings(), client));
     }
 
     private static Pod restarted(Pod pod) {

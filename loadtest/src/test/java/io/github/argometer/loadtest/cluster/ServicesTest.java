@@ -7,6 +7,13 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.PortForwards;
+import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import io.github.argometer.loadtest.cluster.kubernetes.Services;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,9 +34,16 @@ class ServicesTest {
     }
 
     @Test
+    void aPortOfTheDatabaseWithoutAHostIsThatOfItsService() {
+        assertThat(DatabaseTarget.service(FakeCluster.settings(Map.of("db.port", "3307"))))
+                .isEqualTo(new ServiceAddress("argo-events-test", "mysql", 3307));
+    }
+
+    @Test
     void aServiceThatIsNotThereIsMissing() {
         assertThat(Services.missing(client, MYSQL))
-                .containsExactly(new Missing("there is no Service mysql in namespace argo-events-test", Mend.APPLY));
+                .containsExactly(
+                        new Missing("there is no Service mysql in namespace argo-events-test", Kubernetes.APPLY));
     }
 
     @Test
@@ -109,7 +123,7 @@ class ServicesTest {
 
     @Test
     void directAccessTakesTheNamesOfTheCluster() {
-        try (Reach reach = Reach.of(FakeCluster.settings(Map.of("cluster.access", "direct")), client)) {
+        try (ClusterAccess reach = ClusterAccess.of(FakeCluster.settings(Map.of("cluster.access", "direct")), client)) {
             assertThat(reach.to(MYSQL).getHostString()).isEqualTo("mysql.argo-events-test.svc.cluster.local");
             assertThat(reach.to(MYSQL).getPort()).isEqualTo(3306);
         }
@@ -117,7 +131,7 @@ class ServicesTest {
 
     @Test
     void anUnknownWayIsRefused() {
-        assertThatThrownBy(() -> Reach.of(FakeCluster.settings(Map.of("cluster.access", "tunnel")), client))
+        assertThatThrownBy(() -> ClusterAccess.of(FakeCluster.settings(Map.of("cluster.access", "tunnel")), client))
                 .hasMessage("setting cluster.access = \"tunnel\": allowed is port-forward or direct");
     }
 }
