@@ -9,9 +9,9 @@ import io.github.argometer.loadtest.analyse.WhatWasRun;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
-import io.github.argometer.loadtest.cluster.aws.SqsQueue;
-import io.github.argometer.loadtest.cluster.aws.SnsTopic;
 import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
+import io.github.argometer.loadtest.cluster.aws.SnsTopic;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.loadtest.evidence.Evidence;
@@ -71,9 +71,8 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
-        ready.await(
-                () -> EventPath.notReady(client, settings),
-                () -> recorder(settings).missing(client));
+        ready.await(() -> EventPath.notReady(client, settings), () -> recorder(settings)
+                .missing(client));
         EventPath path = EventPath.complete(client, settings);
         ready.await(path.sources().stream()
                 .flatMap(source -> AwsTarget.service(configuration, source).stream())

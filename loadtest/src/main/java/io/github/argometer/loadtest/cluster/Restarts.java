@@ -106,8 +106,7 @@ final class Restarts {
 
     private Stream<Pod> behind(ServiceAddress service) {
         try {
-            return Pods.alive(
-                    client, service.namespace(), service.spec(client).getSelector());
+            return Pods.alive(client, service.namespace(), service.spec(client).getSelector());
         } catch (KubernetesClientException | NotReadyException e) {
             return Stream.empty();
         }

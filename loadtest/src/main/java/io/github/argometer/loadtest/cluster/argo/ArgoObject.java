@@ -26,8 +26,7 @@ public record ArgoObject(String kind, Resource resource) {
 
     /** All objects of {@code kind} in {@code namespace}. */
     static List<ArgoObject> list(KubernetesClient client, String kind, String namespace) {
-        String list =
-                client.raw("/apis/argoproj.io/v1alpha1/namespaces/%s/%s".formatted(namespace, plural(kind)));
+        String list = client.raw("/apis/argoproj.io/v1alpha1/namespaces/%s/%s".formatted(namespace, plural(kind)));
         if (list == null) {
             throw new NotReadyException(
                     "the cluster knows no %s.argoproj.io: Argo Events is not installed".formatted(plural(kind)),
@@ -87,8 +86,7 @@ public record ArgoObject(String kind, Resource resource) {
     }
 
     NotReadyException wrong(String what) {
-        return new NotReadyException(
-                what, "kubectl -n %s edit %s %s".formatted(namespace(), plural(kind), name()));
+        return new NotReadyException(what, "kubectl -n %s edit %s %s".formatted(namespace(), plural(kind), name()));
     }
 
     /**

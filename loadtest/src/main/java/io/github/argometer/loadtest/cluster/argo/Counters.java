@@ -114,8 +114,7 @@ public final class Counters {
                     .mapToInt(ContainerStatus::getRestartCount)
                     .sum();
             String started = matches(STARTED, page).findFirst().orElse("");
-            fetched.put(
-                    String.join("/", name, pod.getMetadata().getUid(), String.valueOf(restarts), started), page);
+            fetched.put(String.join("/", name, pod.getMetadata().getUid(), String.valueOf(restarts), started), page);
         }
         if (fetched.isEmpty()) {
             throw new NotReadyException(

@@ -64,7 +64,8 @@ public record EventPath(
                     .forEach(dependency -> dependencies.add(sensor.part(dependency, Dependency.class, "dependencies")));
             List<Consumer> consumers = new ArrayList<>();
             sensor.spec("/triggers").forEach(trigger -> {
-                Sensor.Template template = sensor.part(trigger.path("template"), Sensor.Template.class, "triggers", "template");
+                Sensor.Template template =
+                        sensor.part(trigger.path("template"), Sensor.Template.class, "triggers", "template");
                 dependencies.stream()
                         .filter(dependency -> template.waitsFor(dependency.name()))
                         .forEach(dependency -> consumers.add(new Consumer(sensor, template.name(), dependency)));
@@ -76,8 +77,7 @@ public record EventPath(
         private void check() {
             if (Objects.toString(dependency.name(), "").isEmpty()) {
                 throw sensor.wrong(
-                        "dependencies: eventSourceName %s: name".formatted(dependency.eventSourceName()),
-                        "is missing");
+                        "dependencies: eventSourceName %s: name".formatted(dependency.eventSourceName()), "is missing");
             }
             if (Objects.toString(trigger, "").isEmpty()) {
                 throw sensor.wrong("triggers: template.name", "is missing");
@@ -144,7 +144,8 @@ public record EventPath(
     private List<Missing> notReady(KubernetesClient client, String namespace) {
         List<Missing> all = new ArrayList<>(missing);
         List<ArgoObject> users = Stream.concat(
-                        sources().stream().map(Source::eventSource), consumers.stream().map(Consumer::sensor))
+                        sources().stream().map(Source::eventSource),
+                        consumers.stream().map(Consumer::sensor))
                 .distinct()
                 .toList();
         users.stream()

@@ -68,12 +68,11 @@ public final class JetStream {
         buses().map(this::consumers)
                 .forEach(found -> found.forEach((name, progress) -> consumers.putIfAbsent(name, progress)));
         Map<Source, Progress> progress = new HashMap<>();
-        path.sources()
-                .forEach(source -> path.consumers(source)
-                        .map(consumer -> consumers.get(consumer.name()))
-                        .flatMap(Stream::ofNullable)
-                        .findFirst()
-                        .ifPresent(found -> progress.put(source, found)));
+        path.sources().forEach(source -> path.consumers(source)
+                .map(consumer -> consumers.get(consumer.name()))
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .ifPresent(found -> progress.put(source, found)));
         return progress;
     }
 
@@ -109,10 +108,7 @@ public final class JetStream {
     /** The consumers by name, each as the pod of {@code bus} tells it that knows it to be furthest. */
     private Map<String, Progress> consumers(ArgoObject bus) {
         Map<String, Progress> consumers = new HashMap<>();
-        Pods.alive(
-                        client,
-                        bus.namespace(),
-                        Map.of("eventbus-name", bus.name(), "controller", "eventbus-controller"))
+        Pods.alive(client, bus.namespace(), Map.of("eventbus-name", bus.name(), "controller", "eventbus-controller"))
                 .map(pod -> client.raw(
                         JSZ.formatted(bus.namespace(), pod.getMetadata().getName())))
                 .flatMap(answer -> parsed(answer).findValues("stream_detail").stream())

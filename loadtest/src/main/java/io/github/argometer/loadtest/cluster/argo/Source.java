@@ -52,7 +52,16 @@ public record Source(
                     : of(eventSource, name, eventSource.part(entry, EventSource.Sns.class, channel.label(), name));
         } catch (BadInputException e) {
             Source unread = new Source(
-                    eventSource, channel, name, entry.path(targetField(channel)).asText(), null, null, null, null, null, null);
+                    eventSource,
+                    channel,
+                    name,
+                    entry.path(targetField(channel)).asText(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
             if (unread.name().filter(wanted::mayBe).isPresent()) {
                 throw eventSource.wrong(e.getMessage());
             }
@@ -127,8 +136,7 @@ public record Source(
 
     /** Whether {@code field} of this entry is given. */
     public boolean has(String field) {
-        JsonNode value =
-                eventSource.spec("/" + channel.label()).path(eventName).path(field);
+        JsonNode value = eventSource.spec("/" + channel.label()).path(eventName).path(field);
         return value.isObject() || !value.asText("").isEmpty();
     }
 
@@ -143,8 +151,8 @@ public record Source(
             return Optional.empty();
         }
         String shown = new Range.Url().hides(endpointUrl) ? "" : "= \"%s\" ".formatted(endpointUrl);
-        return Optional.of(AwsService.url(endpointUrl)
-                .orElseThrow(() -> wrong("endpoint", shown + "is no http or https URL")));
+        return Optional.of(
+                AwsService.url(endpointUrl).orElseThrow(() -> wrong("endpoint", shown + "is no http or https URL")));
     }
 
     /** The URL that SNS calls for this source, put together as Argo Events does. */

@@ -4,27 +4,27 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
-import io.github.argometer.loadtest.NotReadyException.Missing;
-import java.util.List;
-import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
 import io.github.argometer.send.Channel;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Where one EventSource takes its events from, be it AWS or LocalStack: the queue or topic that is looked at, and sent to.
@@ -181,8 +181,9 @@ public record AwsTarget(
             }
         }
         return source.accessKey() != null || source.secretKey() != null
-                ? Optional.of(
-                        new AwsService.Keys(secret(client, source, "accessKey", source.accessKey()), secret(client, source, "secretKey", source.secretKey())))
+                ? Optional.of(new AwsService.Keys(
+                        secret(client, source, "accessKey", source.accessKey()),
+                        secret(client, source, "secretKey", source.secretKey())))
                 : Optional.empty();
     }
 

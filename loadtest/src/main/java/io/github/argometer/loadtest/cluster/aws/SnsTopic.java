@@ -128,7 +128,8 @@ public final class SnsTopic implements AutoCloseable {
     /** Deleting the pod, and not a rollout: there the old pod, ending last, would take the new one's subscription away. */
     private String startAgain() {
         return "kubectl -n %s delete pod -l eventsource-name=%s"
-                .formatted(source.eventSource().namespace(), source.eventSource().name());
+                .formatted(
+                        source.eventSource().namespace(), source.eventSource().name());
     }
 
     private static MessageAttributeValue text(String value) {

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.client.utils.Utils;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.Reason;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.net.HttpURLConnection;
 
 /** Opens the Kubernetes API of the current context, and says in plain words why it does not answer. */
 public final class Kubernetes {
