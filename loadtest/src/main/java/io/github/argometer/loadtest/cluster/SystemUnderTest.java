@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.evidence.Witness;
 import java.net.InetSocketAddress;
 import java.util.Map;

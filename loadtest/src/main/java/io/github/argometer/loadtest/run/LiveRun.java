@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.run;
 
 import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.loadtest.analyse.Analysis;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.SendPlan;

@@ -1,8 +1,8 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.github.argometer.loadtest.analyse.Clocks;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.github.argometer.loadtest.analyse.Clocks;
+import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
