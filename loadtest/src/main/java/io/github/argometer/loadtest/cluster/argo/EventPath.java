@@ -9,6 +9,7 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.EventSource;
 import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
@@ -190,16 +191,30 @@ public record EventPath(
         AwsName named = AwsService.of(settings, channel).name();
         String region = settings.text(type + ".region");
         AwsName wanted = region.isEmpty() ? named : new AwsName(region, named.account(), named.name());
+        Class<? extends EventSource.Aws> spec = channel == Channel.SQS ? EventSource.Sqs.class : EventSource.Sns.class;
         List<String> others = new ArrayList<>();
         List<Source> found = new ArrayList<>();
         for (ArgoObject eventSource : eventSources) {
             for (Map.Entry<String, JsonNode> entry :
                     eventSource.spec("/" + type).properties()) {
-                Source source = Source.of(eventSource, channel, entry.getKey(), entry.getValue(), wanted);
-                if (source.name().filter(wanted::mayBe).isPresent()) {
-                    found.add(source);
-                } else {
-                    others.add(source.text(wanted));
+                try {
+                    Source source = new Source(
+                            eventSource,
+                            channel,
+                            entry.getKey(),
+                            eventSource.part(entry.getValue(), spec, type, entry.getKey()));
+                    if (source.name().filter(wanted::mayBe).isPresent()) {
+                        found.add(source);
+                    } else {
+                        others.add(source.text(wanted));
+                    }
+                } catch (BadInputException e) {
+                    String target =
+                            entry.getValue().path(Source.targetField(channel)).asText();
+                    if (AwsName.of(channel, target).filter(wanted::mayBe).isPresent()) {
+                        throw eventSource.wrong(e.getMessage());
+                    }
+                    others.add(target);
                 }
             }
         }
