@@ -68,7 +68,7 @@ public record EventPath(
                 Sensor.Template template =
                         sensor.part(trigger.path("template"), Sensor.Template.class, "triggers", "template");
                 dependencies.stream()
-                        .filter(dependency -> template.waitsFor(dependency.name()))
+                        .filter(dependency -> template.waitsFor(Objects.toString(dependency.name(), "")))
                         .forEach(dependency -> consumers.add(new Consumer(sensor, template.name(), dependency)));
             });
             return consumers;
