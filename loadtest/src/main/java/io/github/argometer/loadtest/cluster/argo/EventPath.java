@@ -58,6 +58,11 @@ public record EventPath(
             return "group-" + Integer.toUnsignedString(hash);
         }
 
+        /** The entry of an EventSource that it listens to, as {@link Source} writes it. */
+        String heard() {
+            return dependency.eventSourceName() + "/" + dependency.eventName();
+        }
+
         /** All of {@code sensor}. */
         static List<Consumer> of(ArgoObject sensor) {
             List<Dependency> dependencies = new ArrayList<>();
@@ -99,7 +104,7 @@ public record EventPath(
         for (ArgoObject sensor : ArgoObject.list(client, "Sensor", namespace)) {
             try {
                 Consumer.of(sensor).stream()
-                        .filter(consumer -> found.stream().anyMatch(source -> source.feeds(consumer.dependency())))
+                        .filter(consumer -> found.stream().anyMatch(source -> source.feeds(consumer)))
                         .forEach(consumers::add);
             } catch (BadInputException e) {
                 unreadable.addAll(sensor.wrong(e.getMessage()).missing());
@@ -107,7 +112,7 @@ public record EventPath(
         }
         consumers.forEach(Consumer::check);
         for (Source source : found) {
-            if (consumers.stream().noneMatch(consumer -> source.feeds(consumer.dependency()))) {
+            if (consumers.stream().noneMatch(consumer -> source.feeds(consumer))) {
                 missing.add(new Missing(
                         "no Sensor in namespace %s listens to EventSource %s".formatted(namespace, source),
                         Kubernetes.APPLY));
@@ -166,7 +171,7 @@ public record EventPath(
 
     /** The consumers that {@code source} feeds. */
     public Stream<Consumer> consumers(Source source) {
-        return consumers.stream().filter(consumer -> source.feeds(consumer.dependency()));
+        return consumers.stream().filter(consumer -> source.feeds(consumer));
     }
 
     /** Whether {@code user} puts events on {@code bus}, or takes them from it. */

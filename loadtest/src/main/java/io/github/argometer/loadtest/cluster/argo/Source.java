@@ -3,7 +3,6 @@ package io.github.argometer.loadtest.cluster.argo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.Range;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.loadtest.argo.EventSource;
 import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
@@ -96,9 +95,9 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
         return url + (endpoint.startsWith("/") ? "" : "/") + endpoint;
     }
 
-    /** Whether {@code dependency} listens to this source. */
-    boolean feeds(Dependency dependency) {
-        return eventSource.name().equals(dependency.eventSourceName()) && eventName.equals(dependency.eventName());
+    /** Whether {@code consumer} listens to this source. */
+    boolean feeds(EventPath.Consumer consumer) {
+        return toString().equals(consumer.heard());
     }
 
     @Override
