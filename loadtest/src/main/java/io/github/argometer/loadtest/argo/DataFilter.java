@@ -29,8 +29,8 @@ public record DataFilter(
      */
     public DataFilter {
         comparator = comparator == null || comparator.isEmpty() ? "=" : comparator;
-        if (type != null && value != null) {
-            for (String one : value) {
+        for (String one : type == null || value == null ? List.<String>of() : value) {
+            if (one != null) {
                 test(type, comparator, one);
             }
         }

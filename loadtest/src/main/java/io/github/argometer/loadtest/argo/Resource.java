@@ -68,7 +68,7 @@ public record Resource(String origin, String at, ObjectNode tree) {
 
     /** Its namespace, {@code default} where it names none; a Namespace lies in itself. */
     public String namespace() {
-        String named = tree.path("metadata").path("namespace").asText();
+        String named = tree.path("metadata").path("namespace").asText(""); // null is none too
         return kind().equals("Namespace") ? name() : named.isEmpty() ? "default" : named;
     }
 

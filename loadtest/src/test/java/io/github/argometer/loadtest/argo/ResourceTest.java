@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects of users, which may say more than this model knows, and objects whose every word must be acted on. */
 class ResourceTest {
@@ -45,6 +46,14 @@ class ResourceTest {
                 .isEqualTo(new EventSource.Spec(null, Map.of(), Map.of(), null));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"name\": \"a\"}", "{\"name\": \"a\", \"namespace\": null}"})
+    void anObjectWithoutANamespaceIsInTheDefaultOne(String metadata) throws Exception {
+        assertThat(resource("{\"kind\": \"Secret\", \"metadata\": %s}".formatted(metadata))
+                        .id())
+                .isEqualTo(new Resource.Id("Secret", "default", "a"));
+    }
+
     @Test
     void refusesEvenSoWhatArgoEventsCouldNotRead() {
         assertThatThrownBy(() -> resource("{\"spec\": {\"sqs\": {\"load\": {\"queue\": 7, \"dlq\": true}}}}")
@@ -64,6 +73,7 @@ class ResourceTest {
                 "\"path\": \"b\" | \"path\": 7 | spec.dependencies.0.filters.data.0.path: must be text (a number, true and false need quotes)",
                 "\"path\": \"b\", | \"\": \"\", | spec.dependencies.0.filters.data.0.: not supported by the local stand-in, which knows comparator, path, type, value here",
                 "\"path\": \"b\", |  | spec.dependencies.0.filters.data.0.path: must be given",
+                "[\"x\"] | [null] | spec.dependencies.0.filters.data.0.value.0: must be given",
                 "[\"x\"] | [] | spec.dependencies.0.filters.data.0.value: must be given",
                 "\"type\": \"string\" | \"type\": \"date\" | spec.dependencies.0.filters.data.0: type \"date\" with comparator \"=\"",
                 "\"jq\": \".\" | \"jq\": \")x\" | spec.dependencies.0.transform.jq \")x\": ",
