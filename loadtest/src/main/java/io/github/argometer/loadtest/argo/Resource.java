@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.github.argometer.loadtest.BadInputException;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ public record Resource(String origin, String at, ObjectNode tree) {
      * This object as a record {@code type}, as far as the two agree: fields that the type does not have are passed over,
      * and those that are missing, or say what this model cannot do (another jq than ours, say), are null.
      *
-     * @throws BadInputException for a value of another JSON type, by origin and path; Argo Events cannot read it either
+     * @throws BadInputException for a value of another JSON type, by origin and path
      */
     public <T> T leniently(Class<T> type) {
         return bind(LENIENT, type);
@@ -187,6 +188,9 @@ public record Resource(String origin, String at, ObjectNode tree) {
                     text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
                     text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
                 })
+                .withCoercionConfig(
+                        BigDecimal.class, // Argo Events' Amount may be in quotes
+                        number -> number.setCoercion(CoercionInputShape.String, CoercionAction.TryConvert))
                 .addHandler(new DeserializationProblemHandler() {
                     @Override
                     public boolean handleUnknownProperty(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
+import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,13 @@ class ResourceTest {
     }
 
     @Test
+    void readsAnAmountInQuotesAsArgoEventsDoes() throws Exception {
+        assertThat(resource("{\"steps\": 3, \"factor\": \"1.5\", \"jitter\": 0.2}")
+                        .as(Sensor.Backoff.class))
+                .isEqualTo(new Sensor.Backoff(3, null, new BigDecimal("1.5"), new BigDecimal("0.2")));
+    }
+
+    @Test
     void refusesEvenSoWhatArgoEventsCouldNotRead() {
         assertThatThrownBy(() -> resource("{\"spec\": {\"sqs\": {\"load\": {\"queue\": 7, \"dlq\": true}}}}")
                         .leniently(EventSource.class))
@@ -83,6 +91,7 @@ class ResourceTest {
                 "\"name\": \"d\" | \"name\": true | spec.dependencies.0.name: must be text (a number, true and false need quotes)",
                 "\"Sensor\" | \"Sensors\" | kind: \"Sensors\": the local stand-in knows only Sensor here",
                 "\"steps\": 1 | \"steps\": 1.5 | spec.triggers.0.retryStrategy.steps: must be a whole number",
+                "\"steps\": 1 | \"factor\": \"much\" | spec.triggers.0.retryStrategy.factor: must be a number",
                 "\"steps\": 1 | \"factor\": [] | spec.triggers.0.retryStrategy.factor: must be a number",
                 "\"filters\": { | \"filters\": [], \"x\": { | spec.dependencies.0.filters: must be a map",
             })
