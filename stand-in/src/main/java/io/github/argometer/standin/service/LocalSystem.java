@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.standin.Mishaps;
@@ -30,7 +30,9 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -140,13 +142,17 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
         SnsEndpoint topics = SnsEndpoint.start(topicPort, targets.topic().region(), mishaps);
         open.addLast(topics);
         topics.create(targets.topic().topicArn());
-        FutureTask<?> queues = begin(() -> open.add(startQueues()));
-        FutureTask<?> rows =
-                begin(() -> database.isPresent() && open.add(EmbeddedDatabase.start(folder, databasePort, manifests)));
-        try {
-            await(queues);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try { // waits for both, else one would start, and nobody close it
+            for (Future<?> started : threads.invokeAll(List.<Callable<Boolean>>of(
+                    () -> open.add(startQueues()),
+                    () -> database.isPresent() && open.add(EmbeddedDatabase.start(folder, databasePort, manifests))))) {
+                started.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
-            await(rows); // else it would start, and nobody close it
+            threads.shutdown();
         }
     }
 
@@ -165,20 +171,6 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
             sqs.createQueue(request -> request.queueName(targets.queue().queue()));
         }
         return server::stopAndWait;
-    }
-
-    private static FutureTask<?> begin(Callable<?> start) {
-        FutureTask<?> task = new FutureTask<>(start);
-        new Thread(task, "local-service").start();
-        return task;
-    }
-
-    private static void await(FutureTask<?> task) throws Exception {
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
     }
 
     @Override

@@ -4,10 +4,9 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
-import io.github.argometer.standin.manifest.Deployment;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.manifest.PodTemplate;
-import io.github.argometer.standin.manifest.Service;
+import io.github.argometer.standin.manifest.Workload;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,20 +46,12 @@ record Recorder(Resource deployment, PodTemplate.Container container, String add
                     "the manifests have %d Deployments: the local stand-in takes one".formatted(deployments.size()));
         }
         Resource resource = deployments.get(0);
-        Deployment deployment = resource.as(Deployment.class);
-        PodTemplate.Container container = deployment.container(resource);
+        PodTemplate.Container container = resource.as(Workload.class).container(resource);
         checkProbes(resource, container);
-        Map<String, String> labels = deployment.spec().template().labels();
-        return manifests.services(resource.namespace()).stream()
-                .filter(service -> service.selects(labels))
-                .flatMap(service -> service.spec().ports().stream()
-                        .filter(port -> isMeant(container, port))
-                        .map(service::address))
-                .findFirst()
-                .map(address -> new Recorder(resource, container, address))
-                .orElseThrow(() -> resource.refused(
-                        "spec.template.metadata.labels",
-                        "no Service leads from there to port %d of the container".formatted(port(container))));
+        return new Recorder(
+                resource,
+                container,
+                Coverage.addresses(manifests, resource, port(container)).get(0));
     }
 
     /**
@@ -110,11 +100,6 @@ record Recorder(Resource deployment, PodTemplate.Container container, String add
                                         port(container)));
             }
         }
-    }
-
-    private static boolean isMeant(PodTemplate.Container container, Service.Port port) {
-        Integer target = port.targetPort() == null ? port.port() : container.port(port.targetPort());
-        return Objects.equals(target, port(container));
     }
 
     /** Where the program would listen in the cluster. */
