@@ -22,10 +22,12 @@ public record Attempt(
         Instant intended,
         Instant sent) {
 
+    /** The next attempt with the same message. */
     public Attempt again() {
         return new Attempt(channel, message, eventId, entry, number + 1, intended, sent);
     }
 
+    /** The same attempt, sent at {@code now}. */
     public Attempt at(Instant now) {
         return new Attempt(channel, message, eventId, entry, number, intended, now);
     }

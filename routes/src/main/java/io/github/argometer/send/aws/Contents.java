@@ -13,6 +13,7 @@ public final class Contents {
     private final SendPlan plan;
     private final Map<Payload, String> bodies = new HashMap<>();
 
+    /** The contents of {@code plan}'s messages. */
     public Contents(SendPlan plan) {
         this.plan = plan;
         plan.payloads().forEach(payload -> bodies.put(payload, payload.json()));
