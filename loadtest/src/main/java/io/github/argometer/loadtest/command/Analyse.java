@@ -5,7 +5,7 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.Dump;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.report.DumpText;
 import java.nio.file.Files;
 import java.nio.file.Path;

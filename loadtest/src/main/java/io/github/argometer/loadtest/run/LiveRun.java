@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.run;
 import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.Analysis;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.SendPlan;
 import io.github.argometer.send.Worker;
