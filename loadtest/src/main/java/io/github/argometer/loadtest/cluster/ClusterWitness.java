@@ -18,7 +18,6 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.send.Channel;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -69,7 +68,7 @@ final class ClusterWitness implements Supplier<Evidence> {
     public Evidence get() {
         Map<Source, Look> after = looks();
         Map<Source, JetStream.Progress> busAfter = onBus();
-        JobWitness.Unfinished unfinished = jobs.unfinished().orElse(null);
+        ChannelEvidence ofJobs = jobs.sqs();
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         for (Source source : path.sources()) {
             boolean sqs = source.channel() == Channel.SQS;
@@ -92,8 +91,8 @@ final class ClusterWitness implements Supplier<Evidence> {
                             // To the Sensor a trigger whose event was refused for good is a success.
                             less(more(then.triggered, now.triggered), refused),
                             sum(more(then.triggerFailed, now.triggerFailed), refused),
-                            sqs && unfinished != null ? unfinished.active() : null,
-                            sqs && unfinished != null ? unfinished.failed() : List.of()));
+                            sqs ? ofJobs.jobsActive() : null,
+                            sqs ? ofJobs.failedJobs() : null));
         }
         return new Evidence(Instant.now().toString(), channels, restarts.since());
     }
