@@ -15,15 +15,7 @@ public record EventSource(
             Map<String, Sqs> sqs,
             Map<String, Sns> sns,
 
-            @Field.Unread("of its fields only those are taken that change nothing here")
-            ArgoPod template) {
-
-        /** Absent kinds of events are none. */
-        public Spec {
-            sqs = sqs == null ? Map.of() : sqs;
-            sns = sns == null ? Map.of() : sns;
-        }
-    }
+            @Field.Unread(Field.Unread.INNER) ArgoPod template) {}
 
     /** A condition in Argo's expression language on the event's data. */
     public record Filter(@Field.Needed SourceFilter expression) {}
