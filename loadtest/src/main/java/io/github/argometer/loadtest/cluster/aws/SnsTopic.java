@@ -55,7 +55,7 @@ public final class SnsTopic implements AutoCloseable {
             } catch (NotFoundException e) {
                 return List.of(new Missing(
                         "there is no topic %s at %s".formatted(arn, target.where()),
-                        "make it: aws sns create-topic --region %s --name %s"
+                        "create it with: aws sns create-topic --region %s --name %s"
                                 .formatted(target.name().region(), target.name().name())));
             }
         });
