@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.capacity;
 
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.analyse.WhatWasRun;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.cluster.argo.JetStream;
@@ -37,14 +38,18 @@ public final class CapacitySearch {
     private final Duration hold;
     private final Duration patience;
     private final List<Channel> channels;
+    private WhatWasRun what;
 
     /**
-     * A search whose progress is told to {@code err}; it ends early when {@code interrupted} opens.
+     * A search that {@code interrupted} ends early when it opens.
      *
+     * @param what was asked for, which the files of each step keep
+     * @param err where progress is told
      * @throws Settings.Invalid for a setting, of any of its steps, that is not good
      */
-    public CapacitySearch(Configuration configuration, CountDownLatch interrupted, PrintStream err) {
+    public CapacitySearch(Configuration configuration, WhatWasRun what, CountDownLatch interrupted, PrintStream err) {
         this.configuration = configuration;
+        this.what = what;
         this.settings = configuration.settings();
         this.interrupted = interrupted;
         this.err = err;
@@ -54,7 +59,7 @@ public final class CapacitySearch {
                 .filter(key -> !key.equals("send.channels") && configuration.isChosen(key))
                 .findFirst()
                 .ifPresent(key -> {
-                    throw settings.invalid(key, "none with capacity, which plans each of its steps itself");
+                    throw settings.invalid(key, "left out with capacity, which plans each of its steps itself");
                 });
         this.first = settings.number("capacity.first");
         this.factor = settings.number("capacity.factor");
@@ -73,11 +78,10 @@ public final class CapacitySearch {
 
     /** Searches, one channel after the other, and gives to {@code taker} what came of each as soon as that is known. */
     public void search(SystemUnderTest system, Consumer<ChannelCapacity> taker) throws Exception {
-        Readiness ready = Readiness.of(settings, interrupted, err);
-        Map<String, String> reached = new HashMap<>(system.awaitReady(ready));
+        Map<String, String> reached = new HashMap<>(system.awaitReady(Readiness.of(settings, interrupted, err)));
         reached.put("send.enabled", "true");
         reached.put("clean.enabled", "true");
-
+        what = system.describe(what);
         JetStream bus = new JetStream(system.client(), settings);
         for (Channel channel : channels) {
             if (interrupted.getCount() > 0) {
@@ -95,6 +99,7 @@ public final class CapacitySearch {
         for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
             Configuration plan = reached.with(plan(channel, rate, hold));
             try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
+                what.write(live.folder());
                 RateStep step = live.hold(rate, hold, interrupted);
                 if (interrupted.getCount() == 0) {
                     break;
@@ -109,11 +114,11 @@ public final class CapacitySearch {
             } catch (LiveStep.UnseenException e) {
                 sustained = false;
                 unseen = e.getMessage();
-                err.printf(Locale.ROOT, "%s %,.1f/s: could not be looked at: %s%n", channel.label(), rate, unseen);
+                err.printf(Locale.ROOT, "%s %,.1f/s: could not be observed: %s%n", channel.label(), rate, unseen);
             }
         }
         if (interrupted.getCount() == 0) {
-            err.printf("%s: interrupted, higher rates were not tried%n", channel.label());
+            err.printf("%s: interrupted; higher rates were not tried%n", channel.label());
         }
         return new ChannelCapacity(channel, steps, left, unseen);
     }

@@ -17,6 +17,7 @@ import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
 import io.github.argometer.send.SendPlan;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -111,6 +112,11 @@ final class LiveStep implements AutoCloseable {
         return Map.of();
     }
 
+    /** Where the files of this step are. */
+    Path folder() {
+        return Path.of(settings.text("runs.folder"), plan.runId());
+    }
+
     @Override
     public void close() {
         routes.close();
@@ -160,10 +166,9 @@ final class LiveStep implements AutoCloseable {
         return ledger.accepted(channel) + ledger.failed(channel) + ledger.unknown(channel);
     }
 
-    /** A step could not be looked at, so nothing is known of it. */
+    /** A step could not be observed, so nothing is known of it. */
     final class UnseenException extends Exception {
 
-        /** For what {@code why} says. */
         UnseenException(String why) {
             super(why);
         }
