@@ -2,7 +2,7 @@ package io.github.argometer.loadtest;
 
 import io.github.argometer.Range;
 import io.github.argometer.SettingRanges;
-import io.github.argometer.loadtest.analyse.RunLimits;
+import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.report.Thresholds;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package io.github.argometer.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
-import io.github.argometer.loadtest.analyse.RunLimits;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

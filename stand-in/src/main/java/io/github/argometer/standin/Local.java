@@ -4,7 +4,7 @@ import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.command.Analyse;
 import io.github.argometer.loadtest.command.Invocation;
 import io.github.argometer.loadtest.command.RunOptions;

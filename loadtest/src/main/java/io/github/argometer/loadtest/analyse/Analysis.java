@@ -1,11 +1,19 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.analyse.statistics.DelayLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What came of a run, from its files alone: {@code plan.json}, the send ledger, {@code records.csv}, and what is known of
@@ -90,7 +98,15 @@ public record Analysis(
                     if (options.ledger()) {
                         LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
                     }
-                    DelayLog.write(run.duckdb(), channels, folder.resolve("delays.hlog"));
+                    DelayLog.write(
+                            run.duckdb(),
+                            channels.stream()
+                                    .collect(Collectors.toMap(
+                                            ChannelResult::channel,
+                                            ChannelResult::statistics,
+                                            (one, other) -> one,
+                                            LinkedHashMap::new)),
+                            folder.resolve("delays.hlog"));
                 } catch (IOException e) {
                     throw new BadInputException(e.getMessage(), e);
                 }

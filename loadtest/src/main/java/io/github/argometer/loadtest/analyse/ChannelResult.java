@@ -1,5 +1,12 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.EventIds;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.ChannelCharts;
+import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +24,7 @@ import java.util.Optional;
  */
 public record ChannelResult(
         String channel,
-        Counts counts,
+        ChannelCounts counts,
         List<Trouble> troubles,
         List<String> unexpected,
         Statistics statistics,
@@ -65,7 +72,7 @@ public record ChannelResult(
         Statistics statistics = Statistics.of(duckdb, channel, run.resolutions());
         return new ChannelResult(
                 channel,
-                Counts.of(duckdb, plan, channel),
+                ChannelCounts.of(duckdb, plan, channel),
                 troubles,
                 duckdb.rows(UNEXPECTED, row -> row.getString(1), channel, examples),
                 statistics,

@@ -1,6 +1,10 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.analyse.files.CsvLoader;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Histogram;
 import io.github.argometer.loadtest.table.Table;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,14 +38,14 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
     private static final String DELAY = "CreatedAtTimestamp - EventTimestamp";
 
     /** Powers of ten, and a minute; those that clocks seldom have want more than a row or two. */
-    private static final List<CsvLoader.Step> STEPS = List.of(
-            new CsvLoader.Step(60_000_000, FEW),
-            new CsvLoader.Step(1_000_000, 0),
-            new CsvLoader.Step(100_000, FEW),
-            new CsvLoader.Step(10_000, FEW),
-            new CsvLoader.Step(1_000, 0),
-            new CsvLoader.Step(100, FEW),
-            new CsvLoader.Step(10, FEW));
+    private static final List<CsvLoader.ClockStep> STEPS = List.of(
+            new CsvLoader.ClockStep(60_000_000, FEW),
+            new CsvLoader.ClockStep(1_000_000, 0),
+            new CsvLoader.ClockStep(100_000, FEW),
+            new CsvLoader.ClockStep(10_000, FEW),
+            new CsvLoader.ClockStep(1_000, 0),
+            new CsvLoader.ClockStep(100, FEW),
+            new CsvLoader.ClockStep(10, FEW));
 
     private static final String OF_TYPE = "dump WHERE EventType = ?";
 

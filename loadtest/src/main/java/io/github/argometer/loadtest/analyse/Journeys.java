@@ -1,5 +1,10 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.EventIds;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Point;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.EventIds;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,12 +29,12 @@ final class Ledger {
      * all, and those that were expected and those that were not. Most runs have none, and this takes a third of the time of grouping.
      */
     private static final String ANY_REPEATED = """
-            SELECT coalesce(bool_or(Ends <> Ended OR Ended <> Sent OR TwoMinds > 0), false)
+            SELECT coalesce(bool_or(Ends <> Ended OR Ended <> Sent OR ExpectedDiffers > 0), false)
             FROM (SELECT count(*) FILTER (Outcome <> 'started') AS Ends,
                 coalesce(bit_count(bitstring_agg(Number, 0, %1$s) FILTER (Outcome <> 'started')), 0) AS Ended,
                 bit_count(bitstring_agg(Number, 0, %1$s)) AS Sent,
                 coalesce(bit_count(bitstring_agg(Number, 0, %1$s) FILTER (Expected)
-                  & bitstring_agg(Number, 0, %1$s) FILTER (NOT Expected)), 0) AS TwoMinds
+                  & bitstring_agg(Number, 0, %1$s) FILTER (NOT Expected)), 0) AS ExpectedDiffers
               FROM attempts WHERE Attempt = 1 GROUP BY Channel)""";
 
     /** Messages whose lines must be taken together: all but those with one attempt that ended once. */
@@ -46,7 +51,7 @@ final class Ledger {
      */
     private static final String MESSAGES = """
             CREATE VIEW messages AS
-            SELECT Channel, Number, PayloadId, Author, Expected, false AS TwoMinds, false AS Odd, Intended, Attempt AS Attempts,
+            SELECT Channel, Number, PayloadId, Author, Expected, false AS ExpectedDiffers, false AS Odd, Intended, Attempt AS Attempts,
               Sent AS FirstSent, Sent,
               Sent AS LastSent, if(Outcome = 'accepted', Finished, NULL) AS Accepted, 1::BIGINT AS Ended,
               (Outcome = 'accepted')::BIGINT AS Acceptances, (Outcome = 'failed')::BIGINT AS Failures

@@ -1,6 +1,11 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.WholeFile;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.EventIds;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Point;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.send.SteadyClock;
 import java.nio.file.Path;

@@ -1,6 +1,10 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.EventIds;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,7 +19,7 @@ final class RunChecks {
     private static final String OTHER_CHANNEL = """
             SELECT min(Name) FROM (SELECT Channel || '' AS Name FROM records GROUP BY Channel) WHERE Name NOT IN (%s)""";
 
-    private static final String TWO_MINDS = "SELECT min(%s) FROM messages WHERE TwoMinds";
+    private static final String EXPECTED_DIFFERS = "SELECT min(%s) FROM messages WHERE ExpectedDiffers";
 
     private static final String ATTEMPTS = """
             SELECT min(%s) FROM messages WHERE Odd""";
@@ -55,7 +59,7 @@ final class RunChecks {
                 OTHER_CHANNEL.formatted(
                         plan.channels().stream().map(Duckdb::quote).collect(Collectors.joining(", "))),
                 "a row of %s, which is no channel of the plan: was runId " + plan.runId() + " used before?");
-        refuse(sent, TWO_MINDS.formatted(id), "EventId %s stands with different Expected");
+        refuse(sent, EXPECTED_DIFFERS.formatted(id), "EventId %s stands with different Expected");
         refuse(sent, NOT_PLANNED.formatted(id), "EventId %s is not in the plan", plan.messages() - 1);
         refuse(
                 sent,

@@ -1,5 +1,13 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.files.CsvLoader;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.EventIds;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Losses;
+import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.loadtest.table.Type;
@@ -72,8 +80,8 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
             WHERE u.Channel = records.Channel AND records.Text <> u.Usual""";
 
     /** Clocks that no part of a run has: a table whose times were cut. */
-    private static final List<CsvLoader.Step> STEPS =
-            List.of(new CsvLoader.Step(60_000_000, 9), new CsvLoader.Step(1_000_000, 9));
+    private static final List<CsvLoader.ClockStep> STEPS =
+            List.of(new CsvLoader.ClockStep(60_000_000, 9), new CsvLoader.ClockStep(1_000_000, 9));
 
     /**
      * Loads, checks and joins the files of a run.

@@ -1,5 +1,8 @@
 package io.github.argometer.loadtest.argo;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,10 +11,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -23,6 +30,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * One Kubernetes object as a tree, and the way from there to the records of the model: strictly, where all that it says
@@ -33,6 +42,9 @@ import java.util.stream.Collectors;
  * @param tree with all patches that lie over it
  */
 public record Resource(String origin, String at, ObjectNode tree) {
+
+    /** Absent lists and maps are empty ones. */
+    private static final JsonSetter.Value EMPTY = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
 
     private static final JsonMapper STRICT = mapper().build();
     private static final JsonMapper LENIENT = mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -125,8 +137,9 @@ public record Resource(String origin, String at, ObjectNode tree) {
         try {
             return mapper.treeToValue(tree, type);
         } catch (UnrecognizedPropertyException e) {
-            String known = e.getKnownPropertyIds().stream()
-                    .map(Object::toString)
+            String known = Stream.concat(
+                            e.getKnownPropertyIds().stream().map(Object::toString),
+                            Field.unread(e.getReferringClass()).stream())
                     .sorted()
                     .collect(Collectors.joining(", "));
             String more = e.getPropertyName().equals("retryStrategy")
@@ -149,7 +162,11 @@ public record Resource(String origin, String at, ObjectNode tree) {
             throw refused(field, "must be given");
         } else if (value instanceof Record record) {
             for (RecordComponent component : record.getClass().getRecordComponents()) {
-                check(component, value(record, component), path(field, component.getName()));
+                ReflectionUtils.makeAccessible(component.getAccessor());
+                check(
+                        component,
+                        ReflectionUtils.invokeMethod(component.getAccessor(), record),
+                        path(field, component.getName()));
             }
         } else if (value instanceof Collection<?> list) {
             int index = 0;
@@ -181,6 +198,18 @@ public record Resource(String origin, String at, ObjectNode tree) {
 
     private static JsonMapper.Builder mapper() {
         return JsonMapper.builder()
+                .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                    @Override
+                    public JsonIgnoreProperties.Value findPropertyIgnoralByName(
+                            MapperConfig<?> config, Annotated annotated) {
+                        return JsonIgnoreProperties.Value.forIgnoredProperties(
+                                annotated instanceof AnnotatedClass found
+                                        ? Field.unread(found.getRawType())
+                                        : Set.of());
+                    }
+                })
+                .withConfigOverride(List.class, lists -> lists.setSetterInfo(EMPTY))
+                .withConfigOverride(Map.class, maps -> maps.setSetterInfo(EMPTY))
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .withCoercionConfig(LogicalType.Textual, text -> {
@@ -195,15 +224,6 @@ public record Resource(String origin, String at, ObjectNode tree) {
                 || (value instanceof String text && text.isBlank())
                 || (value instanceof Collection<?> list && list.isEmpty())
                 || (value instanceof Map<?, ?> map && map.isEmpty());
-    }
-
-    private static Object value(Record record, RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static String wanted(Class<?> type) {

@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.capacity;
 
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.cluster.argo.JetStream;

@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.command;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.Version;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.send.PlanFile;
 import java.io.File;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.command;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;

@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.compare;
 
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.Fate;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.send.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * Compares two sides, the second with the first; each is a run or several of one plan. Intervals hold all together with a certainty
  * of 95 %: half of the remaining 5 % is for the delays, half for the counts (all of it where there are only the ones), and of <i>m</i> figures of a half each has an
- * <i>m</i>-th (Bonferroni), so that two equal sides differ in no figure at all in 95 of 100 cases or more. Counts that are 0 on both
+ * <i>m</i>-th (Bonferroni), so that two equal sides differ in no figure at all in 95 of 100 cases or more. ChannelCounts that are 0 on both
  * sides take no part: that is known from both sides together, which tells nothing of their difference.
  *
  * <p>With one run a side, the messages of these two runs are all that the intervals know of; what differs from run to run is not in

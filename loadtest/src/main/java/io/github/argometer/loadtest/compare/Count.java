@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.compare;
 
-import io.github.argometer.loadtest.analyse.Counts;
-import io.github.argometer.loadtest.analyse.Fate;
+import io.github.argometer.loadtest.analyse.ChannelCounts;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -16,9 +16,14 @@ import java.util.function.ToLongFunction;
  * @param open whether it may be more than these
  * @param fromRows whether it is known though a send ledger is missing
  */
-record Count(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> of, boolean open, boolean fromRows) {
+record Count(
+        String name,
+        ToLongFunction<ChannelCounts> number,
+        ToLongFunction<ChannelCounts> of,
+        boolean open,
+        boolean fromRows) {
 
-    private static final ToLongFunction<Counts> ROWS =
+    private static final ToLongFunction<ChannelCounts> ROWS =
             counts -> counts.count(Fate.DELIVERED) + counts.count(Fate.WRONGLY_PASSED) + counts.count(Fate.ALTERED);
 
     /** All counts of a channel. */
@@ -30,16 +35,16 @@ record Count(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> 
 
     private static List<Count> all() {
         List<Count> all = new ArrayList<>();
-        all.add(known("unexpected", Counts::unexpected, Counts::planned, true));
-        all.add(bad("missing", Counts::missing, Counts::expected));
-        all.add(bad("lost", Counts::lost, Counts::expected));
-        all.add(bad("undecided", Counts::undecided, Counts::expected));
-        all.add(bad("failed", Counts::failed, Counts::planned));
-        all.add(bad("of unknown outcome", Counts::unknown, Counts::planned));
-        all.add(bad("retried", Counts::retried, Counts::planned));
-        all.add(known("duplicated", Counts::duplicated, ROWS, false));
-        all.add(known("late", Counts::late, ROWS, false));
-        all.add(known("of a foreign sent time", Counts::foreignStamps, ROWS, false));
+        all.add(known("unexpected", ChannelCounts::unexpected, ChannelCounts::planned, true));
+        all.add(bad("missing", ChannelCounts::missing, ChannelCounts::expected));
+        all.add(bad("lost", ChannelCounts::lost, ChannelCounts::expected));
+        all.add(bad("undecided", ChannelCounts::undecided, ChannelCounts::expected));
+        all.add(bad("failed", ChannelCounts::failed, ChannelCounts::planned));
+        all.add(bad("of unknown outcome", ChannelCounts::unknown, ChannelCounts::planned));
+        all.add(bad("retried", ChannelCounts::retried, ChannelCounts::planned));
+        all.add(known("duplicated", ChannelCounts::duplicated, ROWS, false));
+        all.add(known("late", ChannelCounts::late, ROWS, false));
+        all.add(known("of a foreign sent time", ChannelCounts::foreignStamps, ROWS, false));
         for (Fate fate : Fate.values()) {
             if (fate == Fate.WRONGLY_PASSED) {
                 all.add(known(
@@ -52,30 +57,31 @@ record Count(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> 
             } else if (fate.good()) {
                 all.add(shown(fate.label(), counts -> counts.count(fate)));
             } else {
-                all.add(bad(fate.label(), counts -> counts.count(fate), Counts::planned));
+                all.add(bad(fate.label(), counts -> counts.count(fate), ChannelCounts::planned));
             }
         }
-        all.add(shown("planned", Counts::planned));
-        all.add(shown("expected", Counts::expected));
-        all.add(shown("warm-up", Counts::warmUp));
-        all.add(shown("accepted", Counts::accepted));
-        all.add(shown("recorded", Counts::recorded));
-        all.add(shown("recovered", Counts::recovered));
-        all.add(shown("retries", Counts::retries));
-        all.add(shown("duplicates", Counts::duplicates));
-        all.add(shown("extra deliveries", Counts::extraDeliveries));
+        all.add(shown("planned", ChannelCounts::planned));
+        all.add(shown("expected", ChannelCounts::expected));
+        all.add(shown("warm-up", ChannelCounts::warmUp));
+        all.add(shown("accepted", ChannelCounts::accepted));
+        all.add(shown("recorded", ChannelCounts::recorded));
+        all.add(shown("recovered", ChannelCounts::recovered));
+        all.add(shown("retries", ChannelCounts::retries));
+        all.add(shown("duplicates", ChannelCounts::duplicates));
+        all.add(shown("extra deliveries", ChannelCounts::extraDeliveries));
         return List.copyOf(all);
     }
 
-    private static Count bad(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> of) {
+    private static Count bad(String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of) {
         return new Count(name, number, of, false, false);
     }
 
-    private static Count known(String name, ToLongFunction<Counts> number, ToLongFunction<Counts> of, boolean open) {
+    private static Count known(
+            String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of, boolean open) {
         return new Count(name, number, of, open, true);
     }
 
-    private static Count shown(String name, ToLongFunction<Counts> number) {
+    private static Count shown(String name, ToLongFunction<ChannelCounts> number) {
         return new Count(name, number, null, true, true);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.compare;
 
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.argometer.loadtest.report;
 
-import io.github.argometer.loadtest.analyse.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.report;
 
-import io.github.argometer.loadtest.analyse.Histogram;
-import io.github.argometer.loadtest.analyse.Histogram.Bin;
+import io.github.argometer.loadtest.analyse.statistics.Histogram;
+import io.github.argometer.loadtest.analyse.statistics.Histogram.Bin;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -3,15 +3,15 @@ package io.github.argometer.loadtest.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
-import io.github.argometer.loadtest.analyse.Counts;
-import io.github.argometer.loadtest.analyse.Distribution;
-import io.github.argometer.loadtest.analyse.Fate;
-import io.github.argometer.loadtest.analyse.Hop;
 import io.github.argometer.loadtest.analyse.Journeys;
 import io.github.argometer.loadtest.analyse.Meanwhile;
-import io.github.argometer.loadtest.analyse.Scatter;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Hop;
+import io.github.argometer.loadtest.analyse.statistics.Scatter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,14 +155,14 @@ final class HtmlReport {
                 rows.add(counts(fate.label(), counts -> counts.count(fate)));
             }
         }
-        rows.add(counts("in all", Counts::planned));
+        rows.add(counts("in all", ChannelCounts::planned));
         List<List<String>> apart = List.of(
-                counts("unexpected rows", Counts::unexpected),
-                counts("duplicated", Counts::duplicated),
-                counts("late", Counts::late),
-                counts("recovered", Counts::recovered),
-                counts("retried", Counts::retried),
-                counts("warm-up", Counts::warmUp));
+                counts("unexpected rows", ChannelCounts::unexpected),
+                counts("duplicated", ChannelCounts::duplicated),
+                counts("late", ChannelCounts::late),
+                counts("recovered", ChannelCounts::recovered),
+                counts("retried", ChannelCounts::retried),
+                counts("warm-up", ChannelCounts::warmUp));
         return "<div class=\"tables\">"
                 + Html.table("", "Messages, each once", head("outcome"), rows)
                 + Html.table("", "Of these, and apart from them", head("count"), apart)
@@ -173,7 +173,7 @@ final class HtmlReport {
         return analysis.channels().stream().anyMatch(is);
     }
 
-    private List<String> counts(String label, ToLongFunction<Counts> count) {
+    private List<String> counts(String label, ToLongFunction<ChannelCounts> count) {
         return cells(label, result -> Finding.text("%,d", count.applyAsLong(result.counts())));
     }
 

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
-import io.github.argometer.loadtest.analyse.Distribution;
-import io.github.argometer.loadtest.analyse.Fate;
-import io.github.argometer.loadtest.analyse.Histogram;
-import io.github.argometer.loadtest.analyse.RecorderClock;
-import io.github.argometer.loadtest.analyse.Statistics;
-import io.github.argometer.loadtest.analyse.Timeline;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Histogram;
+import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.loadtest.analyse.statistics.Timeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ final class JsonReport {
         fields.put("stepMicros", timeline.width());
         fields.put(
                 "steps",
-                timeline.steps().stream()
+                timeline.intervals().stream()
                         .map(step -> {
                             Map<String, Object> values = new LinkedHashMap<>();
                             values.put("index", step.index());

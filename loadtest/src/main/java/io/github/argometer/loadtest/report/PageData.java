@@ -1,14 +1,14 @@
 package io.github.argometer.loadtest.report;
 
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.Counts;
-import io.github.argometer.loadtest.analyse.Fate;
-import io.github.argometer.loadtest.analyse.Histogram;
-import io.github.argometer.loadtest.analyse.HopShares;
-import io.github.argometer.loadtest.analyse.Point;
-import io.github.argometer.loadtest.analyse.Timeline;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Histogram;
+import io.github.argometer.loadtest.analyse.statistics.HopShares;
+import io.github.argometer.loadtest.analyse.statistics.Point;
+import io.github.argometer.loadtest.analyse.statistics.Timeline;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ final class PageData {
         Timeline timeline = result.statistics().overTime();
         channel.put(
                 "medians",
-                timeline.steps().stream()
+                timeline.intervals().stream()
                         .map(step -> List.of(
                                 timeline.start() + step.index() * timeline.width() + timeline.width() / 2, step.p50()))
                         .toList());
@@ -78,7 +78,7 @@ final class PageData {
     }
 
     /** Without {@code shade}, the script takes a colour of its own. */
-    private static List<Map<String, Object>> outcomes(Counts counts) {
+    private static List<Map<String, Object>> outcomes(ChannelCounts counts) {
         return Stream.of(Fate.values())
                 .filter(fate -> counts.count(fate) > 0)
                 .map(fate -> {

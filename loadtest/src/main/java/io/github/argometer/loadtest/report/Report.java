@@ -2,15 +2,15 @@ package io.github.argometer.loadtest.report;
 
 import io.github.argometer.Printable;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
-import io.github.argometer.loadtest.analyse.Clocks;
-import io.github.argometer.loadtest.analyse.Counts;
-import io.github.argometer.loadtest.analyse.Distribution;
-import io.github.argometer.loadtest.analyse.Fate;
-import io.github.argometer.loadtest.analyse.Histogram;
-import io.github.argometer.loadtest.analyse.Hop;
-import io.github.argometer.loadtest.analyse.RecorderClock;
-import io.github.argometer.loadtest.analyse.Statistics;
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Histogram;
+import io.github.argometer.loadtest.analyse.statistics.Hop;
+import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -59,11 +59,11 @@ public final class Report {
 
     private void counts() {
         title("messages");
-        count("planned", Counts::planned);
-        count("sent (accepted)", Counts::accepted);
-        count("failed", Counts::failed);
-        count("of unknown outcome", Counts::unknown);
-        count("repeated attempts", Counts::retries);
+        count("planned", ChannelCounts::planned);
+        count("sent (accepted)", ChannelCounts::accepted);
+        count("failed", ChannelCounts::failed);
+        count("of unknown outcome", ChannelCounts::unknown);
+        count("repeated attempts", ChannelCounts::retries);
         title("what became of them");
         for (Fate fate : Fate.values()) {
             if (fate.good()
@@ -73,11 +73,11 @@ public final class Report {
             }
         }
         title("rows");
-        count("expected", Counts::expected);
-        count("recorded", Counts::recorded);
-        count("unexpected", Counts::unexpected);
-        count("duplicated", Counts::duplicated);
-        count("extra deliveries", Counts::extraDeliveries);
+        count("expected", ChannelCounts::expected);
+        count("recorded", ChannelCounts::recorded);
+        count("unexpected", ChannelCounts::unexpected);
+        count("duplicated", ChannelCounts::duplicated);
+        count("extra deliveries", ChannelCounts::extraDeliveries);
     }
 
     private void delays() {
@@ -190,7 +190,7 @@ public final class Report {
         cells(title, ChannelResult::channel);
     }
 
-    private void count(String label, Function<Counts, Long> value) {
+    private void count(String label, Function<ChannelCounts, Long> value) {
         cells("  " + label, result -> String.format(Locale.ROOT, "%,d", value.apply(result.counts())));
     }
 

@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.report;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
-import io.github.argometer.loadtest.analyse.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.argometer.loadtest.report;
 
 import io.github.argometer.Printable;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
-import io.github.argometer.loadtest.analyse.Counts;
-import io.github.argometer.loadtest.analyse.Fate;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,7 +39,7 @@ public record Verdict(List<Finding> findings) {
     }
 
     private static Finding sent(ChannelResult result) {
-        Counts counts = result.counts();
+        ChannelCounts counts = result.counts();
         long unsent = counts.count(Fate.NEVER_SENT);
         String text = Finding.text(
                 "%s  %,d of %,d messages accepted%s",
@@ -58,7 +58,7 @@ public record Verdict(List<Finding> findings) {
     }
 
     private static Finding arrived(ChannelResult result) {
-        Counts counts = result.counts();
+        ChannelCounts counts = result.counts();
         String text = Finding.text(
                 "%s  %,d of %,d expected rows recorded", result.channel(), counts.arrived(), counts.expected());
         return counts.missing() == 0
@@ -99,7 +99,7 @@ public record Verdict(List<Finding> findings) {
     }
 
     private static Finding duplicates(ChannelResult result, boolean failOnDuplicates) {
-        Counts counts = result.counts();
+        ChannelCounts counts = result.counts();
         if (counts.extraDeliveries() == 0) {
             return Finding.good("%s  no duplicates", result.channel());
         }
@@ -117,7 +117,7 @@ public record Verdict(List<Finding> findings) {
     }
 
     private static void flags(ChannelResult result, List<Finding> findings) {
-        Counts counts = result.counts();
+        ChannelCounts counts = result.counts();
         if (counts.recovered() > 0) {
             findings.add(Finding.note(
                     "%s  %,d recovered: their sending had an unknown outcome, and they arrived",

@@ -1,6 +1,6 @@
 package io.github.argometer.loadtest.run;
 
-import io.github.argometer.loadtest.analyse.Clocks;
+import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendLedger;

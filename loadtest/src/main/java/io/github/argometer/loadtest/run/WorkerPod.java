@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.loadtest.Reason;
-import io.github.argometer.loadtest.analyse.Clocks;
+import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.send.ServeWorker;
 import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;

@@ -2,8 +2,8 @@ package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.analyse.Clocks;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.send.Channel;

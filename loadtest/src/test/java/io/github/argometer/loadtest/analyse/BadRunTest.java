@@ -5,6 +5,7 @@ import static io.github.argometer.loadtest.analyse.RunFixture.id;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

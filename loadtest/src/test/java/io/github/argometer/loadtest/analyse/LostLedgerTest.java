@@ -4,6 +4,8 @@ import static io.github.argometer.loadtest.analyse.RunFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.ChannelResult.Trouble;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ class LostLedgerTest {
 
         Analysis analysis = Analysis.of(new RunFiles(folder));
 
-        Counts counts = analysis.channels().get(0).counts();
+        ChannelCounts counts = analysis.channels().get(0).counts();
         assertThat(counts.fates())
                 .isEqualTo(Map.of(Fate.DELIVERED, 2L, Fate.BETWEEN, 1L, Fate.NEVER_SENT, 1L, Fate.LEDGER_MISSING, 2L));
         assertThat(counts.unknown()).isEqualTo(3);
@@ -54,7 +56,8 @@ class LostLedgerTest {
                 .in(folder);
         loseTheSecond();
 
-        Counts counts = Analysis.of(new RunFiles(folder)).channels().get(0).counts();
+        ChannelCounts counts =
+                Analysis.of(new RunFiles(folder)).channels().get(0).counts();
         assertThat(counts.fates())
                 .isEqualTo(Map.of(Fate.FILTERED, 2L, Fate.WRONGLY_PASSED, 1L, Fate.LEDGER_MISSING, 1L));
         assertThat(counts.unexpected()).isZero();

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

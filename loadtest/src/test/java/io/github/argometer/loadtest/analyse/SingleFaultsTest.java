@@ -2,6 +2,10 @@ package io.github.argometer.loadtest.analyse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.argometer.loadtest.analyse.files.EventIds;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,10 @@ class ResourceTest {
         assertThat(template.waitsFor("a-b")).isTrue();
         assertThat(template.waitsFor("a")).isFalse();
         assertThat(template.k8s().source().resource()).isNull();
+        assertThat(resource("{\"spec\": {\"sns\": null}}")
+                        .leniently(EventSource.class)
+                        .spec())
+                .isEqualTo(new EventSource.Spec(null, Map.of(), Map.of(), null));
     }
 
     @Test

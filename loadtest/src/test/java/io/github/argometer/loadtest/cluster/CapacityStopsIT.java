@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestSqs;
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.capacity.CapacitySearch;
 import io.github.argometer.loadtest.capacity.ChannelCapacity;
 import java.io.ByteArrayOutputStream;

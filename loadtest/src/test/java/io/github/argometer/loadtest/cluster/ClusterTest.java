@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.VersionInfo;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.send.SendPlan;
 import java.io.IOException;

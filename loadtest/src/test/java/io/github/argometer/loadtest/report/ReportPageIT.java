@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.compare.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;

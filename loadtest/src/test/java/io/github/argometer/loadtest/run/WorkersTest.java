@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.analyse.Clocks;
+import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Worker;

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.standin.Mishaps;

@@ -24,7 +24,7 @@ public final class SqsQueue implements AutoCloseable {
      * What a queue gave up: the messages in its dead-letter queue.
      *
      * @param queue the dead-letter queue's name; "" where the queue has none, and so keeps all it has
-     * @param messages in it, as {@link #depth} counts them, whoever put them there
+     * @param messages in it, as {@link #depth} counts them, no matter who put them there
      */
     public record DeadLetters(String queue, long messages) {
 

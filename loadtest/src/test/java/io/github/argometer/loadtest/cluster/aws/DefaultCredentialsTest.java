@@ -106,6 +106,6 @@ class DefaultCredentialsTest {
     }
 
     private static AwsTarget target(Optional<AwsService.Keys> keys) {
-        return new AwsTarget(null, new AwsName("", "", "q"), "eu-west-1", Optional.empty(), keys, "");
+        return new AwsTarget(null, new AwsName("eu-west-1", "", "q"), Optional.empty(), Optional.empty(), keys, "");
     }
 }

@@ -51,7 +51,7 @@ public final class FakeAws implements AutoCloseable {
         return new AwsTarget(
                 source,
                 new AwsName("eu-west-3", "", "argometer"),
-                "eu-west-3",
+                Optional.of(URI.create(url())),
                 Optional.of(URI.create(url())),
                 Optional.of(new AwsService.Keys("test", "test")),
                 "the test");

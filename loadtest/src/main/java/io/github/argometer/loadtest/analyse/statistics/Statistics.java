@@ -1,0 +1,68 @@
+package io.github.argometer.loadtest.analyse.statistics;
+
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How long the messages of one channel took, in microseconds; those of the warm-up are left out.
+ *
+ * @param lateness sent − intended, of each message's first attempt, whether it arrived or not: the generator's own delay
+ * @param delay recorded − sent, of each message that was delivered as it should be (the database's clock − the generator's)
+ * @param fromIntended recorded − intended, of the same rows: what a user waited, a stalled generator included
+ * @param hops the same split, in order
+ * @param histogram of {@code delay}
+ * @param resolutions to which the time at each point is known
+ * @param overTime {@code delay} by the time of sending
+ */
+public record Statistics(
+        Distribution lateness,
+        Distribution delay,
+        Distribution fromIntended,
+        Map<Hop, Distribution> hops,
+        Histogram histogram,
+        Map<Point, Duration> resolutions,
+        Timeline overTime) {
+
+    private static final String DELAY = "Committed - Sent";
+    private static final String LEDGER = "ledger WHERE Channel = ? AND NOT WarmUp";
+    /** SQL for the rows of a channel, its parameter, that delays are taken of. */
+    public static final String ROWS = LEDGER + " AND Fate = 'DELIVERED'";
+    /** Found at the first row in most runs, where counting reads them all. */
+    private static final String KNOWN = "SELECT EXISTS (FROM " + ROWS + " AND %s IS NOT NULL)";
+
+    /** The statistics of {@code channel}, whose points are known to {@code resolutions}. */
+    public static Statistics of(Duckdb duckdb, String channel, Map<Point, Duration> resolutions) {
+        Map<Hop, Distribution> hops = new LinkedHashMap<>();
+        for (Hop hop : Hop.between(known(duckdb, channel), resolutions)) {
+            hops.put(hop, Distribution.of(duckdb, hop.sql(), ROWS, channel));
+        }
+        Distribution delay = Distribution.of(duckdb, DELAY, ROWS, channel);
+        return new Statistics(
+                Distribution.of(duckdb, "FirstSent - Intended", LEDGER, channel),
+                delay,
+                Distribution.of(duckdb, "Committed - Intended", ROWS, channel),
+                hops,
+                Histogram.of(duckdb, delay, DELAY, ROWS, channel),
+                resolutions,
+                Timeline.of(duckdb, DELAY, ROWS, channel));
+    }
+
+    /** To what {@code delay} is known. */
+    public Duration resolution() {
+        return Hop.coarser(resolutions, Point.SENT, Point.COMMITTED);
+    }
+
+    private static List<Point> known(Duckdb duckdb, String channel) {
+        Set<Point> optional = EnumSet.of(Point.ACCEPTED, Point.SOURCE, Point.PROCESS, Point.RECEIVED);
+        return Arrays.stream(Point.values())
+                .filter(point -> !optional.contains(point)
+                        || duckdb.row(KNOWN.formatted(point.column()), row -> row.getBoolean(1), channel))
+                .toList();
+    }
+}
