@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.run;
 
 import io.github.argometer.Printable;
 import io.github.argometer.send.Channel;
+import io.github.argometer.send.Worker;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,6 +34,12 @@ interface Progress extends AutoCloseable {
         return text("%,d %s deleted", jobs, jobs == 1 ? "Job" : "Jobs");
     }
 
+    private static String unsent(Snapshot.State state, String failed, String unknown) {
+        Worker.Sent sent = state.sent();
+        return (sent.failed() > 0 ? text(failed, sent.failed()) : "")
+                + (sent.unknown() > 0 ? text(unknown, sent.unknown()) : "");
+    }
+
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
@@ -49,13 +56,10 @@ interface Progress extends AutoCloseable {
         @Override
         public void show(Snapshot now) {
             now.channels().forEach((channel, state) -> {
-                ProgressBar sending = sent.computeIfAbsent(channel, key -> bar(key.label() + " sent", state.planned()));
-                sending.stepTo(state.ended());
-                sending.setExtraMessage(" " + state.pace().text()
-                        + (state.failed() > 0 ? text(" %,d failed", state.failed()) : "")
-                        + (state.unknown() > 0 ? text(" %,d of unknown outcome", state.unknown()) : ""));
-                ProgressBar recording =
-                        rows.computeIfAbsent(channel, key -> bar(key.label() + " rows", state.expected()));
+                ProgressBar sending = sent.computeIfAbsent(channel, key -> bar(key, "sent", state.planned()));
+                sending.stepTo(state.sent().ended());
+                sending.setExtraMessage(" " + state.pace() + unsent(state, " %,d failed", " %,d of unknown outcome"));
+                ProgressBar recording = rows.computeIfAbsent(channel, key -> bar(key, "rows", state.expected()));
                 recording.stepTo(state.recorded());
                 boolean jobs = channel == Channel.SQS && now.jobsDeleted() > 0;
                 recording.setExtraMessage(
@@ -69,9 +73,9 @@ interface Progress extends AutoCloseable {
             rows.values().forEach(ProgressBar::close);
         }
 
-        private static ProgressBar bar(String name, long most) {
+        private static ProgressBar bar(Channel channel, String what, long most) {
             ProgressBar bar = new ProgressBarBuilder()
-                    .setTaskName(name)
+                    .setTaskName(channel.label() + " " + what)
                     .setInitialMax(most)
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(REFRESH_MS)
@@ -117,24 +121,24 @@ interface Progress extends AutoCloseable {
         /** One line, such as {@code sqs sent 60/60, rows 8/10 · sns sent 60/60, rows 20/20 · 7 Jobs deleted}. */
         static String line(Snapshot now) {
             List<String> parts = new ArrayList<>();
-            now.channels()
-                    .forEach((channel, state) -> parts.add(text(
-                            "%s sent %,d/%,d%s%s%s, rows %,d/%,d",
-                            channel.label(),
-                            state.accepted(),
-                            state.planned(),
-                            state.failed() > 0 ? text(" (%,d failed)", state.failed()) : "",
-                            state.unknown() > 0 ? text(" (%,d of unknown outcome)", state.unknown()) : "",
-                            state.pace().text().isEmpty()
-                                    ? ""
-                                    : ", " + state.pace().text(),
-                            state.recorded(),
-                            state.expected())));
+            now.channels().forEach((channel, state) -> parts.add(line(channel.label(), state)));
             parts.add(deleted(now.jobsDeleted()));
             if (!now.note().isEmpty()) {
                 parts.add(now.note());
             }
             return String.join(" · ", parts);
+        }
+
+        private static String line(String channel, Snapshot.State state) {
+            return text(
+                    "%s sent %,d/%,d%s%s, rows %,d/%,d",
+                    channel,
+                    state.sent().accepted(),
+                    state.planned(),
+                    unsent(state, " (%,d failed)", " (%,d of unknown outcome)"),
+                    state.pace().isEmpty() ? "" : ", " + state.pace(),
+                    state.recorded(),
+                    state.expected());
         }
     }
 }

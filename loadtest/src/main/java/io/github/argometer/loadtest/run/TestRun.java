@@ -254,33 +254,20 @@ public final class TestRun {
         public Snapshot look() throws Exception {
             Map<String, Long> rows = rowCounts.count();
             Map<Channel, Worker.Sent> all = sender.sent();
+            double seconds = (System.nanoTime() - lookedAt) / 1e9;
+            lookedAt = System.nanoTime();
             Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
-            long most = 0;
             for (Channel channel : plan.channels()) {
                 Worker.Sent sent = all.getOrDefault(channel, Worker.Sent.NONE);
+                Long before = ended.put(channel, sent.ended());
+                double rate = before == null ? 0 : (sent.ended() - before) / seconds;
                 long recorded = rows.getOrDefault(channel.label(), 0L);
                 channels.put(
-                        channel,
-                        new Snapshot.State(
-                                plan.messages(),
-                                sent.accepted(),
-                                sent.failed(),
-                                sent.unknown(),
-                                plan.expected(channel),
-                                recorded,
-                                pace(channel, sent)));
-                most = Math.max(most, sent.accepted());
+                        channel, new Snapshot.State(plan.messages(), sent, rate, plan.expected(channel), recorded));
             }
-            lookedAt = System.nanoTime();
-            accepted = most;
+            accepted =
+                    all.values().stream().mapToLong(Worker.Sent::accepted).max().orElse(0);
             return new Snapshot(channels, jobs.deleted(), rowCounts.trouble());
-        }
-
-        private Snapshot.Pace pace(Channel channel, Worker.Sent sent) {
-            long now = sent.accepted() + sent.failed() + sent.unknown();
-            Long before = ended.put(channel, now);
-            double rate = before == null ? 0 : (now - before) * 1e9 / (System.nanoTime() - lookedAt);
-            return new Snapshot.Pace(rate, Duration.ofNanos(sent.latenessNanos()), sent.inFlight());
         }
 
         @Override

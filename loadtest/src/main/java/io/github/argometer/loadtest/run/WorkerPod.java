@@ -88,8 +88,7 @@ final class WorkerPod {
 
     private static boolean ended(Worker.Progress progress) {
         return !progress.channels().isEmpty()
-                && progress.channels().values().stream()
-                        .allMatch(sent -> sent.accepted() + sent.failed() + sent.unknown() == sent.planned());
+                && progress.channels().values().stream().allMatch(sent -> sent.ended() == sent.planned());
     }
 
     /** Each time that its wall clock was set, as far as it has said. */
