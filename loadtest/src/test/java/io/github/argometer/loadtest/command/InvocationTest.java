@@ -79,7 +79,7 @@ class InvocationTest {
                 line.getCommandSpec(), options.configuration(Map.of("send.await-start", "false")), Map.of());
         assertThat(what.command())
                 .isEqualTo(
-                        "loadtest capacity --runs=%s -D capacity.drain=60 --first=5 --hold=30 -D send.in-flight=5 -D send.retries=6"
+                        "loadtest capacity -D capacity.drain=60 --first=5 --hold=30 --runs=%s -D send.in-flight=5 -D send.retries=6"
                                 .formatted(runs));
         assertThat(what.settings()).containsEntry("capacity.first", "5").doesNotContainKeys("send.await-start");
     }
