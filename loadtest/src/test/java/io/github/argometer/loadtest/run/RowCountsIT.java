@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class ArrivalsIT {
+class RowCountsIT {
 
     private static TestDatabase database;
 
@@ -29,26 +29,26 @@ class ArrivalsIT {
 
     @Test
     void countsEveryRowOfARunOnceAndThoseOfLongAgoNotAgain() throws Exception {
-        Arrivals arrivals = new Arrivals(source(), "run", now::get);
-        assertThat(arrivals.count()).isEmpty();
+        RowCounts rows = new RowCounts(source(), "run", now::get);
+        assertThat(rows.count()).isEmpty();
 
         insert(10, "run", "sqs");
         insert(11, "run", "sns");
         insert(12, "other", "sqs");
-        assertThat(arrivals.count()).isEqualTo(Map.of("sqs", 1L, "sns", 1L));
-        assertThat(arrivals.count()).isEqualTo(Map.of("sqs", 1L, "sns", 1L));
+        assertThat(rows.count()).isEqualTo(Map.of("sqs", 1L, "sns", 1L));
+        assertThat(rows.count()).isEqualTo(Map.of("sqs", 1L, "sns", 1L));
 
         now.addAndGet(Duration.ofMinutes(2).toNanos()); // 10 and 11 are the highest Ids from here on
-        assertThat(arrivals.count()).isEqualTo(Map.of("sqs", 1L, "sns", 1L));
+        assertThat(rows.count()).isEqualTo(Map.of("sqs", 1L, "sns", 1L));
         insert(9, "run", "sqs"); // an insert that took long
         insert(13, "run", "sqs");
-        assertThat(arrivals.count()).isEqualTo(Map.of("sqs", 3L, "sns", 1L));
+        assertThat(rows.count()).isEqualTo(Map.of("sqs", 3L, "sns", 1L));
 
         now.addAndGet(Duration.ofMinutes(2).toNanos());
-        assertThat(arrivals.count()).isEqualTo(Map.of("sqs", 3L, "sns", 1L));
+        assertThat(rows.count()).isEqualTo(Map.of("sqs", 3L, "sns", 1L));
         database.execute("argometer", "DELETE FROM argo_event_record WHERE Id < 12");
         insert(14, "run", "sns");
-        assertThat(arrivals.count()).isEqualTo(Map.of("sqs", 3L, "sns", 2L));
+        assertThat(rows.count()).isEqualTo(Map.of("sqs", 3L, "sns", 2L));
     }
 
     private static void insert(int id, String run, String channel) throws Exception {

@@ -10,40 +10,50 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Steps of 20 messages a second for 20 s, of which a sixth passes the filters: 200 and 33.3 in the second half. */
-class StepTest {
+class RateStepTest {
 
     @Test
     void aBacklogThatStaysIsKeepingUp() {
-        assertThat(step(Hop.SENSOR, 0, 40, 40, 41, 43).gaveWay()).isEmpty();
-        assertThat(step(Hop.SOURCE, 0, 0, 0, 10, 20).gaveWay()).isEmpty();
+        assertThat(step(Backlog.SENSOR, 0, 40, 40, 41, 43).gaveWay()).isEmpty();
+        assertThat(step(Backlog.SOURCE, 0, 0, 0, 10, 20).gaveWay()).isEmpty();
     }
 
     @Test
     void aTenthOfWhatComesPiledUpIsGivingWay() {
-        assertThat(step(Hop.SOURCE, 0, 0, 0, 10, 21).gaveWay()).contains(Hop.SOURCE);
-        assertThat(step(Hop.JOBS, 0, 0, 2, 3, 6).gaveWay()).contains(Hop.JOBS);
-        assertThat(step(Hop.GENERATOR, 0, 0, 5, 10, 26).gaveWay()).contains(Hop.GENERATOR);
+        assertThat(step(Backlog.SOURCE, 0, 0, 0, 10, 21).gaveWay()).contains(Backlog.SOURCE);
+        assertThat(step(Backlog.JOBS, 0, 0, 2, 3, 6).gaveWay()).contains(Backlog.JOBS);
+        assertThat(step(Backlog.GENERATOR, 0, 0, 5, 10, 26).gaveWay()).contains(Backlog.GENERATOR);
     }
 
     @Test
     void namesTheHopThatHoldsUpTheOthers() {
-        Step.Sample before = new Step.Sample(Map.of(), Duration.ZERO);
-        Step.Sample after = new Step.Sample(
-                Map.of(Hop.GENERATOR, 0L, Hop.SOURCE, 90L, Hop.SENSOR, 50L, Hop.JOBS, 1L, Hop.RECORDED, 80L),
+        RateStep.Sample before = new RateStep.Sample(Map.of(), Duration.ZERO);
+        RateStep.Sample after = new RateStep.Sample(
+                Map.of(
+                        Backlog.GENERATOR,
+                        0L,
+                        Backlog.SOURCE,
+                        90L,
+                        Backlog.SENSOR,
+                        50L,
+                        Backlog.JOBS,
+                        1L,
+                        Backlog.RECORDED,
+                        80L),
                 Duration.ofMillis(3));
-        Step step = new Step(20, Duration.ofSeconds(20), 1 / 6.0, List.of(before, before, before, after));
-        assertThat(step.gaveWay()).contains(Hop.SENSOR);
+        RateStep step = new RateStep(20, Duration.ofSeconds(20), 1 / 6.0, List.of(before, before, before, after));
+        assertThat(step.gaveWay()).contains(Backlog.SENSOR);
         assertThat(step.lateness()).isEqualTo(Duration.ofMillis(3));
     }
 
     @Test
     void reportsTheHighestRateAndTheFigures() {
-        Step good = step(Hop.SOURCE, 0, 0, 0, 0, 3);
-        Step bad = new Step(
+        RateStep good = step(Backlog.SOURCE, 0, 0, 0, 0, 3);
+        RateStep bad = new RateStep(
                 30,
                 good.time(),
                 good.passing(),
-                step(Hop.SOURCE, 0, 0, 0, 30, 60).samples());
+                step(Backlog.SOURCE, 0, 0, 0, 30, 60).samples());
         ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(), "");
         assertThat(capacity.complete()).isTrue();
         assertThat(capacity.sustained()).contains(20.0);
@@ -56,9 +66,9 @@ class StepTest {
 
     @Test
     void aSearchThatStoppedSinceTheSystemDidNotDrainSaysWhatWasLeft() {
-        Step good = step(Hop.RECORDED, 0, 0, 0, 0, 1);
-        ChannelCapacity capacity =
-                new ChannelCapacity(Channel.SQS, List.of(good), Map.of(Hop.RECORDED, 1L, Hop.SOURCE, 1_200L), "");
+        RateStep good = step(Backlog.RECORDED, 0, 0, 0, 0, 1);
+        ChannelCapacity capacity = new ChannelCapacity(
+                Channel.SQS, List.of(good), Map.of(Backlog.RECORDED, 1L, Backlog.SOURCE, 1_200L), "");
         assertThat(capacity.complete()).isFalse();
         assertThat(capacity.sustained()).contains(20.0);
         assertThat(capacity.text())
@@ -68,16 +78,17 @@ class StepTest {
 
     @Test
     void whatAHopThatGaveWayLeavesIsNamedAndNoFault() {
-        Step good = step(Hop.SOURCE, 0, 0, 0, 0, 3);
-        Step bad = step(Hop.SOURCE, 0, 0, 0, 30, 60);
-        ChannelCapacity capacity = new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(Hop.SOURCE, 60L), "");
+        RateStep good = step(Backlog.SOURCE, 0, 0, 0, 0, 3);
+        RateStep bad = step(Backlog.SOURCE, 0, 0, 0, 30, 60);
+        ChannelCapacity capacity =
+                new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(Backlog.SOURCE, 60L), "");
         assertThat(capacity.complete()).isTrue();
         assertThat(capacity.text()).endsWith("gave way: source, and the system did not drain after it: 60 in queue\n");
     }
 
     @Test
     void aSearchThatCouldNotLookSaysWhyAndIsNotComplete() {
-        Step good = step(Hop.SOURCE, 0, 0, 0, 0, 3);
+        RateStep good = step(Backlog.SOURCE, 0, 0, 0, 0, 3);
         ChannelCapacity capacity =
                 new ChannelCapacity(Channel.SQS, List.of(good), Map.of(), "the database does not answer");
         assertThat(capacity.complete()).isFalse();
@@ -88,19 +99,19 @@ class StepTest {
 
     @Test
     void onlyABacklogThatIsNotEmptyWaits() {
-        Step.Sample sample = new Step.Sample(Map.of(Hop.SOURCE, 0L, Hop.RECORDED, 1L), Duration.ZERO);
-        assertThat(sample.waiting()).containsExactly(Map.entry(Hop.RECORDED, 1L));
-        assertThat(new Step.Sample(Map.of(Hop.SOURCE, 0L), Duration.ZERO).waiting())
+        RateStep.Sample sample = new RateStep.Sample(Map.of(Backlog.SOURCE, 0L, Backlog.RECORDED, 1L), Duration.ZERO);
+        assertThat(sample.waiting()).containsExactly(Map.entry(Backlog.RECORDED, 1L));
+        assertThat(new RateStep.Sample(Map.of(Backlog.SOURCE, 0L), Duration.ZERO).waiting())
                 .isEmpty();
     }
 
-    private static Step step(Hop hop, long... backlog) {
-        return new Step(
+    private static RateStep step(Backlog where, long... messages) {
+        return new RateStep(
                 20,
                 Duration.ofSeconds(20),
                 1 / 6.0,
-                LongStream.of(backlog)
-                        .mapToObj(waiting -> new Step.Sample(Map.of(hop, waiting), Duration.ofMillis(1)))
+                LongStream.of(messages)
+                        .mapToObj(waiting -> new RateStep.Sample(Map.of(where, waiting), Duration.ofMillis(1)))
                         .toList());
     }
 }

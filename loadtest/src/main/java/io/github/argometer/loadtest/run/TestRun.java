@@ -38,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One load test from the first look at the cluster to the exported rows. */
-public final class LoadTest {
+public final class TestRun {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LoadTest.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TestRun.class);
 
     private static final List<String> FOR_WORKERS = List.of(
             "send.in-flight", "send.timeout", "send.retries", "send.retry-delay", "send.batch", "send.batch.linger");
@@ -60,7 +60,7 @@ public final class LoadTest {
      * @param interrupted ends the test early when it opens
      * @param err where progress is told
      */
-    public LoadTest(
+    public TestRun(
             Configuration configuration, SendPlan plan, WhatWasRun what, CountDownLatch interrupted, PrintStream err) {
         this.configuration = configuration;
         this.settings = configuration.settings();
@@ -95,7 +95,7 @@ public final class LoadTest {
         }
         Routes routes = Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
         try {
-            Sender sender = workers ? workers(system, folder, ready, patience) : new OwnSender(routes);
+            Sender sender = workers ? workers(system, folder, ready, patience) : new Sender.InProcess(routes);
             try {
                 RunFiles files = new RunFiles(folder);
                 attempt(files, () -> described.write(folder));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run by two workers whose database is away from the start, so that its rows cannot be exported. */
 @EnableKubernetesMockClient(crud = true)
 @Timeout(120)
-class LoadTestTest {
+class TestRunTest {
 
     @TempDir
     private Path runs;
@@ -60,7 +60,7 @@ class LoadTestTest {
             worker.sent = new Worker.Sent(1, 1, 0, 0, 0, 0, 0);
             worker.finished = true;
         });
-        LoadTest test = loadTest();
+        TestRun test = loadTest();
         assertThatThrownBy(() -> test.run(system))
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageStartingWith("the rows of run run-1 cannot be read");
@@ -79,7 +79,7 @@ class LoadTestTest {
 
     @Test
     void anInterruptStopsTheWorkersAndFetchesWhatTheyHave() throws Exception {
-        LoadTest test = loadTest();
+        TestRun test = loadTest();
         CompletableFuture<Void> run = CompletableFuture.runAsync(
                 () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
         await().atMost(30, SECONDS).until(() -> !system.workers.get(1).posts.isEmpty());
@@ -98,7 +98,7 @@ class LoadTestTest {
     @Test
     void aWorkerThatFailsEndsTheRunWhichSaysSoAndStopsTheOthers() {
         system.workers.get(1).failure = "";
-        LoadTest test = loadTest();
+        TestRun test = loadTest();
         CompletableFuture<Void> run = CompletableFuture.runAsync(
                 () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
         await().atMost(30, SECONDS).until(() -> !system.workers.get(1).posts.isEmpty());
@@ -141,7 +141,7 @@ class LoadTestTest {
         assertThat(jobs()).containsExactly("loadtest");
     }
 
-    private LoadTest loadTest() {
+    private TestRun loadTest() {
         Configuration configuration = Configuration.of(
                 Map.ofEntries(
                         Map.entry("run.id", "run-1"),
@@ -157,7 +157,7 @@ class LoadTestTest {
                         Map.entry("run.poll", "100"),
                         Map.entry("clean.timeout", "0")),
                 name -> null);
-        return new LoadTest(
+        return new TestRun(
                 configuration,
                 PlanReader.plan(configuration.settings(), Clock.systemUTC()),
                 new WhatWasRun("loadtest run --seed=1", Map.of(), Map.of(), Map.of()),

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param passing share of the messages that goes beyond the filters: what comes to all hops after the source
  * @param samples in order of time, evenly spaced
  */
-record Step(double rate, Duration time, double passing, List<Sample> samples) {
+record RateStep(double rate, Duration time, double passing, List<Sample> samples) {
 
     /** So much of what comes to a hop may pile up: less is noise. */
     static final double TOLERANCE = 0.1;
@@ -24,15 +24,15 @@ record Step(double rate, Duration time, double passing, List<Sample> samples) {
     /**
      * One look.
      *
-     * @param backlog messages that wait, by hop
+     * @param backlogs messages that wait, by hop
      * @param lateness that 99 % of the messages sent since the last look did not exceed
      */
-    record Sample(Map<Hop, Long> backlog, Duration lateness) {
+    record Sample(Map<Backlog, Long> backlogs, Duration lateness) {
 
         /** The backlogs that are not empty. */
-        Map<Hop, Long> waiting() {
-            Map<Hop, Long> waiting = new EnumMap<>(Hop.class);
-            waiting.putAll(backlog);
+        Map<Backlog, Long> waiting() {
+            Map<Backlog, Long> waiting = new EnumMap<>(Backlog.class);
+            waiting.putAll(backlogs);
             waiting.values().removeIf(messages -> messages == 0);
             return waiting;
         }
@@ -42,31 +42,32 @@ record Step(double rate, Duration time, double passing, List<Sample> samples) {
      * The hop that no longer keeps up: over the second half of the step more than a tenth of what came to it piled up, and
      * more messages than a few. Where several do, the last on the way, since a backlog there is what holds up those before.
      */
-    Optional<Hop> gaveWay() {
-        Optional<Hop> last = Optional.empty();
-        for (Hop hop : List.of(Hop.RECORDED, Hop.GENERATOR, Hop.SOURCE, Hop.SENSOR, Hop.JOBS)) {
-            if (growth(hop) > allowed(hop)) {
-                last = Optional.of(hop);
+    Optional<Backlog> gaveWay() {
+        Optional<Backlog> last = Optional.empty();
+        for (Backlog backlog :
+                List.of(Backlog.RECORDED, Backlog.GENERATOR, Backlog.SOURCE, Backlog.SENSOR, Backlog.JOBS)) {
+            if (growth(backlog) > allowed(backlog)) {
+                last = Optional.of(backlog);
             }
         }
         return last;
     }
 
     /** Messages that piled up in the second half. */
-    long growth(Hop hop) {
-        return at(hop, samples.size() - 1) - at(hop, samples.size() / 2);
+    long growth(Backlog backlog) {
+        return at(backlog, samples.size() - 1) - at(backlog, samples.size() / 2);
     }
 
     /** Messages that may pile up in the second half. */
-    double allowed(Hop hop) {
+    double allowed(Backlog backlog) {
         double coming = rate * time.toMillis() / 1e3 / 2;
-        boolean all = hop == Hop.GENERATOR || hop == Hop.SOURCE;
+        boolean all = backlog == Backlog.GENERATOR || backlog == Backlog.SOURCE;
         return Math.max(FEW, TOLERANCE * coming * (all ? 1 : passing));
     }
 
     /** Backlog by hop at the end. */
-    Map<Hop, Long> atTheEnd() {
-        return new EnumMap<>(samples.get(samples.size() - 1).backlog);
+    Map<Backlog, Long> atTheEnd() {
+        return new EnumMap<>(samples.get(samples.size() - 1).backlogs);
     }
 
     /** The longest lateness of the second half. */
@@ -77,7 +78,7 @@ record Step(double rate, Duration time, double passing, List<Sample> samples) {
                 .orElse(Duration.ZERO);
     }
 
-    private long at(Hop hop, int index) {
-        return samples.get(index).backlog.getOrDefault(hop, 0L);
+    private long at(Backlog backlog, int index) {
+        return samples.get(index).backlogs.getOrDefault(backlog, 0L);
     }
 }

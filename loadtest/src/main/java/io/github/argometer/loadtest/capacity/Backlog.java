@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.capacity;
 
-/** What a message waits for on its way: where a backlog can grow. */
-enum Hop {
+/** The messages that wait at one of the places on their way where a backlog can grow. */
+enum Backlog {
     /** Generator and AWS API together: messages that are due and that the API has not taken yet. */
     GENERATOR("sending", "late"),
     /** The queue, which the SQS EventSource empties. */
@@ -14,19 +14,20 @@ enum Hop {
     RECORDED("rows", "missing");
 
     private final String label;
-    private final String backlog;
+    private final String unit;
 
-    Hop(String label, String backlog) {
+    Backlog(String label, String unit) {
         this.label = label;
-        this.backlog = backlog;
+        this.unit = unit;
     }
 
+    /** Where it grows. */
     String label() {
         return label;
     }
 
-    /** What its backlog counts. */
-    String backlog() {
-        return backlog;
+    /** What it counts. */
+    String unit() {
+        return unit;
     }
 }

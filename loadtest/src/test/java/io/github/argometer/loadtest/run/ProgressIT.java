@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a terminal the bars' library takes the signals; they are taken back, so that Ctrl-C still leads to a report. */
-class ProgressBarsIT {
+class ProgressIT {
 
     @TempDir
     private Path folder;
@@ -71,7 +71,7 @@ class ProgressBarsIT {
         }
 
         private static int show(Interrupt interrupt) {
-            try (Progress bars = new ProgressBars()) {
+            try (Progress bars = new Progress.Bars()) {
                 Snapshot.State state =
                         new Snapshot.State(10, 1, 0, 0, 10, 1, new Snapshot.Pace(1, Duration.ofMillis(1), 0));
                 bars.show(new Snapshot(Map.of(Channel.SQS, state), 0, ""));

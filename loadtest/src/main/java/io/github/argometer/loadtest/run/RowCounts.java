@@ -14,7 +14,7 @@ import javax.sql.DataSource;
  * Counts the rows of a run while it goes on, those of long ago only once: a look costs the same late in a long run as early.
  * A database that is away for a while is said, and borne.
  */
-public final class Arrivals {
+public final class RowCounts {
 
     private static final String COUNT = """
             SELECT EventType, COUNT(*), COUNT(IF(Id <= ?, 1, NULL)), MAX(Id) FROM argo_event_record
@@ -34,11 +34,11 @@ public final class Arrivals {
     private String trouble = "";
 
     /** The rows of {@code runId}. */
-    public Arrivals(DataSource database, String runId) {
+    public RowCounts(DataSource database, String runId) {
         this(database, runId, System::nanoTime);
     }
 
-    Arrivals(DataSource database, String runId, LongSupplier nanoTime) {
+    RowCounts(DataSource database, String runId, LongSupplier nanoTime) {
         this.database = database;
         this.runId = runId;
         this.nanoTime = nanoTime;
