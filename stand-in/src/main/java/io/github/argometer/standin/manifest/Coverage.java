@@ -84,7 +84,7 @@ public final class Coverage {
             case "EventBus" -> resource.as(EventBus.class); // here queues in memory
             case "Service" -> resource.as(Service.class); // here addresses of this machine
             case "ConfigMap" -> resource.as(ConfigMap.class);
-            case "Secret" -> {} // was read with the manifests
+            case "Secret" -> Manifests.values(resource);
             case "StatefulSet" -> {
                 resource.as(Workload.class).check(resource, manifests, KnownPods.ALL.database());
                 addresses(manifests, resource, DATABASE_PORT);
