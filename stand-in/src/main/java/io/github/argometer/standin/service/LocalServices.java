@@ -1,6 +1,5 @@
 package io.github.argometer.standin.service;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,16 +9,12 @@ import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.standin.Mishaps;
-import io.github.argometer.standin.argo.Addresses;
 import io.github.argometer.standin.argo.Endpoints;
 import io.github.argometer.standin.argo.StandInArgoEvents;
 import io.github.argometer.standin.jobs.StandInJobs;
 import io.github.argometer.standin.jobs.StandInJobsApi;
 import io.github.argometer.standin.manifest.Manifests;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,13 +66,15 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
                         .withAutoConfigure(false)
                         .build())
                 .build());
-        HttpServer webhook =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.ports.webhook()), 0);
-        Addresses services = new Addresses(Map.of(recorder.address(), "127.0.0.1:" + this.ports.recorder()));
         this.argo = closing.add(StandInArgoEvents.of(
                 manifests,
-                new Endpoints(this.ports.queuesUrl(), this.ports.topicsUrl(), webhook, services, jobs::create, mishaps),
-                URI.create("http://127.0.0.1:" + this.ports.webhook())));
+                new Endpoints(
+                        this.ports.queuesUrl(),
+                        this.ports.topicsUrl(),
+                        this.ports.webhook(),
+                        Map.of(recorder.address(), "127.0.0.1:" + this.ports.recorder()),
+                        jobs::create,
+                        mishaps)));
         argo.jobs().forEach(pods::check);
     }
 
