@@ -5,8 +5,8 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.cluster.argo.JetStream;
-import io.github.argometer.send.Channel;
-import io.github.argometer.send.PlanReader;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.PlanReader;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,14 +88,14 @@ public final class CapacitySearch {
 
     private ChannelCapacity search(Channel channel, SystemUnderTest system, Configuration reached, JetStream bus)
             throws Exception {
-        List<Step> steps = new ArrayList<>();
-        Map<Hop, Long> left = Map.of();
+        List<RateStep> steps = new ArrayList<>();
+        Map<Backlog, Long> left = Map.of();
         boolean sustained = true;
         String unseen = "";
         for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
             Configuration plan = reached.with(plan(channel, rate, hold));
             try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
-                Step step = live.hold(rate, hold, interrupted);
+                RateStep step = live.hold(rate, hold, interrupted);
                 if (interrupted.getCount() == 0) {
                     break;
                 }
@@ -106,7 +106,7 @@ public final class CapacitySearch {
                     err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
                 }
                 sustained = step.gaveWay().isEmpty() && left.isEmpty();
-            } catch (UnseenException e) {
+            } catch (LiveStep.UnseenException e) {
                 sustained = false;
                 unseen = e.getMessage();
                 err.printf(Locale.ROOT, "%s %,.1f/s: could not be looked at: %s%n", channel.label(), rate, unseen);

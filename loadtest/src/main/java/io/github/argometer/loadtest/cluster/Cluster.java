@@ -75,7 +75,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
                 .missing(client));
         EventPath path = EventPath.complete(client, settings);
         ready.await(path.sources().stream()
-                .flatMap(source -> AwsTarget.service(configuration, source).stream())
+                .flatMap(source -> AwsTarget.service(settings, source).stream())
                 .distinct()
                 .map(service -> (Readiness.Check) () -> service.missing(client))
                 .toArray(Readiness.Check[]::new));
@@ -129,8 +129,8 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Map<String, String> forWorkers() {
         EventPath path = EventPath.complete(client, settings);
-        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment(settings));
-        environment.putAll(target(path.sns()).environment(settings));
+        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment());
+        environment.putAll(target(path.sns()).environment());
         return environment;
     }
 

@@ -15,13 +15,12 @@ import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -31,13 +30,14 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class ClusterWitness implements Supplier<Evidence> {
 
-    /** Counters of one channel, as they stand; null = cannot be asked. */
-    private record Counts(
+    /** One look at a channel; null = cannot be asked. */
+    private record Look(
             Counters.Count sent,
             Counters.Count sourceFailed,
             Counters.Count triggered,
             Counters.Count triggerFailed,
             Counters.Count refused,
+            Long queued,
             SqsQueue.DeadLetters deadLetters) {}
 
     private final KubernetesClient client;
@@ -48,7 +48,7 @@ final class ClusterWitness implements Supplier<Evidence> {
     private final EventPath path;
     private final JetStream bus;
     private final Map<Source, JetStream.Progress> busBefore;
-    private final Map<Source, Counts> before;
+    private final Map<Source, Look> before;
     private final Restarts restarts;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess access) {
@@ -61,20 +61,20 @@ final class ClusterWitness implements Supplier<Evidence> {
         this.bus = new JetStream(client, path);
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
-        this.before = counts();
+        this.before = looks();
         this.restarts = new Restarts(client, settings);
     }
 
     @Override
     public Evidence get() {
-        Map<Source, Counts> after = counts();
+        Map<Source, Look> after = looks();
         Map<Source, JetStream.Progress> busAfter = onBus();
         JobWitness.Unfinished unfinished = jobs.unfinished().orElse(null);
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         for (Source source : path.sources()) {
             boolean sqs = source.channel() == Channel.SQS;
-            Counts then = before.get(source);
-            Counts now = after.get(source);
+            Look then = before.get(source);
+            Look now = after.get(source);
             JetStream.Progress progress = busAfter.get(source);
             Long sent = more(then.sent, now.sent);
             Long refused = more(then.refused, now.refused);
@@ -82,7 +82,7 @@ final class ClusterWitness implements Supplier<Evidence> {
             channels.put(
                     source.channel().label(),
                     new ChannelEvidence(
-                            sqs ? ifAsked(() -> ask(SqsQueue::depth)) : Long.valueOf(0),
+                            now.queued,
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,
@@ -98,32 +98,49 @@ final class ClusterWitness implements Supplier<Evidence> {
         return new Evidence(Instant.now().toString(), channels, restarts.since());
     }
 
-    private Map<Source, Counts> counts() {
+    private Map<Source, Look> looks() {
         Counters counters = new Counters(client);
-        Map<Source, Counts> counts = new HashMap<>();
+        Map<Source, Look> looks = new HashMap<>();
         for (Source source : path.sources()) {
-            boolean sqs = source.channel() == Channel.SQS;
-            counts.put(
-                    source,
-                    new Counts(
-                            ifAsked(() -> counters.of(source, "events_sent_total")),
-                            // includes events_sent_failed_total
-                            ifAsked(() -> counters.of(source, "events_processing_failed_total")),
-                            ifAsked(() -> triggers(counters, source, "action_triggered_total")),
-                            ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
-                            sqs ? Counters.Count.NONE : ifAsked(() -> refused(counters)),
-                            sqs ? ifAsked(() -> ask(SqsQueue::deadLetters)) : SqsQueue.DeadLetters.NONE));
+            looks.put(source, source.channel() == Channel.SQS ? atQueue(counters, source) : atTopic(counters, source));
         }
-        return counts;
+        return looks;
+    }
+
+    private Look atQueue(Counters counters, Source source) {
+        try (SqsQueue queue = ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access)))) {
+            return look(
+                    counters,
+                    source,
+                    Counters.Count.NONE,
+                    queue == null ? null : ifAsked(queue::depth),
+                    queue == null ? null : ifAsked(queue::deadLetters));
+        }
+    }
+
+    private Look atTopic(Counters counters, Source source) {
+        String namespace = settings.text("cluster.test.namespace");
+        String recorder = settings.text("cluster.recorder.service");
+        return look(
+                counters, source, ifAsked(() -> counters.refused(namespace, recorder)), 0L, SqsQueue.DeadLetters.NONE);
+    }
+
+    private Look look(
+            Counters counters, Source source, Counters.Count refused, Long queued, SqsQueue.DeadLetters deadLetters) {
+        return new Look(
+                ifAsked(() -> counters.of(source, "events_sent_total")),
+                // includes events_sent_failed_total
+                ifAsked(() -> counters.of(source, "events_processing_failed_total")),
+                ifAsked(() -> triggers(counters, source, "action_triggered_total")),
+                ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                refused,
+                queued,
+                deadLetters);
     }
 
     private Map<Source, JetStream.Progress> onBus() {
         Map<Source, JetStream.Progress> progress = ifAsked(bus::progress);
         return progress == null ? Map.of() : progress;
-    }
-
-    private Counters.Count refused(Counters counters) {
-        return counters.refused(settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"));
     }
 
     private Counters.Count triggers(Counters counters, Source source, String counter) {
@@ -150,12 +167,6 @@ final class ClusterWitness implements Supplier<Evidence> {
             return behind > 0 ? behind : null;
         }
         return Math.max(behind, begin.undelivered() + sent - given - end.undelivered());
-    }
-
-    private <T> T ask(Function<SqsQueue, T> question) {
-        try (SqsQueue queue = new SqsQueue(AwsTarget.of(configuration, path.sqs(), client, access))) {
-            return question.apply(queue);
-        }
     }
 
     /** Only those of the run; a queue that was given another dead-letter queue meanwhile is not known. */

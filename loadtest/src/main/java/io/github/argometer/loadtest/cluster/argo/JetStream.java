@@ -9,10 +9,12 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,9 @@ public final class JetStream {
      * @param first the first event that the stream still has
      */
     public record Progress(long delivered, long undelivered, long pending, long acknowledged, long first) {}
+
+    private static final BinaryOperator<Progress> FURTHER = BinaryOperator.maxBy(
+            Comparator.comparingLong(Progress::acknowledged).thenComparing(Progress::pending));
 
     private final KubernetesClient client;
     private final EventPath path;
@@ -81,24 +86,18 @@ public final class JetStream {
      * a Sensor's consumer is there never reaches it, although the Sensor's pod may be ready by then.
      */
     List<Missing> missing() {
-        return buses().flatMap(bus -> {
-                    Map<String, Progress> there = consumers(bus);
-                    return path.consumers().stream()
-                            .filter(wanted -> EventPath.uses(wanted.sensor(), bus) && !there.containsKey(wanted.name()))
-                            .map(wanted -> new Missing(
-                                    "%s has not subscribed to EventSource %s/%s: its consumer %s is not on %s"
-                                            .formatted(
-                                                    wanted.sensor(),
-                                                    wanted.dependency().eventSourceName(),
-                                                    wanted.dependency().eventName(),
-                                                    wanted.name(),
-                                                    bus),
-                                    "kubectl -n %s logs -l sensor-name=%s"
-                                            .formatted(
-                                                    bus.namespace(),
-                                                    wanted.sensor().name())));
-                })
-                .toList();
+        List<Missing> missing = new ArrayList<>();
+        buses().forEach(bus -> {
+            Map<String, Progress> there = consumers(bus);
+            path.consumers().stream()
+                    .filter(wanted -> EventPath.uses(wanted.sensor(), bus) && !there.containsKey(wanted.name()))
+                    .forEach(wanted -> missing.add(new Missing(
+                            "%s has not subscribed to EventSource %s: its consumer %s is not on %s"
+                                    .formatted(wanted.sensor(), wanted.heard(), wanted.name(), bus),
+                            "kubectl -n %s logs -l sensor-name=%s"
+                                    .formatted(bus.namespace(), wanted.sensor().name()))));
+        });
+        return missing;
     }
 
     private Stream<ArgoObject> buses() {
@@ -113,8 +112,8 @@ public final class JetStream {
                         JSZ.formatted(bus.namespace(), pod.getMetadata().getName())))
                 .flatMap(answer -> parsed(answer).findValues("stream_detail").stream())
                 .forEach(streams -> streams.forEach(stream -> stream.path("consumer_detail")
-                        .forEach(consumer -> consumers.merge(
-                                consumer.path("name").asText(), progress(stream, consumer), JetStream::further))));
+                        .forEach(consumer ->
+                                consumers.merge(consumer.path("name").asText(), progress(stream, consumer), FURTHER))));
         return consumers;
     }
 
@@ -126,15 +125,6 @@ public final class JetStream {
                 undelivered + consumer.path("num_ack_pending").asLong(),
                 consumer.at("/ack_floor/stream_seq").asLong(),
                 stream.at("/state/first_seq").asLong());
-    }
-
-    private static Progress further(Progress one, Progress other) {
-        return Comparator.comparingLong(Progress::acknowledged)
-                                .thenComparing(Progress::pending)
-                                .compare(one, other)
-                        > 0
-                ? one
-                : other;
     }
 
     private static JsonNode parsed(String answer) {

@@ -36,7 +36,7 @@ public final class SnsTopic implements AutoCloseable {
         this.client = client;
         this.sns = target.client(SnsClient.builder());
         this.source = target.source();
-        this.arn = target.topicArn();
+        this.arn = source.spec().target();
     }
 
     /**
@@ -51,7 +51,7 @@ public final class SnsTopic implements AutoCloseable {
                 return List.of(new Missing(
                         "there is no topic %s at %s".formatted(arn, target.where()),
                         "make it: aws sns create-topic --region %s --name %s"
-                                .formatted(target.region(), target.name().name())));
+                                .formatted(target.name().region(), target.name().name())));
             }
         });
     }

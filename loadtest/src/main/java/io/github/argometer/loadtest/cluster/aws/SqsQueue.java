@@ -3,9 +3,9 @@ package io.github.argometer.loadtest.cluster.aws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.NotReadyException.Missing;
-import io.github.argometer.send.AwsName;
-import io.github.argometer.send.AwsService;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.send.aws.AwsName;
+import io.github.argometer.send.aws.AwsService;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -24,7 +24,7 @@ public final class SqsQueue implements AutoCloseable {
      * What a queue gave up: the messages in its dead-letter queue.
      *
      * @param queue the dead-letter queue's name; "" where the queue has none, and so keeps all it has
-     * @param messages in it, as {@link #depth} counts them, whoever put them there
+     * @param messages in it, as {@link #depth} counts them, no matter who put them there
      */
     public record DeadLetters(String queue, long messages) {
 

@@ -61,6 +61,25 @@ class EventPathTest {
     }
 
     @Test
+    void aSensorThatCannotBeReadIsToldOnlyWhereNoOtherListens() {
+        cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job").argo("Sensor", "odd", """
+                spec: {dependencies: [{name: 7, eventSourceName: aws-sns, eventName: load}], triggers: [{}]}""", "");
+        assertThat(missing())
+                .containsExactly(
+                        "no Sensor in namespace argo-events listens to EventSource aws-sns/load",
+                        "Sensor argo-events/odd: spec.dependencies.name: must be text (a number, true and false need quotes)");
+
+        cluster.sensor("sns-http", "sns", "http").consumers("group-1532643290", "group-1344432112");
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void anEventSourceOfOthersThatCannotBeReadIsNoneOfOurs() {
+        cluster.complete().source("odd", "sqs", "queue: other, region: 7");
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
     void aMissingBusIsNamedForEachThatWantsIt() {
         cluster.sqsSource().snsSource().sensors();
         assertThat(missing())

@@ -77,7 +77,7 @@ class AwsTargetTest {
                             "sqs.endpoint", queues.url(),
                             "sqs.access-key", "AKQ",
                             "sqs.secret-key", "sq"));
-            assertThat(topic.environment(configuration().settings()))
+            assertThat(topic.environment())
                     .containsExactlyInAnyOrderEntriesOf(Map.of(
                             "SNS_TOPIC", "arn:aws:sns:eu-west-1:111122223333:argometer",
                             "SNS_REGION", "eu-west-1",
@@ -104,10 +104,8 @@ class AwsTargetTest {
                 .source("aws-sns", "sns", SNS + ", endpoint: 'http://of-source:4566'");
         options.put("sqs.endpoint", "http://chosen:1");
 
-        assertThat(target(path().sqs()).environment(configuration().settings()))
-                .containsEntry("SQS_ENDPOINT", "http://chosen:1");
-        assertThat(target(path().sns()).environment(configuration().settings()))
-                .containsEntry("SNS_ENDPOINT", "http://of-source:4566");
+        assertThat(target(path().sqs()).environment()).containsEntry("SQS_ENDPOINT", "http://chosen:1");
+        assertThat(target(path().sns()).environment()).containsEntry("SNS_ENDPOINT", "http://of-source:4566");
     }
 
     @Test
@@ -206,7 +204,7 @@ class AwsTargetTest {
                 .source("aws-sqs", "sqs", SQS + ", " + KEYS.formatted("q"))
                 .source("aws-sns", "sns", SNS + ", " + KEYS.formatted("none"));
         assertThat(AwsTarget.secret(
-                        client, path().sqs(), "accessKey", path().sqs().accessKey()))
+                        client, path().sqs(), "accessKey", path().sqs().spec().accessKey()))
                 .isEqualTo("AKQ");
         assertThatThrownBy(() -> target(path().sqs()))
                 .isInstanceOf(NotReadyException.class)
