@@ -37,23 +37,25 @@ final class SourceRoutes extends RouteBuilder {
 
     private static final String WEBHOOK = "platform-http:%s?httpMethodRestrict=POST&populateBodyWithForm=false";
 
-    private final Sources sources;
+    private final List<Sources.Queue> queues;
+    private final List<Sources.Topic> topics;
     private final Mishaps mishaps;
 
     /** @param mishaps hear of events that are lost here */
-    SourceRoutes(Sources sources, Mishaps mishaps) {
-        this.sources = sources;
+    SourceRoutes(List<Sources.Queue> queues, List<Sources.Topic> topics, Mishaps mishaps) {
+        this.queues = queues;
+        this.topics = topics;
         this.mishaps = mishaps;
     }
 
     @Override
     public void configure() {
-        sources.queues().forEach(this::receive);
-        sources.topics().forEach(this::listen);
+        queues.forEach(this::receive);
+        topics.forEach(this::listen);
     }
 
     private void receive(Sources.Queue queue) {
-        String client = "sqs" + sources.queues().indexOf(queue);
+        String client = "sqs" + queues.indexOf(queue);
         bindToRegistry(client, queue.client());
         bindToRegistry(client + "-errors", new QueueErrors(queue.outlet().place(), mishaps));
         RouteDefinition route = from(QUEUE.formatted(queue.name(), client, queue.waitSeconds(), client + "-errors"));
@@ -78,7 +80,9 @@ final class SourceRoutes extends RouteBuilder {
         publish(
                 topic.outlet(),
                 route.filter(type("Notification")).process(step(call -> EventData.sns(headers(call), body(call)))));
-        route.removeHeaders("*").setBody(constant(""));
+        route.removeHeaders("*")
+                .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(200))
+                .setBody(constant(""));
     }
 
     /** What a step makes of a message. */

@@ -53,7 +53,7 @@ public final class StandInArgoEvents implements AutoCloseable {
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.addService(new VertxPlatformHttpServer(server));
         context.addRoutes(new SensorRoutes(sensors.triggers(), endpoints.mishaps()));
-        context.addRoutes(new SourceRoutes(sources, endpoints.mishaps()));
+        context.addRoutes(new SourceRoutes(sources.queues(), sources.topics(), endpoints.mishaps()));
         context.start();
         sources.topics().forEach(topic -> topic.subscribe("http://%s:%d".formatted(LOOPBACK, endpoints.webhook())));
     }
