@@ -11,8 +11,8 @@ import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.loadtest.table.Type;
-import io.github.argometer.send.Message;
-import io.github.argometer.send.Share;
+import io.github.argometer.plan.Payload;
+import io.github.argometer.plan.Share;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +109,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
                     files.records(),
                     rows -> LOAD_RECORDS.formatted(
                             EventIds.number(plan.runId(), "EventType", "EventId"), Duckdb.quote(plan.runId()), rows));
-            duckdb.execute(ODD_TEXTS.formatted(Duckdb.quote(Message.of(0, "").message())));
+            duckdb.execute(ODD_TEXTS.formatted(Duckdb.quote(Payload.of(0, "").message())));
             Map<Point, Duration> resolutions = resolutions(loader);
             Clocks clocks = Clocks.read(files.clocks());
             Ledger ledger = new Ledger(duckdb, plan, lost.keySet());

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
