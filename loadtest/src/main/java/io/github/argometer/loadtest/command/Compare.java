@@ -119,6 +119,9 @@ public final class Compare implements Callable<Integer> {
 
     /** In what the plans of the sides differ; refused, unless asked for. */
     private Set<String> differences(List<RunFiles> first, List<RunFiles> second) {
+        for (List<RunFiles> side : List.of(first, second)) {
+            side.forEach(run -> differences(side.get(0), run, false, "the runs of a side must be of one plan"));
+        }
         RunFiles a = first.get(0);
         List<String> channels = RunPlan.read(a.plan()).channels();
         Set<String> differences = new LinkedHashSet<>();
@@ -138,9 +141,6 @@ public final class Compare implements Callable<Integer> {
                     other,
                     differentPlans,
                     "what changed may be the plan's doing. Compare them with: --different-plans"));
-        }
-        for (List<RunFiles> side : List.of(first, second)) {
-            side.forEach(run -> differences(side.get(0), run, false, "the runs of a side must be of one plan"));
         }
         return differences;
     }
