@@ -106,9 +106,10 @@ class SignalsIT {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void analyseAndCompareEndAtOnce(String signal, int code) throws Exception {
         Path run = Files.createDirectory(folder.resolve("run"));
+        Path other = Files.createDirectory(folder.resolve("other"));
         mkfifo(run.resolve("plan.json"));
         for (List<String> args :
-                List.of(List.of("analyse", run.toString()), List.of("compare", run.toString(), run.toString()))) {
+                List.of(List.of("analyse", run.toString()), List.of("compare", run.toString(), other.toString()))) {
             try (ForkedCommand command =
                             ForkedCommand.loadtest(folder, "http://127.0.0.1:1", args.toArray(String[]::new));
                     OutputStream pipe = opened(run.resolve("plan.json"))) {

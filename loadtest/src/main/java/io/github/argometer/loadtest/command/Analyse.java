@@ -11,7 +11,6 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.report.DumpText;
 import io.github.argometer.loadtest.report.Report;
-import io.github.argometer.loadtest.report.Reports;
 import io.github.argometer.loadtest.report.Thresholds;
 import io.github.argometer.loadtest.report.Verdict;
 import java.io.PrintWriter;
@@ -80,7 +79,7 @@ public final class Analyse implements Callable<Integer> {
         List<String> notes = files.note().stream().flatMap(String::lines).toList();
         notes.forEach(note -> out.println(Printable.text(note)));
         Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
-        Reports.write(analysis, verdict, notes, files.folder());
+        Report.write(analysis, verdict, notes, files.folder());
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
     }
 

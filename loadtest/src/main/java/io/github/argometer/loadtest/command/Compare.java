@@ -10,9 +10,9 @@ import io.github.argometer.loadtest.compare.PlanDifferences;
 import io.github.argometer.loadtest.report.ComparisonPage;
 import io.github.argometer.loadtest.report.ComparisonText;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class Compare implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
+    private SettingOptions settings;
 
     @Parameters(paramLabel = "RUN", description = "Folders of the runs: A B, or A1 A2... -- B1 B2...")
     private List<Path> runs = List.of();
@@ -63,17 +63,18 @@ public final class Compare implements Callable<Integer> {
         String memory = settings.configuration(Map.of()).settings().text("report.memory");
         List<RunFiles> first = files(sides().get(0));
         List<RunFiles> second = files(sides().get(1));
+        refuseRepeated(Stream.concat(first.stream(), second.stream()).toList());
         Set<String> differences = differences(first, second);
         List<ChannelSample.OfRun> before = samples(first, memory);
         List<ChannelSample.OfRun> after = samples(second, memory);
         Comparison comparison = Comparison.of(
                 before.stream().map(ChannelSample.OfRun::channels).toList(),
                 after.stream().map(ChannelSample.OfRun::channels).toList());
-        PrintWriter out = settings.out();
-        differences.forEach(difference -> out.print("different plans: " + difference + "\n"));
+        differences.forEach(difference -> spec.commandLine().getOut().print("different plans: " + difference + "\n"));
         String a = noted(first, before);
         String b = noted(second, after);
-        ComparisonText.print(out, spec.commandLine().getColorScheme().ansi(), a, b, comparison);
+        ComparisonText.print(
+                spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), a, b, comparison);
         if (output != null) {
             ComparisonPage.write(output, a, b, differences, before, after, comparison);
         }
@@ -95,46 +96,62 @@ public final class Compare implements Callable<Integer> {
         return List.of(runs.subList(0, before), runs.subList(before, runs.size()));
     }
 
-    /** In what the plans of {@code second} differ from the first one's; refused, unless asked for. */
+    /** Refuses a run that is there twice: it would make the spread between runs too small. */
+    private static void refuseRepeated(List<RunFiles> runs) throws IOException {
+        Map<Path, Path> folders = new HashMap<>();
+        for (RunFiles run : runs) {
+            Path other = folders.putIfAbsent(run.folder().toRealPath(), run.folder());
+            if (other != null) {
+                throw new BadInputException("%s and %s are the same folder: each run must be named only once"
+                        .formatted(other, run.folder()));
+            }
+        }
+        Map<String, Path> ids = new HashMap<>();
+        for (RunFiles run : runs) {
+            String id = RunPlan.read(run.plan()).runId();
+            Path other = ids.putIfAbsent(id, run.folder());
+            if (other != null) {
+                throw new BadInputException("%s and %s are both run %s: each run must be named only once"
+                        .formatted(other, run.folder(), id));
+            }
+        }
+    }
+
+    /** In what the plans of the sides differ; refused, unless asked for. */
     private Set<String> differences(List<RunFiles> first, List<RunFiles> second) {
-        requireOnePlan(first);
-        requireOnePlan(second);
+        for (List<RunFiles> side : List.of(first, second)) {
+            side.forEach(run -> differences(side.get(0), run, false, "the runs of a side must be of one plan"));
+        }
         RunFiles a = first.get(0);
         List<String> channels = RunPlan.read(a.plan()).channels();
         Set<String> differences = new LinkedHashSet<>();
-        for (RunFiles b : second) {
-            List<String> others = RunPlan.read(b.plan()).channels();
+        for (RunFiles other : second) {
+            List<String> others = RunPlan.read(other.plan()).channels();
             if (Collections.disjoint(channels, others)) {
                 throw new BadInputException(
                         "%s has only %s, %s only %s: no channel is in both runs, nothing can be compared"
                                 .formatted(
                                         a.folder(),
                                         String.join(", ", channels),
-                                        b.folder(),
+                                        other.folder(),
                                         String.join(", ", others)));
             }
-            List<String> found = PlanDifferences.of(a, b);
-            if (!found.isEmpty() && !differentPlans) {
-                throw differentPlans(
-                        a, b, found, "what changed may be the plan's doing. Compare them with: --different-plans");
-            }
-            differences.addAll(found);
+            differences.addAll(differences(
+                    a,
+                    other,
+                    differentPlans,
+                    "what changed may be the plan's doing. Compare them with: --different-plans"));
         }
         return differences;
     }
 
-    private static void requireOnePlan(List<RunFiles> side) {
-        for (RunFiles other : side.subList(1, side.size())) {
-            List<String> found = PlanDifferences.of(side.get(0), other);
-            if (!found.isEmpty()) {
-                throw differentPlans(side.get(0), other, found, "the runs of a side must be of one plan");
-            }
+    private static List<String> differences(RunFiles one, RunFiles other, boolean allowed, String otherwise) {
+        List<String> differences = PlanDifferences.of(one, other);
+        if (!allowed && !differences.isEmpty()) {
+            throw new BadInputException("%s and %s are of different plans (%s): %s"
+                    .formatted(one.folder(), other.folder(), String.join("; ", differences), otherwise));
         }
-    }
-
-    private static BadInputException differentPlans(RunFiles one, RunFiles other, List<String> found, String so) {
-        return new BadInputException("%s and %s are of different plans (%s): %s"
-                .formatted(one.folder(), other.folder(), String.join("; ", found), so));
+        return differences;
     }
 
     private static List<RunFiles> files(List<Path> folders) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
 /** The files of a report: 200 rows of which one is negative, one message lost, and a note that must not become HTML. */
-class ReportsTest {
+class ReportFilesTest {
 
     @TempDir
     private Path folder;
@@ -39,7 +39,7 @@ class ReportsTest {
         }
         analysis = Analysis.of(run.in(folder), new Analysis.Options("", Duration.ofDays(1), Optional.of(folder), true));
         Verdict verdict = Verdict.of(analysis, new Thresholds(false, List.of()));
-        Reports.write(analysis, verdict, List.of("<script>alert(1)</script>"), folder);
+        Report.write(analysis, verdict, List.of("<script>alert(1)</script>"), folder);
     }
 
     @Test
@@ -48,7 +48,7 @@ class ReportsTest {
                 .accepted("sqs", 0, true, 0)
                 .row("sqs", 0, 0, 1_000, 1)
                 .in(other));
-        Reports.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), other);
+        Report.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), other);
 
         JsonNode delay = new ObjectMapper()
                 .readTree(other.resolve("report.json").toFile())

@@ -1,10 +1,12 @@
 package io.github.argometer.loadtest.compare;
 
 import io.github.argometer.loadtest.analyse.ChannelCounts;
+import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * One count of a report. Those that should be 0 are judged, and more of them is worse. The others are plan (planned, expected,
@@ -16,7 +18,7 @@ import java.util.function.ToLongFunction;
  * @param open whether it may be more than these
  * @param fromRows whether it is known though a send ledger is missing
  */
-record Count(
+record CountFigure(
         String name,
         ToLongFunction<ChannelCounts> number,
         ToLongFunction<ChannelCounts> of,
@@ -27,14 +29,41 @@ record Count(
             counts -> counts.count(Fate.DELIVERED) + counts.count(Fate.WRONGLY_PASSED) + counts.count(Fate.ALTERED);
 
     /** All counts of a channel. */
-    static final List<Count> ALL = all();
+    static final List<CountFigure> ALL = all();
 
-    boolean judged() {
-        return of != null;
+    /** The change of it in {@code channel} from one side's runs to the other's, whose interval fails with the probability {@code level}. */
+    Change change(String channel, List<ChannelSample> first, List<ChannelSample> second, double level) {
+        long[] before = numbers(first, number);
+        long[] after = numbers(second, number);
+        String why = whyNot(first, second);
+        if (!why.isEmpty()) {
+            return Change.ofCount(channel, name, before, after, why);
+        }
+        long[] of1 = numbers(first, of);
+        long[] of2 = numbers(second, of);
+        return Change.ofShare(
+                channel, name, before, of1, after, of2, Shares.difference(before, of1, after, of2, open, level));
     }
 
-    private static List<Count> all() {
-        List<Count> all = new ArrayList<>();
+    /** Why it is not judged; "" where it is. */
+    String whyNot(List<ChannelSample> first, List<ChannelSample> second) {
+        if (of == null) {
+            return "as the plan and the rows have it";
+        }
+        if (!fromRows
+                && Stream.concat(first.stream(), second.stream())
+                        .anyMatch(run -> run.counts().count(Fate.LEDGER_MISSING) > 0)) {
+            return "a send ledger is missing";
+        }
+        return Change.sum(numbers(first, number)) + Change.sum(numbers(second, number)) == 0 ? Change.NONE : "";
+    }
+
+    private static long[] numbers(List<ChannelSample> runs, ToLongFunction<ChannelCounts> what) {
+        return runs.stream().mapToLong(run -> what.applyAsLong(run.counts())).toArray();
+    }
+
+    private static List<CountFigure> all() {
+        List<CountFigure> all = new ArrayList<>();
         all.add(known("unexpected", ChannelCounts::unexpected, ChannelCounts::planned, true));
         all.add(bad("missing", ChannelCounts::missing, ChannelCounts::expected));
         all.add(bad("lost", ChannelCounts::lost, ChannelCounts::expected));
@@ -72,16 +101,17 @@ record Count(
         return List.copyOf(all);
     }
 
-    private static Count bad(String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of) {
-        return new Count(name, number, of, false, false);
+    private static CountFigure bad(
+            String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of) {
+        return new CountFigure(name, number, of, false, false);
     }
 
-    private static Count known(
+    private static CountFigure known(
             String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of, boolean open) {
-        return new Count(name, number, of, open, true);
+        return new CountFigure(name, number, of, open, true);
     }
 
-    private static Count shown(String name, ToLongFunction<ChannelCounts> number) {
-        return new Count(name, number, null, true, true);
+    private static CountFigure shown(String name, ToLongFunction<ChannelCounts> number) {
+        return new CountFigure(name, number, null, true, true);
     }
 }
