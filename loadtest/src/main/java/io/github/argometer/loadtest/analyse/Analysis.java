@@ -41,9 +41,6 @@ public record Analysis(
     /** How many EventIds of each kind a result names. */
     static final int EXAMPLES = 5;
 
-    private static final String SENDING = """
-            SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) FROM ledger""";
-
     /** What was run, as {@code run.json} says. */
     public WhatWasRun run() {
         return WhatWasRun.read(folder);
@@ -89,14 +86,14 @@ public record Analysis(
     public static Analysis of(RunFiles files, Options options) {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), options.timeoutMicros())) {
-            long sending = run.duckdb().row(SENDING, row -> row.getLong(1));
+            long sending = run.duckdb().row("FROM sending", Long.class);
             List<ChannelResult> channels = plan.channels().stream()
                     .map(channel -> ChannelResult.of(run, plan, channel, EXAMPLES))
                     .toList();
             options.into().ifPresent(folder -> {
                 try {
                     if (options.ledger()) {
-                        LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
+                        run.writeLedger(folder.resolve("ledger.csv"));
                     }
                     DelayLog.write(
                             run.duckdb(),
@@ -118,7 +115,7 @@ public record Analysis(
                     Duration.ofNanos(Math.multiplyExact(sending, 1_000L)),
                     run.clocks(),
                     channels,
-                    Journeys.of(run, plan),
+                    Journeys.of(run.duckdb()),
                     Meanwhile.of(run.duckdb(), run.clocks(), files.cluster()));
         }
     }

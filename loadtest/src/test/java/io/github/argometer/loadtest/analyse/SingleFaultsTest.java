@@ -2,7 +2,6 @@ package io.github.argometer.loadtest.analyse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.loadtest.analyse.files.EventIds;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
@@ -98,9 +97,9 @@ class SingleFaultsTest {
             record Line(String id, Fate fate, String where, boolean row, String send) {}
             for (Line line : run.duckdb()
                     .rows(
-                            "SELECT %s, Fate || '', coalesce(Whereabouts, ''), Committed IS NOT NULL, Send || '' FROM ledger"
-                                    .formatted(EventIds.sql(plan.runId(), "Channel", "Number")),
-                            row -> new Line(
+                            "SELECT event_id(Channel, Number), Fate || '', coalesce(Whereabouts, ''), Committed IS NOT NULL,"
+                                    + " Send || '' FROM ledger",
+                            (row, number) -> new Line(
                                     row.getString(1),
                                     Fate.valueOf(row.getString(2)),
                                     row.getString(3),
