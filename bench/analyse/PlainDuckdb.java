@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * What the analysis is measured against: the same join, outcomes and quantiles by plain SQL over the same files, in DuckDB alone;
+ * What the analysis is measured against: the same join, outcomes and quantiles by plain SQL over the same files, only in DuckDB;
  * and with {@code ledger} as the second argument, the same ledger.csv, in the same order and with times of the same form.
  */
 public final class PlainDuckdb {

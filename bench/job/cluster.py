@@ -4,7 +4,7 @@
     kubectl apply -k target/deploy/localstack     # recorder-job's image, its Job as the Sensor makes it, and MySQL
     ./cluster.py --runs 200 --python REGISTRY/python-job:1
 
-The Job is the one in the Sensor sqs-job; Python's differs by its image alone. The next is created once the row of the last
+The Job is the one in the Sensor sqs-job; Python's differs only by its image. The next is created once the row of the last
 is there. Creation by this machine's clock, row by the database's (CreatedAtTimestamp): both on one machine.
 """
 

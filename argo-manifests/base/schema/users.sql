@@ -1,4 +1,4 @@
--- Who may do what. Passwords stand in the Secret "database" alone, mounted where MySQL may read files. A missing file
+-- Who may do what. Passwords stand only in the Secret "database", mounted where MySQL may read files. A missing file
 -- makes a NULL statement, and the set-up fails. What recorder and reader may do stands with the table, in V1.
 SET @create = CONCAT('CREATE USER recorder IDENTIFIED BY ', QUOTE(NULLIF(LOAD_FILE('/var/lib/mysql-files/recorder-password'), '')));
 PREPARE create_user FROM @create;

@@ -2,9 +2,8 @@ package io.github.argometer.loadtest;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
-import io.github.argometer.loadtest.cluster.AwsFailure;
-import io.github.argometer.loadtest.cluster.Kubernetes;
-import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.loadtest.cluster.aws.AwsFailure;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

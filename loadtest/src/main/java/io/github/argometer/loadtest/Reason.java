@@ -1,8 +1,8 @@
 package io.github.argometer.loadtest;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.github.argometer.loadtest.cluster.AwsFailure;
-import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.cluster.aws.AwsFailure;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;

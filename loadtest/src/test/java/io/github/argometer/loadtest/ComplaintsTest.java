@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.WholeFile;
-import io.github.argometer.loadtest.cluster.NotReadyException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

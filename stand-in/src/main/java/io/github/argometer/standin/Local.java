@@ -5,11 +5,11 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.command.Analyse;
 import io.github.argometer.loadtest.command.Invocation;
-import io.github.argometer.loadtest.command.Reporting;
 import io.github.argometer.loadtest.command.RunOptions;
 import io.github.argometer.loadtest.run.Interrupt;
-import io.github.argometer.loadtest.run.LoadTest;
+import io.github.argometer.loadtest.run.TestRun;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.service.DataFolder;
 import io.github.argometer.standin.service.LocalServices;
@@ -146,7 +146,7 @@ public final class Local implements Callable<Integer> {
         Path note = planned.folder().resolve("note.txt");
         Files.createDirectories(planned.folder());
         WholeFile.write(note, NOTE + "\n");
-        LoadTest test = new LoadTest(
+        TestRun test = new TestRun(
                 planned.configuration(),
                 planned.plan(),
                 Invocation.of(spec, planned.configuration(), DEFAULTS),
@@ -163,7 +163,7 @@ public final class Local implements Callable<Integer> {
             throw e;
         }
         Files.write(note, services.mishaps().lines(), StandardOpenOption.APPEND);
-        return test.exitCode(Reporting.report(spec, files, planned.configuration()));
+        return test.exitCode(Analyse.report(spec, files, planned.configuration()));
     }
 
     /** A stand-in that could not go on is said last, and by its name. */

@@ -2,9 +2,9 @@ package io.github.argometer.loadtest.capacity;
 
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.cluster.AwaitReady;
-import io.github.argometer.loadtest.cluster.BusLag;
+import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.cluster.argo.JetStream;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.PlanReader;
 import java.io.PrintStream;
@@ -73,12 +73,12 @@ public final class CapacitySearch {
 
     /** Searches, one channel after the other, and gives to {@code taker} what came of each as soon as that is known. */
     public void search(SystemUnderTest system, Consumer<ChannelCapacity> taker) throws Exception {
-        AwaitReady ready = AwaitReady.of(settings, interrupted, err);
+        Readiness ready = Readiness.of(settings, interrupted, err);
         Map<String, String> reached = new HashMap<>(system.awaitReady(ready));
         reached.put("send.enabled", "true");
         reached.put("clean.enabled", "true");
 
-        BusLag bus = new BusLag(system.client(), settings);
+        JetStream bus = new JetStream(system.client(), settings);
         for (Channel channel : channels) {
             if (interrupted.getCount() > 0) {
                 taker.accept(search(channel, system, configuration.with(reached), bus));
@@ -86,16 +86,16 @@ public final class CapacitySearch {
         }
     }
 
-    private ChannelCapacity search(Channel channel, SystemUnderTest system, Configuration reached, BusLag bus)
+    private ChannelCapacity search(Channel channel, SystemUnderTest system, Configuration reached, JetStream bus)
             throws Exception {
-        List<Step> steps = new ArrayList<>();
-        Map<Hop, Long> left = Map.of();
+        List<RateStep> steps = new ArrayList<>();
+        Map<Backlog, Long> left = Map.of();
         boolean sustained = true;
         String unseen = "";
         for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
             Configuration plan = reached.with(plan(channel, rate, hold));
             try (LiveStep live = new LiveStep(plan, system.client(), bus, channel)) {
-                Step step = live.hold(rate, hold, interrupted);
+                RateStep step = live.hold(rate, hold, interrupted);
                 if (interrupted.getCount() == 0) {
                     break;
                 }
@@ -106,7 +106,7 @@ public final class CapacitySearch {
                     err.printf("%s: not drained in %d s%n", channel.label(), patience.toSeconds());
                 }
                 sustained = step.gaveWay().isEmpty() && left.isEmpty();
-            } catch (UnseenException e) {
+            } catch (LiveStep.UnseenException e) {
                 sustained = false;
                 unseen = e.getMessage();
                 err.printf(Locale.ROOT, "%s %,.1f/s: could not be looked at: %s%n", channel.label(), rate, unseen);

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
  * @param left what still waited, by hop, when the wait after the last step was over; empty where all drained
  * @param unseen why a step could not be looked at, which ended the search; "" where all could
  */
-public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> left, String unseen) {
+public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog, Long> left, String unseen) {
 
     /** The highest rate that every hop kept up with, in messages a second; empty where none was. */
     public Optional<Double> sustained() {
         return steps.stream()
                 .filter(step -> step.gaveWay().isEmpty())
-                .map(Step::rate)
+                .map(RateStep::rate)
                 .max(Double::compare);
     }
 
@@ -28,7 +28,7 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
     public Optional<String> gaveWay() {
         return steps.stream()
                 .flatMap(step -> step.gaveWay().stream())
-                .map(Hop::label)
+                .map(Backlog::label)
                 .findFirst();
     }
 
@@ -59,7 +59,7 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
         String waiting = left.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(hop -> String.format(
-                        Locale.ROOT, "%,d %s", hop.getValue(), hop.getKey().backlog()))
+                        Locale.ROOT, "%,d %s", hop.getValue(), hop.getKey().unit()))
                 .collect(Collectors.joining(", "));
         return gaveWay.map(hop -> hop + ", and the system did not drain after it: ")
                         .orElse("stopped there since the system did not drain: ")
@@ -67,13 +67,13 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
     }
 
     /** One step, such as {@code sqs 20.0/s: late 0 (+0 of 10), …: kept up}. */
-    static String line(Channel channel, Step step) {
+    static String line(Channel channel, RateStep step) {
         String hops = step.atTheEnd().entrySet().stream()
                 .map(hop -> String.format(
                         Locale.ROOT,
                         "%,d %s (%+d, allowed +%.0f)",
                         hop.getValue(),
-                        hop.getKey().backlog(),
+                        hop.getKey().unit(),
                         step.growth(hop.getKey()),
                         step.allowed(hop.getKey())))
                 .collect(Collectors.joining(", "));

@@ -5,13 +5,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.Reason;
-import io.github.argometer.loadtest.cluster.BusLag;
-import io.github.argometer.loadtest.cluster.Jobs;
-import io.github.argometer.loadtest.cluster.NotReadyException;
-import io.github.argometer.loadtest.cluster.QueueDepth;
-import io.github.argometer.loadtest.run.Arrivals;
+import io.github.argometer.loadtest.cluster.argo.JetStream;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
+import io.github.argometer.loadtest.cluster.kubernetes.Jobs;
 import io.github.argometer.loadtest.run.Routes;
+import io.github.argometer.loadtest.run.RowCounts;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
@@ -40,17 +40,17 @@ final class LiveStep implements AutoCloseable {
 
     private final Settings settings;
     private final KubernetesClient client;
-    private final BusLag bus;
+    private final JetStream bus;
     private final Channel channel;
     private final Routes routes;
     private final SendPlan plan;
     private final SendLedger ledger;
-    private final Arrivals arrivals;
+    private final RowCounts rows;
     /** Why the last look failed; "" where it did not. */
     private String trouble = "";
 
     /** Starts sending what {@code configuration} plans. */
-    LiveStep(Configuration configuration, KubernetesClient client, BusLag bus, Channel channel) throws Exception {
+    LiveStep(Configuration configuration, KubernetesClient client, JetStream bus, Channel channel) throws Exception {
         this.settings = configuration.settings();
         this.client = client;
         this.bus = bus;
@@ -58,7 +58,7 @@ final class LiveStep implements AutoCloseable {
         this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
         this.plan = routes.bean("sendPlan", SendPlan.class);
         this.ledger = routes.bean("sendLedger", SendLedger.class);
-        this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
+        this.rows = new RowCounts(routes.bean("dataSource", DataSource.class), plan.runId());
     }
 
     /**
@@ -66,15 +66,15 @@ final class LiveStep implements AutoCloseable {
      *
      * @throws UnseenException where too many looks failed for the growth of a backlog to be told
      */
-    Step hold(double rate, Duration time, CountDownLatch interrupted) throws Exception {
-        List<Step.Sample> samples = new ArrayList<>();
+    RateStep hold(double rate, Duration time, CountDownLatch interrupted) throws Exception {
+        List<RateStep.Sample> samples = new ArrayList<>();
         int looks = 0;
         long start = System.nanoTime();
         long seen = start;
         while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
             long elapsed = System.nanoTime() - start;
             long due = Math.min(plan.messages(), Math.round(rate * elapsed / 1e9));
-            Optional<Step.Sample> sample = look(due, acceptedToCome());
+            Optional<RateStep.Sample> sample = look(due, acceptedToCome());
             sample.ifPresent(samples::add);
             looks++;
             seen = sample.isPresent() ? System.nanoTime() : seen;
@@ -87,7 +87,7 @@ final class LiveStep implements AutoCloseable {
             throw new UnseenException(
                     trouble.isEmpty() ? "only %d of %d looks came through".formatted(samples.size(), looks) : trouble);
         }
-        return new Step(rate, time, (double) plan.expected(channel) / plan.messages(), samples);
+        return new RateStep(rate, time, (double) plan.expected(channel) / plan.messages(), samples);
     }
 
     /**
@@ -96,10 +96,10 @@ final class LiveStep implements AutoCloseable {
      * @return what still waited when that took too long, by hop; empty where nothing did, or when interrupted
      * @throws UnseenException where the last look failed
      */
-    Map<Hop, Long> drain(Duration patience, CountDownLatch interrupted) throws Exception {
+    Map<Backlog, Long> drain(Duration patience, CountDownLatch interrupted) throws Exception {
         long start = System.nanoTime();
         while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
-            Optional<Map<Hop, Long>> waiting = look(ended(), leastToCome()).map(Step.Sample::waiting);
+            Optional<Map<Backlog, Long>> waiting = look(ended(), leastToCome()).map(RateStep.Sample::waiting);
             boolean over = System.nanoTime() - start >= patience.toNanos();
             if (waiting.isPresent() && (over || waiting.get().isEmpty())) {
                 return waiting.get();
@@ -117,10 +117,10 @@ final class LiveStep implements AutoCloseable {
     }
 
     /** Empty where it fails: whatever is asked may be away for a moment. */
-    private Optional<Step.Sample> look(long due, long expected) {
+    private Optional<RateStep.Sample> look(long due, long expected) {
         try {
-            Step.Sample sample = sample(due, expected);
-            trouble = arrivals.trouble();
+            RateStep.Sample sample = sample(due, expected);
+            trouble = rows.trouble();
             return trouble.isEmpty() ? Optional.of(sample) : Optional.empty();
         } catch (KubernetesClientException | SdkException | NotReadyException e) {
             trouble = e instanceof NotReadyException missing
@@ -140,23 +140,32 @@ final class LiveStep implements AutoCloseable {
         return Math.max(0, plan.expected(channel) - (plan.messages() - ledger.accepted(channel)));
     }
 
-    private Step.Sample sample(long due, long expected) {
-        Map<Hop, Long> backlog = new EnumMap<>(Hop.class);
-        backlog.put(Hop.GENERATOR, Math.max(0, due - ended()));
+    private RateStep.Sample sample(long due, long expected) {
+        Map<Backlog, Long> backlogs = new EnumMap<>(Backlog.class);
+        backlogs.put(Backlog.GENERATOR, Math.max(0, due - ended()));
         if (channel == Channel.SQS) {
-            backlog.put(
-                    Hop.SOURCE,
-                    QueueDepth.of(routes.bean("sqsClient", SqsClient.class), settings.text("sqs.queue-url")));
-            backlog.put(Hop.JOBS, Jobs.count(client, settings).active());
+            backlogs.put(
+                    Backlog.SOURCE,
+                    SqsQueue.depth(routes.bean("sqsClient", SqsClient.class), settings.text("sqs.queue-url")));
+            backlogs.put(Backlog.JOBS, Jobs.count(client, settings).active());
         }
-        backlog.put(Hop.SENSOR, bus.messages());
-        long recorded = arrivals.count().getOrDefault(channel.label(), 0L);
-        backlog.put(Hop.RECORDED, Math.max(0, expected - recorded));
-        return new Step.Sample(
-                backlog, routes.bean("sendMetrics", SendMetrics.class).recentLateness(channel));
+        backlogs.put(Backlog.SENSOR, bus.messages());
+        long recorded = rows.count().getOrDefault(channel.label(), 0L);
+        backlogs.put(Backlog.RECORDED, Math.max(0, expected - recorded));
+        return new RateStep.Sample(
+                backlogs, routes.bean("sendMetrics", SendMetrics.class).recentLateness(channel));
     }
 
     private long ended() {
         return ledger.accepted(channel) + ledger.failed(channel) + ledger.unknown(channel);
+    }
+
+    /** A step could not be looked at, so nothing is known of it. */
+    final class UnseenException extends Exception {
+
+        /** For what {@code why} says. */
+        UnseenException(String why) {
+            super(why);
+        }
     }
 }

@@ -6,7 +6,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
-import io.github.argometer.loadtest.evidence.Witness;
+import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.loadtest.cluster.aws.AwsTarget;
+import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
+import io.github.argometer.loadtest.cluster.aws.SnsTopic;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import io.github.argometer.loadtest.evidence.Evidence;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,15 +33,13 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     private final KubernetesClient client;
     private final Configuration configuration;
     private final Settings settings;
-    private final Reach reach;
-    private final PortForwards pods;
+    private final ClusterAccess access;
 
     private Cluster(KubernetesClient client, Configuration configuration) {
         this.client = client;
         this.configuration = configuration;
         this.settings = configuration.settings();
-        this.reach = Reach.of(settings, client);
-        this.pods = new PortForwards(client);
+        this.access = ClusterAccess.of(settings, client);
     }
 
     /**
@@ -64,28 +70,25 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException {
-        ServiceAddress recorder = new ServiceAddress(
-                settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
-        ready.await(new ArgoEvents(client, settings), () -> Services.missing(client, recorder));
-
+    public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
+        ready.await(() -> EventPath.notReady(client, settings), () -> recorder(settings)
+                .missing(client));
         EventPath path = EventPath.complete(client, settings);
-        AwaitReady.Check[] localStacks = path.sources().stream()
-                .flatMap(source -> AwsTarget.service(configuration, source).stream())
+        ready.await(path.sources().stream()
+                .flatMap(source -> AwsTarget.service(settings, source).stream())
                 .distinct()
-                .map(service -> (AwaitReady.Check) () -> Services.missing(client, service))
-                .toArray(AwaitReady.Check[]::new);
-        ready.await(localStacks);
-        AwsTarget queue = target(path.sqs());
-        AwsTarget topic = target(path.sns());
-        AwsCredentials.look(queue, topic);
-        Map<String, String> reached = new HashMap<>(queue.settings());
-        reached.putAll(topic.settings());
-        try (AwsClients clients = AwsClients.of(queue, topic)) {
-            QueueCheck found = new QueueCheck(clients);
-            ready.await(found, new SubscriptionCheck(clients, path));
-            ready.await(new Canary(client, clients, path));
-            reached.put("sqs.queue-url", found.url());
+                .map(service -> (Readiness.Check) () -> service.missing(client))
+                .toArray(Readiness.Check[]::new));
+        AwsTarget queueAt = target(path.sqs());
+        AwsTarget topicAt = target(path.sns());
+        DefaultCredentials.look(queueAt, topicAt);
+        Map<String, String> reached = new HashMap<>(queueAt.settings());
+        reached.putAll(topicAt.settings());
+        try (SqsQueue queue = new SqsQueue(queueAt);
+                SnsTopic topic = new SnsTopic(topicAt, client)) {
+            ready.await(queue::missing, topic::subscription);
+            ready.await(topic::hearing);
+            reached.put("sqs.queue-url", queue.url());
         }
         reached.putAll(awaitDatabase(ready));
         return reached;
@@ -119,25 +122,31 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
-    public Witness witness(Settings settings) {
-        return new ClusterWitness(client, configuration, reach);
+    public Supplier<Evidence> witness(Settings settings) {
+        return new ClusterWitness(client, configuration, access);
     }
 
     @Override
     public Map<String, String> forWorkers() {
         EventPath path = EventPath.complete(client, settings);
-        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment(settings));
-        environment.putAll(target(path.sns()).environment(settings));
+        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment());
+        environment.putAll(target(path.sns()).environment());
         return environment;
     }
 
+    /** The Service of the HTTP recorder. */
+    static ServiceAddress recorder(Settings settings) {
+        return new ServiceAddress(
+                settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
+    }
+
     private AwsTarget target(Source source) {
-        return AwsTarget.of(configuration, source, client, reach);
+        return AwsTarget.of(configuration, source, client, access);
     }
 
     @Override
     public InetSocketAddress reach(String namespace, String pod, int port) {
-        return pods.to(namespace, pod, port);
+        return access.to(namespace, pod, port);
     }
 
     /**
@@ -145,11 +154,11 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
      *
      * @return the settings with which the routes reach the database
      */
-    public Map<String, String> awaitDatabase(AwaitReady ready) throws InterruptedException {
+    public Map<String, String> awaitDatabase(Readiness ready) throws InterruptedException {
         if (!configuration.isChosen("db.host")) {
-            ready.await(() -> Services.missing(client, DatabaseTarget.service(settings)));
+            ready.await(() -> DatabaseTarget.service(settings).missing(client));
         }
-        DatabaseTarget database = DatabaseTarget.of(configuration, client, reach);
+        DatabaseTarget database = DatabaseTarget.of(configuration, client, access);
         ready.await(database.check(settings));
         return database.settings();
     }
@@ -157,7 +166,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     /** What cannot be closed is told, and no reason to lose what was done. */
     @Override
     public void close() {
-        for (AutoCloseable part : List.of(pods, reach, client)) {
+        for (AutoCloseable part : List.of(access, client)) {
             try {
                 part.close();
             } catch (Exception e) {

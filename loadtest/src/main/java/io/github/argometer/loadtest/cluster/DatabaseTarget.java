@@ -3,6 +3,10 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.record.DatabaseSettings;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
@@ -29,19 +33,19 @@ record DatabaseTarget(String host, int port, String user, String password) {
                         settings.integer("db.port"));
     }
 
-    /** The database in the cluster, by {@code reach}; chosen {@code db.*} settings go before what the cluster says. */
-    static DatabaseTarget of(Configuration configuration, KubernetesClient client, Reach reach) {
+    /** The database in the cluster, by {@code access}; chosen {@code db.*} settings win over what the cluster says. */
+    static DatabaseTarget of(Configuration configuration, KubernetesClient client, ClusterAccess access) {
         Settings settings = configuration.settings();
         InetSocketAddress address = configuration.isChosen("db.host")
                 ? InetSocketAddress.createUnresolved(settings.text("db.host"), (int) settings.integer("db.port"))
-                : reach.to(service(settings));
+                : access.to(service(settings));
         return new DatabaseTarget(
                 address.getHostString(),
                 address.getPort(),
                 configuration.isChosen("db.user") ? settings.asWritten("db.user") : "reader",
                 !settings.asWritten("db.password").isEmpty()
                         ? settings.asWritten("db.password")
-                        : Secrets.value(
+                        : Kubernetes.secret(
                                 client,
                                 settings.text("cluster.test.namespace"),
                                 settings.text("cluster.database.secret"),
@@ -54,7 +58,7 @@ record DatabaseTarget(String host, int port, String user, String password) {
     }
 
     /** Looks whether the table can be read. */
-    AwaitReady.Check check(Settings settings) {
+    Readiness.Check check(Settings settings) {
         Map<String, String> own = settings();
         DatabaseSettings database =
                 DatabaseSettings.of(new Settings(key -> own.getOrDefault(key, settings.asWritten(key))));

@@ -2,11 +2,13 @@ package io.github.argometer.loadtest.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
-import io.github.argometer.loadtest.evidence.Witness;
+import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
+import io.github.argometer.loadtest.evidence.Evidence;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /** What a load test is run against: a cluster, or the local stand-in for one. */
 public interface SystemUnderTest {
@@ -21,17 +23,16 @@ public interface SystemUnderTest {
      * @throws NotReadyException saying what is still missing when the time of
      *     {@code ready} is over
      */
-    Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException;
+    Map<String, String> awaitReady(Readiness ready) throws InterruptedException;
 
     /** {@code what} with what this system says of itself: where it is, and the versions that it runs. */
     default WhatWasRun describe(WhatWasRun what) {
         return what;
     }
 
-    /** One that looks at the system now, and can say after a run what it changed; this one knows of Jobs alone. */
-    default Witness witness(Settings settings) {
-        Set<String> before = JobWitness.before(client(), settings);
-        return () -> JobWitness.testify(before, client(), settings);
+    /** Looks at the system now, and can say after a run what it changed; this one knows only of Jobs. */
+    default Supplier<Evidence> witness(Settings settings) {
+        return new JobWitness(client(), settings);
     }
 
     /** Host (unresolved) and port at which {@code port} of the pod of that name answers this process. */

@@ -1,15 +1,26 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.Printable;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.Dump;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.report.DumpText;
+import io.github.argometer.loadtest.report.Report;
+import io.github.argometer.loadtest.report.Reports;
+import io.github.argometer.loadtest.report.Thresholds;
+import io.github.argometer.loadtest.report.Verdict;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +58,40 @@ public final class Analyse implements Callable<Integer> {
             throw new BadInputException(folder + ": no such file or folder");
         }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
-        return Reporting.report(spec, files, configuration);
+        return Analyse.report(spec, files, configuration);
+    }
+
+    /**
+     * Analyses a run, prints its report on stdout, and writes the report's files beside those of the run.
+     *
+     * @return the exit code that the verdict comes to
+     */
+    public static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
+        Settings settings = configuration.settings();
+        Analysis analysis = Analysis.of(
+                files,
+                new Analysis.Options(
+                        settings.text("report.memory"),
+                        timeout(files, configuration),
+                        Optional.of(files.folder()),
+                        settings.flag("report.ledger")));
+        Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> notes = files.note().stream().flatMap(String::lines).toList();
+        notes.forEach(note -> out.println(Printable.text(note)));
+        Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
+        Reports.write(analysis, verdict, notes, files.folder());
+        return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+    }
+
+    /** A time-out asked for goes before the one that the run kept, and that before the default. */
+    private static Duration timeout(RunFiles files, Configuration configuration) {
+        long setting = configuration.settings().integer("run.timeout");
+        return Duration.ofSeconds(
+                configuration.isChosen("run.timeout")
+                        ? setting
+                        : RunLimits.read(files.limits())
+                                .map(RunLimits::timeoutSeconds)
+                                .orElse(setting));
     }
 }

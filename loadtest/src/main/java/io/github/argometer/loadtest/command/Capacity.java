@@ -4,7 +4,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.capacity.CapacitySearch;
 import io.github.argometer.loadtest.cluster.Cluster;
-import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.send.AwsService;
 import java.util.HashMap;

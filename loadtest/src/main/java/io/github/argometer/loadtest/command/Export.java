@@ -6,9 +6,9 @@ import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
-import io.github.argometer.loadtest.cluster.AwaitReady;
 import io.github.argometer.loadtest.cluster.Cluster;
-import io.github.argometer.loadtest.cluster.Kubernetes;
+import io.github.argometer.loadtest.cluster.Readiness;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.run.Routes;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ public final class Export implements Callable<Integer> {
         }
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
-        AwaitReady ready = AwaitReady.of(checked, new CountDownLatch(1), System.err);
+        Readiness ready = Readiness.of(checked, new CountDownLatch(1), System.err);
         Path folder = Path.of(checked.text("runs.folder"), runId);
         boolean byItself = configuration.isChosen("db.host")
                 && !checked.asWritten("db.password").isEmpty();

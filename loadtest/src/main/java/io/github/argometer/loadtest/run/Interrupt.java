@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntBiFunction;
 import org.jline.utils.Signals;
 
 /**
@@ -19,14 +20,6 @@ import org.jline.utils.Signals;
  * open, finishes what it has, and only then does the process end. A second signal ends it at once.
  */
 public final class Interrupt {
-
-    /** Tells the user of an error that nobody caught; what it returns is the exit code. */
-    @FunctionalInterface
-    public interface Complaint {
-
-        /** {@code where} is "" for the command itself, else says which thread. */
-        int about(Throwable thrown, String where);
-    }
 
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
     /** For a command to finish after a signal, at least. */
@@ -83,19 +76,21 @@ public final class Interrupt {
     /**
      * Runs {@code command} and ends the process with its exit code; where a signal ended it, with that of the signal instead of
      * {@link ExitCode#OK} and {@link ExitCode#NOT_READY}.
+     *
+     * @param report tells the user of an error that nobody caught, with "" or the thread it was in; returns the exit code
      */
-    public void runAndExit(IntSupplier command, Complaint complaint) {
+    public void runAndExit(IntSupplier command, ToIntBiFunction<Throwable, String> report) {
         Thread last = new Thread(this::endAfterAll, "end"); // made while there is memory for it
         last.setDaemon(true);
         last.start();
-        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(thread, thrown, complaint));
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(thread, thrown, report));
         listen();
         int result = ExitCode.UNFORESEEN;
         try {
             result = command.getAsInt();
         } catch (Throwable thrown) {
             try {
-                result = complaint.about(thrown, "");
+                result = report.applyAsInt(thrown, "");
             } catch (Throwable again) {
                 halt(thrown);
             }
@@ -151,10 +146,10 @@ public final class Interrupt {
     }
 
     /** An Error ends the process; after an exception the command may go on, since it can be a library's own affair. */
-    private void uncaught(Thread thread, Throwable thrown, Complaint complaint) {
+    private void uncaught(Thread thread, Throwable thrown, ToIntBiFunction<Throwable, String> report) {
         try {
             failed = true;
-            complaint.about(thrown, " in thread " + thread.getName());
+            report.applyAsInt(thrown, " in thread " + thread.getName());
         } catch (Throwable again) {
             halt(thrown);
         }

@@ -1,9 +1,9 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.clean.FinishedJobs;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
-import io.github.argometer.loadtest.cluster.NotReadyException;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.SendPlan;
 import io.github.argometer.send.Worker;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A run while it goes on: what the send ledger counts, what the database has, what was cleaned up. */
-final class LiveRun implements Watch.Course {
+final class LiveRun implements Watch.RunState {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
@@ -25,7 +25,7 @@ final class LiveRun implements Watch.Course {
     private final RunFiles files;
     private final Sender sender;
     private final FinishedJobs jobs;
-    private final Arrivals arrivals;
+    private final RowCounts rowCounts;
     private final Map<Channel, Long> ended = new EnumMap<>(Channel.class);
     private long lookedAt = System.nanoTime();
     private volatile long accepted;
@@ -37,12 +37,12 @@ final class LiveRun implements Watch.Course {
         this.sender = sender;
         this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
         routes.bind("sentMessages", (LongSupplier) () -> accepted);
-        this.arrivals = new Arrivals(routes.bean("dataSource", DataSource.class), plan.runId());
+        this.rowCounts = new RowCounts(routes.bean("dataSource", DataSource.class), plan.runId());
     }
 
     @Override
     public Snapshot look() throws Exception {
-        Map<String, Long> rows = arrivals.count();
+        Map<String, Long> rows = rowCounts.count();
         Map<Channel, Worker.Sent> all = sender.sent();
         Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
         for (Channel channel : plan.channels()) {
@@ -63,7 +63,7 @@ final class LiveRun implements Watch.Course {
                 .mapToLong(Snapshot.State::accepted)
                 .max()
                 .orElse(0);
-        return new Snapshot(channels, jobs.deleted(), arrivals.trouble());
+        return new Snapshot(channels, jobs.deleted(), rowCounts.trouble());
     }
 
     private Snapshot.Pace pace(Channel channel, Worker.Sent sent) {

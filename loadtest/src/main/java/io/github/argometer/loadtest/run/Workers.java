@@ -1,10 +1,10 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
-import io.github.argometer.loadtest.cluster.AwaitReady;
-import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Share;
@@ -79,7 +79,7 @@ final class Workers implements Sender {
     }
 
     /** Waits until all can send. Nothing has been sent by then. */
-    void await(AwaitReady ready) throws Exception {
+    void await(Readiness ready) throws Exception {
         ready.await(() -> job.missing(system.client()));
         for (Pod pod : job.pods(system.client())) {
             String name = pod.getMetadata().getName();

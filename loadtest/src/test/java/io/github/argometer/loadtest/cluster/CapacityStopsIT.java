@@ -147,7 +147,7 @@ class CapacityStopsIT {
 
     private record Sut(KubernetesClient client) implements SystemUnderTest {
         @Override
-        public Map<String, String> awaitReady(AwaitReady ready) {
+        public Map<String, String> awaitReady(Readiness ready) {
             return Map.of();
         }
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence;
@@ -73,7 +74,7 @@ class ClusterWitnessTest {
         cluster.job("good", "run-1-sqs-000008", "Complete");
         cluster.job("slow", "run-1-sqs-000009", "Suspended");
 
-        witness.testify().write(folder.resolve("cluster.json"));
+        witness.get().write(folder.resolve("cluster.json"));
         Evidence evidence = Evidence.read(folder.resolve("cluster.json"));
 
         ChannelEvidence sqs = evidence.channel("sqs");
@@ -109,7 +110,7 @@ class ClusterWitnessTest {
         recorder(1, 2, 9);
         recorder(3, 5, 700);
 
-        ChannelEvidence sns = witness("http://127.0.0.1:1").testify().channel("sns");
+        ChannelEvidence sns = witness("http://127.0.0.1:1").get().channel("sns");
 
         assertThat(sns.triggered()).isEqualTo(35);
         assertThat(sns.triggerFailed()).isEqualTo(5);
@@ -131,7 +132,7 @@ class ClusterWitnessTest {
         recorder(1, 2, 9);
         recorder(3, 5, 700);
 
-        assertThat(witness("http://127.0.0.1:1").testify().channel("sns").triggered())
+        assertThat(witness("http://127.0.0.1:1").get().channel("sns").triggered())
                 .isNull();
     }
 
@@ -142,7 +143,7 @@ class ClusterWitnessTest {
         String failed = "argo_events_events_sent_failed_total%1$s%2$d\nargo_events_events_processing_failed_total%1$s";
         metrics("aws-sqs-1", failed.formatted(labels, 1).stripTrailing(), 1, 4);
 
-        assertThat(witness("http://127.0.0.1:1").testify().channel("sqs").sourceFailed())
+        assertThat(witness("http://127.0.0.1:1").get().channel("sqs").sourceFailed())
                 .isEqualTo(3);
     }
 
@@ -156,7 +157,7 @@ class ClusterWitnessTest {
                 340);
         bus(7, 240);
 
-        ChannelEvidence sqs = witness("http://127.0.0.1:1").testify().channel("sqs");
+        ChannelEvidence sqs = witness("http://127.0.0.1:1").get().channel("sqs");
 
         assertThat(sqs.busDropped()).isEqualTo(7);
     }
@@ -169,7 +170,7 @@ class ClusterWitnessTest {
             ClusterWitness witness = witness(queues.url());
             queues.giveUp("argometer", "bad").giveUp("argometer", "worse").send("argometer", "good");
 
-            ChannelEvidence sqs = witness.testify().channel("sqs");
+            ChannelEvidence sqs = witness.get().channel("sqs");
 
             assertThat(List.of(sqs.deadLetters(), sqs.deadLetterQueue())).containsExactly(2L, "argometer-dead");
             assertThat(sqs.queued()).isEqualTo(1);
@@ -182,7 +183,7 @@ class ClusterWitnessTest {
         try (RealQueues queues = new RealQueues()) {
             queues.create("argometer");
 
-            ChannelEvidence sqs = witness(queues.url()).testify().channel("sqs");
+            ChannelEvidence sqs = witness(queues.url()).get().channel("sqs");
 
             assertThat(sqs.deadLetters()).isZero();
             assertThat(sqs.deadLetterQueue()).isNull();
@@ -197,7 +198,7 @@ class ClusterWitnessTest {
             ClusterWitness witness = witness(queues.url());
             queues.delete("argometer-dead");
 
-            ChannelEvidence sqs = witness.testify().channel("sqs");
+            ChannelEvidence sqs = witness.get().channel("sqs");
 
             assertThat(sqs.deadLetters()).isNull();
             assertThat(sqs.deadLetterQueue()).isNull();
@@ -213,7 +214,7 @@ class ClusterWitnessTest {
             ClusterWitness witness = witness(queues.url());
             queues.delete("argometer").withDeadLetters("argometer", "argometer-dead");
 
-            assertThat(witness.testify().channel("sqs").deadLetters()).isNull();
+            assertThat(witness.get().channel("sqs").deadLetters()).isNull();
         }
     }
 
@@ -249,7 +250,7 @@ class ClusterWitnessTest {
                 .pod("argo-events-test", "recorder-http-2", Map.of("app.kubernetes.io/name", "recorder-http"), true);
         status("argo-events-test", "recorder-http-2", 0, null);
 
-        assertThat(witness.testify().restarts())
+        assertThat(witness.get().restarts())
                 .containsExactly(
                         new Restart("mysql-0", "main", "2026-11-25T10:00:01Z", "OOMKilled, exit code 137"),
                         new Restart("sqs-job-1", "main", "2026-11-25T10:00:03Z", "OOMKilled, exit code 137"),
@@ -293,23 +294,21 @@ class ClusterWitnessTest {
                         "cluster.access",
                         "direct"),
                 name -> null);
-        return new ClusterWitness(client, configuration, Reach.of(configuration.settings(), client));
+        return new ClusterWitness(client, configuration, ClusterAccess.of(configuration.settings(), client));
     }
 
     private void metrics(String pod, String counter, int before, int after) {
         String path = "/api/v1/namespaces/argo-events/pods/%s:7777/proxy/metrics".formatted(pod);
-        // Each counter of the pod is read by a request of its own; before the run all of them are.
-        int requests = 2;
         server.expect()
                 .get()
                 .withPath(path)
                 .andReturn(200, counter + " " + before + "\n")
-                .times(requests);
+                .once();
         server.expect()
                 .get()
                 .withPath(path)
                 .andReturn(200, counter + " " + after + "\n")
-                .times(requests);
+                .once();
     }
 
     /** What the recorder's next look tells of bad events, too long ones, and those of whom it does not know. */
@@ -325,17 +324,16 @@ class ClusterWitnessTest {
         for (int replica = 0; replica < 3; replica++) {
             String path = "/api/v1/namespaces/argo-events/pods/eventbus-default-js-%d:8222/proxy/jsz?consumers=true"
                     .formatted(replica);
-            // Once for each source.
             server.expect()
                     .get()
                     .withPath(path)
                     .andReturn(200, monitoring(replica == 1, before))
-                    .times(2);
+                    .once();
             server.expect()
                     .get()
                     .withPath(path)
                     .andReturn(200, monitoring(replica == 1, after))
-                    .times(2);
+                    .once();
         }
     }
 

@@ -8,19 +8,21 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 
 /** Fills fabric8's mock of the Kubernetes API with what a ready cluster has, piece by piece. */
-final class FakeCluster {
+public final class FakeCluster {
 
-    static final String EVENTS = "argo-events";
-    static final String TEST = "argo-events-test";
+    public static final String EVENTS = "argo-events";
+    public static final String TEST = "argo-events-test";
 
     private static final String READY = """
             status: {conditions: [{type: Deployed, status: "True"}]}
@@ -29,21 +31,21 @@ final class FakeCluster {
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
-    FakeCluster(KubernetesMockServer server, KubernetesClient client) {
+    public FakeCluster(KubernetesMockServer server, KubernetesClient client) {
         this.server = server;
         this.client = client;
     }
 
-    static Settings settings(Map<String, String> options) {
+    public static Settings settings(Map<String, String> options) {
         return Configuration.of(options, name -> null).settings();
     }
 
     /** All that an event needs on its way, ready. */
-    FakeCluster complete() {
+    public FakeCluster complete() {
         return bus().sqsSource().snsSource().sensors().consumers("group-1532643290", "group-1344432112");
     }
 
-    FakeCluster bus() {
+    public FakeCluster bus() {
         for (int replica = 0; replica < 3; replica++) {
             pod(
                     EVENTS,
@@ -51,10 +53,10 @@ final class FakeCluster {
                     Map.of("eventbus-name", "default", "controller", "eventbus-controller"),
                     true);
         }
-        return argo(ArgoObject.Kind.EventBus, "default", "spec: {jetstream: {replicas: 3}}", READY);
+        return argo("EventBus", "default", "spec: {jetstream: {replicas: 3}}", READY);
     }
 
-    FakeCluster secret(String name, Map<String, String> values) {
+    public FakeCluster secret(String name, Map<String, String> values) {
         client.resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(EVENTS)
@@ -69,22 +71,18 @@ final class FakeCluster {
     }
 
     /** An EventSource with one entry, {@code load}. */
-    FakeCluster source(String name, String type, String entry) {
-        return argo(ArgoObject.Kind.EventSource, name, "spec: {%s: {load: {%s}}}".formatted(type, entry), READY);
+    public FakeCluster source(String name, String type, String entry) {
+        return argo("EventSource", name, "spec: {%s: {load: {%s}}}".formatted(type, entry), READY);
     }
 
-    FakeCluster sqsSource() {
+    public FakeCluster sqsSource() {
         pod(EVENTS, "aws-sqs-1", Map.of("eventsource-name", "aws-sqs"), true);
-        return argo(
-                ArgoObject.Kind.EventSource,
-                "aws-sqs",
-                "spec: {sqs: {load: {queue: argometer, region: eu-west-3}}}",
-                READY);
+        return argo("EventSource", "aws-sqs", "spec: {sqs: {load: {queue: argometer, region: eu-west-3}}}", READY);
     }
 
-    FakeCluster snsSource() {
+    public FakeCluster snsSource() {
         pod(EVENTS, "aws-sns-1", Map.of("eventsource-name", "aws-sns"), true);
-        return argo(ArgoObject.Kind.EventSource, "aws-sns", """
+        return argo("EventSource", "aws-sns", """
                 spec:
                   sns:
                     load:
@@ -93,19 +91,19 @@ final class FakeCluster {
                       webhook: {url: "http://hook:12000", endpoint: /sns}""", READY);
     }
 
-    FakeCluster sensors() {
+    public FakeCluster sensors() {
         return sensor("sqs-job", "sqs", "job").sensor("sns-http", "sns", "http");
     }
 
-    FakeCluster sensor(String name, String dependency, String trigger) {
+    public FakeCluster sensor(String name, String dependency, String trigger) {
         pod(EVENTS, name + "-1", Map.of("sensor-name", name), true);
-        return argo(ArgoObject.Kind.Sensor, name, """
+        return argo("Sensor", name, """
                 spec:
                   dependencies: [{name: %1$s, eventSourceName: aws-%1$s, eventName: load}]
                   triggers: [{template: {name: %2$s}}]""".formatted(dependency, trigger), READY);
     }
 
-    FakeCluster consumers(String... names) {
+    public FakeCluster consumers(String... names) {
         String consumers = String.join("\"}, {\"name\": \"", names);
         for (int replica = 0; replica < 3; replica++) {
             server.expect()
@@ -120,21 +118,28 @@ final class FakeCluster {
         return this;
     }
 
-    FakeCluster argo(ArgoObject.Kind kind, String name, String spec, String status) {
+    public FakeCluster argo(String kind, String name, String spec, String status) {
         String yaml = """
                 apiVersion: argoproj.io/v1alpha1
                 kind: %s
                 metadata: {name: %s, namespace: argo-events}
                 %s
                 %s""".formatted(kind, name, spec, status);
-        client.genericKubernetesResources(kind.api())
+        ResourceDefinitionContext api = new ResourceDefinitionContext.Builder()
+                .withGroup("argoproj.io")
+                .withVersion("v1alpha1")
+                .withKind(kind)
+                .withPlural(kind.toLowerCase(Locale.ROOT) + (kind.equals("EventBus") ? "" : "s"))
+                .withNamespaced(true)
+                .build();
+        client.genericKubernetesResources(api)
                 .inNamespace(EVENTS)
                 .resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
                 .create();
         return this;
     }
 
-    FakeCluster service(String namespace, String name, int port) {
+    public FakeCluster service(String namespace, String name, int port) {
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -151,7 +156,7 @@ final class FakeCluster {
         return this;
     }
 
-    FakeCluster pod(String namespace, String name, Map<String, String> labels, boolean ready) {
+    public FakeCluster pod(String namespace, String name, Map<String, String> labels, boolean ready) {
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -173,7 +178,7 @@ final class FakeCluster {
     }
 
     /** A recorder's Job for a message, in {@code condition}, with a pod that ended with exit code 65. */
-    FakeCluster job(String name, String eventId, String condition) {
+    public FakeCluster job(String name, String eventId, String condition) {
         String data = "{\"messageAttributes\": {\"EventId\": {\"StringValue\": \"%s\"}}}".formatted(eventId);
         String event = "{\"context\": {}, \"data\": \"%s\"}"
                 .formatted(Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));

@@ -10,13 +10,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Queues that hold messages and give them up: ElasticMQ, in this process. */
-final class RealQueues implements AutoCloseable {
+public final class RealQueues implements AutoCloseable {
 
     private final SQSRestServer server;
     private final String url;
-    final SqsClient sqs;
+    public final SqsClient sqs;
 
-    RealQueues() {
+    public RealQueues() {
         server = SQSRestServerBuilder.withInterface("127.0.0.1")
                 .withDynamicPort()
                 .start();
@@ -28,17 +28,17 @@ final class RealQueues implements AutoCloseable {
                 .build();
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
-    RealQueues create(String queue) {
+    public RealQueues create(String queue) {
         sqs.createQueue(request -> request.queueName(queue));
         return this;
     }
 
     /** Makes {@code queue} and {@code dead}, to which go messages that were received once and not deleted. */
-    RealQueues withDeadLetters(String queue, String dead) {
+    public RealQueues withDeadLetters(String queue, String dead) {
         create(dead);
         String arn = sqs.getQueueAttributes(
                         request -> request.queueUrl(at(dead)).attributeNames(QueueAttributeName.QUEUE_ARN))
@@ -51,17 +51,17 @@ final class RealQueues implements AutoCloseable {
         return this;
     }
 
-    RealQueues send(String queue, String body) {
+    public RealQueues send(String queue, String body) {
         return sendLater(queue, body, 0);
     }
 
-    RealQueues sendLater(String queue, String body, int seconds) {
+    public RealQueues sendLater(String queue, String body, int seconds) {
         sqs.sendMessage(request -> request.queueUrl(at(queue)).messageBody(body).delaySeconds(seconds));
         return this;
     }
 
     /** Sends a message to an otherwise empty {@code queue} and fails at it, until the queue gives it up. */
-    RealQueues giveUp(String queue, String body) {
+    public RealQueues giveUp(String queue, String body) {
         send(queue, body);
         receive(queue, 0);
         receive(queue, 0);
@@ -69,17 +69,17 @@ final class RealQueues implements AutoCloseable {
     }
 
     /** Receives a message and holds it for {@code seconds}. */
-    RealQueues receive(String queue, int seconds) {
+    public RealQueues receive(String queue, int seconds) {
         sqs.receiveMessage(request -> request.queueUrl(at(queue)).visibilityTimeout(seconds));
         return this;
     }
 
-    RealQueues delete(String queue) {
+    public RealQueues delete(String queue) {
         sqs.deleteQueue(request -> request.queueUrl(at(queue)));
         return this;
     }
 
-    String at(String queue) {
+    public String at(String queue) {
         return sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
     }
 

@@ -7,11 +7,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
-import io.github.argometer.loadtest.cluster.AwaitReady;
+import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.loadtest.evidence.Witness;
 import io.github.argometer.send.Worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A system under test with the shipped Job for workers, two pods of the run {@code run-1}, and a database that is away. */
 final class FakeWorkers implements SystemUnderTest, AutoCloseable {
@@ -143,7 +143,7 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> awaitReady(AwaitReady ready) {
+    public Map<String, String> awaitReady(Readiness ready) {
         return Map.of("db.host", "127.0.0.1", "db.port", "1", "db.connect-timeout", "250");
     }
 
@@ -158,7 +158,7 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
-    public Witness witness(Settings settings) {
+    public Supplier<Evidence> witness(Settings settings) {
         ChannelEvidence sqs = new ChannelEvidence(7L, null, null, null, null, null, null, null, null, null, List.of());
         return () -> new Evidence("", Map.of("sqs", sqs));
     }

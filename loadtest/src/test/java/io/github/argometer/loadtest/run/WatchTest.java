@@ -60,7 +60,7 @@ class WatchTest {
     void looksCloselyForHalfOfTheTimeAtMostHoweverManyRowsCome() throws Exception {
         AtomicInteger rows = new AtomicInteger(4);
         AtomicInteger looks = new AtomicInteger();
-        Watch.Course course = new Watch.Course() {
+        Watch.RunState course = new Watch.RunState() {
             @Override
             public Snapshot look() {
                 return sqs(10, 0, rows.incrementAndGet());
@@ -101,7 +101,7 @@ class WatchTest {
                 7,
                 "the database does not answer");
 
-        assertThat(ProgressLines.line(now))
+        assertThat(Progress.Lines.line(now))
                 .isEqualTo("sqs sent 1,000/2,400 (2 failed) (1 of unknown outcome), rows 39/400 · 7 Jobs deleted"
                         + " · the database does not answer");
     }
@@ -111,7 +111,7 @@ class WatchTest {
         Snapshot.Pace pace = new Snapshot.Pace(39.6, Duration.ofNanos(1_300_000), 2);
         Snapshot now = new Snapshot(Map.of(Channel.SNS, new Snapshot.State(60, 20, 0, 0, 20, 5, pace)), 0, "");
 
-        assertThat(ProgressLines.line(now))
+        assertThat(Progress.Lines.line(now))
                 .isEqualTo("sns sent 20/60, 40/s, 1.3 ms late, 2 in flight, rows 5/20 · 0 Jobs deleted");
     }
 
@@ -131,14 +131,14 @@ class WatchTest {
         return new Watch(POLL, patience, settle, Duration.ZERO, interrupted);
     }
 
-    private Watch.Course course(boolean allArrived, Snapshot... looks) {
+    private Watch.RunState course(boolean allArrived, Snapshot... looks) {
         return course(List.of(allArrived).iterator(), looks);
     }
 
     /** Shows {@code looks} one after the other, the last one for ever. */
-    private Watch.Course course(Iterator<Boolean> allArrived, Snapshot... looks) {
+    private Watch.RunState course(Iterator<Boolean> allArrived, Snapshot... looks) {
         Iterator<Snapshot> course = Arrays.asList(looks).iterator();
-        return new Watch.Course() {
+        return new Watch.RunState() {
             private Snapshot now;
 
             @Override

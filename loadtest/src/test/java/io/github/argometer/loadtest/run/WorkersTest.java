@@ -9,9 +9,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.Clocks;
-import io.github.argometer.loadtest.cluster.AwaitReady;
-import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.send.Channel;
 import io.github.argometer.send.Worker;
 import java.io.ByteArrayOutputStream;
@@ -192,7 +192,7 @@ class WorkersTest {
         PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
         WorkerJob job = new WorkerJob(FakeWorkers.NAMESPACE, FakeWorkers.JOB, system.workers.size());
         Workers workers = new Workers(system, job, folder, Duration.ofSeconds(1), err);
-        workers.await(new AwaitReady(Duration.ofSeconds(10), new CountDownLatch(1), missing -> {}));
+        workers.await(new Readiness(Duration.ofSeconds(10), new CountDownLatch(1), missing -> {}));
         return workers;
     }
 

@@ -1,11 +1,11 @@
 package io.github.argometer.standin.service;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
-import io.github.argometer.standin.manifest.Resource;
-import io.github.argometer.standin.manifest.SecretKey;
-import io.github.argometer.standin.manifest.Server;
+import io.github.argometer.standin.manifest.Workload;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ record Database(Manifests manifests, String namespace, String address, int conne
                 manifests,
                 set.namespace(),
                 Coverage.database(manifests, set),
-                set.as(Server.class).connections());
+                set.as(Workload.class).connections());
         Stream.of(USERS).forEach(database::password);
         return database;
     }

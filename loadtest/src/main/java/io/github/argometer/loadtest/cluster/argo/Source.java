@@ -1,0 +1,111 @@
+package io.github.argometer.loadtest.cluster.argo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.Range;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.argo.EventSource;
+import io.github.argometer.send.AwsName;
+import io.github.argometer.send.AwsService;
+import io.github.argometer.send.Channel;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One entry of an EventSource: where it takes events from, and under which name it puts them on the bus.
+ *
+ * @param eventSource the EventSource
+ * @param channel the entry's type
+ * @param eventName the entry's name
+ * @param spec the entry; what it does not say is null
+ */
+public record Source(ArgoObject eventSource, Channel channel, String eventName, EventSource.Aws spec) {
+
+    /** What this entry reads, as far as it says so; empty where that names no queue or topic. */
+    Optional<AwsName> name() {
+        return AwsName.of(channel, text(spec.target()))
+                .map(name -> channel == Channel.SNS ? name : new AwsName(text(spec.region()), account(), name.name()));
+    }
+
+    /** Where it reads, to be told from other places. */
+    List<Object> place() {
+        return List.of(name(), text(spec.endpoint()));
+    }
+
+    /** What it reads, for people, as precisely as {@code wanted} is. */
+    String text(AwsName wanted) {
+        if (text(spec.target()).isEmpty()) {
+            return wrong(targetField(channel), "is missing").missing().get(0).what();
+        }
+        boolean precisely = !(wanted.region() + wanted.account()).isEmpty() && channel == Channel.SQS;
+        String owner = account().isEmpty() ? "" : " of " + account();
+        return spec.target() + (precisely ? " in " + text(spec.region()) + owner : "");
+    }
+
+    /** The field that names the queue or the topic. */
+    public static String targetField(Channel channel) {
+        return channel == Channel.SQS ? "queue" : "topicArn";
+    }
+
+    /** The account of the queue; "" where it is not said. */
+    public String account() {
+        return spec instanceof EventSource.Sqs sqs ? text(sqs.queueAccountId()) : "";
+    }
+
+    /**
+     * {@code value}, which this entry has at {@code field}.
+     *
+     * @throws NotReadyException where it is missing
+     */
+    public <T> T required(String field, T value) {
+        if (value == null || value.equals("")) {
+            throw wrong(field, "is missing");
+        }
+        return value;
+    }
+
+    /** Whether {@code field}, which the model does not have, is given. */
+    public boolean has(String field) {
+        JsonNode value = eventSource.spec("/" + channel.label()).path(eventName).path(field);
+        return value.isObject() || !value.asText("").isEmpty();
+    }
+
+    /** The complaint about {@code field} of this entry. */
+    public NotReadyException wrong(String field, String what) {
+        return eventSource.wrong("%s.%s.%s".formatted(channel.label(), eventName, field), what);
+    }
+
+    /** The address of the AWS API that this source asks; empty = AWS itself. */
+    public Optional<URI> endpoint() {
+        String endpoint = text(spec.endpoint());
+        if (endpoint.isEmpty()) {
+            return Optional.empty();
+        }
+        String shown = new Range.Url().hides(endpoint) ? "" : "= \"%s\" ".formatted(endpoint);
+        return Optional.of(
+                AwsService.url(endpoint).orElseThrow(() -> wrong("endpoint", shown + "is no http or https URL")));
+    }
+
+    /** The URL that SNS calls for this source, put together as Argo Events does. */
+    public String webhookUrl() {
+        EventSource.Webhook webhook = required("webhook", ((EventSource.Sns) spec).webhook());
+        String url = required("webhook.url", webhook.url());
+        String endpoint = required("webhook.endpoint", webhook.endpoint());
+        return url + (endpoint.startsWith("/") ? "" : "/") + endpoint;
+    }
+
+    /** Whether {@code consumer} listens to this source. */
+    boolean feeds(EventPath.Consumer consumer) {
+        return toString().equals(consumer.heard());
+    }
+
+    @Override
+    public String toString() {
+        return eventSource.name() + "/" + eventName;
+    }
+
+    private static String text(String value) {
+        return Objects.toString(value, "");
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.argometer.loadtest.argo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DependencyTest {
+
+    @Test
+    void transformsBeforeItFilters() throws Exception {
+        Dependency dependency = dependency(".body.author = \"David\"", filter("body.author", "string", "=", "David"));
+        assertThat(dependency.take(event("{\"body\":{\"author\":\"Brian\"}}")).map(CloudEvent::data))
+                .contains("{\"body\":{\"author\":\"David\"}}");
+    }
+
+    @Test
+    void writesATransformsOutputAsGoDoes() throws Exception {
+        Dependency dependency = dependency("{z: .a, b: {d: 1, c: .html}}");
+        assertThat(dependency.take(event("{\"a\":[2.50,1],\"html\":\"<&>\"}")).map(CloudEvent::data))
+                .contains("{\"b\":{\"c\":\"\\u003c\\u0026\\u003e\",\"d\":1},\"z\":[2.5,1]}");
+    }
+
+    @Test
+    void takesTheFirstOutputOfSeveral() throws Exception {
+        assertThat(dependency("{n: 1}, {n: 2}").take(event("{}")).map(CloudEvent::data))
+                .contains("{\"n\":1}");
+    }
+
+    @Test
+    void dropsWhatTheTransformCannotHandle() {
+        assertThatThrownBy(() -> dependency(".body | fromjson").take(event("{\"body\":\"no json\"}")))
+                .isInstanceOf(EventError.class)
+                .hasMessageStartingWith("the transform: ");
+        assertThatThrownBy(() -> dependency("empty").take(event("{}")))
+                .hasMessage("the transform: its first output is no object");
+        assertThatThrownBy(() -> dependency("[1]").take(event("{}")))
+                .hasMessage("the transform: its first output is no object");
+    }
+
+    @Test
+    void refusesWhatIsNotJq() {
+        assertThatThrownBy(() -> JqTransform.of(".a |")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "string, =, David, true",
+        "string, =, Dav, true",
+        "string, =, ^Dav$, false",
+        "string, !=, David, false",
+        "number, =, 7, false",
+    })
+    void comparesAuthorDavid(String type, String comparator, String value, boolean passes) throws Exception {
+        Dependency dependency = dependency(null, filter("body.author", type, comparator, value));
+        assertThat(dependency.take(event("{\"body\":{\"author\":\"David\"}}")).isPresent())
+                .isEqualTo(passes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"=, 4, true", "=, 4.0, true", "!=, 4, false", "<, 5, true", "<=, 4, true", ">, 4, false", ">=, 4, true"
+    })
+    void comparesNumberFour(String comparator, String value, boolean passes) throws Exception {
+        Dependency dependency = dependency(null, filter("list.1.id", "number", comparator, value));
+        assertThat(dependency.take(event("{\"list\":[{},{\"id\":4}]}")).isPresent())
+                .isEqualTo(passes);
+    }
+
+    @Test
+    void passesWithOneOfTheValuesAndAllOfTheFilters() throws Exception {
+        Dependency either = dependency(null, filter("a", "string", null, "x", "y"));
+        assertThat(either.take(event("{\"a\":\"y\"}"))).isPresent();
+        Dependency both = dependency(null, filter("a", "string", null, "x"), filter("b", "bool", "=", "true"));
+        assertThat(both.take(event("{\"a\":\"x\",\"b\":true}"))).isPresent();
+        assertThat(both.take(event("{\"a\":\"x\",\"b\":false}"))).isEmpty();
+    }
+
+    @Test
+    void dropsAnEventWithoutTheFilteredField() {
+        assertThatThrownBy(() -> dependency(null, filter("body.author", "string", "=", "x"))
+                        .take(event("{}")))
+                .isInstanceOf(EventError.class)
+                .hasMessage("the filter: path 'body.author' does not exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "body.#.id, string, =, x, only plain paths",
+        "body.id|@this, string, =, x, only plain paths",
+        "body.i*, string, =, x, only plain paths",
+        "a, string, <, x, 'type \"string\" with comparator \"<\"'",
+        "a, bool, !=, true, 'type \"bool\" with comparator \"!=\"'",
+        "a, bool, =, yes, 'value \"yes\"'",
+        "a, date, =, x, 'type \"date\"'",
+    })
+    void refusesAFilterThatIsNotSupported(String path, String type, String comparator, String value, String reason) {
+        assertThatThrownBy(() -> filter(path, type, comparator, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static Dependency dependency(String jq, DataFilter... filters) {
+        return new Dependency(
+                "d",
+                "source",
+                "load",
+                jq == null ? null : new Dependency.Transform(JqTransform.of(jq)),
+                new Dependency.Filters(List.of(filters)));
+    }
+
+    private static DataFilter filter(String path, String type, String comparator, String... values) {
+        return new DataFilter(JsonPath.of(path), type, List.of(values), comparator);
+    }
+
+    private static CloudEvent event(String data) {
+        return CloudEvent.of("source", "sqs", "load", Instant.EPOCH, data);
+    }
+}

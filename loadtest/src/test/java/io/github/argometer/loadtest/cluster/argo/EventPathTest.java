@@ -1,0 +1,146 @@
+package io.github.argometer.loadtest.cluster.argo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.FakeCluster;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+class EventPathTest {
+
+    private KubernetesMockServer server;
+    private KubernetesClient client;
+    private FakeCluster cluster;
+
+    @BeforeEach
+    void emptyCluster() {
+        cluster = new FakeCluster(server, client);
+    }
+
+    @Test
+    void nothingIsMissingFromACompleteCluster() {
+        cluster.complete();
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void anEmptyClusterLacksBothSources() {
+        assertThat(missing())
+                .containsExactly(
+                        "no EventSource takes events from sqs.queue = \"argometer\" (type sqs is there for [])",
+                        "no EventSource takes events from sns.topic = \"argometer\" (type sns is there for [])");
+    }
+
+    @Test
+    void aQueueThatNoSourceReadsIsNamedBesideThoseThatAreRead() {
+        cluster.complete();
+        assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of("sqs.queue", "other"))))
+                .extracting(Missing::what)
+                .containsExactly(
+                        "no EventSource takes events from sqs.queue = \"other\" (type sqs is there for [argometer])");
+    }
+
+    @Test
+    void anArnNamesAQueueToo() {
+        cluster.complete();
+        Map<String, String> arn = Map.of("sqs.queue", "arn:aws:sqs:eu-west-3:000000000000:argometer");
+        assertThat(EventPath.notReady(client, FakeCluster.settings(arn))).isEmpty();
+    }
+
+    @Test
+    void aSourceThatNoSensorListensToIsMissingOne() {
+        cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job");
+        assertThat(missing()).containsExactly("no Sensor in namespace argo-events listens to EventSource aws-sns/load");
+    }
+
+    @Test
+    void aSensorThatCannotBeReadIsToldOnlyWhereNoOtherListens() {
+        cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job").argo("Sensor", "odd", """
+                spec: {dependencies: [{name: 7, eventSourceName: aws-sns, eventName: load}], triggers: [{}]}""", "");
+        assertThat(missing())
+                .containsExactly(
+                        "no Sensor in namespace argo-events listens to EventSource aws-sns/load",
+                        "Sensor argo-events/odd: spec.dependencies.name: must be text (a number, true and false need quotes)");
+
+        cluster.sensor("sns-http", "sns", "http").consumers("group-1532643290", "group-1344432112");
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void anEventSourceOfOthersThatCannotBeReadIsNoneOfOurs() {
+        cluster.complete().source("odd", "sqs", "queue: other, region: 7");
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void aMissingBusIsNamedForEachThatWantsIt() {
+        cluster.sqsSource().snsSource().sensors();
+        assertThat(missing())
+                .containsExactlyInAnyOrder(
+                        "EventSource aws-sqs wants EventBus default, and there is none",
+                        "EventSource aws-sns wants EventBus default, and there is none",
+                        "Sensor sns-http wants EventBus default, and there is none",
+                        "Sensor sqs-job wants EventBus default, and there is none");
+    }
+
+    @Test
+    void aConditionThatIsNotTrueIsToldWithItsMessage() {
+        cluster.bus().snsSource().sensors();
+        cluster.pod(FakeCluster.EVENTS, "aws-sqs-1", Map.of("eventsource-name", "aws-sqs"), true);
+        cluster.argo("EventSource", "aws-sqs", "spec: {sqs: {load: {queue: argometer}}}", """
+                status: {conditions: [{type: Deployed, status: "False", message: no bus}]}""");
+        assertThat(missing()).containsExactly("EventSource aws-sqs: condition Deployed is False (no bus)");
+    }
+
+    @Test
+    void anObjectThatTheControllerHasNotSeenIsToldSo() {
+        cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job");
+        cluster.pod(FakeCluster.EVENTS, "sns-http-1", Map.of("sensor-name", "sns-http"), true);
+        cluster.argo("Sensor", "sns-http", """
+                spec:
+                  dependencies: [{name: sns, eventSourceName: aws-sns, eventName: load}]
+                  triggers: [{template: {name: http}}]""", "");
+        assertThat(missing()).containsExactly("Sensor sns-http has no status yet");
+    }
+
+    @Test
+    void aPodThatIsNotReadyIsNamedAndHowToLookAtIt() {
+        cluster.complete();
+        cluster.pod(FakeCluster.EVENTS, "sqs-job-2", Map.of("sensor-name", "sqs-job"), false);
+        assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of())))
+                .containsExactly(new Missing(
+                        "Sensor sqs-job: pod sqs-job-2 is not ready (Running)",
+                        "kubectl -n argo-events describe pod sqs-job-2; kubectl -n argo-events logs sqs-job-2"));
+    }
+
+    @Test
+    void aBusWithTooFewPodsIsNotReady() {
+        cluster.complete();
+        client.pods()
+                .inNamespace(FakeCluster.EVENTS)
+                .withName("eventbus-default-js-1")
+                .delete();
+        assertThat(missing()).containsExactly("EventBus default has 2 of 3 pods");
+    }
+
+    @Test
+    void aSensorThatHasNotSubscribedIsNotReady() {
+        cluster.bus().sqsSource().snsSource().sensors().consumers("group-1344432112");
+        assertThat(missing())
+                .containsExactly("Sensor sqs-job has not subscribed to EventSource aws-sqs/load: its consumer "
+                        + "group-1532643290 is not on EventBus default");
+    }
+
+    private List<String> missing() {
+        return EventPath.notReady(client, FakeCluster.settings(Map.of())).stream()
+                .map(Missing::what)
+                .toList();
+    }
+}

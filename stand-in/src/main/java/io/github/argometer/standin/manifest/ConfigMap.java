@@ -1,8 +1,0 @@
-package io.github.argometer.standin.manifest;
-
-/** A ConfigMap for others to fill; one with files is made by a generator. */
-record ConfigMap(
-        @Field.Only("v1") String apiVersion,
-        @Field.Only("ConfigMap") String kind,
-
-        @Field.Needed @Field.Unread(Field.Unread.NAMED) Metadata metadata) {}

@@ -1,5 +1,0 @@
-package io.github.argometer.standin.manifest;
-
-/** A key in a Secret of the namespace in which it is named. */
-public record SecretKey(
-        @Field.Needed String name, @Field.Needed String key) {}
