@@ -7,13 +7,14 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.analyse.statistics.DelayLog;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What came of a run, from its files alone: {@code plan.json}, the send ledger, {@code records.csv}, and what is known of
@@ -95,15 +96,9 @@ public record Analysis(
                     if (options.ledger()) {
                         run.writeLedger(folder.resolve("ledger.csv"));
                     }
-                    DelayLog.write(
-                            run.duckdb(),
-                            channels.stream()
-                                    .collect(Collectors.toMap(
-                                            ChannelResult::channel,
-                                            ChannelResult::statistics,
-                                            (one, other) -> one,
-                                            LinkedHashMap::new)),
-                            folder.resolve("delays.hlog"));
+                    Map<String, Statistics> statistics = new LinkedHashMap<>();
+                    channels.forEach(channel -> statistics.put(channel.channel(), channel.statistics()));
+                    DelayLog.write(run.duckdb(), statistics, folder.resolve("delays.hlog"));
                 } catch (IOException e) {
                     throw new BadInputException(e.getMessage(), e);
                 }

@@ -95,16 +95,10 @@ class SingleFaultsTest {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, "", 5_000_000)) {
             record Line(String id, Fate fate, String where, boolean row, String send) {}
-            for (Line line : run.duckdb()
-                    .rows(
-                            "SELECT event_id(Channel, Number), Fate || '', coalesce(Whereabouts, ''), Committed IS NOT NULL,"
-                                    + " Send || '' FROM ledger",
-                            (row, number) -> new Line(
-                                    row.getString(1),
-                                    Fate.valueOf(row.getString(2)),
-                                    row.getString(3),
-                                    row.getBoolean(4),
-                                    row.getString(5)))) {
+            String lines = """
+                    SELECT event_id(Channel, Number) AS id, Fate || '' AS fate, coalesce(Whereabouts, '') AS "where",
+                      Committed IS NOT NULL AS row, Send || '' AS send FROM ledger""";
+            for (Line line : run.duckdb().rows(lines, Line.class)) {
                 if (line.row() || line.fate().good()) {
                     continue;
                 }

@@ -1,7 +1,6 @@
 package io.github.argometer.loadtest.analyse.files;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,14 +13,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.IOUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.SingleColumnRowMapper;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -44,9 +42,6 @@ public final class Duckdb implements AutoCloseable {
             List.of("Conversion Error", "Invalid Input Error", "Constraint Error", "Out of Range Error");
 
     private static final Pattern PATTERN = Pattern.compile("[*?\\[\\\\]");
-
-    /** The parts of each script, by their names. */
-    private static final Map<String, Map<String, String>> SCRIPTS = new ConcurrentHashMap<>();
 
     private final SingleConnectionDataSource connection;
     private final JdbcTemplate jdbc;
@@ -131,14 +126,29 @@ public final class Duckdb implements AutoCloseable {
         jdbc.execute(sql);
     }
 
-    /** Runs the part of {@code script}, a resource of {@code /analyse}, that stands below {@code -- PART part}. */
-    public void run(String script, String part) {
-        execute(part(script, part));
+    /**
+     * Runs the part of {@code script}, a resource of {@code /analyse}, that stands below {@code -- PART part}; one that takes
+     * {@code parameters} is one statement.
+     */
+    public void run(String script, String part, Object... parameters) {
+        String sql = Stream.of(text(script).split("(?m)^-- PART "))
+                .filter(text ->
+                        text.lines().findFirst().orElse("").split(":")[0].equals(part))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s has no part %s".formatted(script, part)));
+        if (parameters.length == 0) {
+            execute("-- " + sql);
+        } else {
+            jdbc.update("-- " + sql, parameters);
+        }
     }
 
-    /** Runs a part that is one statement, with {@code parameters}. */
-    public void run(String script, String part, Object... parameters) {
-        jdbc.update(part(script, part), parameters);
+    private static String text(String script) {
+        try {
+            return IOUtils.resourceToString("/analyse/" + script, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sets the variable {@code name} to {@code value}, a text or a number. */
@@ -153,11 +163,6 @@ public final class Duckdb implements AutoCloseable {
      */
     public <T> List<T> rows(String sql, Class<T> type) {
         return jdbc.query(sql, type.isRecord() ? new Records<>(type) : new SingleColumnRowMapper<>(type));
-    }
-
-    /** Runs {@code sql} and reads each row of its result with {@code reader}. */
-    public <T> List<T> rows(String sql, RowMapper<T> reader) {
-        return jdbc.query(sql, reader);
     }
 
     /** The one row that {@code sql} gives, as a {@code type}. */
@@ -178,26 +183,6 @@ public final class Duckdb implements AutoCloseable {
                 return array == null ? List.of() : Arrays.asList((Object[]) array.getArray());
             }
             return Map.class.isAssignableFrom(type) ? row.getObject(index) : super.getColumnValue(row, index, type);
-        }
-    }
-
-    private static String part(String script, String part) {
-        String sql = SCRIPTS.computeIfAbsent(script, Duckdb::read).get(part);
-        if (sql == null) {
-            throw new IllegalArgumentException("%s has no part %s".formatted(script, part));
-        }
-        return sql;
-    }
-
-    private static Map<String, String> read(String script) {
-        try (InputStream text = Duckdb.class.getResourceAsStream("/analyse/" + script)) {
-            String[] parts = new String(text.readAllBytes(), StandardCharsets.UTF_8).split("(?m)^-- PART ");
-            return Arrays.stream(parts)
-                    .skip(1)
-                    .map(part -> part.split("\\R", 2))
-                    .collect(Collectors.toMap(part -> part[0].replaceFirst(":.*", ""), part -> part[1]));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
