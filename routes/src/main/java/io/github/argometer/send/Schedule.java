@@ -1,5 +1,6 @@
 package io.github.argometer.send;
 
+import io.github.argometer.plan.PlannedMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.github.argometer.send;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.github.argometer.Times;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.Settings;
+import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

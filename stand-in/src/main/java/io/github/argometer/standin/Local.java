@@ -12,7 +12,7 @@ import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.TestRun;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.service.DataFolder;
-import io.github.argometer.standin.service.LocalServices;
+import io.github.argometer.standin.service.LocalSystem;
 import io.github.argometer.standin.service.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ public final class Local implements Callable<Integer> {
     private int call(Manifests manifests, Configuration configuration, RunOptions.Planned planned, Ports ports)
             throws Exception {
         try (DataFolder folder = DataFolder.open(data);
-                LocalServices services = LocalServices.of(manifests, folder, configuration, ports)) {
+                LocalSystem services = new LocalSystem(manifests, folder, configuration, ports)) {
             CountDownLatch ended = ended(services);
             System.err.println("starting the local services and the stand-in for Argo Events");
             if (!isStarted(services, ended)) {
@@ -123,7 +123,7 @@ public final class Local implements Callable<Integer> {
     }
 
     /** Whether all runs; not if {@code ended} has opened meanwhile, when no server can be started any more. */
-    private static boolean isStarted(LocalServices services, CountDownLatch ended) throws Exception {
+    private static boolean isStarted(LocalSystem services, CountDownLatch ended) throws Exception {
         try {
             services.start(ended);
         } catch (Exception e) {
@@ -135,14 +135,14 @@ public final class Local implements Callable<Integer> {
     }
 
     /** Opens at Ctrl-C, and where the stand-in cannot go on. */
-    private CountDownLatch ended(LocalServices services) {
+    private CountDownLatch ended(LocalSystem services) {
         CountDownLatch ended = new CountDownLatch(1);
         interrupt.onRequest(ended::countDown);
         services.mishaps().onFailure(ended::countDown);
         return ended;
     }
 
-    private int run(LocalServices services, RunOptions.Planned planned, CountDownLatch ended) throws Exception {
+    private int run(LocalSystem services, RunOptions.Planned planned, CountDownLatch ended) throws Exception {
         Path note = planned.folder().resolve("note.txt");
         Files.createDirectories(planned.folder());
         WholeFile.write(note, NOTE + "\n");
@@ -167,12 +167,12 @@ public final class Local implements Callable<Integer> {
     }
 
     /** A stand-in that could not go on is said last, and by its name. */
-    private static int afterwards(LocalServices services, int code) {
+    private static int afterwards(LocalSystem services, int code) {
         services.mishaps().failure().ifPresent(why -> System.err.println("the local stand-in failed: " + why));
         return services.mishaps().failure().isPresent() ? ExitCode.UNFORESEEN : code;
     }
 
-    private int serve(LocalServices services, CountDownLatch ended) throws InterruptedException {
+    private int serve(LocalSystem services, CountDownLatch ended) throws InterruptedException {
         new TreeMap<>(services.variables())
                 .forEach((name, value) ->
                         spec.commandLine().getOut().printf("export %s='%s'%n", name, value.replace("'", "'\\''")));

@@ -12,8 +12,8 @@ import io.github.argometer.loadtest.analyse.loss.Losses;
 import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
-import io.github.argometer.send.Message;
-import io.github.argometer.send.Share;
+import io.github.argometer.plan.Payload;
+import io.github.argometer.plan.Share;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
         duckdb.set("run_id", plan.runId());
         duckdb.set("last_number", plan.messages() - 1);
         duckdb.set("warm_up", plan.warmupMessages());
-        duckdb.set("text", Message.of(0, "").message());
+        duckdb.set("text", Payload.of(0, "").message());
         duckdb.set("workers", Math.max(1, plan.workers()));
         duckdb.execute("SET VARIABLE lost_workers = %s::INTEGER[]".formatted(lost));
         duckdb.execute(plan.channels().stream()

@@ -15,7 +15,7 @@ import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.github.argometer.loadtest.capacity.CapacitySearch;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
-import io.github.argometer.send.AwsService;
+import io.github.argometer.send.aws.AwsService;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -4,7 +4,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.Version;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
-import io.github.argometer.send.PlanFile;
+import io.github.argometer.plan.PlanFile;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.compare;
 
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.loss.Fate;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

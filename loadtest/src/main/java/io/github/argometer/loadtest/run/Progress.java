@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.Printable;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Locale;

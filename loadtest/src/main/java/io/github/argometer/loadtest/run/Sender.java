@@ -1,11 +1,11 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.loadtest.analyse.files.Clocks;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.Schedule;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
-import io.github.argometer.send.SendPlan;
 import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.github.argometer.loadtest.run;
 
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

@@ -15,7 +15,7 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
-import io.github.argometer.send.SendPlan;
+import io.github.argometer.plan.SendPlan;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.Times;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
-import io.github.argometer.send.Times;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
-import io.github.argometer.send.SendPlan;
+import io.github.argometer.plan.SendPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

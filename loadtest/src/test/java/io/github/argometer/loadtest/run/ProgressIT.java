@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

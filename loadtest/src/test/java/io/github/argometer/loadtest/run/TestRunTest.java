@@ -13,7 +13,7 @@ import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.send.PlanReader;
+import io.github.argometer.plan.PlanReader;
 import io.github.argometer.send.Worker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

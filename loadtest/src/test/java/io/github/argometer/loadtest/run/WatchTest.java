@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

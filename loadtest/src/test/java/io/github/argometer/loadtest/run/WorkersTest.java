@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.cluster.Readiness;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import io.github.argometer.send.Worker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

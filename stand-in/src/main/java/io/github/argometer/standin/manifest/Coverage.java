@@ -19,7 +19,9 @@ public final class Coverage {
     private static final Set<String> MEANINGLESS =
             Set.of("Namespace", "ServiceAccount", "Role", "RoleBinding", "PodDisruptionBudget");
 
-    private static final int DATABASE_PORT = 3306;
+    /** At which the database listens. */
+    public static final int DATABASE_PORT = 3306;
+
     private static final int LOCALSTACK_PORT = 4566;
 
     /** The pods in whose place is something of this machine. */
@@ -60,15 +62,11 @@ public final class Coverage {
     }
 
     /**
-     * A {@code host:port} at which the database, a {@code resource}, is found in the cluster.
+     * All {@code host:port} at which {@code port} of a Deployment's or StatefulSet's pods is found in the cluster.
      *
      * @throws io.github.argometer.loadtest.BadInputException where no Service leads to it
      */
-    public static String database(Manifests manifests, Resource resource) {
-        return addresses(manifests, resource, DATABASE_PORT).get(0);
-    }
-
-    private static List<String> addresses(Manifests manifests, Resource resource, int port) {
+    public static List<String> addresses(Manifests manifests, Resource resource, int port) {
         List<String> found = resource.as(Workload.class).addresses(manifests.services(resource.namespace()), port);
         if (found.isEmpty()) {
             throw resource.refused(
@@ -86,7 +84,7 @@ public final class Coverage {
             case "EventBus" -> resource.as(EventBus.class); // here queues in memory
             case "Service" -> resource.as(Service.class); // here addresses of this machine
             case "ConfigMap" -> resource.as(ConfigMap.class);
-            case "Secret" -> {} // was read with the manifests
+            case "Secret" -> Manifests.values(resource);
             case "StatefulSet" -> {
                 resource.as(Workload.class).check(resource, manifests, KnownPods.ALL.database());
                 addresses(manifests, resource, DATABASE_PORT);

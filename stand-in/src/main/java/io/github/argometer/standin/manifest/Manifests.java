@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -33,13 +31,12 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Manifests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern FILE = Pattern.compile("(?:([^=]+)=)?(.+)");
 
     private final Map<Resource.Id, Resource> resources = new LinkedHashMap<>();
-    private final Map<Resource.Id, Map<String, String>> secrets = new HashMap<>();
     private final Map<Resource.Id, Map<String, Path>> configFiles = new HashMap<>();
 
     /** A Secret that stands in the manifests, in clear or in base64. */
+    @Field.Unread(value = "nothing changes it while it runs", fields = "immutable")
     record Secret(
             @Field.Only("v1") String apiVersion,
             @Field.Only("Secret") String kind,
@@ -48,24 +45,8 @@ public final class Manifests {
 
             @Field.Only("Opaque") String type,
 
-            @Field.Unread("nothing changes it while it runs")
-            Boolean immutable,
-
             Map<String, String> data,
-            Map<String, String> stringData) {
-
-        /** Its values by key; those in clear win, as in Kubernetes. */
-        private Map<String, String> values(Resource resource) {
-            Map<String, String> values = new HashMap<>();
-            data.forEach((key, value) -> values.put(
-                    key,
-                    resource.read(
-                            "data." + key,
-                            () -> new String(Base64.getMimeDecoder().decode(value), StandardCharsets.UTF_8))));
-            values.putAll(stringData);
-            return values;
-        }
-    }
+            Map<String, String> stringData) {}
 
     private Manifests() {}
 
@@ -105,8 +86,10 @@ public final class Manifests {
      * @throws BadInputException where the overlay makes none
      */
     public String secret(String namespace, SecretKey key) {
-        String value = secrets.getOrDefault(id("Secret", namespace, key.name()), Map.of())
-                .get(key.key());
+        String value = find("Secret", namespace, key.name())
+                .map(Manifests::values)
+                .map(values -> values.get(key.key()))
+                .orElse(null);
         if (value == null) {
             throw new BadInputException(
                     "Secret %s in namespace %s: no key %s in the overlay".formatted(key.name(), namespace, key.key()));
@@ -122,6 +105,20 @@ public final class Manifests {
     /** The files that the overlay puts into a ConfigMap of {@code namespace}, by their names there; none where it makes no such. */
     public Map<String, Path> configFiles(String namespace, String name) {
         return configFiles.getOrDefault(id("ConfigMap", namespace, name), Map.of());
+    }
+
+    /** A Secret's values by key; those in clear win, as in Kubernetes. */
+    static Map<String, String> values(Resource resource) {
+        Secret secret = resource.as(Secret.class);
+        Map<String, String> values = new HashMap<>();
+        secret.data()
+                .forEach((key, value) -> values.put(
+                        key,
+                        resource.read(
+                                "data." + key,
+                                () -> new String(Base64.getMimeDecoder().decode(value), StandardCharsets.UTF_8))));
+        values.putAll(secret.stringData());
+        return values;
     }
 
     /** The one document of a YAML file on the class path. */
@@ -167,7 +164,10 @@ public final class Manifests {
                         "secretGenerator.%d.options.disableNameSuffixHash".formatted(i),
                         "must be true: a hash suffix would not reach the references inside an EventSource or Sensor");
             }
-            add(file.toString(), id("Secret", secret.namespace(), secret.name()), values(folder, secret));
+            ObjectNode tree = JSON.createObjectNode().put("kind", "Secret");
+            tree.putObject("metadata").put("name", secret.name()).put("namespace", secret.namespace());
+            tree.set("stringData", JSON.valueToTree(values(folder, secret)));
+            add(new Resource(document.origin(), tree));
         }
     }
 
@@ -184,16 +184,6 @@ public final class Manifests {
                     "%s %s in namespace %s is there already, in %s"
                             .formatted(resource.kind(), resource.name(), resource.namespace(), before.origin()));
         }
-        if (resource.kind().equals("Secret")) {
-            add(resource.origin(), resource.id(), resource.as(Secret.class).values(resource));
-        }
-    }
-
-    private void add(String file, Resource.Id secret, Map<String, String> values) {
-        if (secrets.putIfAbsent(secret, values) != null) {
-            throw new BadInputException("%s: Secret %s in namespace %s is there already"
-                    .formatted(file, secret.name(), secret.namespace()));
-        }
     }
 
     private void addFiles(Resource document, String field, Kustomization.Generator generator, Path folder) {
@@ -201,9 +191,12 @@ public final class Manifests {
             throw document.refused(field, "the local stand-in reads only files");
         }
         Map<String, Path> files = files(folder, generator);
-        files.values().stream().filter(Files::notExists).findFirst().ifPresent(path -> {
-            throw document.refused(field + ".files", path + ": there is no such file");
-        });
+        files.values().stream()
+                .filter(path -> !Files.isRegularFile(path))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw document.refused(field + ".files", path + ": there is no such file");
+                });
         Resource.Id id = id("ConfigMap", generator.namespace(), generator.name());
         if (configFiles.putIfAbsent(id, files) != null) {
             throw document.refused(
@@ -250,12 +243,10 @@ public final class Manifests {
     private static Map<String, Path> files(Path folder, Kustomization.Generator generator) {
         Map<String, Path> files = new LinkedHashMap<>();
         for (String entry : generator.files()) {
-            Matcher parts = FILE.matcher(entry);
-            if (!parts.matches()) {
-                throw new BadInputException("%s: files: \"%s\" names no file".formatted(folder, entry));
-            }
-            Path path = folder.resolve(parts.group(2)).normalize();
-            files.put(parts.group(1) == null ? path.getFileName().toString() : parts.group(1), path);
+            int equals = entry.indexOf('=');
+            Path path = folder.resolve(entry.substring(equals + 1)).normalize();
+            files.put(
+                    equals > 0 ? entry.substring(0, equals) : path.getFileName().toString(), path);
         }
         return files;
     }

@@ -70,6 +70,9 @@ public record Workload(
         if (!container.args().isEmpty()) {
             throw resource.refused(CONTAINERS + ".0.args", "recorder-http takes none");
         }
+        if (!spec.volumeClaimTemplates().isEmpty()) {
+            throw resource.refused("spec.volumeClaimTemplates", "a Deployment has none");
+        }
         container.env().stream()
                 .filter(variable -> variable.name().equals("HTTP_HOST") && !EVERYWHERE.equals(variable.value()))
                 .findFirst()
@@ -107,6 +110,10 @@ public record Workload(
      */
     void check(Resource resource, Manifests manifests, List<Known> known) {
         check(resource);
+        Set<String> claimed = spec.volumeClaimTemplates().stream()
+                .map(claim -> String.valueOf(claim.metadata().name()))
+                .collect(Collectors.toSet());
+        spec.template().check(resource, "spec.template", "Always", claimed);
         List<PodTemplate.Container> containers = spec.template().spec().containers();
         if (containers.size() != known.size()) {
             throw resource.refused(
@@ -133,10 +140,6 @@ public record Workload(
             throw resource.refused(
                     "spec.template.spec.activeDeadlineSeconds", "the pod of a %s has none".formatted(kind));
         }
-        Set<String> claimed = spec.volumeClaimTemplates().stream()
-                .map(claim -> String.valueOf(claim.metadata().name()))
-                .collect(Collectors.toSet());
-        spec.template().check(resource, "spec.template", "Always", claimed);
     }
 
     private void check(
@@ -148,12 +151,9 @@ public record Workload(
                 .map(arg -> arg.contains(" ") ? "\"%s\"".formatted(arg) : arg)
                 .collect(Collectors.joining(" "));
         compare(resource, field + ".image", container.image(), Pattern.quote(known.image()), known.image());
-        compare(
-                resource,
-                field + ".command",
-                String.join(" ", container.command()),
-                Pattern.quote(known.command()),
-                known.command().isEmpty() ? "none" : known.command());
+        String command = String.join(" ", container.command());
+        String commandMeant = known.command().isEmpty() ? "none" : known.command();
+        compare(resource, field + ".command", command, Pattern.quote(known.command()), commandMeant);
         compare(resource, field + ".args", args, known.args(), known.argsMeant());
 
         Map<String, String> variables = new TreeMap<>();

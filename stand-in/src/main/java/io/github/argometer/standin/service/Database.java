@@ -40,7 +40,7 @@ record Database(Manifests manifests, String namespace, String address, int conne
         Database database = new Database(
                 manifests,
                 set.namespace(),
-                Coverage.database(manifests, set),
+                Coverage.addresses(manifests, set, Coverage.DATABASE_PORT).get(0),
                 set.as(Workload.class).connections());
         Stream.of(USERS).forEach(database::password);
         return database;

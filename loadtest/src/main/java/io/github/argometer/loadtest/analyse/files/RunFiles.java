@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.analyse.files;
 
 import io.github.argometer.loadtest.BadInputException;
-import io.github.argometer.send.Share;
+import io.github.argometer.plan.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

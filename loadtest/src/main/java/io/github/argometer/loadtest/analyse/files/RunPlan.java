@@ -6,7 +6,7 @@ import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

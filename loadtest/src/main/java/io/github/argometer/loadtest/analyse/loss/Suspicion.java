@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.analyse.loss;
 
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

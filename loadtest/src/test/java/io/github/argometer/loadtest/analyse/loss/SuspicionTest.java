@@ -6,7 +6,7 @@ import io.github.argometer.loadtest.analyse.loss.Suspicion.Content;
 import io.github.argometer.loadtest.analyse.loss.Suspicion.Flow;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.send.AwsName;
-import io.github.argometer.send.AwsService;
+import io.github.argometer.send.aws.AwsName;
+import io.github.argometer.send.aws.AwsService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
