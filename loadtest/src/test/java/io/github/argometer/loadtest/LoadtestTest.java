@@ -92,7 +92,7 @@ class LoadtestTest {
         Files.writeString(limits, "{\"timeoutSeconds\": 0}");
 
         assertThat(loadtest("analyse", folder.toString())).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err()).isEqualTo(limits + ": timeoutSeconds = 0: allowed is an integer from 1 to 86400\n");
+        assertThat(program.err()).isEqualTo(limits + ": timeoutSeconds = 0: must be an integer from 1 to 86400\n");
     }
 
     private RunFiles oneRowAfterSeconds(int seconds) throws IOException {

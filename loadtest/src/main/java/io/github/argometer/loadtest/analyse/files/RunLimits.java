@@ -28,8 +28,8 @@ public record RunLimits(@JsonProperty(required = true) long timeoutSeconds) {
         Optional<RunLimits> limits = JsonFile.read(file, RunLimits.class, "the limits of a run");
         limits.map(RunLimits::timeoutSeconds).ifPresent(timeout -> {
             if (timeout < 1 || timeout > LONGEST) {
-                throw new BadInputException("%s: timeoutSeconds = %d: allowed is an integer from 1 to %d"
-                        .formatted(file, timeout, LONGEST));
+                throw new BadInputException(
+                        "%s: timeoutSeconds = %d: must be an integer from 1 to %d".formatted(file, timeout, LONGEST));
             }
         });
         return limits;
