@@ -1,6 +1,6 @@
 package io.github.argometer.standin;
 
-import io.github.argometer.loadtest.Loadtest;
+import io.github.argometer.loadtest.Argometer;
 import io.github.argometer.loadtest.run.Interrupt;
 import picocli.CommandLine;
 
@@ -11,11 +11,11 @@ public final class StandIn {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... args) {
-        Loadtest.runAndExit(StandIn::commandLine, args);
+        Argometer.runAndExit(StandIn::commandLine, args);
     }
 
     /** The program as an object. */
     static CommandLine commandLine(Interrupt interrupt) {
-        return Loadtest.commandLine(interrupt, new Local(interrupt));
+        return Argometer.commandLine(interrupt, new Local(interrupt));
     }
 }
