@@ -9,7 +9,7 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
