@@ -145,7 +145,7 @@ class ArgometerTest {
         assertThat(loadtest("run", "--plan", plan.toString(), "--messages", "6"))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting send.messages = \"6\": allowed is none, since the plan %s names it too\n"
+                .isEqualTo("setting send.messages = \"6\": must be left out, since the plan %s names it too\n"
                         .formatted(plan));
     }
 
@@ -168,7 +168,8 @@ class ArgometerTest {
         assertThat(loadtest("run", "--runs", folder.toString(), "-D", "run.id=again"))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting run.id = \"again\": allowed is a run that " + folder + " does not hold yet\n");
+                .isEqualTo("setting run.id = \"again\": must be the name of a run that " + folder
+                        + " does not hold yet\n");
     }
 
     @Test
@@ -196,7 +197,7 @@ class ArgometerTest {
     void aRunIdThatIsNoNameEndsWithTwo() {
         assertThat(loadtest("export", "a/b")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("RUN_ID = \"a/b\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot\n");
+                .isEqualTo("RUN_ID = \"a/b\": must be 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot\n");
     }
 
     @Test

@@ -47,9 +47,8 @@ class SignalsIT {
             assertThat(clean.waitFor(SOON_S)).as(clean::toString).isEqualTo(code);
             assertThat(jobs.deletes()).isBetween(atTheSignal, atTheSignal + 2);
             assertThat(clean.out())
-                    .endsWith(
-                            "deleted %d completed Jobs; left are %d that are completed, 0 that still run and 0 that failed\n"
-                                    .formatted(jobs.deletes(), jobs.left()));
+                    .endsWith("deleted %d completed Jobs; left: %d completed, 0 still running, 0 failed\n"
+                            .formatted(jobs.deletes(), jobs.left()));
         }
     }
 

@@ -34,8 +34,7 @@ class LocalTest {
         TestCommand program = new TestCommand(StandIn::commandLine);
         assertThat(program.run("local", "-D", key + "=" + value)).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo(
-                        "setting %s = \"%s\": allowed is only \"%s\" with this command\n".formatted(key, value, only));
+                .isEqualTo("setting %s = \"%s\": must be \"%s\" with this command\n".formatted(key, value, only));
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class Analyse implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingOptions settings;
+    private final SettingOptions settings = new SettingOptions();
 
     @Parameters(
             arity = "0..1",
@@ -58,7 +58,7 @@ public final class Analyse implements Callable<Integer> {
             throw new BadInputException(folder + ": no such file or folder");
         }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
-        return Analyse.report(spec, files, configuration);
+        return report(spec, files, configuration);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.argometer.loadtest.compare.PlanDifferences;
 import io.github.argometer.loadtest.report.ComparisonPage;
 import io.github.argometer.loadtest.report.ComparisonText;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -40,7 +41,7 @@ public final class Compare implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingOptions settings;
+    private final SettingOptions settings = new SettingOptions();
 
     @Parameters(paramLabel = "RUN", description = "Folders of the runs: A B, or A1 A2... -- B1 B2...")
     private List<Path> runs = List.of();
@@ -68,11 +69,11 @@ public final class Compare implements Callable<Integer> {
         Comparison comparison = Comparison.of(
                 before.stream().map(ChannelSample.OfRun::channels).toList(),
                 after.stream().map(ChannelSample.OfRun::channels).toList());
-        differences.forEach(difference -> spec.commandLine().getOut().print("different plans: " + difference + "\n"));
+        PrintWriter out = settings.out();
+        differences.forEach(difference -> out.print("different plans: " + difference + "\n"));
         String a = noted(first, before);
         String b = noted(second, after);
-        ComparisonText.print(
-                spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), a, b, comparison);
+        ComparisonText.print(out, spec.commandLine().getColorScheme().ansi(), a, b, comparison);
         if (output != null) {
             ComparisonPage.write(output, a, b, differences, before, after, comparison);
         }
@@ -94,46 +95,46 @@ public final class Compare implements Callable<Integer> {
         return List.of(runs.subList(0, before), runs.subList(before, runs.size()));
     }
 
-    /** In what the plans differ from the first one's; refused, unless asked for. */
+    /** In what the plans of {@code second} differ from the first one's; refused, unless asked for. */
     private Set<String> differences(List<RunFiles> first, List<RunFiles> second) {
+        requireOnePlan(first);
+        requireOnePlan(second);
         RunFiles a = first.get(0);
         List<String> channels = RunPlan.read(a.plan()).channels();
         Set<String> differences = new LinkedHashSet<>();
-        for (RunFiles other :
-                Stream.concat(first.stream().skip(1), second.stream()).toList()) {
-            List<String> others = RunPlan.read(other.plan()).channels();
+        for (RunFiles b : second) {
+            List<String> others = RunPlan.read(b.plan()).channels();
             if (Collections.disjoint(channels, others)) {
                 throw new BadInputException(
                         "%s has only %s, %s only %s: no channel is in both runs, nothing can be compared"
                                 .formatted(
                                         a.folder(),
                                         String.join(", ", channels),
-                                        other.folder(),
+                                        b.folder(),
                                         String.join(", ", others)));
             }
-            List<String> found = PlanDifferences.of(a, other);
-            if (!found.isEmpty() && (!differentPlans || first.contains(other))) {
-                throw new BadInputException(
-                        "%s and %s are of different plans (%s): what changed may be the plan's doing. %s"
-                                .formatted(
-                                        a.folder(),
-                                        other.folder(),
-                                        String.join("; ", found),
-                                        first.contains(other)
-                                                ? "The runs of a side must be of one plan"
-                                                : "Compare them with: --different-plans"));
+            List<String> found = PlanDifferences.of(a, b);
+            if (!found.isEmpty() && !differentPlans) {
+                throw differentPlans(
+                        a, b, found, "what changed may be the plan's doing. Compare them with: --different-plans");
             }
             differences.addAll(found);
         }
-        for (RunFiles other : second.subList(1, second.size())) {
-            List<String> found = PlanDifferences.of(second.get(0), other);
+        return differences;
+    }
+
+    private static void requireOnePlan(List<RunFiles> side) {
+        for (RunFiles other : side.subList(1, side.size())) {
+            List<String> found = PlanDifferences.of(side.get(0), other);
             if (!found.isEmpty()) {
-                throw new BadInputException(
-                        "%s and %s are of different plans (%s): the runs of a side must be of one plan"
-                                .formatted(second.get(0).folder(), other.folder(), String.join("; ", found)));
+                throw differentPlans(side.get(0), other, found, "the runs of a side must be of one plan");
             }
         }
-        return differences;
+    }
+
+    private static BadInputException differentPlans(RunFiles one, RunFiles other, List<String> found, String so) {
+        return new BadInputException("%s and %s are of different plans (%s): %s"
+                .formatted(one.folder(), other.folder(), String.join("; ", found), so));
     }
 
     private static List<RunFiles> files(List<Path> folders) {

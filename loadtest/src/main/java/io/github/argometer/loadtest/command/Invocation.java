@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** How a command was called, so that it can be called again. */
 public final class Invocation {
@@ -63,20 +62,14 @@ public final class Invocation {
             }
         });
         command.commandLine().getParseResult().matchedOptions().stream()
-                .filter(option -> isOwn(command, option))
+                .filter(option -> !option.longestName().equals("-D"))
+                .filter(option -> !SettingFiles.keys().contains(String.valueOf(option.descriptionKey())))
                 .forEach(option -> options.add(
                         option.longestName() + "=" + quoted(String.join(",", option.originalStringValues()))));
         variables.add(program());
         variables.add(command.name());
         variables.addAll(options);
         return String.join(" ", variables);
-    }
-
-    /** Whether {@code option} stands for no setting. */
-    private static boolean isOwn(CommandSpec command, OptionSpec option) {
-        return !option.longestName().equals("-D")
-                && SettingFiles.keys().stream()
-                        .noneMatch(key -> SettingOptions.option(command, key).equals(option.longestName()));
     }
 
     private static String program() {

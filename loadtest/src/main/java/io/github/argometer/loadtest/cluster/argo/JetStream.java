@@ -67,8 +67,8 @@ public final class JetStream {
     }
 
     /**
-     * The progress of the first trigger that each channel's source feeds, from one look at each pod of the buses; a source that has no
-     * consumer there is left out.
+     * The progress of the first trigger that each channel's source feeds, from one look at each pod of the buses; a channel
+     * whose source has no consumer there is left out.
      */
     public Map<Channel, Progress> progress() {
         Map<String, Progress> consumers = new HashMap<>();
