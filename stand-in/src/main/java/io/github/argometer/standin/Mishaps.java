@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +42,41 @@ public final class Mishaps {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | StackOverflowError e) {
-            lost(where, e);
+            lost(where, reason(e));
+            LOG.debug("local stand-in, {}", where, e);
         }
+    }
+
+    /** A step of a route whose errors reach {@code onException} like its exceptions; Camel lets them end the thread. */
+    public static Processor step(Processor work) {
+        return exchange -> {
+            try {
+                work.process(exchange);
+            } catch (Error e) {
+                exchange.setException(e);
+            }
+        };
+    }
+
+    /**
+     * For a route's {@code onException}: what it caught at {@code where} costs this message. Whatever a context that ends
+     * has interrupted is no loss of ours.
+     *
+     * @param first what the reason begins with, such as how often it was tried
+     */
+    public Processor caught(String where, String first) {
+        return exchange -> {
+            Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+            Throwable why = thrown instanceof CamelExecutionException ? thrown.getCause() : thrown;
+            if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
+                LOG.debug("local stand-in, {}: it ends", where, why);
+            } else if (why instanceof Exception || why instanceof StackOverflowError) {
+                lost(where, first + reason(why));
+                LOG.debug("local stand-in, {}", where, why);
+            } else {
+                failed(where, why);
+            }
+        };
     }
 
     /** A thread, or a task of one, at {@code where}: what it throws, but for an interrupt, ends the run. */
@@ -76,14 +112,6 @@ public final class Mishaps {
     }
 
     /** An event, or what was made of it, ends at {@code where}. */
-    public void lost(String where, Throwable why) {
-        String reason = String.valueOf(why.getMessage() == null || !isOurs(why) ? why.toString() : why.getMessage());
-        String line = reason.lines().findFirst().orElse("");
-        lost(where, line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line);
-        LOG.debug("local stand-in, {}", where, why);
-    }
-
-    /** An event, or what was made of it, ends at {@code where}. */
     public synchronized void lost(String where, String reason) {
         LOG.warn("local stand-in, {}: an event is lost: {}", where, reason);
         lost.merge(where, new Lost(1, reason), (before, now) -> new Lost(before.events() + 1, now.last()));
@@ -115,7 +143,8 @@ public final class Mishaps {
                 .toList();
     }
 
-    private synchronized void failed(String where, Throwable why) {
+    /** What cannot be borne by {@code where}: the run cannot go on. */
+    public synchronized void failed(String where, Throwable why) {
         LOG.error("local stand-in, {}: it ends", where, why);
         if (failure == null) {
             failure = "%s: %s".formatted(where, why);
@@ -123,7 +152,10 @@ public final class Mishaps {
         }
     }
 
-    private static boolean isOurs(Throwable why) {
-        return why.getClass().getName().startsWith("io.github.argometer.");
+    private static String reason(Throwable why) {
+        boolean ours = why.getClass().getName().startsWith("io.github.argometer.");
+        String reason = ours && why.getMessage() != null ? why.getMessage() : why.toString();
+        String line = reason.lines().findFirst().orElse("");
+        return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
     }
 }

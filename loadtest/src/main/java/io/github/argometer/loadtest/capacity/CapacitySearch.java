@@ -21,7 +21,6 @@ import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
-import io.github.argometer.send.Worker;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -176,6 +174,7 @@ public final class CapacitySearch {
         private final Channel channel;
         private final Routes routes;
         private final SendPlan plan;
+        private final SendLedger ledger;
         private final RowCounts rows;
         /** Why the last look failed; "" where it did not. */
         private String trouble = "";
@@ -188,6 +187,7 @@ public final class CapacitySearch {
             this.channel = channel;
             this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
             this.plan = routes.bean("sendPlan", SendPlan.class);
+            this.ledger = routes.bean("sendLedger", SendLedger.class);
             this.rows = new RowCounts(routes.bean("dataSource", DataSource.class), plan.runId());
         }
 
@@ -205,7 +205,7 @@ public final class CapacitySearch {
             while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
                 long elapsed = System.nanoTime() - start;
                 long due = Math.min(plan.messages(), Math.round(rate * elapsed / 1e9));
-                Optional<RateStep.Sample> sample = look(sent -> due, sent -> Math.round(sent.accepted() * passing));
+                Optional<RateStep.Sample> sample = look(due, Math.round(ledger.accepted(channel) * passing));
                 sample.ifPresent(samples::add);
                 looks++;
                 seen = sample.isPresent() ? System.nanoTime() : seen;
@@ -231,10 +231,8 @@ public final class CapacitySearch {
             long start = System.nanoTime();
             while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
                 // Nothing more is due, and of the rows those that come whichever messages were not accepted.
-                Optional<Map<Backlog, Long>> waiting = look(
-                                Worker.Sent::ended,
-                                sent -> plan.expected(channel) - (plan.messages() - sent.accepted()))
-                        .map(RateStep.Sample::waiting);
+                long coming = plan.expected(channel) - (plan.messages() - ledger.accepted(channel));
+                Optional<Map<Backlog, Long>> waiting = look(ended(), coming).map(RateStep.Sample::waiting);
                 boolean over = System.nanoTime() - start >= patience.toNanos();
                 if (waiting.isPresent() && (over || waiting.get().isEmpty())) {
                     return waiting.get();
@@ -257,7 +255,7 @@ public final class CapacitySearch {
          * @param due messages that should have been sent by now
          * @param coming rows that should come of what was sent
          */
-        private Optional<RateStep.Sample> look(ToLongFunction<Worker.Sent> due, ToLongFunction<Worker.Sent> coming) {
+        private Optional<RateStep.Sample> look(long due, long coming) {
             try {
                 RateStep.Sample sample = sample(due, coming);
                 trouble = rows.trouble();
@@ -270,13 +268,9 @@ public final class CapacitySearch {
             return Optional.empty();
         }
 
-        private RateStep.Sample sample(ToLongFunction<Worker.Sent> due, ToLongFunction<Worker.Sent> coming) {
-            Worker.Sent sent = Worker.Sent.of(
-                    channel,
-                    routes.bean("sendLedger", SendLedger.class),
-                    routes.bean("sendMetrics", SendMetrics.class));
+        private RateStep.Sample sample(long due, long coming) {
             Map<Backlog, Long> backlogs = new EnumMap<>(Backlog.class);
-            backlogs.put(Backlog.GENERATOR, Math.max(0, due.applyAsLong(sent) - sent.ended()));
+            backlogs.put(Backlog.GENERATOR, Math.max(0, due - ended()));
             if (channel == Channel.SQS) {
                 SqsClient sqs = routes.bean("sqsClient", SqsClient.class);
                 backlogs.put(Backlog.SOURCE, SqsQueue.depth(sqs, settings.text("sqs.queue-url")));
@@ -284,8 +278,13 @@ public final class CapacitySearch {
             }
             backlogs.put(Backlog.SENSOR, bus.messages());
             long recorded = rows.count().getOrDefault(channel.label(), 0L);
-            backlogs.put(Backlog.RECORDED, Math.max(0, coming.applyAsLong(sent) - recorded));
-            return new RateStep.Sample(backlogs, Duration.ofNanos(sent.latenessNanos()));
+            backlogs.put(Backlog.RECORDED, Math.max(0, coming - recorded));
+            return new RateStep.Sample(
+                    backlogs, routes.bean("sendMetrics", SendMetrics.class).recentLateness(channel));
+        }
+
+        private long ended() {
+            return ledger.accepted(channel) + ledger.failed(channel) + ledger.unknown(channel);
         }
     }
 }

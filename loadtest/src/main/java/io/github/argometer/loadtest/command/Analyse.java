@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reports on a run that is over, from its files alone. */
+/** Reports on a run that is over, from its files only. */
 @Command(name = "analyse", description = "Prints the report of a run from its files only; no cluster is needed.")
 public final class Analyse implements Callable<Integer> {
 
@@ -51,7 +51,7 @@ public final class Analyse implements Callable<Integer> {
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
         if (folder != null && Files.isRegularFile(folder)) {
-            DumpText.print(spec.commandLine().getOut(), Dump.of(folder, checked.text("report.memory")));
+            DumpText.print(settings.out(), Dump.of(folder, checked.text("report.memory")));
             return ExitCode.OK;
         }
         if (folder != null && !Files.exists(folder)) {
@@ -84,14 +84,11 @@ public final class Analyse implements Callable<Integer> {
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
     }
 
-    /** A time-out asked for goes before the one that the run kept, and that before the default. */
+    /** The time-out asked for, or else the one that the run kept, or else the default. */
     private static Duration timeout(RunFiles files, Configuration configuration) {
-        long setting = configuration.settings().integer("run.timeout");
-        return Duration.ofSeconds(
-                configuration.isChosen("run.timeout")
-                        ? setting
-                        : RunLimits.read(files.limits())
-                                .map(RunLimits::timeoutSeconds)
-                                .orElse(setting));
+        Optional<RunLimits> kept =
+                configuration.isChosen("run.timeout") ? Optional.empty() : RunLimits.read(files.limits());
+        return Duration.ofSeconds(kept.map(RunLimits::timeoutSeconds)
+                .orElseGet(() -> configuration.settings().integer("run.timeout")));
     }
 }

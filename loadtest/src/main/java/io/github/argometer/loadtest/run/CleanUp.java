@@ -39,7 +39,7 @@ public final class CleanUp {
     }
 
     /**
-     * Deletes what is completed now, and waits until it is gone; Jobs that are still running are left alone.
+     * Deletes what is completed now, and waits until it is gone; Jobs that are still running stay.
      *
      * @return what is left
      */

@@ -44,7 +44,7 @@ public final class Interrupt {
     private volatile boolean failed;
     private volatile int code = ExitCode.UNFORESEEN;
 
-    /** Opens when the user asks for the end. Whoever calls this promises to end the command in order when it does. */
+    /** Opens when the user asks for the end. A command that calls this promises to end in order when it does. */
     public CountDownLatch requested() {
         orderly = true;
         return requested;
