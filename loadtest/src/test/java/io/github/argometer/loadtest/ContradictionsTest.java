@@ -25,7 +25,7 @@ class ContradictionsTest {
     void aRateLeavesTheArrivalThatASettingNames() {
         // refused for its rate alone: it is read by the arrival, which a constant one would do too
         refuses(
-                "setting send.rate = \"-1\": allowed is a number from 0.001 to 1000000",
+                "setting send.rate = \"-1\": must be a number from 0.001 to 1000000",
                 "-D",
                 "send.arrival=poisson",
                 "--rate",
@@ -85,7 +85,7 @@ class ContradictionsTest {
                 "-D",
                 "runs.folder=b");
         refuses(
-                "setting send.messages = \"0\": allowed is an integer from 1 to 1000000000",
+                "setting send.messages = \"0\": must be an integer from 1 to 1000000000",
                 "--messages",
                 "0",
                 "-D",
@@ -137,9 +137,8 @@ class ContradictionsTest {
         assertThat(program.run("capacity", "-D", key + "=" + given, "--runs", folder.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo(
-                        "setting %s = \"%s\": allowed is left out with capacity, which plans each of its steps itself\n"
-                                .formatted(key, given));
+                .isEqualTo("setting %s = \"%s\": must be left out with capacity, which plans each of its steps itself\n"
+                        .formatted(key, given));
     }
 
     @ParameterizedTest
@@ -148,7 +147,7 @@ class ContradictionsTest {
         assertThat(program.run(command, "-D", "sqs.queue-url=http://q/1/a", "--runs", folder.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting sqs.queue-url = \"http://q/1/a\": allowed is none here: the queue is that of the"
+                .isEqualTo("setting sqs.queue-url = \"http://q/1/a\": must be left out here: the queue is that of the"
                         + " EventSource that sqs.queue names\n");
     }
 

@@ -53,7 +53,7 @@ class ErrorsIT {
                 ForkedCommand run = ForkedCommand.start(
                         folder,
                         List.of("-Djava.io.tmpdir=" + folder.resolve("none"), "-Dkubernetes.master=" + cluster.url()),
-                        Loadtest.class,
+                        Argometer.class,
                         "run",
                         "--runs=" + folder.resolve("runs"))) {
             assertThat(run.waitFor(SOON_S)).as(run::toString).isEqualTo(70);
@@ -81,7 +81,7 @@ class ErrorsIT {
                     .runAndExit(
                             () -> err(args[0], never),
                             (thrown, where) ->
-                                    Complaints.unforeseen(thrown, where, new PrintWriter(System.err, true), false));
+                                    ErrorHandlers.unforeseen(thrown, where, new PrintWriter(System.err, true), false));
         }
 
         private static int err(String where, CountDownLatch never) {

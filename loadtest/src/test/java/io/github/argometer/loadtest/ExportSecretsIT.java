@@ -54,7 +54,7 @@ class ExportSecretsIT {
                                         .toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Loadtest.class.getName(),
+                                Argometer.class.getName(),
                                 "export",
                                 "run-x",
                                 "-Dready.timeout=0")

@@ -47,7 +47,7 @@ public final class ForkedCommand implements AutoCloseable {
         return start(
                 folder,
                 List.of("-Dkubernetes.master=" + cluster, "-Dkubernetes.auth.tryKubeConfig=false"),
-                Loadtest.class,
+                Argometer.class,
                 args);
     }
 

@@ -49,7 +49,7 @@ class PrintableOutputTest {
     @Test
     void onATerminalOnlyOurOwnStylesAreLeft() {
         StringWriter out = new StringWriter();
-        CommandLine program = Loadtest.commandLine(new Interrupt());
+        CommandLine program = Argometer.commandLine(new Interrupt());
         program.setOut(new PrintWriter(out, true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.ON))
                 .execute("analyse", folder.toString());

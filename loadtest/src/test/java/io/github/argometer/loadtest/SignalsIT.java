@@ -135,7 +135,7 @@ class SignalsIT {
         try (ForkedCommand analyse = ForkedCommand.start(
                 folder,
                 List.of("-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData"),
-                Loadtest.class,
+                Argometer.class,
                 "analyse",
                 run.toString())) {
             await().atMost(60, SECONDS).until(() -> scratch(temporary) == 1 || !analyse.isAlive());

@@ -14,7 +14,7 @@ public final class TestCommand {
     private StringWriter err;
 
     TestCommand() {
-        this(Loadtest::commandLine);
+        this(Argometer::commandLine);
     }
 
     /** Another program. */

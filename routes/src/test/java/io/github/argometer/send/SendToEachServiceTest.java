@@ -132,7 +132,7 @@ class SendToEachServiceTest {
 
         assertThatThrownBy(main::start).satisfies(thrown -> assertThat(
                         ObjectHelper.getException(Settings.Invalid.class, thrown))
-                .hasMessage("setting %s = \"argometer.fifo\": allowed is a standard %2$s: FIFO %2$ss are not supported"
+                .hasMessage("setting %s = \"argometer.fifo\": must be a standard %2$s: FIFO %2$ss are not supported"
                         .formatted(key, key.substring(4))));
         assertThat(runs).isEmptyDirectory();
     }

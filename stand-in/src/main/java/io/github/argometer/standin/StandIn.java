@@ -1,10 +1,10 @@
 package io.github.argometer.standin;
 
 import io.github.argometer.WholeFile;
+import io.github.argometer.loadtest.Argometer;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
-import io.github.argometer.loadtest.Loadtest;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.command.Analyse;
 import io.github.argometer.loadtest.command.Invocation;
@@ -99,12 +99,12 @@ public final class StandIn implements Callable<Integer> {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... args) {
-        Loadtest.runAndExit(StandIn::commandLine, args);
+        Argometer.runAndExit(StandIn::commandLine, args);
     }
 
     /** The program as an object. */
     static CommandLine commandLine(Interrupt interrupt) {
-        return Loadtest.commandLine(interrupt, new StandIn(interrupt));
+        return Argometer.commandLine(interrupt, new StandIn(interrupt));
     }
 
     @Override

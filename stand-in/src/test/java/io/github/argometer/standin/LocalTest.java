@@ -2,8 +2,8 @@ package io.github.argometer.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.argometer.loadtest.Argometer;
 import io.github.argometer.loadtest.ExitCode;
-import io.github.argometer.loadtest.Loadtest;
 import io.github.argometer.loadtest.TestCommand;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class LocalTest {
         assertThat(program.run("local", "--workers", "2", "--runs", folder.toString(), "--data", data.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting send.workers = \"2\": allowed is 1 with local: there is no cluster for workers\n");
+                .isEqualTo("setting send.workers = \"2\": must be 1 with local: there is no cluster for workers\n");
         assertThat(data).doesNotExist();
     }
 
@@ -48,7 +48,7 @@ class LocalTest {
 
     @Test
     void loadtestSaysWhereLocalIs() {
-        TestCommand program = new TestCommand(Loadtest::commandLine);
+        TestCommand program = new TestCommand(Argometer::commandLine);
         assertThat(program.run("local", "--messages", "12")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
                 .contains("\nlocal is a command of stand-in/target/stand-in.jar, which has all of these too\n");

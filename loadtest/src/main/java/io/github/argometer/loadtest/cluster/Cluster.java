@@ -67,7 +67,9 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         if (configuration.isChosen("sqs.queue-url")) {
             throw configuration
                     .settings()
-                    .invalid("sqs.queue-url", "none here: the queue is that of the EventSource that sqs.queue names");
+                    .invalid(
+                            "sqs.queue-url",
+                            "left out here: the queue is that of the EventSource that sqs.queue names");
         }
     }
 

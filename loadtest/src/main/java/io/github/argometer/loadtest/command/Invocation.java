@@ -1,8 +1,8 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.loadtest.Argometer;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
-import io.github.argometer.loadtest.Version;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.plan.PlanFile;
 import java.io.File;
@@ -31,7 +31,7 @@ public final class Invocation {
      */
     public static WhatWasRun of(CommandSpec command, Configuration configuration, Map<String, String> defaults) {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("argometer", Version.text());
+        versions.put("argometer", Argometer.version());
         versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
         versions.put("camel", String.valueOf(CamelContext.class.getPackage().getImplementationVersion()));
         versions.put("os", String.join(" ", System.getProperty("os.name"), System.getProperty("os.arch")));

@@ -85,7 +85,7 @@ class ThresholdsTest {
     void aLimitOutsideItsRangeIsRefused() {
         assertThatThrownBy(() -> thresholds(Map.of("report.max-p99.9.sns", "-1")))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting report.max-p99.9.sns = \"-1\": allowed is an integer from 0 to 86400000");
+                .hasMessage("setting report.max-p99.9.sns = \"-1\": must be an integer from 0 to 86400000");
         assertThatThrownBy(() -> thresholds(Map.of("report.max-p98.sns", "5"))).isInstanceOf(BadInputException.class);
     }
 

@@ -115,7 +115,7 @@ class AwsTargetTest {
 
         assertThatThrownBy(() -> target(path().sqs()))
                 .hasMessage(
-                        "setting aws.endpoint.url = \"http://localhost:4566\": allowed is none, or"
+                        "setting aws.endpoint.url = \"http://localhost:4566\": must be none, or"
                                 + " aws.endpoint.override=true: EventSource aws-sqs/load asks AWS, and the AWS SDK would ask there");
     }
 

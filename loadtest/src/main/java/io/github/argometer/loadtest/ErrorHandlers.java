@@ -17,12 +17,12 @@ import picocli.CommandLine.ParseResult;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns what a command throws into a message and an {@link ExitCode}. */
-final class Complaints {
+final class ErrorHandlers {
 
     /** The option that has stack traces shown. */
     static final String DEBUG = "--debug";
 
-    private Complaints() {}
+    private ErrorHandlers() {}
 
     /** Arguments that make no command. */
     static int ofParameter(ParameterException complaint, String... args) {

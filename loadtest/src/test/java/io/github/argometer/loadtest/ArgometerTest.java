@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoadtestTest {
+class ArgometerTest {
 
     @TempDir
     private Path folder;
@@ -134,12 +134,12 @@ class LoadtestTest {
         Path plan = folder.resolve("plan.yaml");
         assertThat(loadtest("run", "--plan", plan.toString())).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .startsWith("setting send.plan = \"%s\": allowed is a plan in YAML or JSON".formatted(plan));
+                .startsWith("setting send.plan = \"%s\": must be a plan in YAML or JSON".formatted(plan));
 
         Files.writeString(plan, "arrival: {kind: constant, rate: -1}\n");
         assertThat(loadtest("run", "--plan", plan.toString())).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo(plan + ":1: arrival.rate = \"-1\": allowed is a number from 0.001 to 1000000\n");
+                .isEqualTo(plan + ":1: arrival.rate = \"-1\": must be a number from 0.001 to 1000000\n");
 
         Files.writeString(plan, "messages: 5\n");
         assertThat(loadtest("run", "--plan", plan.toString(), "--messages", "6"))
@@ -152,14 +152,13 @@ class LoadtestTest {
     @Test
     void aSettingOutOfRangeEndsWithTwoBeforeAnyClusterIsAsked() {
         assertThat(loadtest("run", "--messages", "0")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err())
-                .isEqualTo("setting send.messages = \"0\": allowed is an integer from 1 to 1000000000\n");
+        assertThat(program.err()).isEqualTo("setting send.messages = \"0\": must be an integer from 1 to 1000000000\n");
     }
 
     @Test
     void delaysThatCrossEndWithTwo() {
         assertThat(loadtest("run", "--min-delay", "20", "--max-delay", "10")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err()).isEqualTo("setting send.delay.min = \"20\": allowed is an integer from 0 to 10\n");
+        assertThat(program.err()).isEqualTo("setting send.delay.min = \"20\": must be an integer from 0 to 10\n");
     }
 
     @Test
@@ -179,8 +178,7 @@ class LoadtestTest {
 
         assertThat(loadtest("run", "--runs", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .startsWith(
-                        "setting runs.folder = \"" + file + "\": allowed is a folder that can be made and written; ");
+                .startsWith("setting runs.folder = \"" + file + "\": must be a folder that can be made and written; ");
     }
 
     @Test

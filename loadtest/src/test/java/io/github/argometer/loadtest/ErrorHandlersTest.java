@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-class ComplaintsTest {
+class ErrorHandlersTest {
 
     private final StringWriter err = new StringWriter();
 
@@ -87,8 +87,8 @@ class ComplaintsTest {
     private int codeOf(Throwable thrown) {
         return new CommandLine(new Throws(thrown))
                 .setErr(new PrintWriter(err, true))
-                .setExecutionStrategy(Complaints::execute)
-                .setExecutionExceptionHandler(Complaints::ofExecution)
+                .setExecutionStrategy(ErrorHandlers::execute)
+                .setExecutionExceptionHandler(ErrorHandlers::ofExecution)
                 .execute();
     }
 

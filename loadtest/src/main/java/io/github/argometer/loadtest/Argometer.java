@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The program: {@code loadtest run | capacity | clean | export | analyse | compare}. Results on stdout, all else on stderr. */
@@ -27,21 +28,27 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Argometer.Version.class,
         exitCodeListHeading = "%nExit codes:%n")
-public final class Loadtest {
+public final class Argometer {
 
     @Option(
-            names = Complaints.DEBUG,
+            names = ErrorHandlers.DEBUG,
             scope = CommandLine.ScopeType.INHERIT,
             description = "Shows the stack trace of an error nobody foresaw.")
     private boolean debug;
 
-    private Loadtest() {}
+    private Argometer() {}
+
+    /** The version that the jar was built as, such as {@code 0.1.0}. */
+    public static String version() {
+        String version = Argometer.class.getPackage().getImplementationVersion();
+        return version == null ? "(not from a jar)" : version;
+    }
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String... args) {
-        runAndExit(Loadtest::commandLine, args);
+        runAndExit(Argometer::commandLine, args);
     }
 
     /** As {@link #main}, for a program of more commands: {@code commands} makes it, with what ends it early. */
@@ -65,16 +72,16 @@ public final class Loadtest {
         }
         for (String argument : args) {
             if (ProcessDefaults.isLost(argument)) {
-                System.err.println("an argument: allowed is " + ProcessDefaults.MEND);
+                System.err.println("an argument: must be " + ProcessDefaults.MEND);
                 System.exit(ExitCode.BAD_INPUT);
             }
         }
         Interrupt interrupt = new Interrupt();
-        boolean debug = List.of(args).contains(Complaints.DEBUG);
+        boolean debug = List.of(args).contains(ErrorHandlers.DEBUG);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         interrupt.runAndExit(
                 () -> commands.apply(interrupt).execute(args),
-                (thrown, where) -> Complaints.unforeseen(thrown, where, err, debug));
+                (thrown, where) -> ErrorHandlers.unforeseen(thrown, where, err, debug));
     }
 
     /**
@@ -83,7 +90,7 @@ public final class Loadtest {
      * @param more commands, beside its own
      */
     public static CommandLine commandLine(Interrupt interrupt, Object... more) {
-        CommandLine program = new CommandLine(new Loadtest())
+        CommandLine program = new CommandLine(new Argometer())
                 .addSubcommand(new Run(interrupt))
                 .addSubcommand(new Capacity(interrupt))
                 .addSubcommand(new Send(interrupt))
@@ -94,15 +101,24 @@ public final class Loadtest {
         List.of(more).forEach(program::addSubcommand);
         program.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .setExecutionStrategy(Complaints::execute)
-                .setParameterExceptionHandler(Complaints::ofParameter)
-                .setExecutionExceptionHandler(Complaints::ofExecution);
-        program.getSubcommands().values().forEach(Loadtest::describeExits);
+                .setExecutionStrategy(ErrorHandlers::execute)
+                .setParameterExceptionHandler(ErrorHandlers::ofParameter)
+                .setExecutionExceptionHandler(ErrorHandlers::ofExecution);
+        program.getSubcommands().values().forEach(Argometer::describeExits);
         describeExits(program);
         return program;
     }
 
     private static void describeExits(CommandLine command) {
         command.getCommandSpec().usageMessage().exitCodeList(ExitCode.list()).footer("", ExitCode.signals());
+    }
+
+    /** What {@code --version} shows. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Argometer " + version()};
+        }
     }
 }
