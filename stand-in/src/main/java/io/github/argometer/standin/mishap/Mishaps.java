@@ -1,4 +1,4 @@
-package io.github.argometer.standin;
+package io.github.argometer.standin.mishap;
 
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.argometer;
+package io.github.argometer.failure;
 
 import io.github.argometer.record.RecordFailure;
 import org.apache.camel.Exchange;
