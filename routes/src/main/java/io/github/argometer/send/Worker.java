@@ -148,7 +148,7 @@ public final class Worker {
         }
     }
 
-    /** Ends sending where nobody has asked for too long: the one who would tell it to stop may be gone. It keeps its ledger. */
+    /** Ends sending where nobody has asked for too long: the process that would tell it to stop may be gone. It keeps its ledger. */
     public void stopUnheard() {
         boolean silent = !silence.isZero() && System.nanoTime() - heard > silence.toNanos();
         if (started && silent && !schedule.stopped() && !ledger.finished()) {
