@@ -89,7 +89,7 @@ public final class ComparisonText {
     }
 
     /** Of two counts of 0 there is nothing to judge. */
-    static String why(Change change) {
+    private static String why(Change change) {
         return change.why().equals(Change.NONE) ? "" : "not judged: " + change.why();
     }
 
