@@ -3,6 +3,8 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.argometer.loadtest.command.Argometer;
+import io.github.argometer.loadtest.command.ErrorHandlers;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import java.io.PrintWriter;

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.argometer.loadtest.command.Argometer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.command.Argometer;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.PrintWriter;
 import java.io.StringWriter;

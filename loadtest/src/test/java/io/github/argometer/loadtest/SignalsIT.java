@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.TestSqs;
 import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.command.Argometer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

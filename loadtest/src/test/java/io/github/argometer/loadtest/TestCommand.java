@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest;
 
+import io.github.argometer.loadtest.command.Argometer;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +14,7 @@ public final class TestCommand {
     private StringWriter out;
     private StringWriter err;
 
-    TestCommand() {
+    public TestCommand() {
         this(Argometer::commandLine);
     }
 

@@ -77,7 +77,7 @@ public final class PlanFile {
             Map.entry("expect.sns.ids", Field.list("expect.sns.ids", INTEGER)),
             Map.entry("expect.sns.authors", Field.list("expect.sns.authors", AUTHOR))));
 
-    /** What a run adds to its plan, and a repetition makes anew. */
+    /** What a run adds to its plan, and a repetition makes again. */
     private static final Set<String> OF_THE_RUN =
             Set.of("runId", "created", "expected", "minDelayMs", "maxDelayMs", "workers");
 

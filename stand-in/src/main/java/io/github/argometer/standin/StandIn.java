@@ -1,12 +1,12 @@
 package io.github.argometer.standin;
 
 import io.github.argometer.WholeFile;
-import io.github.argometer.loadtest.Argometer;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.command.Analyse;
+import io.github.argometer.loadtest.command.Argometer;
 import io.github.argometer.loadtest.command.Invocation;
 import io.github.argometer.loadtest.command.RunOptions;
 import io.github.argometer.loadtest.run.Interrupt;

@@ -2,9 +2,9 @@ package io.github.argometer.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.loadtest.Argometer;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.TestCommand;
+import io.github.argometer.loadtest.command.Argometer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,8 +6,8 @@ import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.Reason;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.cluster.argo.JetStream;
@@ -263,7 +263,7 @@ public final class CapacitySearch {
             } catch (NotReadyException e) {
                 trouble = e.missing().get(0).what();
             } catch (KubernetesClientException | SdkException e) {
-                trouble = Reason.line(e);
+                trouble = FailureReason.line(e);
             }
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package io.github.argometer.loadtest.command;
 
-import io.github.argometer.loadtest.Argometer;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;

@@ -49,12 +49,6 @@ public record Thresholds(boolean failOnDuplicates, List<Limit> delays) {
         return new Thresholds(settings.flag("report.fail-on-duplicates"), List.copyOf(limits));
     }
 
-    /** The keys of all limits. */
-    public static Stream<String> keys() {
-        return Stream.of("sqs", "sns")
-                .flatMap(channel -> figures().map(figure -> "report.max-%s.%s".formatted(figure, channel)));
-    }
-
     /** A finding for each limit on a channel that {@code analysis} has. */
     List<Verdict.Finding> judge(Analysis analysis) {
         return delays.stream()

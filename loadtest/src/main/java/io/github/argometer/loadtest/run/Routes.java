@@ -1,8 +1,8 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.argometer.Failures;
 import io.github.argometer.export.NoRowsException;
+import io.github.argometer.failure.Failures;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;

@@ -8,13 +8,13 @@ import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.Reason;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.Evidence;
@@ -151,13 +151,13 @@ public final class TestRun {
             part.run();
         } catch (Exception e) {
             cutShort = true;
-            String line = "This run was cut short: %s%n".formatted(Reason.line(e));
+            String line = "This run was cut short: %s%n".formatted(FailureReason.line(e));
             err.print(line);
             LOG.debug("This run was cut short", e);
             try {
                 files.addNote(line);
             } catch (IOException unwritten) {
-                err.println("the report cannot say so: " + Reason.line(unwritten));
+                err.println("the report cannot say so: " + FailureReason.line(unwritten));
             }
         }
     }
@@ -167,7 +167,7 @@ public final class TestRun {
         try {
             closing.run();
         } catch (Exception e) {
-            err.println("warning: the run's connections cannot be closed: " + Reason.line(e));
+            err.println("warning: the run's connections cannot be closed: " + FailureReason.line(e));
         }
     }
 
@@ -224,7 +224,9 @@ public final class TestRun {
         try {
             new CleanUp(settings, system.client(), routes).finish(interrupted, err);
         } catch (KubernetesClientException e) {
-            err.printf("clean-up failed (%s); delete the Jobs that are left with: loadtest clean%n", Reason.line(e));
+            err.printf(
+                    "clean-up failed (%s); delete the Jobs that are left with: loadtest clean%n",
+                    FailureReason.line(e));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.argometer.standin.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package io.github.argometer.standin.argo;
 
 import io.github.argometer.loadtest.argo.CloudEvent;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

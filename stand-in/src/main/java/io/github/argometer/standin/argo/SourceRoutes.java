@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.argo.EventData;
 import io.github.argometer.loadtest.argo.EventError;
 import io.github.argometer.loadtest.argo.GoJson;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.loadtest.argo.JsonPath;
 import io.github.argometer.loadtest.argo.Parameters;
 import io.github.argometer.loadtest.argo.Sensor;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;

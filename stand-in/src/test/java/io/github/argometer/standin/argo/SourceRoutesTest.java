@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.argo.CloudEvent;
 import io.github.argometer.loadtest.argo.GoJson;
 import io.github.argometer.loadtest.argo.SourceFilter;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;

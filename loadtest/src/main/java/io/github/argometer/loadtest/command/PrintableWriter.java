@@ -1,4 +1,4 @@
-package io.github.argometer.loadtest;
+package io.github.argometer.loadtest.command;
 
 import io.github.argometer.Printable;
 import java.io.IOException;

@@ -1,7 +1,11 @@
-package io.github.argometer.loadtest;
+package io.github.argometer.loadtest.command;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.Reason;
 import io.github.argometer.loadtest.cluster.aws.AwsFailure;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import java.io.PrintWriter;
@@ -17,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns what a command throws into a message and an {@link ExitCode}. */
-final class ErrorHandlers {
+public final class ErrorHandlers {
 
     /** The option that has stack traces shown. */
     static final String DEBUG = "--debug";
@@ -80,7 +84,7 @@ final class ErrorHandlers {
     }
 
     /** One line on what nobody foresaw, and the stack trace where {@code debug} asks for it. */
-    static int unforeseen(Throwable thrown, String where, PrintWriter err, boolean debug) {
+    public static int unforeseen(Throwable thrown, String where, PrintWriter err, boolean debug) {
         String what = Reason.file(thrown).orElseGet(() -> innermost(thrown));
         err.println("unforeseen%s: %s%s".formatted(where, what, debug ? "" : " (%s shows where)".formatted(DEBUG)));
         if (debug) {

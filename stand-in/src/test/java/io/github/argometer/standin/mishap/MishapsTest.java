@@ -1,4 +1,4 @@
-package io.github.argometer.standin;
+package io.github.argometer.standin.mishap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

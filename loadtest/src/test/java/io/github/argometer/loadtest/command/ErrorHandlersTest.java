@@ -1,9 +1,13 @@
-package io.github.argometer.loadtest;
+package io.github.argometer.loadtest.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.WholeFile;
+import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.cluster.FailureReason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -75,13 +79,13 @@ class ErrorHandlersTest {
 
     @Test
     void aReasonHasNoNameOfAClass() {
-        assertThat(Reason.line(new UncheckedIOException(new IOException("disk full"))))
+        assertThat(FailureReason.line(new UncheckedIOException(new IOException("disk full"))))
                 .isEqualTo("disk full");
-        assertThat(Reason.line(new UnknownHostException("nowhere"))).isEqualTo("nowhere: unknown host");
-        assertThat(Reason.line(new KubernetesClientException("x", new UnknownHostException("nowhere"))))
+        assertThat(FailureReason.line(new UnknownHostException("nowhere"))).isEqualTo("nowhere: unknown host");
+        assertThat(FailureReason.line(new KubernetesClientException("x", new UnknownHostException("nowhere"))))
                 .isEqualTo("the Kubernetes API fails: nowhere: unknown host");
-        assertThat(Reason.line(new IllegalStateException("a\nbug"))).isEqualTo("a bug");
-        assertThat(Reason.line(new IllegalStateException())).isEqualTo("illegal state");
+        assertThat(FailureReason.line(new IllegalStateException("a\nbug"))).isEqualTo("a bug");
+        assertThat(FailureReason.line(new IllegalStateException())).isEqualTo("illegal state");
     }
 
     private int codeOf(Throwable thrown) {

@@ -1,7 +1,9 @@
-package io.github.argometer.loadtest;
+package io.github.argometer.loadtest.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.TestCommand;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;

@@ -1,13 +1,7 @@
-package io.github.argometer.loadtest;
+package io.github.argometer.loadtest.command;
 
 import io.github.argometer.ProcessDefaults;
-import io.github.argometer.loadtest.command.Analyse;
-import io.github.argometer.loadtest.command.Capacity;
-import io.github.argometer.loadtest.command.Clean;
-import io.github.argometer.loadtest.command.Compare;
-import io.github.argometer.loadtest.command.Export;
-import io.github.argometer.loadtest.command.Run;
-import io.github.argometer.loadtest.command.Send;
+import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
