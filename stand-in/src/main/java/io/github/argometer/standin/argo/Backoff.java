@@ -1,6 +1,6 @@
 package io.github.argometer.standin.argo;
 
-import io.github.argometer.standin.manifest.Sensor;
+import io.github.argometer.loadtest.argo.Sensor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.random.RandomGenerator;

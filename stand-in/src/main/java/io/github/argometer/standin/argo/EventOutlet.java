@@ -1,6 +1,10 @@
 package io.github.argometer.standin.argo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.EventError;
+import io.github.argometer.loadtest.argo.GoJson;
+import io.github.argometer.loadtest.argo.SourceFilter;
 import java.time.Clock;
 import java.util.Optional;
 

@@ -1,6 +1,9 @@
 package io.github.argometer.standin.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.GoJson;
+import io.github.argometer.loadtest.argo.Parameters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,8 @@
 package io.github.argometer.standin.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Parameters;
 import java.util.function.Consumer;
 
 /** A trigger that makes a Kubernetes Job of the manifest's, with the event in it. */

@@ -1,9 +1,12 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.Parameters;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.standin.manifest.JobManifest;
 import io.github.argometer.standin.manifest.Manifests;
-import io.github.argometer.standin.manifest.Resource;
-import io.github.argometer.standin.manifest.Sensor;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Builds the sensors that the manifests describe, a {@link StandInSensor} a trigger. */
 final class Sensors {
@@ -49,8 +50,7 @@ final class Sensors {
         if (sensor.spec().dependencies().size() != 1) {
             throw resource.refused("spec.dependencies", "the local stand-in knows only sensors with one dependency");
         }
-        Dependency dependency =
-                dependency(resource, sensor.spec().dependencies().get(0));
+        Dependency dependency = sensor.spec().dependencies().get(0);
         Set<String> names = new HashSet<>();
         for (int i = 0; i < sensor.spec().triggers().size(); i++) {
             Sensor.Trigger trigger = sensor.spec().triggers().get(i);
@@ -70,24 +70,6 @@ final class Sensors {
                     buses.apply(resource.namespace()),
                     endpoints.mishaps()));
         }
-    }
-
-    private static Dependency dependency(Resource resource, Sensor.Dependency manifest) {
-        String field = "spec.dependencies.0";
-        Optional<JqTransform> transform = Optional.ofNullable(manifest.transform())
-                .map(found -> resource.read(field + ".transform.jq", () -> JqTransform.of(found.jq())));
-        List<Sensor.Data> filters =
-                manifest.filters() == null || manifest.filters().data() == null
-                        ? List.of()
-                        : manifest.filters().data();
-        return new Dependency(
-                manifest.name(),
-                manifest.eventSourceName(),
-                manifest.eventName(),
-                transform,
-                IntStream.range(0, filters.size())
-                        .mapToObj(i -> resource.read(field + ".filters.data." + i, () -> DataFilter.of(filters.get(i))))
-                        .toList());
     }
 
     private Trigger trigger(Resource resource, String field, Sensor.Trigger trigger, String dependency) {
@@ -133,7 +115,7 @@ final class Sensors {
             throw resource.refused(field, "the local stand-in knows only operation create without a policy");
         }
         Resource job = new Resource(
-                resource.file(), field + ".source.resource", k8s.source().resource());
+                resource.origin(), field + ".source.resource", k8s.source().resource());
         if (job.tree().at("/metadata/namespace").isMissingNode()) {
             job.tree().withObject("/metadata").put("namespace", resource.namespace());
         }
@@ -141,7 +123,7 @@ final class Sensors {
         Parameters parameters = resource.read(field + ".parameters", () -> Parameters.of(k8s.parameters(), dependency));
         CloudEvent event = CloudEvent.of("", "", "", Instant.EPOCH, "{}");
         checkJob(new Resource(
-                job.file(),
+                job.origin(),
                 job.at(),
                 resource.read(
                         field + ".parameters", () -> parameters.into(job.tree().deepCopy(), event))));

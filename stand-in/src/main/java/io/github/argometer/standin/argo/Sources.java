@@ -1,10 +1,11 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.argo.EventSource;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.SecretKey;
+import io.github.argometer.loadtest.argo.SourceFilter;
 import io.github.argometer.standin.manifest.Coverage;
-import io.github.argometer.standin.manifest.EventSource;
 import io.github.argometer.standin.manifest.Manifests;
-import io.github.argometer.standin.manifest.Resource;
-import io.github.argometer.standin.manifest.SecretKey;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -180,10 +181,7 @@ final class Sources {
     }
 
     private EventOutlet outlet(Resource resource, String type, String name, EventSource.Filter filter) {
-        Optional<SourceFilter> compiled = Optional.ofNullable(filter)
-                .map(found -> resource.read(
-                        "spec.%s.%s.filter.expression \"%s\"".formatted(type, name, found.expression()),
-                        () -> SourceFilter.of(found.expression())));
+        Optional<SourceFilter> compiled = Optional.ofNullable(filter).map(EventSource.Filter::expression);
         return new EventOutlet(resource.name(), type, name, compiled, buses.apply(resource.namespace()), clock);
     }
 

@@ -1,8 +1,8 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
-import io.github.argometer.standin.manifest.Resource;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;

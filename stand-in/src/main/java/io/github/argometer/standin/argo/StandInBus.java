@@ -1,5 +1,6 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.argo.CloudEvent;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;

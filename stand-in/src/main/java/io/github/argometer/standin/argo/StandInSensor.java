@@ -1,5 +1,8 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.EventError;
 import io.github.argometer.standin.Mishaps;
 import java.time.Duration;
 import java.util.Iterator;
@@ -51,7 +54,7 @@ final class StandInSensor implements AutoCloseable {
 
     /** Subscribes, and takes events until it is closed. */
     void start() {
-        BlockingQueue<CloudEvent> events = bus.subscribe(dependency.source(), dependency.event());
+        BlockingQueue<CloudEvent> events = bus.subscribe(dependency.eventSourceName(), dependency.eventName());
         threads.execute(mishaps.thread(name, () -> {
             while (true) {
                 CloudEvent event = events.take();

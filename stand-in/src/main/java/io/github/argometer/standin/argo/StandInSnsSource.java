@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.loadtest.argo.EventData;
+import io.github.argometer.loadtest.argo.EventError;
+import io.github.argometer.loadtest.argo.EventSource;
+import io.github.argometer.loadtest.argo.GoJson;
 import io.github.argometer.standin.Mishaps;
-import io.github.argometer.standin.manifest.EventSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +81,7 @@ final class StandInSnsSource implements AutoCloseable {
             case "SubscriptionConfirmation" ->
                 client.confirmSubscription(request -> request.topicArn(manifest.topicArn())
                         .token(body.path("Token").asText()));
-            case "Notification" -> outlet.dispatch(SnsData.of(exchange.getRequestHeaders(), body));
+            case "Notification" -> outlet.dispatch(EventData.sns(exchange.getRequestHeaders(), body));
             default -> LOG.debug("local stand-in, {}: nothing to do for {}", outlet.place(), body.path("Type"));
         }
     }

@@ -1,13 +1,18 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.argo.EventData;
 import io.github.argometer.standin.Mishaps;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * The stand-in for an EventSource of a queue: polls, publishes and only then deletes, one message after the other, so that
@@ -73,11 +78,23 @@ final class StandInSqsSource implements AutoCloseable {
                         .maxNumberOfMessages(MOST)
                         .visibilityTimeout(VISIBILITY_S)
                         .waitTimeSeconds(waitSeconds)
-                        .messageAttributeNames(SqsData.attributes()))
+                        .messageAttributeNames("All"))
                 .messages()) {
-            mishaps.message(outlet.place(), () -> outlet.dispatch(SqsData.of(message, jsonBody)));
+            mishaps.message(
+                    outlet.place(),
+                    () -> outlet.dispatch(
+                            EventData.sqs(message.messageId(), attributes(message), message.body(), jsonBody)));
             client.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
         }
+    }
+
+    private static Map<String, EventData.Attribute> attributes(Message message) {
+        return message.messageAttributes().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> {
+            MessageAttributeValue value = entry.getValue();
+            SdkBytes binary = value.binaryValue();
+            return new EventData.Attribute(
+                    value.dataType(), value.stringValue(), binary == null ? null : binary.asByteArray());
+        }));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.argo.CloudEvent;
+
 /** What a sensor does with an event that has passed. */
 interface Trigger {
 

@@ -1,7 +1,7 @@
 package io.github.argometer.standin.jobs;
 
+import io.github.argometer.loadtest.argo.Metadata;
 import io.github.argometer.standin.manifest.JobManifest;
-import io.github.argometer.standin.manifest.Metadata;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

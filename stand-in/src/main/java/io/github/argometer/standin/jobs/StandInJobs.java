@@ -1,10 +1,9 @@
 package io.github.argometer.standin.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.Mishaps;
 import io.github.argometer.standin.manifest.JobManifest;
-import io.github.argometer.standin.manifest.Resource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.NavigableMap;
@@ -57,7 +56,7 @@ public final class StandInJobs implements AutoCloseable {
      * @throws IllegalStateException once this is closed, and where a Job of its name is there
      */
     public void create(ObjectNode tree) {
-        Resource resource = new Resource(Path.of("the Job"), tree);
+        Resource resource = new Resource("the Job", tree);
         JobManifest manifest = resource.as(JobManifest.class);
         manifest.container(resource);
         String name = manifest.metadata().name() != null

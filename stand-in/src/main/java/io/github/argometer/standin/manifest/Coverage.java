@@ -1,6 +1,8 @@
 package io.github.argometer.standin.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.argo.EventBus;
+import io.github.argometer.loadtest.argo.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

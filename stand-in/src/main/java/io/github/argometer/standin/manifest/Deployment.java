@@ -1,6 +1,9 @@
 package io.github.argometer.standin.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.argo.Field;
+import io.github.argometer.loadtest.argo.Metadata;
+import io.github.argometer.loadtest.argo.Resource;
 import java.util.Map;
 
 /** A Deployment of a program of ours: here one process. */

@@ -1,5 +1,8 @@
 package io.github.argometer.standin.manifest;
 
+import io.github.argometer.loadtest.argo.Field;
+import io.github.argometer.loadtest.argo.Metadata;
+import io.github.argometer.loadtest.argo.Resource;
 import java.util.List;
 
 /** A Kubernetes Job. */

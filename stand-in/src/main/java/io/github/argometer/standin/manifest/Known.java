@@ -1,5 +1,6 @@
 package io.github.argometer.standin.manifest;
 
+import io.github.argometer.loadtest.argo.Resource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

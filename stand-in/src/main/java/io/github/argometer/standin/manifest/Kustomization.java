@@ -1,6 +1,7 @@
 package io.github.argometer.standin.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.argo.Field;
 import java.util.List;
 
 /** A kustomization.yaml, as far as the manifests use it. */

@@ -2,6 +2,8 @@ package io.github.argometer.standin.manifest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,13 +89,13 @@ public final class Manifests {
         if (documents.size() != 1) {
             throw new BadInputException("%s: must be one document, and has %d".formatted(file, documents.size()));
         }
-        Kustomization kustomization = Strict.read(file, "", documents.get(0), Kustomization.class);
+        Kustomization kustomization = new Resource(file.toString(), documents.get(0)).as(Kustomization.class);
         for (String resource : kustomization.resources()) {
             Path path = folder.resolve(resource).normalize();
             if (Files.isDirectory(path)) {
                 add(path);
             } else {
-                YamlFile.read(path).forEach(tree -> add(new Resource(path, tree)));
+                YamlFile.read(path).forEach(tree -> add(new Resource(path.toString(), tree)));
             }
         }
         for (Kustomization.PatchFile patch : kustomization.patches()) {
@@ -114,7 +116,7 @@ public final class Manifests {
                         "%s: secretGenerator.%d.options.disableNameSuffixHash: must be true: a hash suffix would not reach the references inside an EventSource or Sensor"
                                 .formatted(file, i));
             }
-            add(secretId(secret.namespace(), secret.name()), values(folder, secret), file);
+            add(secretId(secret.namespace(), secret.name()), values(folder, secret), file.toString());
         }
     }
 
@@ -129,11 +131,11 @@ public final class Manifests {
             throw resource.refused(
                     "metadata.name",
                     "%s %s in namespace %s is there already, in %s"
-                            .formatted(resource.kind(), resource.name(), resource.namespace(), before.file()));
+                            .formatted(resource.kind(), resource.name(), resource.namespace(), before.origin()));
         }
         if (resource.kind().equals("Secret")) {
             SecretManifest secret = resource.as(SecretManifest.class);
-            add(resource.id(), secret.values(resource), resource.file());
+            add(resource.id(), secret.values(resource), resource.origin());
         }
     }
 
@@ -153,7 +155,7 @@ public final class Manifests {
         }
     }
 
-    private void add(Resource.Id secret, Map<String, String> values, Path file) {
+    private void add(Resource.Id secret, Map<String, String> values, String file) {
         if (secrets.putIfAbsent(secret, values) != null) {
             throw new BadInputException("%s: Secret %s in namespace %s is there already"
                     .formatted(file, secret.name(), secret.namespace()));
@@ -165,7 +167,7 @@ public final class Manifests {
     }
 
     private void apply(Patch patch) {
-        Resource.Id id = new Resource(patch.file(), patch.tree()).id();
+        Resource.Id id = new Resource(patch.file().toString(), patch.tree()).id();
         Resource target = resources.get(id);
         if (target == null
                 || !target.tree().path("apiVersion").equals(patch.tree().path("apiVersion"))) {

@@ -3,6 +3,7 @@ package io.github.argometer.standin.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.Resource;
 import java.nio.file.Path;
 import java.util.Map;
 

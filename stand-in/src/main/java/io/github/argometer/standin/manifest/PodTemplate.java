@@ -1,6 +1,10 @@
 package io.github.argometer.standin.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.argo.Field;
+import io.github.argometer.loadtest.argo.Metadata;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.Sensor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

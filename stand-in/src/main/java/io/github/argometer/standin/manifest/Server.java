@@ -1,6 +1,9 @@
 package io.github.argometer.standin.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.argo.Field;
+import io.github.argometer.loadtest.argo.Metadata;
+import io.github.argometer.loadtest.argo.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

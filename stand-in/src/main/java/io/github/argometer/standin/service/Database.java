@@ -1,10 +1,10 @@
 package io.github.argometer.standin.service;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
-import io.github.argometer.standin.manifest.Resource;
-import io.github.argometer.standin.manifest.SecretKey;
 import io.github.argometer.standin.manifest.Server;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.argometer.standin.service;
 
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.manifest.PodTemplate;
-import io.github.argometer.standin.manifest.Resource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

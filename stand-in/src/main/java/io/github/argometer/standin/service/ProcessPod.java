@@ -1,9 +1,9 @@
 package io.github.argometer.standin.service;
 
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.jobs.Pod;
 import io.github.argometer.standin.manifest.JobManifest;
 import io.github.argometer.standin.manifest.PodTemplate;
-import io.github.argometer.standin.manifest.Resource;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.argometer.standin.service;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Deployment;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.manifest.PodTemplate;
-import io.github.argometer.standin.manifest.Resource;
 import io.github.argometer.standin.manifest.Service;
 import java.util.List;
 import java.util.Map;

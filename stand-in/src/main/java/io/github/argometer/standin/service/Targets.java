@@ -1,8 +1,8 @@
 package io.github.argometer.standin.service;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.EventSource;
 import io.github.argometer.standin.manifest.Coverage;
-import io.github.argometer.standin.manifest.EventSource;
 import io.github.argometer.standin.manifest.Manifests;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.EventData;
+import io.github.argometer.loadtest.argo.EventError;
+import io.github.argometer.loadtest.argo.GoJson;
+import io.github.argometer.loadtest.argo.JsonPath;
+import io.github.argometer.loadtest.argo.Parameters;
+import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.standin.manifest.Manifests;
-import io.github.argometer.standin.manifest.Resource;
-import io.github.argometer.standin.manifest.Sensor;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,10 +22,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** The events, by the shipped sensors' own transforms, beside those that Argo Events itself sent on a cluster. */
 class ShapeTest {
@@ -28,19 +32,11 @@ class ShapeTest {
 
     @Test
     void theJobsArgumentHasTheFieldsOfTheCapturedOneInTheirOrder() throws Exception {
-        Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
-        ATTRIBUTES.forEach(name -> attributes.put(
-                name,
-                MessageAttributeValue.builder()
-                        .dataType("String")
-                        .stringValue("x")
-                        .build()));
-        Message message = Message.builder()
-                .messageId("id")
-                .messageAttributes(attributes)
-                .body("{\"id\":4,\"greeting\":\"hello\",\"message\":\"hello world\",\"author\":\"Ankur\"}")
-                .build();
-        CloudEvent event = CloudEvent.of("aws-sqs", "sqs", "load", Instant.now(), SqsData.of(message, true));
+        Map<String, EventData.Attribute> attributes = new LinkedHashMap<>();
+        ATTRIBUTES.forEach(name -> attributes.put(name, new EventData.Attribute("String", "x", null)));
+        String body = "{\"id\":4,\"greeting\":\"hello\",\"message\":\"hello world\",\"author\":\"Ankur\"}";
+        CloudEvent event =
+                CloudEvent.of("aws-sqs", "sqs", "load", Instant.now(), EventData.sqs("id", attributes, body, true));
 
         String argument = taken("sqs-job", event).json();
 
@@ -58,9 +54,10 @@ class ShapeTest {
         ObjectNode attributes = envelope.putObject("MessageAttributes");
         ATTRIBUTES.forEach(
                 name -> attributes.putObject(name).put("Type", "String").put("Value", "x"));
-        CloudEvent event = CloudEvent.of("aws-sns", "sns", "load", Instant.now(), SnsData.of(Map.of(), envelope));
+        CloudEvent event = CloudEvent.of("aws-sns", "sns", "load", Instant.now(), EventData.sns(Map.of(), envelope));
 
-        ObjectNode body = Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("sns"), "data")), "sns")
+        ObjectNode body = Parameters.of(
+                        List.of(new Sensor.Parameter(new Sensor.From("sns"), JsonPath.of("data"))), "sns")
                 .into(GoJson.MAPPER.createObjectNode(), taken("sns-http", event));
 
         JsonNode captured = GoJson.read(captured("sns-http-request.json"));
@@ -70,25 +67,8 @@ class ShapeTest {
                 .isEqualTo(shape(captured.get("data").asText()));
     }
 
-    @Test
-    void theHeadersAreNamedAsGoNamesThem() throws Exception {
-        String data = SnsData.of(
-                Map.of("x-amz-sns-message-id", List.of("1"), "Host", List.of("h"), "accept", List.of("*/*")),
-                GoJson.read("{\"b\":1,\"a\":2}"));
-        assertThat(data)
-                .isEqualTo("{\"header\":{\"Accept\":[\"*/*\"],\"X-Amz-Sns-Message-Id\":[\"1\"]},"
-                        + "\"body\":{\"b\":1,\"a\":2}}");
-    }
-
-    @Test
-    void aBodyThatIsNotPromisedToBeJsonIsBase64() throws Exception {
-        Message message = Message.builder().messageId("id").body("plain").build();
-        assertThat(SqsData.of(message, false))
-                .isEqualTo("{\"messageId\":\"id\",\"messageAttributes\":{},\"body\":\"cGxhaW4=\"}");
-    }
-
     private static CloudEvent taken(String sensor, CloudEvent event) throws EventError {
-        Sensor.Dependency manifest = Manifests.read(OVERLAY).resources().stream()
+        Dependency manifest = Manifests.read(OVERLAY).resources().stream()
                 .filter(resource ->
                         resource.kind().equals("Sensor") && resource.name().equals(sensor))
                 .map((Resource resource) -> resource.as(Sensor.class))
@@ -97,14 +77,7 @@ class ShapeTest {
                 .spec()
                 .dependencies()
                 .get(0);
-        return new Dependency(
-                        manifest.name(),
-                        manifest.eventSourceName(),
-                        manifest.eventName(),
-                        Optional.of(JqTransform.of(manifest.transform().jq())),
-                        manifest.filters().data().stream().map(DataFilter::of).toList())
-                .take(event)
-                .orElseThrow();
+        return manifest.take(event).orElseThrow();
     }
 
     /** Names, nesting, order and types, without the values; the event's data in clear. */

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.JsonPath;
+import io.github.argometer.loadtest.argo.Parameters;
+import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.standin.Mishaps;
-import io.github.argometer.standin.manifest.Sensor;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -18,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -148,7 +151,8 @@ class StandInSensorTest {
     }
 
     private void sensor(boolean atLeastOnce, Backoff backoff, List<Integer> allowed) {
-        Parameters payload = Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("d"), "data")), "d");
+        Parameters payload =
+                Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("d"), JsonPath.of("data"))), "d");
         URI url = URI.create(
                 "http://127.0.0.1:%d/event/".formatted(target.getAddress().getPort()));
         sensor(atLeastOnce, backoff, new HttpTrigger(url, "POST", Duration.ofSeconds(5), Map.of(), payload, allowed));
@@ -156,13 +160,7 @@ class StandInSensorTest {
 
     private void sensor(boolean atLeastOnce, Backoff backoff, Trigger trigger) {
         sensor = new StandInSensor(
-                "test",
-                new Dependency("d", "source", "load", Optional.empty(), List.of()),
-                trigger,
-                atLeastOnce,
-                backoff,
-                bus,
-                mishaps);
+                "test", new Dependency("d", "source", "load", null, null), trigger, atLeastOnce, backoff, bus, mishaps);
         sensor.start();
     }
 

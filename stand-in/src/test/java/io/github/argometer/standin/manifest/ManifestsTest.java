@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.argo.EventSource;
+import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.standin.Mishaps;
 import io.github.argometer.standin.argo.Addresses;
 import io.github.argometer.standin.argo.Endpoints;
@@ -58,7 +60,7 @@ class ManifestsTest {
         EventSource.Sqs sqs = source.spec().sqs().get("load");
         assertThat(sqs.jsonBody()).isTrue();
         assertThat(sqs.queue()).isEqualTo("argometer");
-        assertThat(sqs.filter().expression()).isEqualTo("body.id == 4");
+        assertThat(sqs.filter().expression()).hasToString("body.id == 4");
         assertThat(manifests.secret("argo-events", new SecretKey("aws-credentials", "access-key-id")))
                 .isEqualTo("test");
         assertThat(manifests.configFiles("argo-events-test", "mysql-users"))

@@ -1,4 +1,4 @@
-package io.github.argometer.standin.manifest;
+package io.github.argometer.loadtest.argo;
 
 import java.util.Map;
 
@@ -11,6 +11,7 @@ public record EventSource(
 
     /** Absent kinds of events are none. */
     public record Spec(
+            @Field.Only("default") String eventBusName,
             Map<String, Sqs> sqs,
             Map<String, Sns> sns,
 
@@ -25,7 +26,7 @@ public record EventSource(
     }
 
     /** A condition in Argo's expression language on the event's data. */
-    public record Filter(@Field.Needed String expression) {}
+    public record Filter(@Field.Needed SourceFilter expression) {}
 
     /**
      * A queue.
@@ -40,6 +41,7 @@ public record EventSource(
             SecretKey secretKey,
             @Field.Needed String region,
             @Field.Needed String queue,
+            @Field.Only({}) String queueAccountId,
             String endpoint) {}
 
     /** A topic, and the webhook that hears it. */

@@ -1,4 +1,4 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,7 +51,7 @@ class SourceFilterTest {
                 "body.id != 4 | operator or function !=",
                 "!(body.id == 4) | operator or function !",
                 "body.id > 4 | operator or function >",
-                "body.id in [4] | operator or function @in",
+                "body.id in [4] | operator or function in",
                 "body.name.startsWith('A') | operator or function startsWith",
                 "has(body.id) | ",
                 "body.id | a comparison is needed here",

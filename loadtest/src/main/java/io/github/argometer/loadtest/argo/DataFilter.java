@@ -1,8 +1,7 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
-import io.github.argometer.standin.manifest.Sensor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,35 +10,30 @@ import java.util.function.Predicate;
 /**
  * One of a dependency's {@code filters.data}. As in Argo Events a string's values are regular expressions of RE2 that
  * match anywhere, and the event passes when one of the values fits.
+ *
+ * @param type string, bool or number
+ * @param comparator null or empty is {@code =}
  */
-final class DataFilter {
+public record DataFilter(
+        @Field.Needed JsonPath path,
+        @Field.Needed String type,
+        @Field.Needed List<String> value,
+        String comparator) {
 
     private static final Set<String> TRUE = Set.of("1", "t", "true");
 
-    private final JsonPath path;
-    private final List<Predicate<JsonNode>> values;
-
-    private DataFilter(JsonPath path, List<Predicate<JsonNode>> values) {
-        this.path = path;
-        this.values = values;
-    }
-
     /**
-     * The filter that {@code manifest} describes.
+     * Refuses what could not be compared.
      *
-     * @throws IllegalArgumentException for a path, type, comparator or value that is not supported
+     * @throws IllegalArgumentException for a type, comparator or value that is not supported
      */
-    static DataFilter of(Sensor.Data manifest) {
-        if (manifest.value() == null || manifest.value().isEmpty()) {
-            throw new IllegalArgumentException("value: at least one is needed");
+    public DataFilter {
+        comparator = comparator == null || comparator.isEmpty() ? "=" : comparator;
+        if (type != null && value != null) {
+            for (String one : value) {
+                test(type, comparator, one);
+            }
         }
-        String comparator =
-                manifest.comparator() == null || manifest.comparator().isEmpty() ? "=" : manifest.comparator();
-        return new DataFilter(
-                JsonPath.of(manifest.path()),
-                manifest.value().stream()
-                        .map(value -> test(String.valueOf(manifest.type()), comparator, value))
-                        .toList());
     }
 
     /**
@@ -47,12 +41,12 @@ final class DataFilter {
      *
      * @throws EventError where the path is not there
      */
-    boolean passes(JsonNode data) throws EventError {
+    public boolean passes(JsonNode data) throws EventError {
         JsonNode found = path.in(data);
         if (found.isMissingNode()) {
             throw new EventError("the filter: path '%s' does not exist".formatted(String.join(".", path.steps())));
         }
-        return values.stream().anyMatch(value -> value.test(found));
+        return value.stream().anyMatch(one -> test(type, comparator, one).test(found));
     }
 
     private static Predicate<JsonNode> test(String type, String comparator, String value) {

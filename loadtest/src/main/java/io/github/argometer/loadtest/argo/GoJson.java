@@ -1,4 +1,4 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
@@ -12,10 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
 /** JSON as Go's {@code encoding/json} writes it: no spaces, maps by key, and {@code < > &} escaped. */
-final class GoJson {
+public final class GoJson {
 
     /** Reads numbers as they stand, so that what is passed on raw is passed on whole. */
-    static final ObjectMapper MAPPER = JsonMapper.builder()
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -28,7 +28,7 @@ final class GoJson {
     private GoJson() {}
 
     /** {@code node} in its own order of fields, as Go writes a struct or a raw message. */
-    static String text(JsonNode node) {
+    public static String text(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {
@@ -37,7 +37,7 @@ final class GoJson {
     }
 
     /** {@code node} with the fields of all objects by key, as Go writes a map. */
-    static String sorted(JsonNode node) {
+    public static String sorted(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(MAPPER.treeToValue(node, Object.class));
         } catch (JsonProcessingException e) {
@@ -50,7 +50,7 @@ final class GoJson {
      *
      * @throws JsonProcessingException where it is not JSON
      */
-    static JsonNode read(String text) throws JsonProcessingException {
+    public static JsonNode read(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
     }
 

@@ -1,4 +1,4 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

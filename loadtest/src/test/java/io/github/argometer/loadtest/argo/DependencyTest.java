@@ -1,12 +1,10 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.argometer.standin.manifest.Sensor;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,11 +104,16 @@ class DependencyTest {
     }
 
     private static Dependency dependency(String jq, DataFilter... filters) {
-        return new Dependency("d", "source", "load", Optional.ofNullable(jq).map(JqTransform::of), List.of(filters));
+        return new Dependency(
+                "d",
+                "source",
+                "load",
+                jq == null ? null : new Dependency.Transform(JqTransform.of(jq)),
+                new Dependency.Filters(List.of(filters)));
     }
 
     private static DataFilter filter(String path, String type, String comparator, String... values) {
-        return DataFilter.of(new Sensor.Data(path, type, List.of(values), comparator));
+        return new DataFilter(JsonPath.of(path), type, List.of(values), comparator);
     }
 
     private static CloudEvent event(String data) {

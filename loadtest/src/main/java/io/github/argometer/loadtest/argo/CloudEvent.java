@@ -1,4 +1,4 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -17,21 +17,21 @@ import java.util.UUID;
  * @param time when the source had it; whole seconds are all that an event carries
  * @param data JSON
  */
-record CloudEvent(String id, String source, String type, String subject, Instant time, String data) {
+public record CloudEvent(String id, String source, String type, String subject, Instant time, String data) {
 
     /** A new event with an id of its own. */
-    static CloudEvent of(String source, String type, String subject, Instant time, String data) {
+    public static CloudEvent of(String source, String type, String subject, Instant time, String data) {
         String id = UUID.randomUUID().toString().replace("-", "");
         return new CloudEvent(id, source, type, subject, time.truncatedTo(ChronoUnit.SECONDS), data);
     }
 
     /** This event with other data. */
-    CloudEvent with(String other) {
+    public CloudEvent with(String other) {
         return new CloudEvent(id, source, type, subject, time, other);
     }
 
     /** The event as a trigger's parameter carries it: the context, and the data in base64. */
-    String json() {
+    public String json() {
         ObjectNode event = GoJson.MAPPER.createObjectNode();
         event.putObject("context")
                 .put("id", id)

@@ -1,5 +1,6 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param steps names, or positions from 0
  */
-record JsonPath(List<String> steps) {
+public record JsonPath(List<String> steps) {
 
     /** A list of a thousand nulls is a mistake already. */
     private static final int MOST = 999;
@@ -24,16 +25,16 @@ record JsonPath(List<String> steps) {
      *
      * @throws IllegalArgumentException where it has more than names, positions and dots
      */
-    static JsonPath of(String text) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static JsonPath of(String text) {
         if (text == null || !PLAIN.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "\"%s\": the local stand-in knows only plain paths, such as body.author".formatted(text));
+            throw new IllegalArgumentException("the local stand-in knows only plain paths, such as body.author");
         }
         return new JsonPath(List.of(text.split("\\.")));
     }
 
     /** What stands there in {@code root}; a missing node where nothing does. */
-    JsonNode in(JsonNode root) {
+    public JsonNode in(JsonNode root) {
         JsonNode node = root;
         for (String step : steps) {
             node = in(node, step);
@@ -47,7 +48,7 @@ record JsonPath(List<String> steps) {
      *
      * @throws IllegalArgumentException where a list is asked for a name
      */
-    void set(ObjectNode root, String value) {
+    public void set(ObjectNode root, String value) {
         set(root, 0, value);
     }
 

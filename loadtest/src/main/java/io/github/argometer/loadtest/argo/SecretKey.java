@@ -1,4 +1,4 @@
-package io.github.argometer.standin.manifest;
+package io.github.argometer.loadtest.argo;
 
 /** A key in a Secret of the namespace in which it is named. */
 public record SecretKey(

@@ -1,9 +1,10 @@
-package io.github.argometer.standin.manifest;
+package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A Sensor: which events it waits for, and what it does with them. */
 public record Sensor(
@@ -14,32 +15,12 @@ public record Sensor(
 
     /** Dependencies and triggers. */
     public record Spec(
+            @Field.Only("default") String eventBusName,
             @Field.Needed List<Dependency> dependencies,
             @Field.Needed List<Trigger> triggers,
 
             @Field.Unread("of its fields only those are taken that change nothing here")
             ArgoPod template) {}
-
-    /** An event of a source, transformed and then filtered. */
-    public record Dependency(
-            @Field.Needed String name,
-            @Field.Needed String eventSourceName,
-            @Field.Needed String eventName,
-            Transform transform,
-            Filters filters) {}
-
-    /** A jq program whose output takes the place of the event's data. */
-    public record Transform(@Field.Needed String jq) {}
-
-    /** Conditions on the event's data; all must hold. */
-    public record Filters(List<Data> data) {}
-
-    /** One condition: the value at {@code path} compares with one of {@code value}. */
-    public record Data(
-            @Field.Needed String path,
-            @Field.Needed String type,
-            @Field.Needed List<String> value,
-            String comparator) {}
 
     /** What is done with an event, how often it is tried, and what counts as done. */
     public record Trigger(
@@ -57,8 +38,19 @@ public record Sensor(
     /** HTTP status codes. */
     public record Status(List<Integer> allow) {}
 
-    /** One of {@code k8s} and {@code http}. */
-    public record Template(@Field.Needed String name, K8s k8s, Http http) {}
+    /** One of {@code k8s} and {@code http}; {@code conditions} choose among the dependencies. */
+    public record Template(
+            @Field.Needed String name, @Field.Only({}) String conditions, K8s k8s, Http http) {
+
+        /** Whether {@code dependency}, by its name, is one of those that the trigger waits for: without conditions, all are. */
+        public boolean waitsFor(String dependency) {
+            return conditions == null
+                    || conditions.isEmpty()
+                    || Pattern.compile("(?<![\\w-])" + Pattern.quote(dependency) + "(?![\\w-])")
+                            .matcher(conditions)
+                            .find();
+        }
+    }
 
     /** An object that is made in Kubernetes. */
     public record K8s(
@@ -87,7 +79,7 @@ public record Sensor(
 
     /** The whole event goes to {@code dest}. */
     public record Parameter(
-            @Field.Needed From src, @Field.Needed String dest) {}
+            @Field.Needed From src, @Field.Needed JsonPath dest) {}
 
     /** The dependency whose event it is. */
     public record From(@Field.Needed String dependencyName) {}

@@ -1,4 +1,4 @@
-package io.github.argometer.standin.manifest;
+package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

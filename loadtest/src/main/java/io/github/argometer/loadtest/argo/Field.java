@@ -1,4 +1,4 @@
-package io.github.argometer.standin.manifest;
+package io.github.argometer.loadtest.argo;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -6,29 +6,32 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a field of a manifest must be beyond its type; {@link Strict} checks it. A field without {@link Only} or {@link
+ * What a field of a manifest must be beyond its type; {@link Resource#as} checks it. A field without {@link Only} or {@link
  * Unread} has a reader that acts on it, which a test looks for.
  */
-final class Field {
+public final class Field {
 
     private Field() {}
 
     /** Must be there, and not be empty. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)
-    @interface Needed {}
+    public @interface Needed {}
 
-    /** The stand-in does what these values say, and refuses all others; absent is well, unless it is {@link Needed}. */
+    /**
+     * The stand-in does what these values say, and refuses all others, which with no value is whatever is given; absent is
+     * well, unless it is {@link Needed}.
+     */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)
-    @interface Only {
+    public @interface Only {
         String[] value();
     }
 
     /** Changes nothing on one machine, for this reason. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)
-    @interface Unread {
+    public @interface Unread {
 
         /** Who may run it, and with which rights. */
         String RIGHTS = "a process has the rights of who starts the test";

@@ -1,7 +1,6 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.argometer.standin.manifest.Sensor;
 import java.util.List;
 
 /**
@@ -9,14 +8,14 @@ import java.util.List;
  *
  * @param places in the order of the manifest
  */
-record Parameters(List<JsonPath> places) {
+public record Parameters(List<JsonPath> places) {
 
     /**
      * The parameters of {@code manifest}.
      *
      * @throws IllegalArgumentException for another dependency than {@code dependency}, or a place that is not plain
      */
-    static Parameters of(List<Sensor.Parameter> manifest, String dependency) {
+    public static Parameters of(List<Sensor.Parameter> manifest, String dependency) {
         if (manifest == null || manifest.isEmpty()) {
             throw new IllegalArgumentException("at least one is needed");
         }
@@ -26,13 +25,13 @@ record Parameters(List<JsonPath> places) {
                         throw new IllegalArgumentException("src.dependencyName \"%s\": allowed is \"%s\""
                                 .formatted(parameter.src().dependencyName(), dependency));
                     }
-                    return JsonPath.of(parameter.dest());
+                    return parameter.dest();
                 })
                 .toList());
     }
 
     /** Puts {@code event} into {@code target}. */
-    ObjectNode into(ObjectNode target, CloudEvent event) {
+    public ObjectNode into(ObjectNode target, CloudEvent event) {
         String json = event.json();
         places.forEach(place -> place.set(target, json));
         return target;

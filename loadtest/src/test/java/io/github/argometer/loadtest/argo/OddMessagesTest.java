@@ -1,11 +1,10 @@
-package io.github.argometer.standin.argo;
+package io.github.argometer.loadtest.argo;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,9 +18,8 @@ class OddMessagesTest {
             "d",
             "source",
             "load",
-            Optional.of(JqTransform.of(".body.message = \"set\"")),
-            List.of(DataFilter.of(
-                    new io.github.argometer.standin.manifest.Sensor.Data("body.id", "number", List.of("4"), "="))));
+            new Dependency.Transform(JqTransform.of(".body.message = \"set\"")),
+            new Dependency.Filters(List.of(new DataFilter(JsonPath.of("body.id"), "number", List.of("4"), "="))));
 
     @ParameterizedTest
     @ValueSource(
