@@ -6,19 +6,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.WhatWasRun;
-import io.github.argometer.loadtest.cluster.argo.ArgoEvents;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.Source;
-import io.github.argometer.loadtest.cluster.aws.AwsClients;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
-import io.github.argometer.loadtest.cluster.aws.Canary;
 import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
-import io.github.argometer.loadtest.cluster.aws.QueueCheck;
-import io.github.argometer.loadtest.cluster.aws.SubscriptionCheck;
+import io.github.argometer.loadtest.cluster.aws.SnsTopic;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
-import io.github.argometer.loadtest.cluster.kubernetes.PortForwards;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
-import io.github.argometer.loadtest.cluster.kubernetes.Services;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -38,15 +33,13 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     private final KubernetesClient client;
     private final Configuration configuration;
     private final Settings settings;
-    private final ClusterAccess reach;
-    private final PortForwards pods;
+    private final ClusterAccess access;
 
     private Cluster(KubernetesClient client, Configuration configuration) {
         this.client = client;
         this.configuration = configuration;
         this.settings = configuration.settings();
-        this.reach = ClusterAccess.of(settings, client);
-        this.pods = new PortForwards(client);
+        this.access = ClusterAccess.of(settings, client);
     }
 
     /**
@@ -78,27 +71,24 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
-        ServiceAddress recorder = new ServiceAddress(
-                settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
-        ready.await(new ArgoEvents(client, settings)::missing, () -> Services.missing(client, recorder));
-
+        ready.await(() -> EventPath.notReady(client, settings), () -> recorder(settings)
+                .missing(client));
         EventPath path = EventPath.complete(client, settings);
-        Readiness.Check[] localStacks = path.sources().stream()
+        ready.await(path.sources().stream()
                 .flatMap(source -> AwsTarget.service(configuration, source).stream())
                 .distinct()
-                .map(service -> (Readiness.Check) () -> Services.missing(client, service))
-                .toArray(Readiness.Check[]::new);
-        ready.await(localStacks);
-        AwsTarget queue = target(path.sqs());
-        AwsTarget topic = target(path.sns());
-        DefaultCredentials.look(queue, topic);
-        Map<String, String> reached = new HashMap<>(queue.settings());
-        reached.putAll(topic.settings());
-        try (AwsClients clients = AwsClients.of(queue, topic)) {
-            QueueCheck found = new QueueCheck(clients);
-            ready.await(found::missing, new SubscriptionCheck(clients, path)::missing);
-            ready.await(new Canary(client, clients, path)::missing);
-            reached.put("sqs.queue-url", found.url());
+                .map(service -> (Readiness.Check) () -> service.missing(client))
+                .toArray(Readiness.Check[]::new));
+        AwsTarget queueAt = target(path.sqs());
+        AwsTarget topicAt = target(path.sns());
+        DefaultCredentials.look(queueAt, topicAt);
+        Map<String, String> reached = new HashMap<>(queueAt.settings());
+        reached.putAll(topicAt.settings());
+        try (SqsQueue queue = new SqsQueue(queueAt);
+                SnsTopic topic = new SnsTopic(topicAt, client)) {
+            ready.await(queue::missing, topic::subscription);
+            ready.await(topic::hearing);
+            reached.put("sqs.queue-url", queue.url());
         }
         reached.putAll(awaitDatabase(ready));
         return reached;
@@ -133,7 +123,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Supplier<Evidence> witness(Settings settings) {
-        return new ClusterWitness(client, configuration, reach);
+        return new ClusterWitness(client, configuration, access);
     }
 
     @Override
@@ -144,13 +134,19 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         return environment;
     }
 
+    /** The Service of the HTTP recorder. */
+    static ServiceAddress recorder(Settings settings) {
+        return new ServiceAddress(
+                settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
+    }
+
     private AwsTarget target(Source source) {
-        return AwsTarget.of(configuration, source, client, reach);
+        return AwsTarget.of(configuration, source, client, access);
     }
 
     @Override
     public InetSocketAddress reach(String namespace, String pod, int port) {
-        return pods.to(namespace, pod, port);
+        return access.to(namespace, pod, port);
     }
 
     /**
@@ -160,9 +156,9 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
      */
     public Map<String, String> awaitDatabase(Readiness ready) throws InterruptedException {
         if (!configuration.isChosen("db.host")) {
-            ready.await(() -> Services.missing(client, DatabaseTarget.service(settings)));
+            ready.await(() -> DatabaseTarget.service(settings).missing(client));
         }
-        DatabaseTarget database = DatabaseTarget.of(configuration, client, reach);
+        DatabaseTarget database = DatabaseTarget.of(configuration, client, access);
         ready.await(database.check(settings));
         return database.settings();
     }
@@ -170,7 +166,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     /** What cannot be closed is told, and no reason to lose what was done. */
     @Override
     public void close() {
-        for (AutoCloseable part : List.of(pods, reach, client)) {
+        for (AutoCloseable part : List.of(access, client)) {
             try {
                 part.close();
             } catch (Exception e) {

@@ -5,31 +5,25 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.cluster.argo.Consumers;
 import io.github.argometer.loadtest.cluster.argo.Counters;
-import io.github.argometer.loadtest.cluster.argo.Dependency;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.JetStream;
 import io.github.argometer.loadtest.cluster.argo.Source;
-import io.github.argometer.loadtest.cluster.aws.AwsClients;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
-import io.github.argometer.loadtest.cluster.aws.DeadLetters;
 import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
-import io.github.argometer.loadtest.cluster.kubernetes.FailedJobs;
+import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.send.Channel;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Asks queue, sources, bus, sensors and Jobs what they know of a run's messages. Argo Events' counters run since their pods
@@ -44,97 +38,88 @@ final class ClusterWitness implements Supplier<Evidence> {
             Counters.Count triggered,
             Counters.Count triggerFailed,
             Counters.Count refused,
-            DeadLetters deadLetters) {}
+            SqsQueue.DeadLetters deadLetters) {}
 
     private final KubernetesClient client;
     private final Configuration configuration;
     private final Settings settings;
-    private final ClusterAccess reach;
-    private final Set<String> jobsBefore;
+    private final ClusterAccess access;
+    private final JobWitness jobs;
     private final EventPath path;
     private final JetStream bus;
-    private final Map<String, Consumers.Progress> busBefore;
-    private final Map<String, Counts> before;
+    private final Map<Source, JetStream.Progress> busBefore;
+    private final Map<Source, Counts> before;
     private final Restarts restarts;
 
-    ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess reach) {
+    ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess access) {
         this.client = client;
         this.configuration = configuration;
         this.settings = configuration.settings();
-        this.reach = reach;
+        this.access = access;
         this.path = EventPath.find(client, settings);
-        this.jobsBefore = JobWitness.before(client, settings);
-        this.bus = new JetStream(client, settings, path);
+        this.jobs = new JobWitness(client, settings);
+        this.bus = new JetStream(client, path);
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
         this.before = counts();
-        this.restarts = Restarts.now(client, settings);
+        this.restarts = new Restarts(client, settings);
     }
 
     @Override
     public Evidence get() {
-        Map<String, Counts> after = counts();
-        Map<String, Consumers.Progress> busAfter = onBus();
-        FailedJobs jobs = jobsBefore == null ? null : ifAsked(() -> FailedJobs.of(jobsBefore, client, settings));
+        Map<Source, Counts> after = counts();
+        Map<Source, JetStream.Progress> busAfter = onBus();
+        JobWitness.Unfinished unfinished = jobs.unfinished().orElse(null);
         Map<String, ChannelEvidence> channels = new TreeMap<>();
-        sources().forEach((channel, source) -> {
-            Counts now = after.get(channel);
-            Function<Function<Counts, Counters.Count>, Long> more = counter ->
-                    counter.apply(now) == null ? null : counter.apply(now).more(counter.apply(before.get(channel)));
-            Long sent = more.apply(Counts::sent);
-            Long refused = more.apply(Counts::refused);
-            Consumers.Progress bus = busAfter.get(channel);
-            Long deadLetters = deadLetters(before.get(channel).deadLetters, now.deadLetters);
-            boolean hasJobs = jobs != null && channel.equals("sqs");
+        for (Source source : path.sources()) {
+            boolean sqs = source.channel() == Channel.SQS;
+            Counts then = before.get(source);
+            Counts now = after.get(source);
+            JetStream.Progress progress = busAfter.get(source);
+            Long sent = more(then.sent, now.sent);
+            Long refused = more(then.refused, now.refused);
+            Long deadLetters = deadLetters(then.deadLetters, now.deadLetters);
             channels.put(
-                    channel,
+                    source.channel().label(),
                     new ChannelEvidence(
-                            channel.equals("sqs") ? ifAsked(() -> ask(SqsQueue::depth)) : Long.valueOf(0),
+                            sqs ? ifAsked(() -> ask(SqsQueue::depth)) : Long.valueOf(0),
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,
-                            more.apply(Counts::sourceFailed),
-                            bus == null ? null : bus.pending(),
-                            dropped(busBefore.get(channel), bus, sent),
+                            more(then.sourceFailed, now.sourceFailed),
+                            progress == null ? null : progress.pending(),
+                            dropped(busBefore.get(source), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
-                            less(more.apply(Counts::triggered), refused),
-                            sum(more.apply(Counts::triggerFailed), refused),
-                            hasJobs ? jobs.active() : null,
-                            hasJobs ? jobs.failed() : List.of()));
-        });
-        return new Evidence(Instant.now().toString(), channels, restarts.since(client, settings));
+                            less(more(then.triggered, now.triggered), refused),
+                            sum(more(then.triggerFailed, now.triggerFailed), refused),
+                            sqs && unfinished != null ? unfinished.active() : null,
+                            sqs && unfinished != null ? unfinished.failed() : List.of()));
+        }
+        return new Evidence(Instant.now().toString(), channels, restarts.since());
     }
 
-    private Map<String, Source> sources() {
-        Map<String, Source> sources = new TreeMap<>();
-        Optional.ofNullable(path.sqs()).ifPresent(source -> sources.put("sqs", source));
-        Optional.ofNullable(path.sns()).ifPresent(source -> sources.put("sns", source));
-        return sources;
-    }
-
-    private Map<String, Counts> counts() {
+    private Map<Source, Counts> counts() {
         Counters counters = new Counters(client);
-        Map<String, Counts> counts = new TreeMap<>();
-        sources()
-                .forEach((channel, source) -> counts.put(
-                        channel,
-                        new Counts(
-                                ifAsked(() -> counters.of(source, "events_sent_total")),
-                                // includes events_sent_failed_total
-                                ifAsked(() -> counters.of(source, "events_processing_failed_total")),
-                                ifAsked(() -> triggers(counters, source, "action_triggered_total")),
-                                ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
-                                channel.equals("sns") ? ifAsked(() -> refused(counters)) : Counters.Count.NONE,
-                                channel.equals("sqs") ? ifAsked(() -> ask(DeadLetters::of)) : DeadLetters.NONE)));
+        Map<Source, Counts> counts = new HashMap<>();
+        for (Source source : path.sources()) {
+            boolean sqs = source.channel() == Channel.SQS;
+            counts.put(
+                    source,
+                    new Counts(
+                            ifAsked(() -> counters.of(source, "events_sent_total")),
+                            // includes events_sent_failed_total
+                            ifAsked(() -> counters.of(source, "events_processing_failed_total")),
+                            ifAsked(() -> triggers(counters, source, "action_triggered_total")),
+                            ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                            sqs ? Counters.Count.NONE : ifAsked(() -> refused(counters)),
+                            sqs ? ifAsked(() -> ask(SqsQueue::deadLetters)) : SqsQueue.DeadLetters.NONE));
+        }
         return counts;
     }
 
-    private Map<String, Consumers.Progress> onBus() {
-        Map<String, Consumers.Progress> progress = new TreeMap<>();
-        sources()
-                .forEach((channel, source) ->
-                        progress.put(channel, ifAsked(() -> bus.progress(source).orElse(null))));
-        return progress;
+    private Map<Source, JetStream.Progress> onBus() {
+        Map<Source, JetStream.Progress> progress = ifAsked(bus::progress);
+        return progress == null ? Map.of() : progress;
     }
 
     private Counters.Count refused(Counters counters) {
@@ -142,10 +127,8 @@ final class ClusterWitness implements Supplier<Evidence> {
     }
 
     private Counters.Count triggers(Counters counters, Source source, String counter) {
-        return path.sensors().stream()
-                .flatMap(sensor -> Dependency.of(sensor)
-                        .filter(source::feeds)
-                        .map(dependency -> counters.of(sensor, dependency, counter)))
+        return path.consumers(source)
+                .map(consumer -> counters.of(consumer, counter))
                 .reduce(Counters.Count.NONE, Counters.Count::plus);
     }
 
@@ -154,7 +137,7 @@ final class ClusterWitness implements Supplier<Evidence> {
      * acknowledged, or, once it has gone on behind them, those that came and were not given to it. The second count is too low
      * by as many as were given to it twice.
      */
-    private static Long dropped(Consumers.Progress begin, Consumers.Progress end, Long sent) {
+    private static Long dropped(JetStream.Progress begin, JetStream.Progress end, Long sent) {
         if (begin == null || end == null) {
             return null;
         }
@@ -169,30 +152,30 @@ final class ClusterWitness implements Supplier<Evidence> {
         return Math.max(behind, begin.undelivered() + sent - given - end.undelivered());
     }
 
-    private <T> T ask(BiFunction<SqsClient, String, T> question) {
-        AwsTarget queue = AwsTarget.of(configuration, path.sqs(), client, reach);
-        try (SqsClient sqs = AwsClients.sqs(queue)) {
-            return question.apply(sqs, queue.name().urlAt(sqs));
+    private <T> T ask(Function<SqsQueue, T> question) {
+        try (SqsQueue queue = new SqsQueue(AwsTarget.of(configuration, path.sqs(), client, access))) {
+            return question.apply(queue);
         }
     }
 
-    /** Those of the run alone; a queue that was given another dead-letter queue meanwhile is not known. */
-    private static Long deadLetters(DeadLetters before, DeadLetters after) {
-        return before == null
-                        || after == null
-                        || !before.queue().equals(after.queue())
-                        || after.messages() < before.messages()
+    /** Only those of the run; a queue that was given another dead-letter queue meanwhile is not known. */
+    private static Long deadLetters(SqsQueue.DeadLetters before, SqsQueue.DeadLetters after) {
+        return before == null || after == null || !before.queue().equals(after.queue())
                 ? null
-                : Long.valueOf(after.messages() - before.messages());
+                : less(after.messages(), before.messages());
+    }
+
+    private static Long more(Counters.Count before, Counters.Count after) {
+        return after == null ? null : after.more(before);
     }
 
     private static Long sum(Long one, Long other) {
         return one == null || other == null ? null : Long.valueOf(one + other);
     }
 
-    /** More that were refused than were triggered are not the run's own. */
-    private static Long less(Long count, Long refused) {
-        return count == null || refused == null || refused > count ? null : Long.valueOf(count - refused);
+    /** A count from which more would be taken than it has is not the run's own. */
+    private static Long less(Long count, Long less) {
+        return count == null || less == null || less > count ? null : Long.valueOf(count - less);
     }
 
     private static <T> T ifAsked(Supplier<T> question) {

@@ -6,7 +6,6 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
-import io.github.argometer.loadtest.cluster.kubernetes.Secrets;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.record.DatabaseSettings;
 import java.net.InetSocketAddress;
@@ -34,19 +33,19 @@ record DatabaseTarget(String host, int port, String user, String password) {
                         settings.integer("db.port"));
     }
 
-    /** The database in the cluster, by {@code reach}; chosen {@code db.*} settings go before what the cluster says. */
-    static DatabaseTarget of(Configuration configuration, KubernetesClient client, ClusterAccess reach) {
+    /** The database in the cluster, by {@code access}; chosen {@code db.*} settings win over what the cluster says. */
+    static DatabaseTarget of(Configuration configuration, KubernetesClient client, ClusterAccess access) {
         Settings settings = configuration.settings();
         InetSocketAddress address = configuration.isChosen("db.host")
                 ? InetSocketAddress.createUnresolved(settings.text("db.host"), (int) settings.integer("db.port"))
-                : reach.to(service(settings));
+                : access.to(service(settings));
         return new DatabaseTarget(
                 address.getHostString(),
                 address.getPort(),
                 configuration.isChosen("db.user") ? settings.asWritten("db.user") : "reader",
                 !settings.asWritten("db.password").isEmpty()
                         ? settings.asWritten("db.password")
-                        : Secrets.value(
+                        : Kubernetes.secret(
                                 client,
                                 settings.text("cluster.test.namespace"),
                                 settings.text("cluster.database.secret"),

@@ -9,7 +9,6 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
-import io.github.argometer.loadtest.cluster.kubernetes.Services;
 import io.github.argometer.loadtest.evidence.Evidence.Restart;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,47 +17,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * The containers that an event passes, as they are now: those of Argo Events' sources, Sensors, buses and controller, of the HTTP
- * recorder and of the database. Not those of Jobs, which come and go.
- *
- * @param ended how often each has ended so far, by uid of its pod and name
+ * The containers that an event passes: those of Argo Events' sources, Sensors, buses and controller, of the HTTP recorder
+ * and of the database. Not those of Jobs, which come and go. What cannot be asked is left out.
  */
-record Restarts(Map<String, Integer> ended) {
+final class Restarts {
 
     private static final Set<String> OF_ARGO_EVENTS = Set.of("eventsource-name", "sensor-name", "eventbus-name");
     private static final String CONTROLLER = "controller-manager";
 
-    /** Those there are now; what cannot be asked is left out. */
-    static Restarts now(KubernetesClient client, Settings settings) {
-        Map<String, Integer> ended = new HashMap<>();
-        pods(client, settings)
-                .forEach(pod -> containers(pod).forEach(container -> ended.put(key(pod, container), ended(container))));
-        return new Restarts(ended);
+    private final KubernetesClient client;
+    private final Settings settings;
+    /** How often each had ended, by uid of its pod and name. */
+    private final Map<String, Integer> before = new HashMap<>();
+
+    /** Looks at those that are there now. */
+    Restarts(KubernetesClient client, Settings settings) {
+        this.client = client;
+        this.settings = settings;
+        each((pod, container) -> before.put(key(pod, container), ended(container)));
     }
 
     /** Those that have ended since then, or are new, as a pod that takes another's place is; in the order of time. */
-    List<Restart> since(KubernetesClient client, Settings settings) {
+    List<Restart> since() {
         List<Restart> restarts = new ArrayList<>();
-        if (ended.isEmpty()) {
+        if (before.isEmpty()) {
             return restarts; // nobody could be asked then, so all would look new
         }
-        pods(client, settings).forEach(pod -> containers(pod).forEach(container -> {
-            Integer before = ended.get(key(pod, container));
-            String name = pod.getMetadata().getName();
-            if (before == null) {
-                restarts.add(new Restart(name, container.getName(), started(pod, container), "a new pod"));
-            } else if (ended(container) > before) {
-                Optional<ContainerStateTerminated> end = end(container);
+        each((pod, container) -> {
+            Integer then = before.get(key(pod, container));
+            if (then == null || ended(container) > then) {
+                Optional<ContainerStateTerminated> end = then == null ? Optional.empty() : end(container);
                 restarts.add(new Restart(
-                        name,
+                        pod.getMetadata().getName(),
                         container.getName(),
                         end.map(ContainerStateTerminated::getFinishedAt).orElseGet(() -> started(pod, container)),
-                        end.map(Restarts::reason).orElse("not known")));
+                        end.map(Restarts::reason).orElse(then == null ? "a new pod" : "not known")));
             }
-        }));
+        });
         restarts.sort(Comparator.comparing(Restart::at, Comparator.nullsLast(Comparator.naturalOrder())));
         return restarts;
     }
@@ -74,14 +73,13 @@ record Restarts(Map<String, Integer> ended) {
                 .findFirst();
     }
 
-    private static Stream<Pod> pods(KubernetesClient client, Settings settings) {
-        ServiceAddress recorder = new ServiceAddress(
-                settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
-        return Stream.of(
+    private void each(BiConsumer<Pod, ContainerStatus> taker) {
+        Stream.of(
                         argoEvents(client, settings),
-                        behind(client, recorder),
-                        behind(client, DatabaseTarget.service(settings)))
-                .flatMap(pods -> pods);
+                        behind(Cluster.recorder(settings)),
+                        behind(DatabaseTarget.service(settings)))
+                .flatMap(pods -> pods)
+                .forEach(pod -> Pods.containers(pod).forEach(container -> taker.accept(pod, container)));
     }
 
     private static Stream<Pod> argoEvents(KubernetesClient client, Settings settings) {
@@ -100,25 +98,18 @@ record Restarts(Map<String, Integer> ended) {
     }
 
     private static boolean isArgoEvents(Pod pod) {
-        Map<String, String> labels =
-                Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-        return OF_ARGO_EVENTS.stream().anyMatch(labels::containsKey)
-                || labels.values().stream().anyMatch(value -> value.endsWith(CONTROLLER));
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels != null
+                && (OF_ARGO_EVENTS.stream().anyMatch(labels::containsKey)
+                        || labels.values().stream().anyMatch(value -> value.endsWith(CONTROLLER)));
     }
 
-    private static Stream<Pod> behind(KubernetesClient client, ServiceAddress service) {
+    private Stream<Pod> behind(ServiceAddress service) {
         try {
-            return Pods.alive(
-                    client,
-                    service.namespace(),
-                    Services.get(client, service).getSpec().getSelector());
+            return Pods.alive(client, service.namespace(), service.spec(client).getSelector());
         } catch (KubernetesClientException | NotReadyException e) {
             return Stream.empty();
         }
-    }
-
-    private static Stream<ContainerStatus> containers(Pod pod) {
-        return pod.getStatus() == null ? Stream.empty() : pod.getStatus().getContainerStatuses().stream();
     }
 
     private static String key(Pod pod, ContainerStatus container) {

@@ -4,10 +4,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a load test is run against: a cluster, or the local stand-in for one. */
@@ -30,10 +30,9 @@ public interface SystemUnderTest {
         return what;
     }
 
-    /** One that looks at the system now, and can say after a run what it changed; this one knows of Jobs alone. */
+    /** Looks at the system now, and can say after a run what it changed; this one knows only of Jobs. */
     default Supplier<Evidence> witness(Settings settings) {
-        Set<String> before = JobWitness.before(client(), settings);
-        return () -> JobWitness.testify(before, client(), settings);
+        return new JobWitness(client(), settings);
     }
 
     /** Host (unresolved) and port at which {@code port} of the pod of that name answers this process. */

@@ -2,10 +2,11 @@ package io.github.argometer.loadtest.evidence;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What is known of one channel after a run. Counters are those of the run alone; null is not known.
@@ -37,6 +38,7 @@ public record ChannelEvidence(
         Long jobsActive,
         List<FailedJob> failedJobs) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     /** More events than any run has, and so few that their sums are whole numbers. */
     private static final long MOST = 1_000_000_000_000L;
 
@@ -70,18 +72,11 @@ public record ChannelEvidence(
 
     /** @throws BadInputException naming {@code at} and the field, where a value cannot be */
     void check(String at) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        counts.put("queued", queued);
-        counts.put("deadLetters", deadLetters);
-        counts.put("sourceSent", sourceSent);
-        counts.put("sourceFailed", sourceFailed);
-        counts.put("busPending", busPending);
-        counts.put("busDropped", busDropped);
-        counts.put("triggered", triggered);
-        counts.put("triggerFailed", triggerFailed);
-        counts.put("jobsActive", jobsActive);
-        counts.forEach((field, count) -> require(
-                count == null || count >= 0 && count <= MOST, at + "." + field, count, "an integer from 0 to " + MOST));
+        JSON.<ObjectNode>valueToTree(this).properties().forEach(field -> {
+            JsonNode count = field.getValue();
+            boolean can = !count.isNumber() || count.asLong() >= 0 && count.asLong() <= MOST;
+            require(can, at + "." + field.getKey(), count, "an integer from 0 to " + MOST);
+        });
         for (int i = 0; i < failedJobs.size(); i++) {
             FailedJob job = failedJobs.get(i);
             String field = "%s.failedJobs[%d]".formatted(at, i);

@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,5 +55,11 @@ class ClusterTest {
                 .containsEntry("nodes", "0")
                 .containsEntry("server", client.getMasterUrl().toString())
                 .containsEntry("namespace of Argo Events", "argo-events");
+    }
+
+    @Test
+    void aPortOfTheDatabaseWithoutAHostIsThatOfItsService() {
+        assertThat(DatabaseTarget.service(FakeCluster.settings(Map.of("db.port", "3307"))))
+                .isEqualTo(new ServiceAddress("argo-events-test", "mysql", 3307));
     }
 }

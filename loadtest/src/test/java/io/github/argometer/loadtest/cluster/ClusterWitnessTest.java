@@ -299,18 +299,16 @@ class ClusterWitnessTest {
 
     private void metrics(String pod, String counter, int before, int after) {
         String path = "/api/v1/namespaces/argo-events/pods/%s:7777/proxy/metrics".formatted(pod);
-        // Each counter of the pod is read by a request of its own; before the run all of them are.
-        int requests = 2;
         server.expect()
                 .get()
                 .withPath(path)
                 .andReturn(200, counter + " " + before + "\n")
-                .times(requests);
+                .once();
         server.expect()
                 .get()
                 .withPath(path)
                 .andReturn(200, counter + " " + after + "\n")
-                .times(requests);
+                .once();
     }
 
     /** What the recorder's next look tells of bad events, too long ones, and those of whom it does not know. */
@@ -326,17 +324,16 @@ class ClusterWitnessTest {
         for (int replica = 0; replica < 3; replica++) {
             String path = "/api/v1/namespaces/argo-events/pods/eventbus-default-js-%d:8222/proxy/jsz?consumers=true"
                     .formatted(replica);
-            // Once for each source.
             server.expect()
                     .get()
                     .withPath(path)
                     .andReturn(200, monitoring(replica == 1, before))
-                    .times(2);
+                    .once();
             server.expect()
                     .get()
                     .withPath(path)
                     .andReturn(200, monitoring(replica == 1, after))
-                    .times(2);
+                    .once();
         }
     }
 

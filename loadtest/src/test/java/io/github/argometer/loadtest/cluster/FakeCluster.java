@@ -8,13 +8,14 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.cluster.argo.ArgoObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 
 /** Fills fabric8's mock of the Kubernetes API with what a ready cluster has, piece by piece. */
@@ -52,7 +53,7 @@ public final class FakeCluster {
                     Map.of("eventbus-name", "default", "controller", "eventbus-controller"),
                     true);
         }
-        return argo(ArgoObject.Kind.EventBus, "default", "spec: {jetstream: {replicas: 3}}", READY);
+        return argo("EventBus", "default", "spec: {jetstream: {replicas: 3}}", READY);
     }
 
     public FakeCluster secret(String name, Map<String, String> values) {
@@ -71,21 +72,17 @@ public final class FakeCluster {
 
     /** An EventSource with one entry, {@code load}. */
     public FakeCluster source(String name, String type, String entry) {
-        return argo(ArgoObject.Kind.EventSource, name, "spec: {%s: {load: {%s}}}".formatted(type, entry), READY);
+        return argo("EventSource", name, "spec: {%s: {load: {%s}}}".formatted(type, entry), READY);
     }
 
     public FakeCluster sqsSource() {
         pod(EVENTS, "aws-sqs-1", Map.of("eventsource-name", "aws-sqs"), true);
-        return argo(
-                ArgoObject.Kind.EventSource,
-                "aws-sqs",
-                "spec: {sqs: {load: {queue: argometer, region: eu-west-3}}}",
-                READY);
+        return argo("EventSource", "aws-sqs", "spec: {sqs: {load: {queue: argometer, region: eu-west-3}}}", READY);
     }
 
     public FakeCluster snsSource() {
         pod(EVENTS, "aws-sns-1", Map.of("eventsource-name", "aws-sns"), true);
-        return argo(ArgoObject.Kind.EventSource, "aws-sns", """
+        return argo("EventSource", "aws-sns", """
                 spec:
                   sns:
                     load:
@@ -100,7 +97,7 @@ public final class FakeCluster {
 
     public FakeCluster sensor(String name, String dependency, String trigger) {
         pod(EVENTS, name + "-1", Map.of("sensor-name", name), true);
-        return argo(ArgoObject.Kind.Sensor, name, """
+        return argo("Sensor", name, """
                 spec:
                   dependencies: [{name: %1$s, eventSourceName: aws-%1$s, eventName: load}]
                   triggers: [{template: {name: %2$s}}]""".formatted(dependency, trigger), READY);
@@ -121,14 +118,21 @@ public final class FakeCluster {
         return this;
     }
 
-    public FakeCluster argo(ArgoObject.Kind kind, String name, String spec, String status) {
+    public FakeCluster argo(String kind, String name, String spec, String status) {
         String yaml = """
                 apiVersion: argoproj.io/v1alpha1
                 kind: %s
                 metadata: {name: %s, namespace: argo-events}
                 %s
                 %s""".formatted(kind, name, spec, status);
-        client.genericKubernetesResources(kind.api())
+        ResourceDefinitionContext api = new ResourceDefinitionContext.Builder()
+                .withGroup("argoproj.io")
+                .withVersion("v1alpha1")
+                .withKind(kind)
+                .withPlural(kind.toLowerCase(Locale.ROOT) + (kind.equals("EventBus") ? "" : "s"))
+                .withNamespaced(true)
+                .build();
+        client.genericKubernetesResources(api)
                 .inNamespace(EVENTS)
                 .resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
                 .create();

@@ -1,126 +1,130 @@
 package io.github.argometer.loadtest.cluster.argo;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /**
- * An EventBus, EventSource or Sensor.
+ * An EventBus, EventSource or Sensor as the cluster has it.
  *
  * @param kind its kind
- * @param resource as the API has it
+ * @param resource as the API has it, with its status
  */
-public record ArgoObject(Kind kind, GenericKubernetesResource resource) {
+public record ArgoObject(String kind, Resource resource) {
 
-    /** The kinds of Argo Events and their plural names in the API. */
-    public enum Kind {
-        EventBus("eventbus", "eventbus-name"),
-        EventSource("eventsources", "eventsource-name"),
-        Sensor("sensors", "sensor-name");
-
-        private final String plural;
-        private final String podLabel;
-
-        Kind(String plural, String podLabel) {
-            this.plural = plural;
-            this.podLabel = podLabel;
-        }
-
-        /** Where the API has them. */
-        public ResourceDefinitionContext api() {
-            return new ResourceDefinitionContext.Builder()
-                    .withGroup("argoproj.io")
-                    .withVersion("v1alpha1")
-                    .withKind(name())
-                    .withPlural(plural)
-                    .withNamespaced(true)
-                    .build();
-        }
-    }
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** All objects of {@code kind} in {@code namespace}. */
-    public static List<ArgoObject> list(KubernetesClient client, Kind kind, String namespace) {
+    static List<ArgoObject> list(KubernetesClient client, String kind, String namespace) {
+        String list = client.raw("/apis/argoproj.io/v1alpha1/namespaces/%s/%s".formatted(namespace, plural(kind)));
+        if (list == null) {
+            throw new NotReadyException(
+                    "the cluster knows no %s.argoproj.io: Argo Events is not installed".formatted(plural(kind)),
+                    "https://argoproj.github.io/argo-events/installation/");
+        }
         try {
-            return client.genericKubernetesResources(kind.api()).inNamespace(namespace).list().getItems().stream()
-                    .map(resource -> new ArgoObject(kind, resource))
-                    .toList();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                throw new NotReadyException(
-                        "the cluster knows no %s.argoproj.io: Argo Events is not installed".formatted(kind.plural),
-                        "https://argoproj.github.io/argo-events/installation/");
+            List<ArgoObject> objects = new ArrayList<>();
+            for (JsonNode object : JSON.readTree(list).path("items")) {
+                String name = object.at("/metadata/name").asText();
+                objects.add(new ArgoObject(
+                        kind, new Resource("%s %s/%s".formatted(kind, namespace, name), (ObjectNode) object)));
             }
-            throw e;
+            return objects;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the Kubernetes API does not answer with JSON", e);
         }
     }
 
+    /** Its name. */
     public String name() {
-        return resource.getMetadata().getName();
+        return resource.name();
     }
 
+    /** Its namespace. */
     public String namespace() {
-        return resource.getMetadata().getNamespace();
+        return resource.namespace();
     }
 
-    /** The map at {@code path} below {@code spec}; empty where there is none. */
-    public Map<?, ?> map(String... path) {
-        return spec(path) instanceof Map<?, ?> map ? map : Map.of();
+    /** The value at {@code path}, a JSON pointer below {@code spec}. */
+    JsonNode spec(String path) {
+        return resource.tree().path("spec").at(path);
     }
 
-    /** The list at {@code path} below {@code spec}; empty where there is none. */
-    public List<?> list(String... path) {
-        return spec(path) instanceof List<?> list ? list : List.of();
+    /**
+     * {@code node}, which stands below {@code spec} at {@code path}, as a record; what is no object has none of its fields.
+     *
+     * @throws io.github.argometer.loadtest.BadInputException for a field of another type than Argo Events takes
+     */
+    <T> T part(JsonNode node, Class<T> type, String... path) {
+        ObjectNode object = node instanceof ObjectNode own ? own : JSON.createObjectNode();
+        return new Resource(resource.origin(), "spec." + String.join(".", path), object).leniently(type);
     }
 
-    /** The value at {@code path} below {@code spec}, or null. */
-    public Object spec(String... path) {
-        Object value = resource.get("spec");
-        for (String step : path) {
-            value = value instanceof Map<?, ?> map ? map.get(step) : null;
-        }
-        return value;
+    /** The name of the bus on which it puts events, or from which it takes them. */
+    String busName() {
+        return spec("/eventBusName").asText("default");
     }
 
     /**
      * The complaint about a field, which no waiting mends.
      *
-     * @param path of the field below {@code spec}
+     * @param field its path below {@code spec}
      * @param what is wrong with it, such as "is missing"
      */
-    public NotReadyException wrong(String path, String what) {
-        return new NotReadyException(
-                "%s %s/%s: spec.%s %s".formatted(kind, namespace(), name(), path, what),
-                "kubectl -n %s edit %s %s".formatted(namespace(), kind.plural, name()));
+    public NotReadyException wrong(String field, String what) {
+        return wrong("%s: spec.%s %s".formatted(resource.origin(), field, what));
     }
 
-    /** What is missing before this object works: its conditions, as the controller sets them, and {@code least} pods. */
-    public List<Missing> missing(KubernetesClient client, int least) {
+    NotReadyException wrong(String what) {
+        return new NotReadyException(what, "kubectl -n %s edit %s %s".formatted(namespace(), plural(kind), name()));
+    }
+
+    /**
+     * What is missing before this object works: its conditions, as the controller sets them, and {@code least} pods.
+     *
+     * @param pods of the namespace
+     */
+    List<Missing> missing(List<Pod> pods, int least) {
         List<Missing> missing = new ArrayList<>();
-        List<?> conditions = resource.get("status", "conditions") instanceof List<?> list ? list : List.of();
+        JsonNode conditions = resource.tree().at("/status/conditions");
         if (conditions.isEmpty()) {
             missing.add(new Missing(
                     this + " has no status yet",
                     "kubectl -n %s logs deploy/controller-manager".formatted(namespace())));
         }
-        for (Object condition : conditions) {
-            Map<?, ?> fields = condition instanceof Map<?, ?> map ? map : Map.of();
-            if (!"True".equals(fields.get("status"))) {
+        for (JsonNode condition : conditions) {
+            if (!condition.path("status").asText().equals("True")) {
                 missing.add(new Missing(
                         "%s: condition %s is %s (%s)"
-                                .formatted(this, fields.get("type"), fields.get("status"), fields.get("message")),
-                        "kubectl -n %s describe %s %s".formatted(namespace(), kind.plural, name())));
+                                .formatted(
+                                        this,
+                                        condition.path("type").asText(),
+                                        condition.path("status").asText(),
+                                        condition.path("message").asText()),
+                        "kubectl -n %s describe %s %s".formatted(namespace(), plural(kind), name())));
             }
         }
-        missing.addAll(Pods.missing(client, namespace(), Map.of(kind.podLabel, name()), toString(), least));
+        String label = kind.toLowerCase(Locale.ROOT) + "-name";
+        List<Pod> own = pods.stream()
+                .filter(pod -> pod.getMetadata().getLabels() != null
+                        && name().equals(pod.getMetadata().getLabels().get(label)))
+                .toList();
+        missing.addAll(Pods.missing(own, namespace(), toString(), least));
         return missing;
+    }
+
+    private static String plural(String kind) {
+        return kind.toLowerCase(Locale.ROOT) + (kind.equals("EventBus") ? "" : "s");
     }
 
     @Override

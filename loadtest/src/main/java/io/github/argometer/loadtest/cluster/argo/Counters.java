@@ -12,7 +12,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Counters of Argo Events and of the HTTP recorder: the metrics of their pods, through the Kubernetes API. */
+/**
+ * Counters of Argo Events and of the HTTP recorder at one look: the metrics of their pods, through the Kubernetes API. A
+ * pod's page is fetched once, and asked for each of its counters.
+ */
 public final class Counters {
 
     private static final String METRICS = "/api/v1/namespaces/%s/pods/%s:7777/proxy/metrics";
@@ -60,20 +63,22 @@ public final class Counters {
     }
 
     private final KubernetesClient client;
+    /** By path and labels: the page of each process. */
+    private final Map<List<Object>, Map<String, String>> pages = new HashMap<>();
 
+    /** A look that fetches each page when it is first asked for. */
     public Counters(KubernetesClient client) {
         this.client = client;
     }
 
     /** {@code counter} of all pods of {@code source}, for its one entry. */
     public Count of(Source source, String counter) {
-        ArgoObject object = source.eventSource();
-        return count(object, "eventsource-name", counter, "event_name", source.eventName());
+        return count(source.eventSource(), "eventsource-name", counter, "event_name", source.eventName());
     }
 
-    /** {@code counter} of all pods of the Sensor of {@code dependency}, for its trigger. */
-    public Count of(ArgoObject sensor, Dependency dependency, String counter) {
-        return count(sensor, "sensor-name", counter, "trigger_name", dependency.trigger());
+    /** {@code counter} of all pods of the Sensor of {@code consumer}, for its trigger. */
+    public Count of(EventPath.Consumer consumer, String counter) {
+        return count(consumer.sensor(), "sensor-name", counter, "trigger_name", consumer.trigger());
     }
 
     /** The events that all pods of the HTTP recorder have refused for good, and said so. */
@@ -88,37 +93,38 @@ public final class Counters {
     }
 
     private Count count(String path, String namespace, Map<String, String> labels, Pattern line) {
-        List<Pod> pods = Pods.alive(client, namespace, labels).toList();
-        if (pods.isEmpty()) {
+        Map<String, Double> values = new HashMap<>();
+        pages.computeIfAbsent(List.of(path, namespace, labels), unused -> fetch(path, namespace, labels))
+                .forEach((process, page) -> values.put(
+                        process,
+                        matches(line, page).mapToDouble(Double::parseDouble).sum()));
+        return new Count(values);
+    }
+
+    private Map<String, String> fetch(String path, String namespace, Map<String, String> labels) {
+        Map<String, String> fetched = new HashMap<>();
+        for (Pod pod : Pods.alive(client, namespace, labels).toList()) {
+            String name = pod.getMetadata().getName();
+            String page = client.raw(path.formatted(namespace, name));
+            if (page == null) {
+                throw new NotReadyException(
+                        "pod %s has no metrics".formatted(name), "kubectl -n %s logs %s".formatted(namespace, name));
+            }
+            int restarts = Pods.containers(pod)
+                    .mapToInt(ContainerStatus::getRestartCount)
+                    .sum();
+            String started = matches(STARTED, page).findFirst().orElse("");
+            fetched.put(String.join("/", name, pod.getMetadata().getUid(), String.valueOf(restarts), started), page);
+        }
+        if (fetched.isEmpty()) {
             throw new NotReadyException(
                     "no pod with labels %s could be asked for its counters".formatted(labels),
                     "kubectl -n %s get pods".formatted(namespace));
         }
-        Map<String, Double> values = new HashMap<>();
-        for (Pod pod : pods) {
-            String name = pod.getMetadata().getName();
-            String metrics = client.raw(path.formatted(namespace, name));
-            if (metrics == null) {
-                throw new NotReadyException(
-                        "pod %s has no metrics".formatted(name), "kubectl -n %s logs %s".formatted(namespace, name));
-            }
-            String started = matches(STARTED, metrics).findFirst().orElse("");
-            values.put(
-                    String.join("/", name, pod.getMetadata().getUid(), String.valueOf(restarts(pod)), started),
-                    matches(line, metrics).mapToDouble(Double::parseDouble).sum());
-        }
-        return new Count(values);
+        return fetched;
     }
 
-    private static Stream<String> matches(Pattern line, String metrics) {
-        return line.matcher(metrics).results().map((MatchResult found) -> found.group(1));
-    }
-
-    private static int restarts(Pod pod) {
-        return pod.getStatus() == null
-                ? 0
-                : pod.getStatus().getContainerStatuses().stream()
-                        .mapToInt(ContainerStatus::getRestartCount)
-                        .sum();
+    private static Stream<String> matches(Pattern line, String page) {
+        return line.matcher(page).results().map((MatchResult found) -> found.group(1));
     }
 }

@@ -1,18 +1,25 @@
 package io.github.argometer.loadtest.cluster.argo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
 import io.github.argometer.send.Channel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -21,34 +28,95 @@ import java.util.stream.Stream;
  *
  * @param sqs the source that reads the queue, or null
  * @param sns the source that the topic calls, or null
- * @param sensors those that listen to one of them
+ * @param consumers of those Sensors that listen to one of them
+ * @param buses on which those Sensors listen
  * @param missing what the cluster lacks to have all of these
  */
-public record EventPath(Source sqs, Source sns, List<ArgoObject> sensors, List<Missing> missing) {
+public record EventPath(
+        Source sqs, Source sns, List<Consumer> consumers, List<ArgoObject> buses, List<Missing> missing) {
+
+    /** What Argo Events gives a JetStream bus that does not say otherwise. */
+    private static final int BUS_REPLICAS = 3;
+
+    /**
+     * A trigger's hold on one of its dependencies; on the JetStream bus, a durable consumer.
+     *
+     * @param sensor with the trigger
+     * @param trigger its name
+     * @param dependency one that the trigger's conditions name, or any where it has none
+     */
+    public record Consumer(ArgoObject sensor, String trigger, Dependency dependency) {
+
+        /** The name that the Sensor gives it: Argo Events' own rule, {@code getDurableName} in its JetStream bus. */
+        String name() {
+            int hash = 0x811c9dc5; // FNV-1a, 32 bits
+            String text = "%s-%s-%s".formatted(sensor.name(), trigger, dependency.name());
+            for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+                hash = (hash ^ (octet & 0xff)) * 0x01000193;
+            }
+            return "group-" + Integer.toUnsignedString(hash);
+        }
+
+        /** All of {@code sensor}. */
+        static List<Consumer> of(ArgoObject sensor) {
+            List<Dependency> dependencies = new ArrayList<>();
+            sensor.spec("/dependencies")
+                    .forEach(dependency -> dependencies.add(sensor.part(dependency, Dependency.class, "dependencies")));
+            List<Consumer> consumers = new ArrayList<>();
+            sensor.spec("/triggers").forEach(trigger -> {
+                Sensor.Template template =
+                        sensor.part(trigger.path("template"), Sensor.Template.class, "triggers", "template");
+                dependencies.stream()
+                        .filter(dependency -> template.waitsFor(dependency.name()))
+                        .forEach(dependency -> consumers.add(new Consumer(sensor, template.name(), dependency)));
+            });
+            return consumers;
+        }
+
+        /** Without a name of dependency or trigger its name on the bus could not be told. */
+        private void check() {
+            if (Objects.toString(dependency.name(), "").isEmpty()) {
+                throw sensor.wrong(
+                        "dependencies: eventSourceName %s: name".formatted(dependency.eventSourceName()), "is missing");
+            }
+            if (Objects.toString(trigger, "").isEmpty()) {
+                throw sensor.wrong("triggers: template.name", "is missing");
+            }
+        }
+    }
 
     /** The path that the objects of {@code cluster.events.namespace} make for {@code sqs.queue} and {@code sns.topic}. */
     public static EventPath find(KubernetesClient client, Settings settings) {
         String namespace = settings.text("cluster.events.namespace");
         List<Missing> missing = new ArrayList<>();
-        List<ArgoObject> sources = ArgoObject.list(client, ArgoObject.Kind.EventSource, namespace);
-        Source sqs = source(sources, settings, Channel.SQS, missing);
-        Source sns = source(sources, settings, Channel.SNS, missing);
-        List<Source> found =
-                Stream.of(sqs, sns).filter(source -> source != null).toList();
-        List<ArgoObject> all = ArgoObject.list(client, ArgoObject.Kind.Sensor, namespace);
-        List<ArgoObject> sensors = all.stream()
-                .filter(sensor -> found.stream().anyMatch(listens(sensor)))
-                .toList();
-        sensors.forEach(sensor -> Dependency.of(sensor)
-                .filter(dependency -> found.stream().anyMatch(source -> source.feeds(dependency)))
-                .forEach(dependency -> dependency.check(sensor)));
-        found.stream()
-                .filter(source ->
-                        sensors.stream().noneMatch(sensor -> listens(sensor).test(source)))
-                .forEach(source -> missing.add(new Missing(
+        List<ArgoObject> eventSources = ArgoObject.list(client, "EventSource", namespace);
+        Source sqs = source(eventSources, settings, Channel.SQS, missing);
+        Source sns = source(eventSources, settings, Channel.SNS, missing);
+        List<Source> found = Stream.of(sqs, sns).filter(Objects::nonNull).toList();
+        List<Consumer> consumers = new ArrayList<>();
+        List<Missing> unreadable = new ArrayList<>();
+        for (ArgoObject sensor : ArgoObject.list(client, "Sensor", namespace)) {
+            try {
+                Consumer.of(sensor).stream()
+                        .filter(consumer -> found.stream().anyMatch(source -> source.feeds(consumer.dependency())))
+                        .forEach(consumers::add);
+            } catch (BadInputException e) {
+                unreadable.addAll(sensor.wrong(e.getMessage()).missing());
+            }
+        }
+        consumers.forEach(Consumer::check);
+        for (Source source : found) {
+            if (consumers.stream().noneMatch(consumer -> source.feeds(consumer.dependency()))) {
+                missing.add(new Missing(
                         "no Sensor in namespace %s listens to EventSource %s".formatted(namespace, source),
-                        Kubernetes.APPLY)));
-        return new EventPath(sqs, sns, sensors, List.copyOf(missing));
+                        Kubernetes.APPLY));
+                missing.addAll(unreadable);
+            }
+        }
+        List<ArgoObject> buses = ArgoObject.list(client, "EventBus", namespace).stream()
+                .filter(bus -> consumers.stream().anyMatch(consumer -> uses(consumer.sensor(), bus)))
+                .toList();
+        return new EventPath(sqs, sns, consumers, buses, List.copyOf(missing));
     }
 
     /**
@@ -64,13 +132,55 @@ public record EventPath(Source sqs, Source sns, List<ArgoObject> sensors, List<M
         return path;
     }
 
-    /** The sources that were found. */
-    public List<Source> sources() {
-        return Stream.of(sqs, sns).filter(source -> source != null).toList();
+    /** What is missing before Argo Events takes a message from queue and topic through to the triggers. */
+    public static List<Missing> notReady(KubernetesClient client, Settings settings) {
+        try {
+            return find(client, settings).notReady(client, settings.text("cluster.events.namespace"));
+        } catch (NotReadyException e) {
+            return e.missing();
+        }
     }
 
-    private static Predicate<Source> listens(ArgoObject sensor) {
-        return source -> Dependency.of(sensor).anyMatch(source::feeds);
+    private List<Missing> notReady(KubernetesClient client, String namespace) {
+        List<Missing> all = new ArrayList<>(missing);
+        List<ArgoObject> users = Stream.concat(
+                        sources().stream().map(Source::eventSource),
+                        consumers.stream().map(Consumer::sensor))
+                .distinct()
+                .toList();
+        users.stream()
+                .filter(user -> buses.stream().noneMatch(bus -> uses(user, bus)))
+                .forEach(user -> all.add(new Missing(
+                        "%s wants EventBus %s, and there is none".formatted(user, user.busName()), Kubernetes.APPLY)));
+        List<Pod> pods = Pods.staying(client, namespace, Map.of()).toList();
+        buses.forEach(bus -> all.addAll(bus.missing(pods, replicas(bus))));
+        users.forEach(user -> all.addAll(user.missing(pods, 1)));
+        return all.isEmpty() ? new JetStream(client, this).missing() : all;
+    }
+
+    /** The sources that were found. */
+    public List<Source> sources() {
+        return Stream.of(sqs, sns).filter(Objects::nonNull).toList();
+    }
+
+    /** The consumers that {@code source} feeds. */
+    public Stream<Consumer> consumers(Source source) {
+        return consumers.stream().filter(consumer -> source.feeds(consumer.dependency()));
+    }
+
+    /** Whether {@code user} puts events on {@code bus}, or takes them from it. */
+    static boolean uses(ArgoObject user, ArgoObject bus) {
+        return user.busName().equals(bus.name());
+    }
+
+    /** Whether {@code bus} is a JetStream one. */
+    static boolean isJetStream(ArgoObject bus) {
+        return bus.spec("/jetstream").isObject();
+    }
+
+    /** The pods that {@code bus} needs; an exotic one runs elsewhere. */
+    private static int replicas(ArgoObject bus) {
+        return isJetStream(bus) ? bus.spec("/jetstream/replicas").asInt(BUS_REPLICAS) : 0;
     }
 
     private static Source source(
@@ -80,22 +190,23 @@ public record EventPath(Source sqs, Source sns, List<ArgoObject> sensors, List<M
         AwsName named = AwsService.of(settings, channel).name();
         String region = settings.text(type + ".region");
         AwsName wanted = region.isEmpty() ? named : new AwsName(region, named.account(), named.name());
-        List<Source> entries = eventSources.stream()
-                .flatMap(eventSource ->
-                        eventSource.map(type).entrySet().stream().map(entry -> entry(eventSource, channel, entry)))
-                .toList();
-        List<Source> found = entries.stream()
-                .filter(entry -> entry.name().filter(wanted::mayBe).isPresent())
-                .toList();
+        List<String> others = new ArrayList<>();
+        List<Source> found = new ArrayList<>();
+        for (ArgoObject eventSource : eventSources) {
+            for (Map.Entry<String, JsonNode> entry :
+                    eventSource.spec("/" + type).properties()) {
+                Source source = Source.of(eventSource, channel, entry.getKey(), entry.getValue(), wanted);
+                if (source.name().filter(wanted::mayBe).isPresent()) {
+                    found.add(source);
+                } else {
+                    others.add(source.text(wanted));
+                }
+            }
+        }
         if (found.isEmpty()) {
             missing.add(new Missing(
                     "no EventSource takes events from %s (type %s is there for %s)"
-                            .formatted(
-                                    text(key, wanted),
-                                    type,
-                                    entries.stream()
-                                            .map(entry -> entry.text(wanted))
-                                            .toList()),
+                            .formatted(text(key, wanted), type, others),
                     Kubernetes.APPLY + ", or set " + key));
             return null;
         }
@@ -115,13 +226,5 @@ public record EventPath(Source sqs, Source sns, List<ArgoObject> sensors, List<M
                         name.name(),
                         name.region().isEmpty() ? "" : ", region " + name.region(),
                         name.account().isEmpty() ? "" : ", account " + name.account());
-    }
-
-    private static Source entry(ArgoObject eventSource, Channel channel, Map.Entry<?, ?> entry) {
-        return new Source(
-                eventSource,
-                channel,
-                String.valueOf(entry.getKey()),
-                entry.getValue() instanceof Map<?, ?> spec ? spec : Map.of());
     }
 }

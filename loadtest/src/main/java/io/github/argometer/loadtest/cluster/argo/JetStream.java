@@ -1,26 +1,51 @@
 package io.github.argometer.loadtest.cluster.argo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
+import io.github.argometer.loadtest.cluster.kubernetes.Pods;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** How far the Sensors are behind the bus, as JetStream's own monitoring tells it. */
+/**
+ * How far the Sensors of a path have got on their JetStream buses: each trigger has a consumer there for each dependency.
+ * Source: the monitoring port of the bus ({@code /jsz}), through the Kubernetes API.
+ */
 public final class JetStream {
 
+    private static final String JSZ = "/api/v1/namespaces/%s/pods/%s:8222/proxy/jsz?consumers=true";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * How far a consumer is, as the replica of the bus that is furthest tells it.
+     *
+     * @param delivered events that it was given so far, each as often as it was
+     * @param undelivered events that wait for it
+     * @param pending events that it has not acknowledged, be they delivered or not
+     * @param acknowledged the last event in the stream up to which all are
+     * @param first the first event that the stream still has
+     */
+    public record Progress(long delivered, long undelivered, long pending, long acknowledged, long first) {}
+
     private final KubernetesClient client;
-    private final Settings settings;
     private final EventPath path;
 
-    /** The lag of the Sensors that listen to the queue's and the topic's sources. */
+    /** The buses of the Sensors that listen to the queue's and the topic's sources. */
     public JetStream(KubernetesClient client, Settings settings) {
-        this(client, settings, EventPath.find(client, settings));
+        this(client, EventPath.find(client, settings));
     }
 
-    public JetStream(KubernetesClient client, Settings settings, EventPath path) {
+    /** The buses of {@code path}. */
+    public JetStream(KubernetesClient client, EventPath path) {
         this.client = client;
-        this.settings = settings;
         this.path = path;
     }
 
@@ -31,23 +56,94 @@ public final class JetStream {
      * @throws NotReadyException where the bus does not tell
      */
     public long messages() {
-        return path.sources().stream()
-                .flatMap(source -> progress(source).stream())
-                .mapToLong(Consumers.Progress::pending)
-                .sum();
+        return progress().values().stream().mapToLong(Progress::pending).sum();
     }
 
-    /** The progress of the Sensor that {@code source} feeds; empty where it has no consumer on a JetStream bus. */
-    public Optional<Consumers.Progress> progress(Source source) {
-        List<Dependency> dependencies = path.sensors().stream()
-                .flatMap(Dependency::of)
-                .filter(source::feeds)
+    /**
+     * The progress of the first trigger that each source feeds, from one look at each pod of the buses; a source that has no
+     * consumer there is left out.
+     */
+    public Map<Source, Progress> progress() {
+        Map<String, Progress> consumers = new HashMap<>();
+        buses().map(this::consumers)
+                .forEach(found -> found.forEach((name, progress) -> consumers.putIfAbsent(name, progress)));
+        Map<Source, Progress> progress = new HashMap<>();
+        path.sources().forEach(source -> path.consumers(source)
+                .map(consumer -> consumers.get(consumer.name()))
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .ifPresent(found -> progress.put(source, found)));
+        return progress;
+    }
+
+    /**
+     * The consumers that the path needs and the buses do not have. Sensors subscribe from new, so an event that comes before
+     * a Sensor's consumer is there never reaches it, although the Sensor's pod may be ready by then.
+     */
+    List<Missing> missing() {
+        return buses().flatMap(bus -> {
+                    Map<String, Progress> there = consumers(bus);
+                    return path.consumers().stream()
+                            .filter(wanted -> EventPath.uses(wanted.sensor(), bus) && !there.containsKey(wanted.name()))
+                            .map(wanted -> new Missing(
+                                    "%s has not subscribed to EventSource %s/%s: its consumer %s is not on %s"
+                                            .formatted(
+                                                    wanted.sensor(),
+                                                    wanted.dependency().eventSourceName(),
+                                                    wanted.dependency().eventName(),
+                                                    wanted.name(),
+                                                    bus),
+                                    "kubectl -n %s logs -l sensor-name=%s"
+                                            .formatted(
+                                                    bus.namespace(),
+                                                    wanted.sensor().name())));
+                })
                 .toList();
-        return new ArgoEvents(client, settings)
-                .buses(path).stream()
-                        .filter(ArgoEvents::isJetStream)
-                        .flatMap(bus -> dependencies.stream()
-                                .flatMap(dependency -> new Consumers(client, bus).progress(dependency).stream()))
-                        .findFirst();
+    }
+
+    private Stream<ArgoObject> buses() {
+        return path.buses().stream().filter(EventPath::isJetStream);
+    }
+
+    /** The consumers by name, each as the pod of {@code bus} tells it that knows it to be furthest. */
+    private Map<String, Progress> consumers(ArgoObject bus) {
+        Map<String, Progress> consumers = new HashMap<>();
+        Pods.alive(client, bus.namespace(), Map.of("eventbus-name", bus.name(), "controller", "eventbus-controller"))
+                .map(pod -> client.raw(
+                        JSZ.formatted(bus.namespace(), pod.getMetadata().getName())))
+                .flatMap(answer -> parsed(answer).findValues("stream_detail").stream())
+                .forEach(streams -> streams.forEach(stream -> stream.path("consumer_detail")
+                        .forEach(consumer -> consumers.merge(
+                                consumer.path("name").asText(), progress(stream, consumer), JetStream::further))));
+        return consumers;
+    }
+
+    private static Progress progress(JsonNode stream, JsonNode consumer) {
+        long undelivered = consumer.path("num_pending").asLong();
+        return new Progress(
+                consumer.at("/delivered/consumer_seq").asLong(),
+                undelivered,
+                undelivered + consumer.path("num_ack_pending").asLong(),
+                consumer.at("/ack_floor/stream_seq").asLong(),
+                stream.at("/state/first_seq").asLong());
+    }
+
+    private static Progress further(Progress one, Progress other) {
+        return Comparator.comparingLong(Progress::acknowledged)
+                                .thenComparing(Progress::pending)
+                                .compare(one, other)
+                        > 0
+                ? one
+                : other;
+    }
+
+    private static JsonNode parsed(String answer) {
+        try {
+            return JSON.readTree(answer == null ? "" : answer);
+        } catch (JsonProcessingException e) {
+            throw new NotReadyException(
+                    "the bus's monitoring port does not answer with JSON: " + Kubernetes.reason(e),
+                    "ask it yourself: kubectl get --raw '/api/v1/namespaces/<namespace>/pods/<pod>:8222/proxy/jsz'");
+        }
     }
 }

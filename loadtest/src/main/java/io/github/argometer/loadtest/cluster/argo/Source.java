@@ -1,84 +1,143 @@
 package io.github.argometer.loadtest.cluster.argo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.Range;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.EventSource;
+import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
 import io.github.argometer.send.Channel;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * One entry of an EventSource: where it takes events from, and under which name it puts them on the bus.
+ * One entry of an EventSource: where it takes events from, and under which name it puts them on the bus. What the entry does
+ * not say is null.
  *
  * @param eventSource the EventSource
  * @param channel the entry's type
  * @param eventName the entry's name
- * @param spec the entry
+ * @param target the queue's name or the topic's ARN
+ * @param region of queue or topic
+ * @param account the queue's
+ * @param endpointUrl the address of the AWS API
+ * @param webhook where SNS calls
  */
-public record Source(ArgoObject eventSource, Channel channel, String eventName, Map<?, ?> spec) {
+public record Source(
+        ArgoObject eventSource,
+        Channel channel,
+        String eventName,
+        String target,
+        String region,
+        String account,
+        String endpointUrl,
+        SecretKey accessKey,
+        SecretKey secretKey,
+        EventSource.Webhook webhook) {
+
+    /**
+     * The entry {@code name} of {@code eventSource}; only its target is known where it cannot be read and is another's.
+     *
+     * @throws NotReadyException where an entry for {@code wanted} has a field of another type than Argo Events takes
+     */
+    static Source of(ArgoObject eventSource, Channel channel, String name, JsonNode entry, AwsName wanted) {
+        try {
+            return channel == Channel.SQS
+                    ? of(eventSource, name, eventSource.part(entry, EventSource.Sqs.class, channel.label(), name))
+                    : of(eventSource, name, eventSource.part(entry, EventSource.Sns.class, channel.label(), name));
+        } catch (BadInputException e) {
+            Source unread = new Source(
+                    eventSource,
+                    channel,
+                    name,
+                    entry.path(targetField(channel)).asText(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+            if (unread.name().filter(wanted::mayBe).isPresent()) {
+                throw eventSource.wrong(e.getMessage());
+            }
+            return unread;
+        }
+    }
+
+    private static Source of(ArgoObject eventSource, String name, EventSource.Sqs sqs) {
+        return new Source(
+                eventSource,
+                Channel.SQS,
+                name,
+                sqs.queue(),
+                sqs.region(),
+                sqs.queueAccountId(),
+                sqs.endpoint(),
+                sqs.accessKey(),
+                sqs.secretKey(),
+                null);
+    }
+
+    private static Source of(ArgoObject eventSource, String name, EventSource.Sns sns) {
+        return new Source(
+                eventSource,
+                Channel.SNS,
+                name,
+                sns.topicArn(),
+                sns.region(),
+                null,
+                sns.endpoint(),
+                sns.accessKey(),
+                sns.secretKey(),
+                sns.webhook());
+    }
 
     /** The field that names the queue or the topic. */
-    public String target() {
+    public String targetField() {
+        return targetField(channel);
+    }
+
+    private static String targetField(Channel channel) {
         return channel == Channel.SQS ? "queue" : "topicArn";
     }
 
     /** What this entry reads, as far as it says so; empty where that names no queue or topic. */
-    public Optional<AwsName> name() {
-        String region = text(spec, "region");
-        return AwsName.of(channel, text(spec, target()))
-                .map(name ->
-                        channel == Channel.SNS ? name : new AwsName(region, text(spec, "queueAccountId"), name.name()));
+    Optional<AwsName> name() {
+        return AwsName.of(channel, or(target))
+                .map(name -> channel == Channel.SNS ? name : new AwsName(or(region), or(account), name.name()));
     }
 
     /** Where it reads, to be told from other places. */
-    public List<Object> place() {
-        return Arrays.asList(name(), spec.get("endpoint"));
+    List<Object> place() {
+        return Arrays.asList(name(), endpointUrl);
     }
 
     /** What it reads, for people, as precisely as {@code wanted} is. */
-    public String text(AwsName wanted) {
-        if (!has(target())) {
-            return wrong(target(), "is missing").missing().get(0).what();
+    String text(AwsName wanted) {
+        if (or(target).isEmpty()) {
+            return wrong(targetField(), "is missing").missing().get(0).what();
         }
         boolean precisely = !(wanted.region() + wanted.account()).isEmpty() && channel == Channel.SQS;
-        String owner = text(spec, "queueAccountId");
-        return spec.get(target())
-                + (precisely ? " in " + text(spec, "region") + (owner.isEmpty() ? "" : " of " + owner) : "");
+        return target + (precisely ? " in " + or(region) + (or(account).isEmpty() ? "" : " of " + account) : "");
     }
 
-    /**
-     * The text of {@code field}.
-     *
-     * @throws NotReadyException where it is missing, or no text
-     */
-    public String required(String field) {
-        return text(spec, field, field);
-    }
-
-    /**
-     * The text of {@code field}, "" where it is missing.
-     *
-     * @throws NotReadyException where it is no text
-     */
-    public String optional(String field) {
-        return spec.get(field) == null ? "" : required(field);
-    }
-
-    /** Whether {@code field} is given. */
-    public boolean has(String field) {
-        return spec.get(field) != null && !"".equals(spec.get(field));
-    }
-
-    /** The text at {@code key} of the map that {@code field} must be, such as a Secret's name. */
-    public String required(String field, String key) {
-        if (!(spec.get(field) instanceof Map<?, ?> map)) {
+    /** @throws NotReadyException where {@code value}, which {@code field} of this entry has, is missing */
+    public <T> T required(String field, T value) {
+        if (value == null || value.equals("")) {
             throw wrong(field, "is missing");
         }
-        return text(map, key, field + "." + key);
+        return value;
+    }
+
+    /** Whether {@code field} of this entry is given. */
+    public boolean has(String field) {
+        JsonNode value = eventSource.spec("/" + channel.label()).path(eventName).path(field);
+        return value.isObject() || !value.asText("").isEmpty();
     }
 
     /** The complaint about {@code field} of this entry. */
@@ -88,27 +147,24 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
 
     /** The address of the AWS API that this source asks; empty = AWS itself. */
     public Optional<URI> endpoint() {
-        String endpoint = optional("endpoint");
-        return endpoint.isEmpty()
-                ? Optional.empty()
-                : Optional.of(AwsService.url(endpoint)
-                        .orElseThrow(() -> wrong(
-                                "endpoint",
-                                (new Range.Url().hides(endpoint) ? "" : "= \"%s\" ".formatted(endpoint))
-                                        + "is no http or https URL")));
+        if (or(endpointUrl).isEmpty()) {
+            return Optional.empty();
+        }
+        String shown = new Range.Url().hides(endpointUrl) ? "" : "= \"%s\" ".formatted(endpointUrl);
+        return Optional.of(
+                AwsService.url(endpointUrl).orElseThrow(() -> wrong("endpoint", shown + "is no http or https URL")));
     }
 
     /** The URL that SNS calls for this source, put together as Argo Events does. */
-    public String webhook() {
-        String url = required("webhook", "url");
-        String endpoint = required("webhook", "endpoint");
-        return url + (endpoint.startsWith("/") ? "" : "/") + endpoint;
+    public String webhookUrl() {
+        required("webhook", webhook);
+        String path = required("webhook.endpoint", webhook.endpoint());
+        return required("webhook.url", webhook.url()) + (path.startsWith("/") ? "" : "/") + path;
     }
 
     /** Whether {@code dependency} listens to this source. */
-    public boolean feeds(Dependency dependency) {
-        return dependency.eventSource().equals(eventSource.name())
-                && dependency.event().equals(eventName);
+    boolean feeds(Dependency dependency) {
+        return eventSource.name().equals(dependency.eventSourceName()) && eventName.equals(dependency.eventName());
     }
 
     @Override
@@ -116,18 +172,7 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
         return eventSource.name() + "/" + eventName;
     }
 
-    public static String text(Map<?, ?> map, String key) {
-        return map.get(key) instanceof String text ? text : "";
-    }
-
-    private String text(Map<?, ?> map, String key, String field) {
-        Object value = map.get(key);
-        if (value == null || value.equals("")) {
-            throw wrong(field, "is missing");
-        }
-        if (value instanceof String text) {
-            return text;
-        }
-        throw wrong(field, "must be a text in quotes");
+    private static String or(String text) {
+        return text == null ? "" : text;
     }
 }

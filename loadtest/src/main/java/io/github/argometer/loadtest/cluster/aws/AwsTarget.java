@@ -4,21 +4,27 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
-import io.github.argometer.loadtest.cluster.kubernetes.Secrets;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
 import io.github.argometer.send.Channel;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Where one EventSource takes its events from, be it AWS or LocalStack: the queue or topic that is looked at, and sent to.
@@ -51,15 +57,15 @@ public record AwsTarget(
     }
 
     /**
-     * The target of {@code source}; an endpoint and keys that the settings name go before its own.
+     * The target of {@code source}; an endpoint and keys that the settings name win over its own.
      *
      * @throws NotReadyException for a field that is missing, contradicts another or is not supported, by object and field
      */
     public static AwsTarget of(
-            Configuration configuration, Source source, KubernetesClient client, ClusterAccess reach) {
+            Configuration configuration, Source source, KubernetesClient client, ClusterAccess access) {
         Settings settings = configuration.settings();
         AwsService chosen = AwsService.of(settings, source.channel());
-        String region = source.required("region");
+        String region = source.required("region", source.region());
         Optional<URI> endpoint = chosen.endpoint().or(source::endpoint);
         if (endpoint.isEmpty() && configuration.isChosen("aws.endpoint.url")) {
             throw settings.invalid(
@@ -71,7 +77,7 @@ public record AwsTarget(
                 source,
                 name(source, region, chosen.name().account()),
                 region,
-                chosen.endpoint().isPresent() ? endpoint : endpoint.map(url -> reached(url, reach)),
+                chosen.endpoint().isPresent() ? endpoint : endpoint.map(url -> reached(url, access)),
                 chosen.keys().or(() -> keys(settings, source, client)),
                 keysFrom(settings, chosen, source));
     }
@@ -82,7 +88,7 @@ public record AwsTarget(
 
     /** The topic, where this is one. */
     public String topicArn() {
-        return source.required("topicArn");
+        return source.required("topicArn", source.target());
     }
 
     /** The address of the API, for messages. */
@@ -122,10 +128,22 @@ public record AwsTarget(
         return environment;
     }
 
-    /** Credentials for the AWS SDK. */
-    public AwsCredentialsProvider credentials() {
-        return keys.map(AwsService.Keys::provider)
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    /** A client of the AWS SDK that asks there. */
+    <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+        return builder.region(Region.of(region))
+                .credentialsProvider(keys.map(AwsService.Keys::provider)
+                        .orElseGet(() -> DefaultCredentialsProvider.builder().build()))
+                .endpointOverride(endpoint.orElse(null))
+                .build();
+    }
+
+    /** What {@code look} finds missing there; a service that does not answer is missing too. */
+    List<Missing> ask(Supplier<List<Missing>> look) {
+        try {
+            return look.get();
+        } catch (SdkException e) {
+            return List.of(AwsFailure.of(this, e));
+        }
     }
 
     private String key(String name) {
@@ -133,8 +151,8 @@ public record AwsTarget(
     }
 
     private static AwsName name(Source source, String region, String account) {
-        AwsName name = AwsName.of(source.channel(), source.required(source.target()))
-                .orElseThrow(() -> source.wrong(source.target(), "names no queue or topic"));
+        AwsName name = AwsName.of(source.channel(), source.required(source.targetField(), source.target()))
+                .orElseThrow(() -> source.wrong(source.targetField(), "names no queue or topic"));
         if (source.channel() == Channel.SNS) {
             if (name.region().isEmpty()) {
                 throw source.wrong("topicArn", "= \"%s\" is no ARN of a topic".formatted(name.name()));
@@ -142,10 +160,10 @@ public record AwsTarget(
             if (!name.region().equals(region)) {
                 throw source.wrong("region", "= \"%s\" is not that of topicArn, %s".formatted(region, name.region()));
             }
-            source.webhook(); // refused now, before its subscription is looked for
+            source.webhookUrl(); // refused now, before its subscription is looked for
             return name;
         }
-        String owner = source.optional("queueAccountId");
+        String owner = source.account() == null ? "" : source.account();
         if (!owner.isEmpty() && !AwsName.isAccount(owner)) {
             throw source.wrong("queueAccountId", "= \"%s\" is not an account's twelve digits".formatted(owner));
         }
@@ -162,9 +180,10 @@ public record AwsTarget(
                         field, "is not supported; with aws.credentials=default your own credentials are taken");
             }
         }
-        return source.has("accessKey") || source.has("secretKey")
-                ? Optional.of(
-                        new AwsService.Keys(secret(client, source, "accessKey"), secret(client, source, "secretKey")))
+        return source.accessKey() != null || source.secretKey() != null
+                ? Optional.of(new AwsService.Keys(
+                        secret(client, source, "accessKey", source.accessKey()),
+                        secret(client, source, "secretKey", source.secretKey())))
                 : Optional.empty();
     }
 
@@ -174,11 +193,12 @@ public record AwsTarget(
      *
      * @throws NotReadyException where reference, Secret or key is missing, or the value cannot be a key of AWS
      */
-    static String secret(KubernetesClient client, Source source, String field) {
+    static String secret(KubernetesClient client, Source source, String field, SecretKey reference) {
+        source.required(field, reference);
         String namespace = source.eventSource().namespace();
-        String name = source.required(field, "name");
-        String key = source.required(field, "key");
-        String value = Secrets.value(client, namespace, name, key).replaceFirst("\\n$", "");
+        String name = source.required(field + ".name", reference.name());
+        String key = source.required(field + ".key", reference.key());
+        String value = Kubernetes.secret(client, namespace, name, key).replaceFirst("\\n$", "");
         if (!KEY.matcher(value).matches()) {
             throw new NotReadyException(
                     "key %s of Secret %s in namespace %s, which EventSource %s names as %s, is empty or has blanks, braces or other"
@@ -194,7 +214,7 @@ public record AwsTarget(
             return "settings %1$s.access-key and %1$s.secret-key"
                     .formatted(source.channel().label());
         }
-        return bySource(settings) && source.has("accessKey")
+        return bySource(settings) && source.accessKey() != null
                 ? "the Secrets that EventSource %s names as accessKey and secretKey".formatted(source)
                 : DefaultCredentials.chain();
     }
@@ -207,9 +227,9 @@ public record AwsTarget(
         };
     }
 
-    private static URI reached(URI url, ClusterAccess reach) {
+    private static URI reached(URI url, ClusterAccess access) {
         return ServiceAddress.of(url)
-                .map(reach::to)
+                .map(access::to)
                 .map(address ->
                         URI.create("%s://%s:%d".formatted(url.getScheme(), address.getHostString(), address.getPort())))
                 .orElse(url);

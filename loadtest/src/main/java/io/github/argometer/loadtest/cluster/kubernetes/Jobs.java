@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.RecorderJobs;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The recorder Jobs that are there.
@@ -23,37 +23,23 @@ public record Jobs(long active, long completed, long deleting, long failed, List
 
     /** Counts the Jobs of {@code clean.namespace} and {@code clean.selector}. */
     public static Jobs count(KubernetesClient client, Settings settings) {
-        Counter counter = new Counter();
-        each(client, settings, counter);
-        return new Jobs(counter.active, counter.completed, counter.deleting, counter.failed, counter.held);
-    }
-
-    /** Gives each Job of {@code clean.namespace} and {@code clean.selector} to {@code taker}, a page at a time. */
-    public static void each(KubernetesClient client, Settings settings, Consumer<Job> taker) {
-        RecorderJobs.of(settings).all(client).forEachRemaining(taker);
-    }
-
-    private static final class Counter implements Consumer<Job> {
-        private final List<String> held = new ArrayList<>();
-        private long active;
-        private long completed;
-        private long deleting;
-        private long failed;
-
-        @Override
-        public void accept(Job job) {
+        long active = 0;
+        long completed = 0;
+        long deleting = 0;
+        long failed = 0;
+        List<String> held = new ArrayList<>();
+        for (Iterator<Job> jobs = RecorderJobs.of(settings).all(client); jobs.hasNext(); ) {
+            Job job = jobs.next();
             if (RecorderJobs.has(job, "Failed")) {
                 failed++;
             } else if (!RecorderJobs.has(job, "Complete")) {
                 active++;
             } else if (!RecorderJobs.isBeingDeleted(job)) {
                 completed++;
-            } else {
-                deleting++;
-                if (held.size() < EXAMPLES) {
-                    held.add(job.getMetadata().getName());
-                }
+            } else if (++deleting <= EXAMPLES) {
+                held.add(job.getMetadata().getName());
             }
         }
+        return new Jobs(active, completed, deleting, failed, held);
     }
 }

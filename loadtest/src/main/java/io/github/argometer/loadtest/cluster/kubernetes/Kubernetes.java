@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.cluster.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -9,6 +10,8 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.Reason;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** Opens the Kubernetes API of the current context, and says in plain words why it does not answer. */
 public final class Kubernetes {
@@ -67,6 +70,23 @@ public final class Kubernetes {
     private static String kubeconfig() {
         String files = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_KUBECONFIG_FILE);
         return files == null ? "~/.kube/config" : "KUBECONFIG = \"%s\"".formatted(files);
+    }
+
+    /**
+     * The value of {@code key} in a Secret, which goes into settings and nowhere else.
+     *
+     * @throws NotReadyException where there is no such Secret or key
+     */
+    public static String secret(KubernetesClient client, String namespace, String name, String key) {
+        Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+        String value = secret == null || secret.getData() == null
+                ? null
+                : secret.getData().get(key);
+        if (value == null) {
+            throw new NotReadyException(
+                    "there is no Secret %s with a key %s in namespace %s".formatted(name, key, namespace), APPLY);
+        }
+        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
     }
 
     /** What {@code e}, met while talking to the cluster, says is missing. */

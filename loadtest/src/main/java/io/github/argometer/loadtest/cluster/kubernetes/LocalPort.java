@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * A local port, the same for as long as this is open, behind which the pods may change: each connection goes through the
  * Kubernetes API to the pod that is asked for when it comes. One for which there is none is closed at once.
  */
-public final class LocalPort implements Closeable {
+final class LocalPort implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalPort.class);
     private static final long AFTER_FAILURE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Where a connection goes; {@code port} is the container's. */
-    public record End(String namespace, String pod, int port) {}
+    record PodPort(String namespace, String pod, int port) {}
 
     /** What the client sends; a stream of fabric8's would stay open when that is over. */
     private record FromClient(SocketChannel connection, CompletableFuture<PortForward> stream)
@@ -60,32 +60,28 @@ public final class LocalPort implements Closeable {
     }
 
     private final KubernetesClient client;
-    private final Supplier<End> end;
+    private final Supplier<PodPort> end;
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
     private final Set<PortForward> streams = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "forward");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newCachedThreadPool(Utils.daemonThreadFactory(this));
 
     /**
      * Listens on a free port of the loopback interface.
      *
      * @param end asked at each connection; throws where there is no pod
      */
-    public LocalPort(KubernetesClient client, Supplier<End> end) throws IOException {
+    LocalPort(KubernetesClient client, Supplier<PodPort> end) throws IOException {
         this.client = client;
         this.end = end;
         this.listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
-        int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-        this.address = InetSocketAddress.createUnresolved("127.0.0.1", port);
+        this.address = InetSocketAddress.createUnresolved(
+                "127.0.0.1", listener.socket().getLocalPort());
         threads.execute(this::accept);
     }
 
     /** Host (unresolved) and port at which this listens. */
-    public InetSocketAddress address() {
+    InetSocketAddress address() {
         return address;
     }
 
@@ -118,7 +114,7 @@ public final class LocalPort implements Closeable {
         streams.removeIf(stream -> !stream.isAlive());
         try {
             connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            End to = end.get();
+            PodPort to = end.get();
             CompletableFuture<PortForward> opened = new CompletableFuture<>();
             PortForward stream = client.pods()
                     .inNamespace(to.namespace())
@@ -127,7 +123,7 @@ public final class LocalPort implements Closeable {
             streams.add(stream);
             opened.complete(stream);
         } catch (IOException | RuntimeException e) {
-            // Whoever has connected is told by the closing, as where a pod refuses; the reason stands only here.
+            // The client is told by the closing, as where a pod refuses; the reason stands only here.
             LOG.info("A connection to {} is closed: {}", address, e.getMessage());
             Utils.closeQuietly(connection);
         }

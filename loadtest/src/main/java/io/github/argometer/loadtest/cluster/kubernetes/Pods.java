@@ -32,6 +32,11 @@ public final class Pods {
         return alive(client, namespace, labels).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
     }
 
+    /** The containers of {@code pod}; none before Kubernetes has started it. */
+    public static Stream<ContainerStatus> containers(Pod pod) {
+        return pod.getStatus() == null ? Stream.empty() : pod.getStatus().getContainerStatuses().stream();
+    }
+
     /**
      * What is missing before {@code owner} has {@code least} pods or more, all of them ready.
      *
@@ -39,7 +44,11 @@ public final class Pods {
      */
     public static List<Missing> missing(
             KubernetesClient client, String namespace, Map<String, String> labels, String owner, int least) {
-        List<Pod> pods = staying(client, namespace, labels).toList();
+        return missing(staying(client, namespace, labels).toList(), namespace, owner, least);
+    }
+
+    /** What is missing before {@code owner}, which has {@code pods}, has {@code least} or more, all of them ready. */
+    public static List<Missing> missing(List<Pod> pods, String namespace, String owner, int least) {
         List<Missing> missing = new ArrayList<>();
         if (pods.size() < least) {
             missing.add(new Missing(
@@ -61,7 +70,7 @@ public final class Pods {
         if (pod.getStatus() == null) {
             return "not scheduled yet";
         }
-        return pod.getStatus().getContainerStatuses().stream()
+        return containers(pod)
                 .flatMap(Pods::reasons)
                 .findFirst()
                 .or(() -> pod.getStatus().getConditions().stream()

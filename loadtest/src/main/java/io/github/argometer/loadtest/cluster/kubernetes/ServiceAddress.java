@@ -1,6 +1,12 @@
 package io.github.argometer.loadtest.cluster.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,5 +35,40 @@ public record ServiceAddress(String namespace, String service, int port) {
     /** The name by which pods know the Service. */
     public String host() {
         return "%s.%s.svc.cluster.local".formatted(service, namespace);
+    }
+
+    /** What is missing before the Service can answer: itself, or a pod behind it that is ready. */
+    public List<Missing> missing(KubernetesClient client) {
+        try {
+            return Pods.missing(client, namespace, spec(client).getSelector(), toString(), 1);
+        } catch (NotReadyException e) {
+            return e.missing();
+        }
+    }
+
+    /**
+     * What the cluster says of the Service.
+     *
+     * @throws NotReadyException where it is not there, or chooses no pods: an empty selector would find those of others
+     */
+    public ServiceSpec spec(KubernetesClient client) {
+        Service found =
+                client.services().inNamespace(namespace).withName(service).get();
+        if (found == null) {
+            throw new NotReadyException(
+                    "there is no Service %s in namespace %s".formatted(service, namespace), Kubernetes.APPLY);
+        }
+        if (found.getSpec().getSelector() == null
+                || found.getSpec().getSelector().isEmpty()) {
+            throw new NotReadyException(
+                    this + " has no selector, so none of its pods can be found",
+                    "name the host that it stands for yourself (settings db.host, aws.endpoint.url)");
+        }
+        return found.getSpec();
+    }
+
+    @Override
+    public String toString() {
+        return "Service %s/%s".formatted(namespace, service);
     }
 }

@@ -25,33 +25,35 @@ class AwsChecksTest {
     private KubernetesMockServer server;
     private KubernetesClient client;
     private FakeAws aws;
-    private AwsClients clients;
-    private EventPath path;
+    private SqsQueue queue;
+    private SnsTopic topic;
 
     @BeforeEach
     void everythingIsThere() throws IOException {
         new FakeCluster(server, client).complete();
-        path = EventPath.find(client, FakeCluster.settings(Map.of()));
+        EventPath path = EventPath.find(client, FakeCluster.settings(Map.of()));
         aws = new FakeAws();
-        clients = AwsClients.of(aws.target(path.sqs()), aws.target(path.sns()));
+        queue = new SqsQueue(aws.target(path.sqs()));
+        topic = new SnsTopic(aws.target(path.sns()), client);
     }
 
     @AfterEach
     void close() {
-        clients.close();
+        queue.close();
+        topic.close();
         aws.close();
     }
 
     @Test
     void nothingIsMissingWhereQueueAndConfirmedSubscriptionAre() {
-        assertThat(new QueueCheck(clients).missing()).isEmpty();
+        assertThat(queue.missing()).isEmpty();
         assertThat(subscription()).isEmpty();
     }
 
     @Test
     void aMissingQueueIsTold() {
         aws.queue = false;
-        assertThat(new QueueCheck(clients).missing())
+        assertThat(queue.missing())
                 .containsExactly(new Missing(
                         "there is no queue argometer at " + aws.url(),
                         "make it: aws sqs create-queue --region eu-west-3 --queue-name argometer"));
@@ -98,7 +100,7 @@ class AwsChecksTest {
     @Test
     void anApiThatIsAwayIsToldInFewWords() {
         aws.close();
-        assertThat(new QueueCheck(clients).missing())
+        assertThat(queue.missing())
                 .extracting(Missing::what)
                 .containsExactly(aws.url() + " does not answer: Connection refused");
     }
@@ -113,7 +115,7 @@ class AwsChecksTest {
                         aws.url() + " refuses the credentials: SignatureDoesNotMatch: " + "x".repeat(199) + "…",
                         "they come from the test"));
         aws.refusal = "{\"__type\": \"com.amazonaws.sqs#AccessDeniedException\", \"message\": \"not you\"}";
-        assertThat(new QueueCheck(clients).missing())
+        assertThat(queue.missing())
                 .extracting(Missing::what)
                 .containsExactly(aws.url() + " refuses the credentials: AccessDeniedException: not you");
     }
@@ -122,7 +124,7 @@ class AwsChecksTest {
     void aQueueThatMayBeLookedAtButNotSentToIsNotReady() {
         aws.refused = "SendMessage";
         aws.refusal = "{\"__type\": \"com.amazonaws.sqs#AccessDeniedException\", \"message\": \"no sqs:SendMessage\"}";
-        assertThat(new QueueCheck(clients).missing())
+        assertThat(queue.missing())
                 .extracting(Missing::what)
                 .containsExactly(aws.url() + " refuses the credentials: AccessDeniedException: no sqs:SendMessage");
     }
@@ -131,10 +133,9 @@ class AwsChecksTest {
     void anothersEventDoesNotPassForACanaryThatSnsRefused() {
         aws.refused = "Publish";
         aws.refusal = "<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>";
-        Canary canary = new Canary(client, clients, path);
         for (int events = 7; events < 9; events++) {
             counter(events);
-            assertThat(canary.missing())
+            assertThat(topic.hearing())
                     .extracting(Missing::what)
                     .containsExactly(aws.url() + " refuses the credentials: AuthorizationError");
         }
@@ -144,10 +145,9 @@ class AwsChecksTest {
     void aSourceHearsOnceItsCounterRises() {
         counter(7);
         aws.published = () -> counter(8);
-        Canary canary = new Canary(client, clients, path);
 
-        assertThat(canary.missing()).extracting(Missing::what).containsExactly(DEAF);
-        assertThat(canary.missing()).isEmpty();
+        assertThat(topic.hearing()).extracting(Missing::what).containsExactly(DEAF);
+        assertThat(topic.hearing()).isEmpty();
     }
 
     @Test
@@ -155,16 +155,15 @@ class AwsChecksTest {
         counter(7);
         int[] calls = {0};
         aws.published = () -> calls[0]++;
-        Canary canary = new Canary(client, clients, path);
 
         for (int look = 0; look < 11; look++) {
-            assertThat(canary.missing()).extracting(Missing::what).containsExactly(DEAF);
+            assertThat(topic.hearing()).extracting(Missing::what).containsExactly(DEAF);
         }
         assertThat(calls[0]).isEqualTo(2);
     }
 
     private List<Missing> subscription() {
-        return new SubscriptionCheck(clients, path).missing();
+        return topic.subscription();
     }
 
     /** The SNS source's metrics from now on. */

@@ -10,7 +10,6 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.FakeCluster;
-import io.github.argometer.loadtest.cluster.argo.ArgoObject;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
@@ -57,11 +56,11 @@ class AwsTargetTest {
                     .source("aws-sns", "sns", SNS + ", endpoint: '%s', ".formatted(topics.url()) + KEYS.formatted("t"));
             AwsTarget queue = target(path().sqs());
             AwsTarget topic = target(path().sns());
-            try (AwsClients clients = AwsClients.of(queue, topic)) {
-                QueueCheck found = new QueueCheck(clients);
+            try (SqsQueue found = new SqsQueue(queue);
+                    SnsTopic called = new SnsTopic(topic, client)) {
                 assertThat(found.missing()).isEmpty();
                 assertThat(found.url()).isEqualTo("http://q/1/argometer");
-                new SubscriptionCheck(clients, path()).missing();
+                called.subscription();
             }
 
             assertThat(queues.asked)
@@ -166,7 +165,7 @@ class AwsTargetTest {
             delimiter = '|',
             value = {
                 "sqs | queue: argometer | region is missing",
-                "sqs | region: us-east-2, queue: argometer, queueAccountId: 999988887777 | queueAccountId must be a text in quotes",
+                "sqs | region: us-east-2, queue: argometer, queueAccountId: 999988887777 | queueAccountId: must be text (a number, true and false need quotes)",
                 "sqs | region: us-east-2, queue: argometer, queueAccountId: me | queueAccountId = \"me\" is not an account's twelve digits",
                 "sqs | region: us-east-2, queue: argometer, endpoint: localhost | endpoint = \"localhost\" is no http or https URL",
                 "sqs | region: us-east-2, queue: argometer, endpoint: 'http://me:s3cret@host' | endpoint is no http or https URL",
@@ -174,7 +173,7 @@ class AwsTargetTest {
                 "sqs | region: us-east-2, queue: argometer, accessKey: {key: id}, secretKey: {} | accessKey.name is missing",
                 "sqs | region: us-east-2, queue: argometer, roleARN: r | roleARN is not supported; with aws.credentials=default your own credentials are taken",
                 "sns | region: eu-west-1, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer' | webhook is missing",
-                "sns | region: eu-west-1, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer', webhook: {url: 7} | webhook.url must be a text in quotes",
+                "sns | region: eu-west-1, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer', webhook: {url: 7} | webhook.url: must be text (a number, true and false need quotes)",
                 "sns | region: us-east-2, topicArn: argometer | topicArn = \"argometer\" is no ARN of a topic",
                 "sns | region: us-east-2, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer' | region = \"us-east-2\" is not that of topicArn, eu-west-1"
             })
@@ -206,7 +205,9 @@ class AwsTargetTest {
                 .secret("none", Map.of("id", "AKQ"))
                 .source("aws-sqs", "sqs", SQS + ", " + KEYS.formatted("q"))
                 .source("aws-sns", "sns", SNS + ", " + KEYS.formatted("none"));
-        assertThat(AwsTarget.secret(client, path().sqs(), "accessKey")).isEqualTo("AKQ");
+        assertThat(AwsTarget.secret(
+                        client, path().sqs(), "accessKey", path().sqs().accessKey()))
+                .isEqualTo("AKQ");
         assertThatThrownBy(() -> target(path().sqs()))
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageStartingWith(
@@ -222,7 +223,7 @@ class AwsTargetTest {
     @Test
     void aTriggerOrDependencyWithoutANameIsNamed() {
         cluster.source("aws-sqs", "sqs", SQS).source("aws-sns", "sns", SNS);
-        cluster.argo(ArgoObject.Kind.Sensor, "bad", """
+        cluster.argo("Sensor", "bad", """
                 spec:
                   dependencies: [{name: sns, eventSourceName: aws-sns, eventName: load}, 7]
                   triggers: [{template: {http: {}}}, 7]""", "");

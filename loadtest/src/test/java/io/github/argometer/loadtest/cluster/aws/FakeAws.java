@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.cluster.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.send.AwsName;
 import io.github.argometer.send.AwsService;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +50,7 @@ public final class FakeAws implements AutoCloseable {
     public AwsTarget target(Source source) {
         return new AwsTarget(
                 source,
-                source.name().orElseThrow(),
+                new AwsName("eu-west-3", "", "argometer"),
                 "eu-west-3",
                 Optional.of(URI.create(url())),
                 Optional.of(new AwsService.Keys("test", "test")),

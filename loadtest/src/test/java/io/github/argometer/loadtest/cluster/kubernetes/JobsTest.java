@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,9 +29,20 @@ class JobsTest {
 
     KubernetesMockServer server;
     KubernetesClient client;
+    private JobWitness witness;
 
     @BeforeEach
     void listExpires() {
+        server.expect()
+                .get()
+                .withPath(JOBS + QUERY + "&limit=2")
+                .andReturn(
+                        200,
+                        new JobListBuilder()
+                                .withMetadata(new ListMetaBuilder().build())
+                                .build())
+                .once();
+        witness = new JobWitness(client, settings);
         Job going = job("b", "Complete");
         going.getMetadata().setDeletionTimestamp("2026-11-25T15:00:00Z");
         List<Job> jobs = List.of(job("a", "Failed"), going, job("c", "Complete"), job("d", "Failed"), job("e", null));
@@ -54,7 +64,7 @@ class JobsTest {
 
     @Test
     void areAllInTheEvidence() {
-        FailedJobs jobs = FailedJobs.of(new HashSet<>(), client, settings);
+        JobWitness.Unfinished jobs = witness.unfinished().orElseThrow();
         assertThat(jobs.failed()).containsExactly(new FailedJob("a", null, null), new FailedJob("d", null, null));
         assertThat(jobs.active()).isEqualTo(1);
     }

@@ -1,16 +1,17 @@
-package io.github.argometer.loadtest.cluster;
+package io.github.argometer.loadtest.cluster.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
@@ -25,12 +26,11 @@ class JobWitnessTest {
         Settings settings = FakeCluster.settings(Map.of("run.id", "run-1"));
         FakeCluster cluster = new FakeCluster(server, client);
         cluster.job("before", "nothing readable", "Failed").job("running", "run-0-sqs-000001", "Suspended");
-        Set<String> before = JobWitness.before(client, settings);
+        JobWitness witness = new JobWitness(client, settings);
         cluster.job("failed", "run-1-sqs-000007", "Failed").job("slow", "run-1-sqs-000008", "Suspended");
 
-        ChannelEvidence sqs = JobWitness.testify(before, client, settings).channel("sqs");
+        ChannelEvidence sqs = witness.get().channel("sqs");
 
-        assertThat(before).hasSize(2).doesNotContainNull();
         assertThat(sqs.failedJobs()).containsExactly(new FailedJob("failed", "run-1-sqs-000007", 65));
         assertThat(sqs.jobsActive()).isEqualTo(1);
     }
@@ -38,6 +38,14 @@ class JobWitnessTest {
     @Test
     void whereTheJobsBeforeAreNotKnownNeitherAreTheRuns() {
         Settings settings = FakeCluster.settings(Map.of("run.id", "run-1"));
-        assertThat(JobWitness.testify(null, client, settings)).isEqualTo(Evidence.NONE);
+        server.expect()
+                .get()
+                .withPath("/apis/batch/v1/namespaces/argo-events-test/jobs"
+                        + "?labelSelector=app.kubernetes.io%2Fname%3Drecorder-job&limit=50")
+                .andReturn(403, new StatusBuilder().withCode(403).build())
+                .once();
+        JobWitness witness = new JobWitness(client, settings);
+
+        assertThat(witness.get()).isEqualTo(Evidence.NONE);
     }
 }

@@ -7,27 +7,29 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.cluster.FakeCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PortForwardsTest {
+class ClusterAccessTest {
 
     private static final ServiceAddress LOCALSTACK = new ServiceAddress("aws", "localstack", 4566);
 
     private FakeForwarding cluster;
-    private PortForwards forwards;
+    private ClusterAccess forwards;
 
     @BeforeEach
     void start() {
         cluster = new FakeForwarding();
-        forwards = new PortForwards(cluster.client());
+        forwards = ClusterAccess.of(FakeCluster.settings(Map.of()), cluster.client());
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package io.github.argometer.loadtest.cluster;
+package io.github.argometer.loadtest.cluster.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,18 +9,14 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
-import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
-import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
-import io.github.argometer.loadtest.cluster.kubernetes.PortForwards;
-import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
-import io.github.argometer.loadtest.cluster.kubernetes.Services;
+import io.github.argometer.loadtest.cluster.FakeCluster;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
-class ServicesTest {
+class ServiceAddressTest {
 
     private static final ServiceAddress MYSQL = new ServiceAddress(FakeCluster.TEST, "mysql", 3306);
 
@@ -34,14 +30,8 @@ class ServicesTest {
     }
 
     @Test
-    void aPortOfTheDatabaseWithoutAHostIsThatOfItsService() {
-        assertThat(DatabaseTarget.service(FakeCluster.settings(Map.of("db.port", "3307"))))
-                .isEqualTo(new ServiceAddress("argo-events-test", "mysql", 3307));
-    }
-
-    @Test
     void aServiceThatIsNotThereIsMissing() {
-        assertThat(Services.missing(client, MYSQL))
+        assertThat(MYSQL.missing(client))
                 .containsExactly(
                         new Missing("there is no Service mysql in namespace argo-events-test", Kubernetes.APPLY));
     }
@@ -49,7 +39,7 @@ class ServicesTest {
     @Test
     void aServiceWithoutPodsIsMissingOne() {
         cluster.service(FakeCluster.TEST, "mysql", 3306);
-        assertThat(Services.missing(client, MYSQL))
+        assertThat(MYSQL.missing(client))
                 .extracting(Missing::what)
                 .containsExactly("Service argo-events-test/mysql has 0 of 1 pods");
     }
@@ -58,7 +48,7 @@ class ServicesTest {
     void aServiceWithAReadyPodIsThere() {
         cluster.service(FakeCluster.TEST, "mysql", 3306)
                 .pod(FakeCluster.TEST, "mysql-0", Map.of("app.kubernetes.io/name", "mysql"), true);
-        assertThat(Services.missing(client, MYSQL)).isEmpty();
+        assertThat(MYSQL.missing(client)).isEmpty();
     }
 
     @Test
@@ -70,7 +60,7 @@ class ServicesTest {
             pod.getStatus().setPhase("Failed");
             return pod;
         });
-        assertThat(Services.missing(client, MYSQL)).isEmpty();
+        assertThat(MYSQL.missing(client)).isEmpty();
     }
 
     @Test
@@ -94,7 +84,7 @@ class ServicesTest {
                         .endStatus()
                         .build())
                 .create();
-        assertThat(Services.missing(client, MYSQL))
+        assertThat(MYSQL.missing(client))
                 .extracting(Missing::what)
                 .containsExactly(
                         "Service argo-events-test/mysql: pod mysql-0 is not ready (ImagePullBackOff: no such image)");
@@ -104,7 +94,7 @@ class ServicesTest {
     void aPortThatTheServiceLacksIsNoWay() {
         cluster.service(FakeCluster.TEST, "mysql", 3307)
                 .pod(FakeCluster.TEST, "mysql-0", Map.of("app.kubernetes.io/name", "mysql"), true);
-        try (PortForwards forwards = new PortForwards(client)) {
+        try (ClusterAccess forwards = ClusterAccess.of(FakeCluster.settings(Map.of()), client)) {
             assertThatThrownBy(() -> forwards.to(MYSQL))
                     .isInstanceOf(NotReadyException.class)
                     .hasMessageStartingWith("Service argo-events-test/mysql has no port 3306");
@@ -123,9 +113,10 @@ class ServicesTest {
 
     @Test
     void directAccessTakesTheNamesOfTheCluster() {
-        try (ClusterAccess reach = ClusterAccess.of(FakeCluster.settings(Map.of("cluster.access", "direct")), client)) {
-            assertThat(reach.to(MYSQL).getHostString()).isEqualTo("mysql.argo-events-test.svc.cluster.local");
-            assertThat(reach.to(MYSQL).getPort()).isEqualTo(3306);
+        try (ClusterAccess access =
+                ClusterAccess.of(FakeCluster.settings(Map.of("cluster.access", "direct")), client)) {
+            assertThat(access.to(MYSQL).getHostString()).isEqualTo("mysql.argo-events-test.svc.cluster.local");
+            assertThat(access.to(MYSQL).getPort()).isEqualTo(3306);
         }
     }
 

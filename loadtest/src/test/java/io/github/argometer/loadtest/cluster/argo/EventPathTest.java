@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
-class ArgoEventsTest {
+class EventPathTest {
 
     private KubernetesMockServer server;
     private KubernetesClient client;
@@ -41,7 +41,7 @@ class ArgoEventsTest {
     @Test
     void aQueueThatNoSourceReadsIsNamedBesideThoseThatAreRead() {
         cluster.complete();
-        assertThat(new ArgoEvents(client, FakeCluster.settings(Map.of("sqs.queue", "other"))).missing())
+        assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of("sqs.queue", "other"))))
                 .extracting(Missing::what)
                 .containsExactly(
                         "no EventSource takes events from sqs.queue = \"other\" (type sqs is there for [argometer])");
@@ -51,7 +51,7 @@ class ArgoEventsTest {
     void anArnNamesAQueueToo() {
         cluster.complete();
         Map<String, String> arn = Map.of("sqs.queue", "arn:aws:sqs:eu-west-3:000000000000:argometer");
-        assertThat(new ArgoEvents(client, FakeCluster.settings(arn)).missing()).isEmpty();
+        assertThat(EventPath.notReady(client, FakeCluster.settings(arn))).isEmpty();
     }
 
     @Test
@@ -75,7 +75,7 @@ class ArgoEventsTest {
     void aConditionThatIsNotTrueIsToldWithItsMessage() {
         cluster.bus().snsSource().sensors();
         cluster.pod(FakeCluster.EVENTS, "aws-sqs-1", Map.of("eventsource-name", "aws-sqs"), true);
-        cluster.argo(ArgoObject.Kind.EventSource, "aws-sqs", "spec: {sqs: {load: {queue: argometer}}}", """
+        cluster.argo("EventSource", "aws-sqs", "spec: {sqs: {load: {queue: argometer}}}", """
                 status: {conditions: [{type: Deployed, status: "False", message: no bus}]}""");
         assertThat(missing()).containsExactly("EventSource aws-sqs: condition Deployed is False (no bus)");
     }
@@ -84,7 +84,7 @@ class ArgoEventsTest {
     void anObjectThatTheControllerHasNotSeenIsToldSo() {
         cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job");
         cluster.pod(FakeCluster.EVENTS, "sns-http-1", Map.of("sensor-name", "sns-http"), true);
-        cluster.argo(ArgoObject.Kind.Sensor, "sns-http", """
+        cluster.argo("Sensor", "sns-http", """
                 spec:
                   dependencies: [{name: sns, eventSourceName: aws-sns, eventName: load}]
                   triggers: [{template: {name: http}}]""", "");
@@ -95,7 +95,7 @@ class ArgoEventsTest {
     void aPodThatIsNotReadyIsNamedAndHowToLookAtIt() {
         cluster.complete();
         cluster.pod(FakeCluster.EVENTS, "sqs-job-2", Map.of("sensor-name", "sqs-job"), false);
-        assertThat(new ArgoEvents(client, FakeCluster.settings(Map.of())).missing())
+        assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of())))
                 .containsExactly(new Missing(
                         "Sensor sqs-job: pod sqs-job-2 is not ready (Running)",
                         "kubectl -n argo-events describe pod sqs-job-2; kubectl -n argo-events logs sqs-job-2"));
@@ -120,7 +120,8 @@ class ArgoEventsTest {
     }
 
     private List<String> missing() {
-        return new ArgoEvents(client, FakeCluster.settings(Map.of()))
-                .missing().stream().map(Missing::what).toList();
+        return EventPath.notReady(client, FakeCluster.settings(Map.of())).stream()
+                .map(Missing::what)
+                .toList();
     }
 }

@@ -1,0 +1,141 @@
+package io.github.argometer.loadtest.cluster.aws;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.argo.Counters;
+import io.github.argometer.loadtest.cluster.argo.Source;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.NotFoundException;
+import software.amazon.awssdk.services.sns.model.Subscription;
+
+/** A topic as SNS has it: whether it calls the EventSource, and whether that hears. */
+public final class SnsTopic implements AutoCloseable {
+
+    private static final String PENDING = "PendingConfirmation";
+
+    private static final String CANARY = """
+            {"id": 0, "greeting": "hello", "message": "is anybody there", "author": "canary"}""";
+
+    private static final int AGAIN = 10;
+
+    private final AwsTarget target;
+    private final KubernetesClient client;
+    private final SnsClient sns;
+    private final Source source;
+    private final String arn;
+    private Counters.Count before;
+    private int looks;
+
+    /** The topic that {@code target} is, whose source counts in the cluster of {@code client}; nothing is asked yet. */
+    public SnsTopic(AwsTarget target, KubernetesClient client) {
+        this.target = target;
+        this.client = client;
+        this.sns = target.client(SnsClient.builder());
+        this.source = target.source();
+        this.arn = target.topicArn();
+    }
+
+    /**
+     * What is missing before the topic calls the EventSource. A subscription that was never confirmed loses every message
+     * without a word, so an unconfirmed one is as bad as none.
+     */
+    public List<Missing> subscription() {
+        return target.ask(() -> {
+            try {
+                return unconfirmed();
+            } catch (NotFoundException e) {
+                return List.of(new Missing(
+                        "there is no topic %s at %s".formatted(arn, target.where()),
+                        "make it: aws sns create-topic --region %s --name %s"
+                                .formatted(target.region(), target.name().name())));
+            }
+        });
+    }
+
+    private List<Missing> unconfirmed() {
+        String webhook = source.webhookUrl();
+        List<Subscription> ours =
+                sns.listSubscriptionsByTopicPaginator(request -> request.topicArn(arn)).subscriptions().stream()
+                        .filter(subscription -> webhook.equals(subscription.endpoint()))
+                        .toList();
+        if (ours.stream().anyMatch(this::isConfirmed)) {
+            return List.of();
+        }
+        return List.of(
+                ours.isEmpty()
+                        ? new Missing(
+                                "topic %s has no subscription for %s".formatted(arn, webhook),
+                                "EventSource %s subscribes when its pod starts; start it again: %s"
+                                        .formatted(source, startAgain()))
+                        : new Missing(
+                                "the subscription of %s to topic %s is not confirmed: SNS loses every message"
+                                        .formatted(webhook, arn),
+                                "SNS must be able to call that URL; then subscribe again: " + startAgain()));
+    }
+
+    /** AWS lists an unconfirmed subscription without an ARN; LocalStack gives it one, and tells in its attributes. */
+    private boolean isConfirmed(Subscription subscription) {
+        String own = subscription.subscriptionArn();
+        return !PENDING.equals(own)
+                && "false"
+                        .equals(sns.getSubscriptionAttributes(request -> request.subscriptionArn(own))
+                                .attributes()
+                                .get(PENDING));
+    }
+
+    /**
+     * Whether the SNS EventSource hears. One whose first attempt to subscribe failed stays deaf although it is subscribed,
+     * confirmed and ready later on; only a message shows it. So one is published that no Sensor lets through, and the
+     * source's own counter of events that it put on the bus must rise.
+     */
+    public List<Missing> hearing() {
+        Counters.Count now;
+        try {
+            now = new Counters(client).of(source, "events_sent_total");
+        } catch (NotReadyException e) {
+            return e.missing();
+        }
+        Long more = now.more(before);
+        if (looks > 0 && more != null && more > 0) {
+            return List.of();
+        }
+        if (more == null) {
+            looks = 0; // the first look, or at another pod than before
+        }
+        return target.ask(() -> {
+            if (looks % AGAIN == 0) {
+                before = now;
+                sns.publish(request -> request.topicArn(arn)
+                        .message(CANARY)
+                        .messageAttributes(Map.of("EventId", text("canary"), "RunId", text("canary"))));
+            }
+            looks++; // not where SNS refused: another's event must not pass for this one
+            return List.of(new Missing(
+                    "EventSource %s has not put a test message from topic %s on the bus".formatted(source, arn),
+                    "if this lasts, the source is deaf; start it again: " + startAgain()));
+        });
+    }
+
+    @Override
+    public void close() {
+        sns.close();
+    }
+
+    /** Deleting the pod, and not a rollout: there the old pod, ending last, would take the new one's subscription away. */
+    private String startAgain() {
+        return "kubectl -n %s delete pod -l eventsource-name=%s"
+                .formatted(
+                        source.eventSource().namespace(), source.eventSource().name());
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+}
