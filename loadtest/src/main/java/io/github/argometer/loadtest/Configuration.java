@@ -22,7 +22,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.jline.utils.Levenshtein;
 
 /**
- * The settings of a command: the properties files, over them the environment, over that the command line. Camel alone
+ * The settings of a command: the properties files, over them the environment, over that the command line. Camel by itself
  * would let the environment win over everything else.
  */
 public final class Configuration {
@@ -50,7 +50,7 @@ public final class Configuration {
         for (String key : defaults.keySet()) {
             String value = environment.apply(SettingFiles.variable(key));
             if (value != null && ProcessDefaults.isLost(value)) {
-                throw new BadInputException("environment variable %s: allowed is %s"
+                throw new BadInputException("environment variable %s: must be %s"
                         .formatted(SettingFiles.variable(key), ProcessDefaults.MEND));
             }
             if (value != null) {

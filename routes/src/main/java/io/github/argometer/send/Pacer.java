@@ -1,5 +1,6 @@
 package io.github.argometer.send;
 
+import io.github.argometer.plan.PlannedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

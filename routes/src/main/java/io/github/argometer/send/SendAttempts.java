@@ -1,6 +1,12 @@
 package io.github.argometer.send;
 
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.PlannedMessage;
 import io.github.argometer.send.SendLedger.Ended;
+import io.github.argometer.send.aws.Answer;
+import io.github.argometer.send.aws.Attempt;
+import io.github.argometer.send.aws.Outcome;
+import io.github.argometer.send.aws.Requests;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

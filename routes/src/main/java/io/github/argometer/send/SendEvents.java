@@ -1,6 +1,18 @@
 package io.github.argometer.send;
 
 import io.github.argometer.Settings;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.PlanReader;
+import io.github.argometer.plan.RunFolder;
+import io.github.argometer.plan.SendPlan;
+import io.github.argometer.plan.Share;
+import io.github.argometer.send.aws.AwsSenders;
+import io.github.argometer.send.aws.AwsService;
+import io.github.argometer.send.aws.Contents;
+import io.github.argometer.send.aws.Requests;
+import io.github.argometer.send.aws.SingleRequests;
+import io.github.argometer.send.aws.SnsBatches;
+import io.github.argometer.send.aws.SqsBatches;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -1,5 +1,13 @@
 package io.github.argometer.send;
 
+import io.github.argometer.Times;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Payload;
+import io.github.argometer.plan.PlannedMessage;
+import io.github.argometer.plan.SendPlan;
+import io.github.argometer.plan.Share;
+import io.github.argometer.send.aws.Attempt;
+import io.github.argometer.send.aws.Outcome;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -44,11 +52,11 @@ public final class SendLedger implements Closeable {
 
     /** Counts of one channel; {@code kinds} are the fields of a line that all messages of a payload share. */
     private record Counts(
-            Map<Message, String> kinds, Map<Outcome, LongAdder> ended, LongAdder retried, LongAdder inFlight) {
+            Map<Payload, String> kinds, Map<Outcome, LongAdder> ended, LongAdder retried, LongAdder inFlight) {
 
         private static Counts of(SendPlan plan, Channel channel) {
-            Map<Message, String> kinds = new HashMap<>();
-            for (Message kind : plan.payloads()) {
+            Map<Payload, String> kinds = new HashMap<>();
+            for (Payload kind : plan.payloads()) {
                 boolean expected = plan.expects(channel, kind.id(), kind.author());
                 kinds.put(kind, kind.id() + "," + csv(kind.author()) + "," + expected + ",");
             }

@@ -1,5 +1,7 @@
 package io.github.argometer.send;
 
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.SendPlan;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,6 +3,8 @@ package io.github.argometer.send;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.SendPlan;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of several processes that share a plan, as whoever collects their ledgers sees it. It ends only once it has been told
+ * One of several processes that share a plan, as the collector of their ledgers sees it. It ends only once it has been told
  * that its ledger is safe.
  */
 public final class Worker {
@@ -66,6 +68,11 @@ public final class Worker {
 
         /** Nothing. */
         public static final Sent NONE = new Sent(0, 0, 0, 0, 0, 0, 0);
+
+        /** Messages whose sending has ended, this way or that. */
+        public long ended() {
+            return accepted + failed + unknown;
+        }
 
         /** The counts of this and {@code other} together, and the greater lateness. */
         public Sent plus(Sent other) {
@@ -141,7 +148,7 @@ public final class Worker {
         }
     }
 
-    /** Ends sending where nobody has asked for too long: whoever would tell it to stop may be gone. It keeps its ledger. */
+    /** Ends sending where nobody has asked for too long: the process that would tell it to stop may be gone. It keeps its ledger. */
     public void stopUnheard() {
         boolean silent = !silence.isZero() && System.nanoTime() - heard > silence.toNanos();
         if (started && silent && !schedule.stopped() && !ledger.finished()) {
@@ -182,7 +189,7 @@ public final class Worker {
         return file;
     }
 
-    /** Lets it end: whoever collects the ledgers has this one. */
+    /** Lets it end: the collector of the ledgers has this one. */
     public void safe() {
         safe.countDown();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.Settings;
+import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -149,7 +150,7 @@ class SendEventsTest extends SendingRoutes {
         set("send.in-flight", "0");
         assertThatThrownBy(main::start)
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting send.in-flight = \"0\": allowed is an integer from 1 to 1000");
+                .hasMessage("setting send.in-flight = \"0\": must be an integer from 1 to 1000");
         assertThat(runs.resolve("run")).doesNotExist();
     }
 }

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.argometer.plan.Channel;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.github.argometer.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.argometer.plan.PlannedMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,12 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.statistics.Curve;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Sample;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +19,7 @@ import java.util.Map;
  * @param sample the same delays, or some of them, in the order of sending
  * @param curve the same delays' quantiles
  */
-public record ChannelSample(Counts counts, Distribution delay, Sample sample, Curve curve) {
+public record ChannelSample(ChannelCounts counts, Distribution delay, Sample sample, Curve curve) {
 
     /**
      * The samples of a run.
@@ -21,8 +28,6 @@ public record ChannelSample(Counts counts, Distribution delay, Sample sample, Cu
      * @param channels by their labels
      */
     public record OfRun(List<String> notes, Map<String, ChannelSample> channels) {}
-
-    static final String ROWS = "ledger WHERE Channel = ? AND NOT WarmUp AND Fate = 'DELIVERED'";
 
     /**
      * The samples of a run.
@@ -33,16 +38,18 @@ public record ChannelSample(Counts counts, Distribution delay, Sample sample, Cu
     public static OfRun of(RunFiles files, String memory) {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, memory, Analysis.Options.DEFAULT.timeoutMicros())) {
+            Duckdb duckdb = run.duckdb();
             Map<String, ChannelSample> samples = new LinkedHashMap<>();
             for (String channel : plan.channels()) {
-                Distribution delay = Distribution.of(run.duckdb(), "Committed - Sent", ROWS, channel);
+                duckdb.set("channel", channel);
+                Distribution delay = Distribution.of(duckdb, Statistics.ROWS, Statistics.DELAY);
                 samples.put(
                         channel,
                         new ChannelSample(
-                                Counts.of(run.duckdb(), plan, channel),
+                                ChannelCounts.of(duckdb, plan, channel),
                                 delay,
-                                Sample.of(run.duckdb(), channel, delay.count()),
-                                ChannelCharts.delay(run.duckdb(), channel, delay.count(), ROWS)));
+                                Sample.of(duckdb, delay.count()),
+                                Curve.of(duckdb, Statistics.ROWS, Statistics.DELAY, delay.count())));
             }
             return new OfRun(run.notes(), samples);
         }

@@ -1,6 +1,10 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.analyse.files.CsvLoader;
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Histogram;
 import io.github.argometer.loadtest.table.Table;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,24 +30,23 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
     private static final int FEW = 2;
 
     private static final String ROWS = """
-            CREATE TABLE dump (EventType VARCHAR NOT NULL, EventTimestamp BIGINT NOT NULL, CreatedAtTimestamp BIGINT NOT NULL)""";
+            CREATE TABLE dump (EventType VARCHAR NOT NULL, EventTimestamp BIGINT NOT NULL, CreatedAtTimestamp BIGINT NOT NULL);
+            CREATE VIEW dumped AS FROM dump WHERE EventType = getvariable('channel')""";
 
-    private static final String LOAD = """
-            INSERT INTO dump SELECT EventType, EventTimestamp, CreatedAtTimestamp FROM %s""";
+    private static final String LOAD =
+            "INSERT INTO dump SELECT EventType, EventTimestamp, CreatedAtTimestamp FROM lines";
 
     private static final String DELAY = "CreatedAtTimestamp - EventTimestamp";
 
     /** Powers of ten, and a minute; those that clocks seldom have want more than a row or two. */
-    private static final List<CsvLoader.Step> STEPS = List.of(
-            new CsvLoader.Step(60_000_000, FEW),
-            new CsvLoader.Step(1_000_000, 0),
-            new CsvLoader.Step(100_000, FEW),
-            new CsvLoader.Step(10_000, FEW),
-            new CsvLoader.Step(1_000, 0),
-            new CsvLoader.Step(100, FEW),
-            new CsvLoader.Step(10, FEW));
-
-    private static final String OF_TYPE = "dump WHERE EventType = ?";
+    private static final List<CsvLoader.ClockStep> STEPS = List.of(
+            new CsvLoader.ClockStep(60_000_000, FEW),
+            new CsvLoader.ClockStep(1_000_000, 0),
+            new CsvLoader.ClockStep(100_000, FEW),
+            new CsvLoader.ClockStep(10_000, FEW),
+            new CsvLoader.ClockStep(1_000, 0),
+            new CsvLoader.ClockStep(100, FEW),
+            new CsvLoader.ClockStep(10, FEW));
 
     /**
      * Reads and analyses {@code file}.
@@ -55,15 +58,17 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
         try (Duckdb duckdb = Duckdb.open(memory)) {
             duckdb.execute(ROWS);
             CsvLoader loader = new CsvLoader(duckdb);
-            loader.load(Table.DUMP, file, LOAD::formatted);
-            List<String> types = duckdb.rows("SELECT DISTINCT EventType FROM dump ORDER BY 1", row -> row.getString(1));
+            loader.load(Table.DUMP, file, () -> duckdb.execute(LOAD));
+            duckdb.run("charts.sql", "of any relation");
+            List<String> types = duckdb.rows("SELECT DISTINCT EventType FROM dump ORDER BY 1", String.class);
             if (types.isEmpty()) {
                 throw new BadInputException(file + ": no row");
             }
             Map<String, Delays> delays = new LinkedHashMap<>();
             for (String type : types) {
-                Distribution delay = Distribution.of(duckdb, DELAY, OF_TYPE, type);
-                delays.put(type, new Delays(delay, Histogram.of(duckdb, delay, DELAY, OF_TYPE, type)));
+                duckdb.set("channel", type);
+                Distribution delay = Distribution.of(duckdb, "dumped", DELAY);
+                delays.put(type, new Delays(delay, Histogram.of(duckdb, delay, "dumped", DELAY)));
             }
             Map<String, Duration> resolutions = new LinkedHashMap<>();
             for (String column : List.of("EventTimestamp", "CreatedAtTimestamp")) {

@@ -1,36 +1,30 @@
 package io.github.argometer.loadtest.argo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** The pod of a source or sensor, which the stand-in runs in its own process. */
-public record ArgoPod(
-        @Field.Unread(Field.Unread.LABEL) JsonNode metadata,
-        @Field.Unread(Field.Unread.RIGHTS) JsonNode securityContext,
-
-        @Field.Unread("of its fields only those are taken that change nothing here")
-        Container container,
-
-        @Field.Unread(Field.Unread.RIGHTS) String serviceAccountName,
-        @Field.Unread(Field.Unread.PLACE) JsonNode nodeSelector,
-        @Field.Unread(Field.Unread.PLACE) JsonNode tolerations,
-        @Field.Unread(Field.Unread.PLACE) JsonNode affinity,
-        @Field.Unread(Field.Unread.PLACE) String priorityClassName,
-        @Field.Unread("no image is pulled") JsonNode imagePullSecrets) {
+@Field.Unread(value = Field.Unread.LABEL, fields = "metadata")
+@Field.Unread(
+        value = Field.Unread.RIGHTS,
+        fields = {"securityContext", "serviceAccountName"})
+@Field.Unread(
+        value = Field.Unread.PLACE,
+        fields = {"nodeSelector", "tolerations", "affinity", "priorityClassName"})
+@Field.Unread(value = Field.Unread.IMAGES, fields = "imagePullSecrets")
+public record ArgoPod(@Field.Unread(Field.Unread.INNER) Container container) {
 
     /** What is said of the container. */
+    @Field.Unread(value = Field.Unread.IMAGES, fields = "imagePullPolicy")
+    @Field.Unread(value = Field.Unread.SIZE, fields = "resources")
+    @Field.Unread(value = Field.Unread.RIGHTS, fields = "securityContext")
     public record Container(
             @Field.Unread("only variables are taken that change nothing here")
-            List<Variable> env,
-
-            @Field.Unread("no image is pulled") String imagePullPolicy,
-            @Field.Unread(Field.Unread.SIZE) JsonNode resources,
-            @Field.Unread(Field.Unread.RIGHTS) JsonNode securityContext) {}
+            List<Variable> env) {}
 
     /** The one variable that Argo Events does not look at: its ConfigMap is waited for, and that is all that it is for. */
+    @Field.Unread(
+            value = "a process does not wait for a ConfigMap: the local topic is there before the sources",
+            fields = "valueFrom")
     public record Variable(
-            @Field.Needed @Field.Only("TOPIC_ARN") String name,
-
-            @Field.Unread("a process does not wait for a ConfigMap: the local topic is there before the sources")
-            JsonNode valueFrom) {}
+            @Field.Needed @Field.Only("TOPIC_ARN") String name) {}
 }

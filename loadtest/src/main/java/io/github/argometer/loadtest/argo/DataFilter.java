@@ -29,8 +29,8 @@ public record DataFilter(
      */
     public DataFilter {
         comparator = comparator == null || comparator.isEmpty() ? "=" : comparator;
-        if (type != null && value != null) {
-            for (String one : value) {
+        for (String one : type == null || value == null ? List.<String>of() : value) {
+            if (one != null) {
                 test(type, comparator, one);
             }
         }
@@ -63,7 +63,7 @@ public record DataFilter(
                 return node -> holds(comparator, number(node), limit);
             default:
                 throw new IllegalArgumentException(
-                        "type \"%s\" with comparator \"%s\": allowed are string with = and !=, bool with =, number with any"
+                        "type \"%s\" with comparator \"%s\": must be string with = or !=, bool with =, or number with any"
                                 .formatted(type, comparator));
         }
     }
@@ -99,7 +99,7 @@ public record DataFilter(
 
     private static boolean bool(String value) {
         if (!value.equals("true") && !value.equals("false")) {
-            throw new IllegalArgumentException("value \"%s\": allowed are true and false".formatted(value));
+            throw new IllegalArgumentException("value \"%s\": must be true or false".formatted(value));
         }
         return value.equals("true");
     }

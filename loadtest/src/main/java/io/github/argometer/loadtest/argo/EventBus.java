@@ -1,39 +1,30 @@
 package io.github.argometer.loadtest.argo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-/** An EventBus: here queues in memory, which keep all events of the run. */
+/** An EventBus: in the stand-in queues in memory, which keep all events of the run. */
 public record EventBus(
         @Field.Only("argoproj.io/v1alpha1") String apiVersion,
         @Field.Only("EventBus") String kind,
 
         @Field.Needed @Field.Unread(Field.Unread.NAMED) Metadata metadata,
 
-        @Field.Needed @Field.Unread("of its fields only those are taken that change nothing here")
-        Spec spec) {
+        @Field.Needed @Field.Unread(Field.Unread.INNER) Spec spec) {
 
     /** NATS' streams. */
     public record Spec(
-            @Field.Needed @Field.Unread("of its fields only those are taken that change nothing here")
-            JetStream jetstream) {}
+            @Field.Needed @Field.Unread(Field.Unread.INNER) JetStream jetstream) {}
 
-    /** How the streams are kept. */
-    public record JetStream(
-            @Field.Unread("the bus is no server") String version,
-            @Field.Only({"1", "3", "5"}) Integer replicas,
-
-            @Field.Unread("memory keeps all events of a run")
-            JsonNode persistence,
-
-            @Field.Unread("memory keeps all events of a run")
-            String streamConfig,
-
-            @Field.Unread(Field.Unread.LABEL) JsonNode metadata,
-            @Field.Unread(Field.Unread.PLACE) JsonNode affinity,
-            @Field.Unread(Field.Unread.PLACE) JsonNode nodeSelector,
-            @Field.Unread(Field.Unread.PLACE) JsonNode tolerations,
-            @Field.Unread(Field.Unread.RIGHTS) JsonNode securityContext,
-            @Field.Unread(Field.Unread.SIZE) JsonNode containerTemplate,
-            @Field.Unread(Field.Unread.SIZE) JsonNode reloaderContainerTemplate,
-            @Field.Unread(Field.Unread.SIZE) JsonNode metricsContainerTemplate) {}
+    /** How the streams are kept; {@code replicas} is null where Argo Events' default, 3, holds. */
+    @Field.Unread(value = "the bus is no server", fields = "version")
+    @Field.Unread(
+            value = "memory keeps all events of a run",
+            fields = {"persistence", "streamConfig"})
+    @Field.Unread(value = Field.Unread.LABEL, fields = "metadata")
+    @Field.Unread(
+            value = Field.Unread.PLACE,
+            fields = {"affinity", "nodeSelector", "tolerations"})
+    @Field.Unread(value = Field.Unread.RIGHTS, fields = "securityContext")
+    @Field.Unread(
+            value = Field.Unread.SIZE,
+            fields = {"containerTemplate", "reloaderContainerTemplate", "metricsContainerTemplate"})
+    public record JetStream(@Field.Only({"1", "3", "5"}) Integer replicas) {}
 }

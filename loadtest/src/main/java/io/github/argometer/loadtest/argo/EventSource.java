@@ -15,18 +15,29 @@ public record EventSource(
             Map<String, Sqs> sqs,
             Map<String, Sns> sns,
 
-            @Field.Unread("of its fields only those are taken that change nothing here")
-            ArgoPod template) {
-
-        /** Absent kinds of events are none. */
-        public Spec {
-            sqs = sqs == null ? Map.of() : sqs;
-            sns = sns == null ? Map.of() : sns;
-        }
-    }
+            @Field.Unread(Field.Unread.INNER) ArgoPod template) {}
 
     /** A condition in Argo's expression language on the event's data. */
     public record Filter(@Field.Needed SourceFilter expression) {}
+
+    /** What a queue and a topic have in common: where the AWS API is that has them, and with which keys it is asked. */
+    public sealed interface Aws permits Sqs, Sns {
+
+        /** The queue's name or the topic's ARN. */
+        String target();
+
+        /** Its region. */
+        String region();
+
+        /** The address of the API; none is AWS itself. */
+        String endpoint();
+
+        /** The access key id. */
+        SecretKey accessKey();
+
+        /** The secret access key. */
+        SecretKey secretKey();
+    }
 
     /**
      * A queue.
@@ -42,7 +53,14 @@ public record EventSource(
             @Field.Needed String region,
             @Field.Needed String queue,
             @Field.Only({}) String queueAccountId,
-            String endpoint) {}
+            String endpoint)
+            implements Aws {
+
+        @Override
+        public String target() {
+            return queue;
+        }
+    }
 
     /** A topic, and the webhook that hears it. */
     public record Sns(
@@ -53,7 +71,14 @@ public record EventSource(
             @Field.Needed String region,
             @Field.Needed String topicArn,
             String endpoint,
-            boolean validateSignature) {}
+            boolean validateSignature)
+            implements Aws {
+
+        @Override
+        public String target() {
+            return topicArn;
+        }
+    }
 
     /** Where SNS calls. */
     public record Webhook(

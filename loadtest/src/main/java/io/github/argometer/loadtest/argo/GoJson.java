@@ -1,15 +1,11 @@
 package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Map;
 
 /** JSON as Go's {@code encoding/json} writes it: no spaces, maps by key, and {@code < > &} escaped. */
 public final class GoJson {
@@ -21,16 +17,12 @@ public final class GoJson {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    static {
-        MAPPER.getFactory().setCharacterEscapes(new Escapes());
-    }
-
     private GoJson() {}
 
     /** {@code node} in its own order of fields, as Go writes a struct or a raw message. */
     public static String text(JsonNode node) {
         try {
-            return MAPPER.writeValueAsString(node);
+            return escaped(MAPPER.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -39,7 +31,7 @@ public final class GoJson {
     /** {@code node} with the fields of all objects by key, as Go writes a map. */
     public static String sorted(JsonNode node) {
         try {
-            return MAPPER.writeValueAsString(MAPPER.treeToValue(node, Object.class));
+            return escaped(MAPPER.writeValueAsString(MAPPER.treeToValue(node, Object.class)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -54,26 +46,12 @@ public final class GoJson {
         return MAPPER.readTree(text);
     }
 
-    private static final class Escapes extends CharacterEscapes {
-
-        private static final Map<Integer, String> OWN = Map.of(
-                (int) '<', "\\u003c", (int) '>', "\\u003e", (int) '&', "\\u0026", 0x2028, "\\u2028", 0x2029, "\\u2029");
-
-        private final int[] ascii = standardAsciiEscapesForJSON();
-
-        Escapes() {
-            OWN.keySet().stream().filter(code -> code < 128).forEach(code -> ascii[code] = ESCAPE_CUSTOM);
-        }
-
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            return ascii.clone();
-        }
-
-        @Override
-        public SerializableString getEscapeSequence(int code) {
-            String escape = OWN.get(code);
-            return escape == null ? null : new SerializedString(escape);
-        }
+    /** These stand only in strings, so that they are escaped wherever they stand. */
+    private static String escaped(String json) {
+        return json.replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
     }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
@@ -17,6 +18,7 @@ import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.internal.tree.FunctionCall;
 import net.thisptr.jackson.jq.internal.tree.FunctionDefinition;
+import org.springframework.util.ReflectionUtils;
 
 /** A dependency's {@code transform.jq}: its first output, an object, takes the place of the event's data. */
 public final class JqTransform {
@@ -105,32 +107,19 @@ public final class JqTransform {
                     defined.add(read(node, "fname") + "/" + parameters.size());
                     parameters.forEach(parameter -> defined.add(parameter + "/0"));
                 }
-                for (Class<?> type = node.getClass(); type != Object.class; type = type.getSuperclass()) {
-                    for (Field field : type.getDeclaredFields()) {
-                        if (!Modifier.isStatic(field.getModifiers())
-                                && !JsonNode.class.isAssignableFrom(field.getType())) {
-                            visit(read(node, field));
-                        }
-                    }
-                }
+                ReflectionUtils.doWithFields(
+                        node.getClass(),
+                        field -> visit(read(node, field.getName())),
+                        field -> !Modifier.isStatic(field.getModifiers())
+                                && !JsonNode.class.isAssignableFrom(field.getType()));
             }
         }
 
-        private static Object read(Object node, String field) {
-            try {
-                return read(node, node.getClass().getDeclaredField(field));
-            } catch (NoSuchFieldException e) {
-                throw new IllegalStateException("jackson-jq's syntax tree is not as it was", e);
-            }
-        }
-
-        private static Object read(Object node, Field field) {
-            try {
-                field.setAccessible(true);
-                return field.get(node);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException("jackson-jq's syntax tree is not as it was", e);
-            }
+        private static Object read(Object node, String name) {
+            Field field = Objects.requireNonNull(
+                    ReflectionUtils.findField(node.getClass(), name), "jackson-jq's syntax tree is not as it was");
+            ReflectionUtils.makeAccessible(field);
+            return ReflectionUtils.getField(field, node);
         }
     }
 }

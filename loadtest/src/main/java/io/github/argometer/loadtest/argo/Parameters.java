@@ -22,7 +22,7 @@ public record Parameters(List<JsonPath> places) {
         return new Parameters(manifest.stream()
                 .map(parameter -> {
                     if (!dependency.equals(parameter.src().dependencyName())) {
-                        throw new IllegalArgumentException("src.dependencyName \"%s\": allowed is \"%s\""
+                        throw new IllegalArgumentException("src.dependencyName \"%s\": must be \"%s\""
                                 .formatted(parameter.src().dependencyName(), dependency));
                     }
                     return parameter.dest();

@@ -1,8 +1,12 @@
 package io.github.argometer.loadtest.argo;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -16,13 +20,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.github.argometer.loadtest.BadInputException;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * One Kubernetes object as a tree, and the way from there to the records of the model: strictly, where all that it says
@@ -34,16 +43,8 @@ import java.util.stream.Collectors;
  */
 public record Resource(String origin, String at, ObjectNode tree) {
 
-    private static final JsonMapper STRICT = mapper().build();
-    private static final JsonMapper LENIENT = mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addHandler(new DeserializationProblemHandler() {
-                @Override
-                public Object handleInstantiationProblem(
-                        DeserializationContext context, Class<?> type, Object argument, Throwable problem) {
-                    return null;
-                }
-            })
-            .build();
+    private static final JsonMapper STRICT = mapper(false);
+    private static final JsonMapper LENIENT = mapper(true);
 
     private static final Set<Class<?>> TEXTS =
             Set.of(String.class, SourceFilter.class, JqTransform.class, JsonPath.class);
@@ -68,7 +69,7 @@ public record Resource(String origin, String at, ObjectNode tree) {
 
     /** Its namespace, {@code default} where it names none; a Namespace lies in itself. */
     public String namespace() {
-        String named = tree.path("metadata").path("namespace").asText();
+        String named = tree.path("metadata").path("namespace").asText(""); // null is none too
         return kind().equals("Namespace") ? name() : named.isEmpty() ? "default" : named;
     }
 
@@ -92,7 +93,7 @@ public record Resource(String origin, String at, ObjectNode tree) {
      * This object as a record {@code type}, as far as the two agree: fields that the type does not have are passed over,
      * and those that are missing, or say what this model cannot do (another jq than ours, say), are null.
      *
-     * @throws BadInputException for a value of another JSON type, by origin and path; Argo Events cannot read it either
+     * @throws BadInputException for a value of another JSON type, by origin and path
      */
     public <T> T leniently(Class<T> type) {
         return bind(LENIENT, type);
@@ -125,8 +126,9 @@ public record Resource(String origin, String at, ObjectNode tree) {
         try {
             return mapper.treeToValue(tree, type);
         } catch (UnrecognizedPropertyException e) {
-            String known = e.getKnownPropertyIds().stream()
-                    .map(Object::toString)
+            String known = Stream.concat(
+                            e.getKnownPropertyIds().stream().map(Object::toString),
+                            Field.unread(e.getReferringClass()).stream())
                     .sorted()
                     .collect(Collectors.joining(", "));
             String more = e.getPropertyName().equals("retryStrategy")
@@ -149,45 +151,67 @@ public record Resource(String origin, String at, ObjectNode tree) {
             throw refused(field, "must be given");
         } else if (value instanceof Record record) {
             for (RecordComponent component : record.getClass().getRecordComponents()) {
-                check(component, value(record, component), path(field, component.getName()));
+                ReflectionUtils.makeAccessible(component.getAccessor());
+                Object part = ReflectionUtils.invokeMethod(component.getAccessor(), record);
+                check(component, part, path(field, component.getName()));
             }
-        } else if (value instanceof Collection<?> list) {
-            int index = 0;
-            for (Object element : list) {
-                check(element, path(field, index++));
-            }
+        } else if (value instanceof List<?> list) {
+            IntStream.range(0, list.size()).forEach(i -> check(list.get(i), path(field, i)));
         } else if (value instanceof Map<?, ?> map) {
             map.forEach((key, element) -> check(element, path(field, key)));
         }
     }
 
     private void check(RecordComponent component, Object value, String field) {
+        Field.Only only = component.getAnnotation(Field.Only.class);
         if (component.isAnnotationPresent(Field.Needed.class) && isEmpty(value)) {
             throw refused(field, "must be given");
-        }
-        Field.Only only = component.getAnnotation(Field.Only.class);
-        if (only != null && value != null && !List.of(only.value()).contains(String.valueOf(value))) {
-            throw refused(
-                    field,
-                    only.value().length == 0
-                            ? "not supported by the local stand-in"
-                            : "\"%s\": the local stand-in knows only %s here"
-                                    .formatted(value, String.join(", ", only.value())));
-        }
-        if (value != null) {
+        } else if (only != null && value != null && !List.of(only.value()).contains(String.valueOf(value))) {
+            String known =
+                    "\"%s\": the local stand-in knows only %s here".formatted(value, String.join(", ", only.value()));
+            throw refused(field, only.value().length == 0 ? "not supported by the local stand-in" : known);
+        } else if (value != null) {
             check(value, field);
         }
     }
 
-    private static JsonMapper.Builder mapper() {
+    /** Absent lists and maps are empty ones. */
+    private static JsonMapper mapper(boolean lenient) {
+        JsonSetter.Value empty = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
         return JsonMapper.builder()
+                .withConfigOverride(List.class, lists -> lists.setSetterInfo(empty))
+                .withConfigOverride(Map.class, maps -> maps.setSetterInfo(empty))
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .withCoercionConfig(LogicalType.Textual, text -> {
                     text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
                     text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
                     text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-                });
+                })
+                .withCoercionConfig(
+                        BigDecimal.class, // Argo Events' Amount may be in quotes
+                        number -> number.setCoercion(CoercionInputShape.String, CoercionAction.TryConvert))
+                .addHandler(new DeserializationProblemHandler() {
+                    @Override
+                    public boolean handleUnknownProperty(
+                            DeserializationContext context,
+                            JsonParser parser,
+                            JsonDeserializer<?> deserializer,
+                            Object beanOrClass,
+                            String field)
+                            throws IOException {
+                        Class<?> type = beanOrClass instanceof Class<?> of ? of : beanOrClass.getClass();
+                        boolean passed = lenient || Field.unread(type).contains(field);
+                        return passed && parser.skipChildren() != null;
+                    }
+
+                    @Override
+                    public Object handleInstantiationProblem(
+                            DeserializationContext context, Class<?> type, Object argument, Throwable problem) {
+                        return lenient ? null : NOT_HANDLED;
+                    }
+                })
+                .build();
     }
 
     private static boolean isEmpty(Object value) {
@@ -195,15 +219,6 @@ public record Resource(String origin, String at, ObjectNode tree) {
                 || (value instanceof String text && text.isBlank())
                 || (value instanceof Collection<?> list && list.isEmpty())
                 || (value instanceof Map<?, ?> map && map.isEmpty());
-    }
-
-    private static Object value(Record record, RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static String wanted(Class<?> type) {

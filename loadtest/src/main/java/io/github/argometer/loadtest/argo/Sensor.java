@@ -19,8 +19,7 @@ public record Sensor(
             @Field.Needed List<Dependency> dependencies,
             @Field.Needed List<Trigger> triggers,
 
-            @Field.Unread("of its fields only those are taken that change nothing here")
-            ArgoPod template) {}
+            @Field.Unread(Field.Unread.INNER) ArgoPod template) {}
 
     /** What is done with an event, how often it is tried, and what counts as done. */
     public record Trigger(

@@ -8,9 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,32 +23,13 @@ public final class SourceFilter {
 
     /** Names that expr-lang and Argo Events' own functions do not take for fields of the data. */
     private static final Set<String> TAKEN = Set.of(
-            "asInt",
-            "asFloat",
-            "jsonpath",
-            "toJson",
-            "sprig",
-            "nil",
-            "not",
-            "and",
-            "or",
-            "let",
-            "matches",
-            "in",
-            "contains",
-            "startsWith",
-            "endsWith",
-            "true",
-            "false");
+            "asInt,asFloat,jsonpath,toJson,sprig,nil,true,false,not,and,or,let,in,matches,contains,startsWith,endsWith"
+                    .split(","));
 
-    /** A path, a number or what looks like one, a plain string, an operator or any other character. */
-    private static final Pattern TOKEN = Pattern.compile(
-            "[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*|-?\\d[\\w.]*|'[^'\\\\]*'|\"[^\"\\\\]*\"|&&|\\|\\||[=!<>]=|\\S");
-
-    private static final Pattern PATH = Pattern.compile("[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*");
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})");
-    private static final Pattern STRING = Pattern.compile("(['\"]).*\\1", Pattern.DOTALL);
-    private static final Set<String> ENDS = Set.of("", ")", "&&", "||");
+    private static final Pattern COMPARISON =
+            Pattern.compile("(?<object>(?<root>[A-Za-z_]\\w*)(?:\\.[A-Za-z_]\\w*)*)\\.(?<field>[A-Za-z_]\\w*)\\s*==\\s*"
+                    + "(?:'(?<single>[^'\\\\]*)'|\"(?<double>[^\"\\\\]*)\"|(?<number>-?(?:0|[1-9]\\d{0,17}))"
+                    + "|(?<truth>true|false))(?![\\w.'\"])");
 
     /** Decides on data; null where a path that decides is not there. */
     private interface Condition {
@@ -57,17 +37,15 @@ public final class SourceFilter {
     }
 
     private final String expression;
-    private final List<String> tokens;
-    private int next;
     private final Set<String> paths = new LinkedHashSet<>();
     private final Condition condition;
+    private int position;
 
     private SourceFilter(String expression) {
         this.expression = expression;
-        tokens = TOKEN.matcher(expression).results().map(MatchResult::group).toList();
         condition = either(new TreeSet<>());
-        if (!token().isEmpty()) {
-            throw refused("operator or function " + token());
+        if (position < expression.length()) {
+            throw refused(operator(rest()));
         }
     }
 
@@ -87,12 +65,13 @@ public final class SourceFilter {
      * @throws EventError where a path that decides is not there, which drops the event too
      */
     public boolean passes(JsonNode data) throws EventError {
-        boolean rooted = paths.stream().allMatch(path -> data.has(path.substring(0, path.indexOf('.'))));
+        boolean rooted = paths.stream().allMatch(path -> data.has(path.split("/")[1]));
         Boolean holds = rooted ? condition.holds(data) : null;
         if (holds == null) {
             throw new EventError("the source's filter: the data have no "
                     + paths.stream()
-                            .filter(path -> at(path, data).isMissingNode())
+                            .filter(path -> data.at(path).isMissingNode())
+                            .map(path -> path.substring(1).replace('/', '.'))
                             .collect(Collectors.joining(" and no ")));
         }
         return holds;
@@ -106,16 +85,12 @@ public final class SourceFilter {
     /** Adds the objects whose fields it looks at to {@code objects}. */
     private Condition either(Set<String> objects) {
         Set<String> own = new TreeSet<>();
-        List<Condition> parts = parts("||", () -> both(own));
+        List<Condition> parts = parts("||", () -> joined(parts("&&", () -> single(own)), false));
         if (parts.size() > 1 && own.size() > 1) {
             throw refused("|| joins fields of one object only, not of " + String.join(" and ", own));
         }
         objects.addAll(own);
         return joined(parts, true);
-    }
-
-    private Condition both(Set<String> objects) {
-        return joined(parts("&&", () -> single(objects)), false);
     }
 
     private List<Condition> parts(String operator, Supplier<Condition> part) {
@@ -143,93 +118,78 @@ public final class SourceFilter {
     }
 
     private Condition single(Set<String> objects) {
-        if (!take("(")) {
-            return comparison(objects);
-        }
-        Condition inner = either(objects);
-        if (!take(")")) {
-            throw refused(token().isEmpty() ? "a ) is missing" : "operator or function " + token());
-        }
-        return inner;
-    }
-
-    private Condition comparison(Set<String> objects) {
-        String path = operand();
-        String operator = token();
-        if (ENDS.contains(operator) && !path.endsWith("()")) {
-            throw refused("a comparison is needed here");
-        } else if (ENDS.contains(operator)) {
-            throw refused("operator or function " + path.substring(path.lastIndexOf('.') + 1, path.length() - 2));
-        } else if (!take("==")) {
-            throw refused("operator or function " + operator);
-        }
-        Predicate<JsonNode> equal = literal(operand());
-        if (!PATH.matcher(path).matches() || path.indexOf('.') < 0) {
-            throw refused("the left side of == must be a dotted path such as body.id");
-        }
-        String root = path.substring(0, path.indexOf('.'));
-        if (TAKEN.contains(root)) {
-            throw refused(root + " is a name of the language");
-        }
-        paths.add(path);
-        objects.add(path.substring(0, path.lastIndexOf('.')));
-        return data -> {
-            JsonNode found = at(path, data);
-            return found.isMissingNode() ? null : equal.test(found);
-        };
-    }
-
-    /** The language has escapes, raw strings, octal numbers and so on: only plain literals pass. */
-    private Predicate<JsonNode> literal(String text) {
-        boolean glued = STRING.matcher(token()).matches();
-        if (STRING.matcher(text).matches() && !glued) {
-            String wanted = text.substring(1, text.length() - 1);
-            return node -> node.isTextual() && node.asText().equals(wanted);
-        } else if (WHOLE_NUMBER.matcher(text).matches()) {
-            BigDecimal wanted = new BigDecimal(text);
-            return node -> node.isNumber() && node.decimalValue().compareTo(wanted) == 0;
-        } else if (text.equals("true") || text.equals("false")) {
-            return node -> node.isBoolean() && node.booleanValue() == text.equals("true");
-        }
-        boolean other = text.isEmpty() || !"'\"-0123456789".contains(text.substring(0, 1));
-        throw refused(
-                other && !glued && !text.equals("null") && !text.equals("nil")
-                        ? "the right side of == must be a literal"
-                        : "a literal must be a plain string, whole number, true or false");
-    }
-
-    /** One operand; {@code ()} or {@code []} stands for what it is called or indexed with. */
-    private String operand() {
-        String operand = token();
-        if (operand.equals("!")) {
-            throw refused("operator or function !");
-        }
-        next++;
-        String bracket = token();
-        while (bracket.equals("(") || bracket.equals("[")) {
-            String closing = bracket.equals("(") ? ")" : "]";
-            operand += bracket + closing;
-            for (int open = 0; !token().isEmpty() && (open > 0 || token().equals(bracket)); next++) {
-                open += token().equals(bracket) ? 1 : token().equals(closing) ? -1 : 0;
+        if (take("(")) {
+            Condition inner = either(objects);
+            if (!take(")")) {
+                throw refused(rest().isEmpty() ? "a ) is missing" : operator(rest()));
             }
-            bracket = token();
+            return inner;
         }
-        return operand;
+        Matcher found = COMPARISON.matcher(expression).region(position, expression.length());
+        if (!found.lookingAt()) {
+            throw refused(whyNoComparison(rest().split("&&|\\|\\|", 2)[0]));
+        } else if (TAKEN.contains(found.group("root"))) {
+            throw refused(found.group("root") + " is a name of the language");
+        }
+        position = found.end();
+        take("");
+        objects.add(found.group("object"));
+        String path =
+                "/%s.%s".formatted(found.group("object"), found.group("field")).replace('.', '/');
+        paths.add(path);
+        Condition equal = equal(found);
+        return data -> data.at(path).isMissingNode() ? null : equal.holds(data.at(path));
+    }
+
+    /** A number is one type for the language, however JSON wrote it. */
+    private static Condition equal(Matcher literal) {
+        if (literal.group("number") != null) {
+            BigDecimal wanted = new BigDecimal(literal.group("number"));
+            return node -> node.isNumber() && node.decimalValue().compareTo(wanted) == 0;
+        } else if (literal.group("truth") != null) {
+            boolean wanted = literal.group("truth").equals("true");
+            return node -> node.isBoolean() && node.booleanValue() == wanted;
+        }
+        String wanted = literal.group("single") == null ? literal.group("double") : literal.group("single");
+        return node -> node.isTextual() && node.asText().equals(wanted);
     }
 
     private boolean take(String token) {
-        boolean taken = token().equals(token);
-        next += taken ? 1 : 0;
+        while (position < expression.length() && Character.isWhitespace(expression.charAt(position))) {
+            position++;
+        }
+        boolean taken = expression.startsWith(token, position);
+        position += taken ? token.length() : 0;
         return taken;
     }
 
-    /** The next token, empty at the end. */
-    private String token() {
-        return next < tokens.size() ? tokens.get(next) : "";
+    private String rest() {
+        return expression.substring(position);
     }
 
-    private static JsonNode at(String path, JsonNode data) {
-        return data.at("/" + path.replace('.', '/'));
+    /** What is wrong with {@code text}, up to the next operator that joins; literals have escapes, raw forms and so on. */
+    private static String whyNoComparison(String text) {
+        if (text.startsWith("!")) {
+            return operator(text);
+        }
+        String[] sides = text.split("(?<![!<>=])==", 2);
+        if (sides.length == 2 && sides[1].strip().matches("(?s)[-\\d'\"].*|null\\b.*|nil\\b.*|[A-Za-z]+['\"].*")) {
+            return sides[0].strip().matches("[A-Za-z_][\\w.]*\\.\\w+")
+                    ? "a literal must be a plain string, whole number, true or false"
+                    : "the left side of == must be a dotted path such as body.id";
+        } else if (sides.length == 2) {
+            return "the right side of == must be a literal";
+        }
+        Matcher called = Pattern.compile("(?s)\\s*(?:\\w+\\.)*(\\w+)\\(.*").matcher(text);
+        if (called.matches()) {
+            return operator(called.group(1));
+        }
+        String after = text.strip().replaceFirst("^[\\w.]+\\s*", "");
+        return after.isEmpty() || after.startsWith(")") ? "a comparison is needed here" : operator(after);
+    }
+
+    private static String operator(String text) {
+        return "operator or function " + text.replaceFirst("(?s)^(\\w+|[!<>=]=?|\\S).*", "$1");
     }
 
     private static IllegalArgumentException refused(String why) {

@@ -1,6 +1,6 @@
 package io.github.argometer.loadtest.capacity;
 
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
  *
  * @param steps in the order of their rates; only the last can have been too much
  * @param left what still waited, by hop, when the wait after the last step was over; empty where all drained
- * @param unseen why a step could not be looked at, which ended the search; "" where all could
+ * @param unseen why a step could not be observed, which ended the search; "" where all could
  */
-public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> left, String unseen) {
+public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog, Long> left, String unseen) {
 
     /** The highest rate that every hop kept up with, in messages a second; empty where none was. */
     public Optional<Double> sustained() {
         return steps.stream()
                 .filter(step -> step.gaveWay().isEmpty())
-                .map(Step::rate)
+                .map(RateStep::rate)
                 .max(Double::compare);
     }
 
@@ -28,7 +28,7 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
     public Optional<String> gaveWay() {
         return steps.stream()
                 .flatMap(step -> step.gaveWay().stream())
-                .map(Hop::label)
+                .map(Backlog::label)
                 .findFirst();
     }
 
@@ -50,7 +50,7 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
 
     private String end() {
         if (!unseen.isEmpty()) {
-            return "stopped there since the system could not be looked at: " + unseen;
+            return "stopped there because the system could not be observed: " + unseen;
         }
         Optional<String> gaveWay = gaveWay().map(hop -> "at the next rate gave way: " + hop);
         if (left.isEmpty()) {
@@ -59,21 +59,21 @@ public record ChannelCapacity(Channel channel, List<Step> steps, Map<Hop, Long> 
         String waiting = left.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(hop -> String.format(
-                        Locale.ROOT, "%,d %s", hop.getValue(), hop.getKey().backlog()))
+                        Locale.ROOT, "%,d %s", hop.getValue(), hop.getKey().unit()))
                 .collect(Collectors.joining(", "));
         return gaveWay.map(hop -> hop + ", and the system did not drain after it: ")
-                        .orElse("stopped there since the system did not drain: ")
+                        .orElse("stopped there because the system did not drain: ")
                 + waiting;
     }
 
     /** One step, such as {@code sqs 20.0/s: late 0 (+0 of 10), …: kept up}. */
-    static String line(Channel channel, Step step) {
+    static String line(Channel channel, RateStep step) {
         String hops = step.atTheEnd().entrySet().stream()
                 .map(hop -> String.format(
                         Locale.ROOT,
                         "%,d %s (%+d, allowed +%.0f)",
                         hop.getValue(),
-                        hop.getKey().backlog(),
+                        hop.getKey().unit(),
                         step.growth(hop.getKey()),
                         step.allowed(hop.getKey())))
                 .collect(Collectors.joining(", "));

@@ -15,10 +15,9 @@ import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,13 +30,14 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class ClusterWitness implements Supplier<Evidence> {
 
-    /** Counters of one channel, as they stand; null = cannot be asked. */
-    private record Counts(
+    /** One look at a channel; null = cannot be asked. */
+    private record Look(
             Counters.Count sent,
             Counters.Count sourceFailed,
             Counters.Count triggered,
             Counters.Count triggerFailed,
             Counters.Count refused,
+            Long queued,
             SqsQueue.DeadLetters deadLetters) {}
 
     private final KubernetesClient client;
@@ -47,8 +47,8 @@ final class ClusterWitness implements Supplier<Evidence> {
     private final JobWitness jobs;
     private final EventPath path;
     private final JetStream bus;
-    private final Map<Source, JetStream.Progress> busBefore;
-    private final Map<Source, Counts> before;
+    private final Map<Channel, JetStream.Progress> busBefore;
+    private final Map<Channel, Look> before;
     private final Restarts restarts;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess access) {
@@ -61,69 +61,76 @@ final class ClusterWitness implements Supplier<Evidence> {
         this.bus = new JetStream(client, path);
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
-        this.before = counts();
+        this.before = looks();
         this.restarts = new Restarts(client, settings);
     }
 
     @Override
     public Evidence get() {
-        Map<Source, Counts> after = counts();
-        Map<Source, JetStream.Progress> busAfter = onBus();
-        JobWitness.Unfinished unfinished = jobs.unfinished().orElse(null);
+        Map<Channel, Look> after = looks();
+        Map<Channel, JetStream.Progress> busAfter = onBus();
+        ChannelEvidence ofJobs = this.jobs.sqs();
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         for (Source source : path.sources()) {
-            boolean sqs = source.channel() == Channel.SQS;
-            Counts then = before.get(source);
-            Counts now = after.get(source);
-            JetStream.Progress progress = busAfter.get(source);
+            Channel channel = source.channel();
+            Look then = before.get(channel);
+            Look now = after.get(channel);
+            JetStream.Progress progress = busAfter.get(channel);
+            ChannelEvidence jobs = channel == Channel.SQS ? ofJobs : ChannelEvidence.NONE;
             Long sent = more(then.sent, now.sent);
             Long refused = more(then.refused, now.refused);
             Long deadLetters = deadLetters(then.deadLetters, now.deadLetters);
             channels.put(
-                    source.channel().label(),
+                    channel.label(),
                     new ChannelEvidence(
-                            sqs ? ifAsked(() -> ask(SqsQueue::depth)) : Long.valueOf(0),
+                            now.queued,
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,
                             more(then.sourceFailed, now.sourceFailed),
                             progress == null ? null : progress.pending(),
-                            dropped(busBefore.get(source), progress, sent),
+                            dropped(busBefore.get(channel), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
                             less(more(then.triggered, now.triggered), refused),
                             sum(more(then.triggerFailed, now.triggerFailed), refused),
-                            sqs && unfinished != null ? unfinished.active() : null,
-                            sqs && unfinished != null ? unfinished.failed() : List.of()));
+                            jobs.jobsActive(),
+                            jobs.failedJobs()));
         }
         return new Evidence(Instant.now().toString(), channels, restarts.since());
     }
 
-    private Map<Source, Counts> counts() {
+    private Map<Channel, Look> looks() {
         Counters counters = new Counters(client);
-        Map<Source, Counts> counts = new HashMap<>();
-        for (Source source : path.sources()) {
-            boolean sqs = source.channel() == Channel.SQS;
-            counts.put(
-                    source,
-                    new Counts(
-                            ifAsked(() -> counters.of(source, "events_sent_total")),
-                            // includes events_sent_failed_total
-                            ifAsked(() -> counters.of(source, "events_processing_failed_total")),
-                            ifAsked(() -> triggers(counters, source, "action_triggered_total")),
-                            ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
-                            sqs ? Counters.Count.NONE : ifAsked(() -> refused(counters)),
-                            sqs ? ifAsked(() -> ask(SqsQueue::deadLetters)) : SqsQueue.DeadLetters.NONE));
+        Map<Channel, Look> looks = new EnumMap<>(Channel.class);
+        path.sources().forEach(source -> looks.put(source.channel(), look(counters, source)));
+        return looks;
+    }
+
+    private Look look(Counters counters, Source source) {
+        boolean sqs = source.channel() == Channel.SQS;
+        String namespace = settings.text("cluster.test.namespace");
+        String recorder = settings.text("cluster.recorder.service");
+        try (SqsQueue queue =
+                sqs ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
+            return new Look(
+                    ifAsked(() -> counters.of(source, "events_sent_total")),
+                    // includes events_sent_failed_total
+                    ifAsked(() -> counters.of(source, "events_processing_failed_total")),
+                    ifAsked(() -> triggers(counters, source, "action_triggered_total")),
+                    ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                    sqs ? Counters.Count.NONE : ifAsked(() -> counters.refused(namespace, recorder)),
+                    sqs ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
+                    sqs ? ask(queue, SqsQueue::deadLetters) : SqsQueue.DeadLetters.NONE);
         }
-        return counts;
     }
 
-    private Map<Source, JetStream.Progress> onBus() {
-        Map<Source, JetStream.Progress> progress = ifAsked(bus::progress);
+    private static <T> T ask(SqsQueue queue, Function<SqsQueue, T> question) {
+        return queue == null ? null : ifAsked(() -> question.apply(queue));
+    }
+
+    private Map<Channel, JetStream.Progress> onBus() {
+        Map<Channel, JetStream.Progress> progress = ifAsked(bus::progress);
         return progress == null ? Map.of() : progress;
-    }
-
-    private Counters.Count refused(Counters counters) {
-        return counters.refused(settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"));
     }
 
     private Counters.Count triggers(Counters counters, Source source, String counter) {
@@ -150,12 +157,6 @@ final class ClusterWitness implements Supplier<Evidence> {
             return behind > 0 ? behind : null;
         }
         return Math.max(behind, begin.undelivered() + sent - given - end.undelivered());
-    }
-
-    private <T> T ask(Function<SqsQueue, T> question) {
-        try (SqsQueue queue = new SqsQueue(AwsTarget.of(configuration, path.sqs(), client, access))) {
-            return question.apply(queue);
-        }
     }
 
     /** Only those of the run; a queue that was given another dead-letter queue meanwhile is not known. */

@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.net.InetSocketAddress;

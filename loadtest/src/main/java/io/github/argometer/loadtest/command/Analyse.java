@@ -1,15 +1,25 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.Printable;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.Dump;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.report.DumpText;
+import io.github.argometer.loadtest.report.Report;
+import io.github.argometer.loadtest.report.Thresholds;
+import io.github.argometer.loadtest.report.Verdict;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reports on a run that is over, from its files alone. */
+/** Reports on a run that is over, from its files only. */
 @Command(name = "analyse", description = "Prints the report of a run from its files only; no cluster is needed.")
 public final class Analyse implements Callable<Integer> {
 
@@ -25,7 +35,7 @@ public final class Analyse implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingOptions settings;
+    private final SettingOptions settings = new SettingOptions();
 
     @Parameters(
             arity = "0..1",
@@ -40,13 +50,44 @@ public final class Analyse implements Callable<Integer> {
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
         if (folder != null && Files.isRegularFile(folder)) {
-            DumpText.print(spec.commandLine().getOut(), Dump.of(folder, checked.text("report.memory")));
+            DumpText.print(settings.out(), Dump.of(folder, checked.text("report.memory")));
             return ExitCode.OK;
         }
         if (folder != null && !Files.exists(folder)) {
             throw new BadInputException(folder + ": no such file or folder");
         }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
-        return Reporting.report(spec, files, configuration);
+        return report(spec, files, configuration);
+    }
+
+    /**
+     * Analyses a run, prints its report on stdout, and writes the report's files beside those of the run.
+     *
+     * @return the exit code that the verdict comes to
+     */
+    public static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
+        Settings settings = configuration.settings();
+        Analysis analysis = Analysis.of(
+                files,
+                new Analysis.Options(
+                        settings.text("report.memory"),
+                        timeout(files, configuration),
+                        Optional.of(files.folder()),
+                        settings.flag("report.ledger")));
+        Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> notes = files.note().stream().flatMap(String::lines).toList();
+        notes.forEach(note -> out.println(Printable.text(note)));
+        Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
+        Report.write(analysis, verdict, notes, files.folder());
+        return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+    }
+
+    /** The time-out asked for, or else the one that the run kept, or else the default. */
+    private static Duration timeout(RunFiles files, Configuration configuration) {
+        Optional<RunLimits> kept =
+                configuration.isChosen("run.timeout") ? Optional.empty() : RunLimits.read(files.limits());
+        return Duration.ofSeconds(kept.map(RunLimits::timeoutSeconds)
+                .orElseGet(() -> configuration.settings().integer("run.timeout")));
     }
 }

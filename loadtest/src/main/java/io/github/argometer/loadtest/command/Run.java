@@ -1,11 +1,11 @@
 package io.github.argometer.loadtest.command;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.argometer.loadtest.analyse.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
-import io.github.argometer.loadtest.run.LoadTest;
+import io.github.argometer.loadtest.run.TestRun;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,7 +39,7 @@ public final class Run implements Callable<Integer> {
         Cluster.check(planned.configuration());
         interrupt.allow(Duration.ofSeconds(planned.configuration().settings().integer("workers.timeout")));
         KubernetesClient client = Kubernetes.connect();
-        LoadTest test = new LoadTest(
+        TestRun test = new TestRun(
                 planned.configuration(),
                 planned.plan(),
                 Invocation.of(spec, planned.configuration(), Map.of()),
@@ -49,6 +49,6 @@ public final class Run implements Callable<Integer> {
         try (Cluster cluster = Cluster.of(client, planned.configuration())) {
             files = test.run(cluster);
         }
-        return test.exitCode(Reporting.report(spec, files, planned.configuration()));
+        return test.exitCode(Analyse.report(spec, files, planned.configuration()));
     }
 }

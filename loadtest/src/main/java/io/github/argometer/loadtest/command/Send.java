@@ -7,9 +7,9 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
+import io.github.argometer.plan.Share;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.ServeWorker;
-import io.github.argometer.send.Share;
 import io.github.argometer.send.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
 public final class Send implements Callable<Integer> {
 
     @Mixin
-    private SettingOptions options;
+    private final SettingOptions options = new SettingOptions();
 
     private final Interrupt interrupt;
 

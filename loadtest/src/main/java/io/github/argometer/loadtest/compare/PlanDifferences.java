@@ -2,8 +2,8 @@ package io.github.argometer.loadtest.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.JsonFile;
-import io.github.argometer.loadtest.analyse.RunFiles;
-import io.github.argometer.loadtest.analyse.RunPlan;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

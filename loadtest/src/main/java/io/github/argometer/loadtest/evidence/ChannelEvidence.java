@@ -9,7 +9,7 @@ import io.github.argometer.loadtest.BadInputException;
 import java.util.List;
 
 /**
- * What is known of one channel after a run. Counters are those of the run alone; null is not known.
+ * What is known of one channel after a run. Counters are only those of the run; null is not known.
  *
  * @param queued messages that the queue still has, delayed and in flight ones included
  * @param deadLetters messages that ended in the queue's dead-letter queue

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntBiFunction;
 import org.jline.utils.Signals;
 
 /**
@@ -19,14 +20,6 @@ import org.jline.utils.Signals;
  * open, finishes what it has, and only then does the process end. A second signal ends it at once.
  */
 public final class Interrupt {
-
-    /** Tells the user of an error that nobody caught; what it returns is the exit code. */
-    @FunctionalInterface
-    public interface Complaint {
-
-        /** {@code where} is "" for the command itself, else says which thread. */
-        int about(Throwable thrown, String where);
-    }
 
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
     /** For a command to finish after a signal, at least. */
@@ -51,7 +44,7 @@ public final class Interrupt {
     private volatile boolean failed;
     private volatile int code = ExitCode.UNFORESEEN;
 
-    /** Opens when the user asks for the end. Whoever calls this promises to end the command in order when it does. */
+    /** Opens when the user asks for the end. A command that calls this promises to end in order when it does. */
     public CountDownLatch requested() {
         orderly = true;
         return requested;
@@ -83,19 +76,21 @@ public final class Interrupt {
     /**
      * Runs {@code command} and ends the process with its exit code; where a signal ended it, with that of the signal instead of
      * {@link ExitCode#OK} and {@link ExitCode#NOT_READY}.
+     *
+     * @param report tells the user of an error that nobody caught, with "" or the thread it was in; returns the exit code
      */
-    public void runAndExit(IntSupplier command, Complaint complaint) {
+    public void runAndExit(IntSupplier command, ToIntBiFunction<Throwable, String> report) {
         Thread last = new Thread(this::endAfterAll, "end"); // made while there is memory for it
         last.setDaemon(true);
         last.start();
-        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(thread, thrown, complaint));
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(thread, thrown, report));
         listen();
         int result = ExitCode.UNFORESEEN;
         try {
             result = command.getAsInt();
         } catch (Throwable thrown) {
             try {
-                result = complaint.about(thrown, "");
+                result = report.applyAsInt(thrown, "");
             } catch (Throwable again) {
                 halt(thrown);
             }
@@ -147,14 +142,21 @@ public final class Interrupt {
         System.err.println("interrupted: ending in order; a second signal ends at once");
         requested.countDown();
         actions.forEach(Runnable::run);
-        haltUnlessEnded(patience, ExitCode.SIGNAL + number);
+        try {
+            if (!ended.await(patience, TimeUnit.SECONDS)) {
+                System.err.printf("not ended in order in %d s: ended now%n", patience);
+                halt(ExitCode.SIGNAL + number);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** An Error ends the process; after an exception the command may go on, since it can be a library's own affair. */
-    private void uncaught(Thread thread, Throwable thrown, Complaint complaint) {
+    private void uncaught(Thread thread, Throwable thrown, ToIntBiFunction<Throwable, String> report) {
         try {
             failed = true;
-            complaint.about(thrown, " in thread " + thread.getName());
+            report.applyAsInt(thrown, " in thread " + thread.getName());
         } catch (Throwable again) {
             halt(thrown);
         }
@@ -171,6 +173,7 @@ public final class Interrupt {
         System.exit(result);
     }
 
+    /** Ends the process once it should have ended by itself: with the code of {@link #exit}. */
     private void endAfterAll() {
         try {
             ended.await();
@@ -179,16 +182,5 @@ public final class Interrupt {
             Thread.currentThread().interrupt();
         }
         halt(code);
-    }
-
-    private void haltUnlessEnded(long seconds, int result) {
-        try {
-            if (!ended.await(seconds, TimeUnit.SECONDS)) {
-                System.err.printf("not ended in order in %d s: ended now%n", seconds);
-                halt(result);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

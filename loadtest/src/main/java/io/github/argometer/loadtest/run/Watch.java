@@ -20,8 +20,8 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
 
     private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(5);
 
-    /** How a run goes on. */
-    interface Course {
+    /** A run as it is now. */
+    interface RunState {
 
         /** How far it is. */
         Snapshot look() throws Exception;
@@ -30,8 +30,8 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
         boolean allArrived() throws Exception;
     }
 
-    /** Watches {@code course} to its end. */
-    void until(Course course, Progress progress) throws Exception {
+    /** Watches {@code run} to its end. */
+    void until(RunState run, Progress progress) throws Exception {
         long lastSent = System.nanoTime();
         long ended = 0;
         long lookedAt = 0;
@@ -39,7 +39,7 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
         long looked = -1;
         boolean arrived = false;
         do {
-            Snapshot now = course.look();
+            Snapshot now = run.look();
             progress.show(now);
             if (now.ended() != ended) {
                 ended = now.ended();
@@ -50,7 +50,7 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
             boolean more = now.recorded() != looked && since >= took;
             if (now.mayBeComplete() && (looked < 0 || more || again)) {
                 long begin = System.nanoTime();
-                arrived = course.allArrived();
+                arrived = run.allArrived();
                 looked = now.recorded();
                 lookedAt = System.nanoTime();
                 took = lookedAt - begin;

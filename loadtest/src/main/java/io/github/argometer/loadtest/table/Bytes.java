@@ -1,42 +1,35 @@
 package io.github.argometer.loadtest.table;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * What a file's bytes say before anything is read: how its text is encoded, and whether there is anything but lines of ASCII.
+ * What a file's bytes say before anything is read.
  *
- * @param charset by the byte order mark, or by where the first characters have a zero
+ * @param charset how its text is encoded, by the byte order mark, or by where the first characters have a zero
  * @param mark length of the byte order mark
- * @param ascii whether no byte is above 127
+ * @param isText whether all bytes are text of this encoding
  * @param returns whether there is a carriage return anywhere
  * @param last the last byte that is not zero; 0 for an empty file
  */
-record Bytes(Charset charset, int mark, boolean ascii, boolean returns, char last) {
+record Bytes(Charset charset, int mark, boolean isText, boolean returns, char last) {
 
     private static final int BLOCK = 1 << 18;
     private static final Charset WINDOWS = Charset.forName("windows-1252");
-
-    /**
-     * A place where bytes are no text.
-     *
-     * @param line its number, from 1
-     * @param at how many characters of the line come before it
-     * @param text the line, from there on as Windows writes it, which most such text is
-     */
-    record Malformed(long line, int at, String text) {}
 
     /** Looks at all of {@code file}. */
     static Bytes of(Path file) throws IOException {
@@ -45,7 +38,7 @@ record Bytes(Charset charset, int mark, boolean ascii, boolean returns, char las
             int length = in.readNBytes(block, 0, BLOCK);
             byte[] head = Arrays.copyOf(block, Math.min(4, length));
             Charset charset = charset(head);
-            boolean ascii = true;
+            boolean ascii = charset.equals(StandardCharsets.UTF_8);
             boolean returns = false;
             char last = 0;
             while (length > 0) {
@@ -56,7 +49,8 @@ record Bytes(Charset charset, int mark, boolean ascii, boolean returns, char las
                 last = last(block, length, last);
                 length = in.readNBytes(block, 0, BLOCK);
             }
-            return new Bytes(charset, mark(head, charset), ascii, returns, last);
+            int mark = mark(head, charset);
+            return new Bytes(charset, mark, ascii || isText(file, charset, mark), returns, last);
         }
     }
 
@@ -85,6 +79,23 @@ record Bytes(Charset charset, int mark, boolean ascii, boolean returns, char las
         return before;
     }
 
+    private static boolean isText(Path file, Charset charset, int mark) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                Reader text = new InputStreamReader(in, strict(charset))) {
+            in.skipNBytes(mark);
+            text.transferTo(Writer.nullWriter());
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static CharsetDecoder strict(Charset charset) {
+        return charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
     /** Whether the last line has an end. */
     boolean endsALine() {
         return last == '\n' || last == '\r';
@@ -92,78 +103,28 @@ record Bytes(Charset charset, int mark, boolean ascii, boolean returns, char las
 
     /** Whether DuckDB reads it as it stands, as far as its encoding and the ends of its lines go. */
     boolean plain() {
-        return charset.equals(StandardCharsets.UTF_8) && mark == 0 && !returns && endsALine();
+        return charset.equals(StandardCharsets.UTF_8) && mark == 0 && isText && !returns && endsALine();
     }
 
-    /** The text of {@code file} after its byte order mark; reading throws where bytes are no text. */
+    /** The text of {@code file} after its byte order mark; where not all is text, such as {@link #malformed} takes. */
     Reader text(Path file) throws IOException {
         InputStream in = Files.newInputStream(file);
         in.skipNBytes(mark);
-        return new InputStreamReader(
-                in,
-                charset.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        boolean bytewise = !isText && charset.equals(StandardCharsets.UTF_8);
+        return new BufferedReader(new InputStreamReader(in, bytewise ? StandardCharsets.ISO_8859_1 : charset));
     }
 
-    /** The first place of {@code file} where bytes are no text, or null. */
-    Malformed malformed(Path file) throws IOException {
-        CharsetDecoder decoder = charset.newDecoder();
-        ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
-        CharBuffer text = CharBuffer.allocate(BLOCK);
-        Lines lines = new Lines();
-        try (InputStream in = Files.newInputStream(file)) {
-            in.skipNBytes(mark);
-            boolean end = false;
-            while (!end) {
-                int length = in.readNBytes(bytes.array(), bytes.position(), bytes.remaining());
-                bytes.position(bytes.position() + length).flip();
-                end = length == 0;
-                CoderResult result = decoder.decode(bytes, text, end);
-                while (result.isOverflow()) {
-                    lines.add(text);
-                    result = decoder.decode(bytes, text, end);
-                }
-                lines.add(text);
-                if (result.isError()) {
-                    return new Malformed(lines.number, lines.line.length(), lines.line + rest(bytes, in));
-                }
-                bytes.compact();
-            }
+    /** {@code value} of a file that is no text, as its writer may have meant it; empty where it is text. */
+    Optional<String> malformed(String value) {
+        if (!charset.equals(StandardCharsets.UTF_8)) {
+            return Optional.of(value).filter(text -> text.indexOf('\ufffd') >= 0);
         }
-        return null;
-    }
-
-    private static String rest(ByteBuffer bytes, InputStream in) throws IOException {
-        byte[] after = Arrays.copyOfRange(bytes.array(), bytes.position(), bytes.limit());
-        byte[] more = in.readNBytes(1 << 10);
-        return (new String(after, WINDOWS) + new String(more, WINDOWS))
-                .lines()
-                .findFirst()
-                .orElse("");
-    }
-
-    /** Counts lines, and keeps the last one. */
-    private static final class Lines {
-        private final StringBuilder line = new StringBuilder();
-        private long number = 1;
-        private char before;
-
-        void add(CharBuffer text) {
-            text.flip();
-            while (text.hasRemaining()) {
-                char next = text.get();
-                if (next == '\n' && before == '\r') {
-                    line.setLength(0);
-                } else if (next == '\n' || next == '\r') {
-                    number++;
-                    line.setLength(0);
-                } else {
-                    line.append(next);
-                }
-                before = next;
-            }
-            text.clear();
+        byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            strict(charset).decode(ByteBuffer.wrap(bytes));
+            return Optional.empty();
+        } catch (CharacterCodingException e) {
+            return Optional.of(new String(bytes, WINDOWS));
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.argometer.loadtest.table;
 
 import io.github.argometer.loadtest.BadInputException;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,12 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVException;
@@ -47,8 +44,7 @@ public final class Rewriting {
 
     private final TableFile file;
     private final int[] places;
-    private final Map<String, Digits> digits = new LinkedHashMap<>();
-    private final Zones zones;
+    private final TimeForms times;
     private CSVRecord before;
 
     private Rewriting(TableFile file) {
@@ -57,7 +53,7 @@ public final class Rewriting {
         this.places = file.table().read().stream()
                 .mapToInt(column -> columns.indexOf(Optional.of(column)))
                 .toArray();
-        this.zones = new Zones(file);
+        this.times = new TimeForms(file);
     }
 
     /**
@@ -85,46 +81,32 @@ public final class Rewriting {
 
     private Remarks to(Path copy) {
         long line = 0;
-        try (CSVParser lines = CSVParser.parse(new BufferedReader(file.bytes().text(file.path())), file.format());
+        try (CSVParser lines = CSVParser.parse(file.bytes().text(file.path()), file.format());
                 BufferedWriter out = Files.newBufferedWriter(copy);
                 CSVPrinter printer = new CSVPrinter(out, WRITTEN)) {
             Iterator<CSVRecord> records = lines.iterator();
             boolean header = file.header();
-            while (hasNext(records, line)) {
+            while (records.hasNext()) {
                 CSVRecord row = records.next();
                 line = lines.getCurrentLineNumber();
-                boolean last = !file.endsALine() && !hasNext(records, line);
-                long start = line - row.stream().mapToLong(Rewriting::lineEnds).sum();
+                boolean last = !file.endsALine() && !records.hasNext();
                 if (header) {
                     header = false;
                 } else if (row.size() > 1 || !row.get(0).isBlank()) {
-                    row(row, start, last, printer);
+                    row(row, TableFile.firstLine(row, line), last, printer);
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause() instanceof CSVException
+                    ? file.refused(line + 1, TableFile.QUOTES)
+                    : new BadInputException(
+                            "%s: cannot be read: %s"
+                                    .formatted(file.named(), e.getCause().getMessage()),
+                            e);
         } catch (IOException e) {
             throw unwritable(file.named(), copy, e);
         }
-        List<String> notes = Stream.concat(
-                        digits.values().stream().map(Digits::note).flatMap(Optional::stream), zones.note().stream())
-                .toList();
-        return new Remarks(
-                notes,
-                digits.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, column -> column.getValue()
-                        .resolution())));
-    }
-
-    private boolean hasNext(Iterator<CSVRecord> records, long line) {
-        try {
-            return records.hasNext();
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof CSVException) {
-                throw file.refused(line + 1, TableFile.QUOTES);
-            }
-            throw new BadInputException(
-                    "%s: cannot be read: %s"
-                            .formatted(file.named(), e.getCause().getMessage()),
-                    e);
-        }
+        return times.remarks();
     }
 
     /** That {@code copy}, in the folder for temporary files, could not be written. */
@@ -134,10 +116,6 @@ public final class Rewriting {
                         .formatted(copy.getParent(), named, e.getMessage())));
         told.addSuppressed(e);
         return told;
-    }
-
-    private static long lineEnds(String value) {
-        return value.chars().filter(c -> c == '\n').count();
     }
 
     private void row(CSVRecord row, long line, boolean last, CSVPrinter printer) throws IOException {
@@ -185,19 +163,11 @@ public final class Rewriting {
             }
             return null;
         }
-        String canonical;
-        if (column.type() == Type.TIME) {
-            canonical = TimeText.of(value)
-                    .map(time -> {
-                        digits.computeIfAbsent(column.name(), name -> new Digits(file, name))
-                                .add(line, value, time.fraction());
-                        zones.add(line, column.name(), value, time.offset());
-                        return time.canonical();
-                    })
-                    .orElse(null);
-        } else {
-            canonical = column.type().canonical(value);
-        }
+        String canonical = column.type() != Type.TIME
+                ? column.type().canonical(value)
+                : TimeText.of(value)
+                        .map(time -> times.canonical(line, column.name(), value, time))
+                        .orElse(null);
         if (canonical == null) {
             throw file.refused(line, column.name(), text, column.type().complaint());
         }

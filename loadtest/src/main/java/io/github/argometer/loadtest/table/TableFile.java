@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * A file with a table, and what its beginning says of it: where each column stands, and what separates them.
@@ -79,8 +80,8 @@ public record TableFile(
                     : table.columns().stream().map(Column::name).toList();
             TableFile found = new TableFile(table, file, named, bytes, first.format, first.header(), names);
             found.check(first.values);
-            if (!bytes.ascii() || !bytes.charset().equals(StandardCharsets.UTF_8)) {
-                found.checkEncoding();
+            if (!bytes.isText()) {
+                throw found.notText();
             }
             return found;
         } catch (NoSuchFileException e) {
@@ -195,31 +196,33 @@ public record TableFile(
                 .allMatch(i -> table.columns().get(i).type().canonical(values.get(i)) != null);
     }
 
-    private void checkEncoding() throws IOException {
-        Bytes.Malformed malformed = bytes.malformed(path);
-        char delimiter = format.getDelimiterString().charAt(0);
-        if (malformed != null) {
-            int start = 0;
-            int column = 0;
-            boolean quoted = false;
-            for (int i = 0; i < malformed.at(); i++) {
-                quoted ^= malformed.text().charAt(i) == '"';
-                if (!quoted && malformed.text().charAt(i) == delimiter) {
-                    column++;
-                    start = i + 1;
+    /** Names the first value that is not text; most such files are of Windows. */
+    private BadInputException notText() throws IOException {
+        String what = bytes.charset().equals(StandardCharsets.UTF_8)
+                ? "is not UTF-8 (is it Windows-1252?): save the file as UTF-8"
+                : "is not %s: save the file as UTF-8".formatted(bytes.charset());
+        try (CSVParser rows = CSVParser.parse(bytes.text(path), format)) {
+            for (CSVRecord row : rows) {
+                for (int i = 0; i < row.size(); i++) {
+                    Optional<String> value = bytes.malformed(row.get(i));
+                    if (value.isPresent()) {
+                        String column = i < names.size() ? names.get(i) : "column " + (i + 1);
+                        return refused(firstLine(row, rows.getCurrentLineNumber()), column, value.get(), what);
+                    }
                 }
             }
-            int end = malformed.text().indexOf(delimiter, malformed.at());
-            String value =
-                    malformed.text().substring(start, end < 0 ? malformed.text().length() : end);
-            throw refused(
-                    malformed.line(),
-                    column < names.size() ? names.get(column) : "column " + (column + 1),
-                    value,
-                    bytes.charset().equals(StandardCharsets.UTF_8)
-                            ? "is not UTF-8 (is it Windows-1252?): save the file as UTF-8"
-                            : "is not %s: save the file as UTF-8".formatted(bytes.charset()));
+        } catch (UncheckedIOException e) {
+            // its quotation marks are wrong, too
         }
+        return new BadInputException(named + ": " + what);
+    }
+
+    /** The line in which {@code row} begins, which ends in {@code last}. */
+    static long firstLine(CSVRecord row, long last) {
+        return last
+                - row.stream()
+                        .mapToLong(value -> value.chars().filter(c -> c == '\n').count())
+                        .sum();
     }
 
     /** The columns in the file's order; empty where one is not of this table. */

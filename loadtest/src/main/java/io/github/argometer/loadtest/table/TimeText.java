@@ -1,6 +1,6 @@
 package io.github.argometer.loadtest.table;
 
-import io.github.argometer.send.Times;
+import io.github.argometer.Times;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

@@ -1,81 +1,47 @@
 package io.github.argometer.loadtest.table;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What a column's values are. */
 public enum Type {
-    TEXT("VARCHAR", "is empty") {
-        @Override
-        String canonical(String text) {
-            return text;
-        }
-    },
+    TEXT("VARCHAR", "is empty", text -> text),
     /** A text that says what a row is: not NULL, as MySQL's tools write it. */
-    LABEL("VARCHAR", "is empty") {
-        @Override
-        String canonical(String text) {
-            return text;
-        }
-    },
+    LABEL("VARCHAR", "is empty", text -> text),
     /** A number that is a name: DuckDB rounds a fraction, and it is then another's. */
-    INTEGER("BIGINT", "is not an integer from -2147483648 to 2147483647") {
-        @Override
-        String canonical(String text) {
-            return integer(text);
-        }
-    },
+    INTEGER("BIGINT", Type.NO_INTEGER, Type::integer),
     /** A number to count with; to DuckDB a text, since it rounds what is none. */
-    COUNT("VARCHAR", "is not an integer from -2147483648 to 2147483647") {
-        @Override
-        String canonical(String text) {
-            return integer(text);
-        }
-    },
-    FLAG(values("true", "false"), "is neither true nor false") {
-        @Override
-        String canonical(String text) {
-            String lower = text.toLowerCase(Locale.ROOT);
-            return FLAGS.contains(lower) ? lower : null;
-        }
-    },
+    COUNT("VARCHAR", Type.NO_INTEGER, Type::integer),
+    FLAG("is neither true nor false", text -> text.toLowerCase(Locale.ROOT), "true", "false"),
     /** To DuckDB a text, since it reads times with less care than we do. */
     TIME(
             "VARCHAR",
             "is not a time such as 2026-03-14 09:26:53.100000 or 2026-03-14T09:26:53.1+02:00"
-                    + " (24 hours; offset ±hh:mm, Z or UTC)") {
-        @Override
-        String canonical(String text) {
-            return TimeText.of(text).map(TimeText::canonical).orElse(null);
-        }
-    },
-    CHANNEL(values("sqs", "sns"), "is neither sqs nor sns") {
-        @Override
-        String canonical(String text) {
-            return CHANNELS.contains(text) ? text : null;
-        }
-    },
-    OUTCOME(values("started", "accepted", "failed", "unknown"), "is none of started, accepted, failed, unknown") {
-        @Override
-        String canonical(String text) {
-            return OUTCOMES.contains(text) ? text : null;
-        }
-    };
+                    + " (24 hours; offset ±hh:mm, Z or UTC)",
+            text -> TimeText.of(text).map(TimeText::canonical).orElse(null)),
+    CHANNEL("is neither sqs nor sns", text -> text, "sqs", "sns"),
+    OUTCOME("is none of started, accepted, failed, unknown", text -> text, "started", "accepted", "failed", "unknown");
 
+    private static final String NO_INTEGER = "is not an integer from -2147483648 to 2147483647";
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
-    private static final Set<String> FLAGS = Set.of("true", "false");
-    private static final Set<String> CHANNELS = Set.of("sqs", "sns");
-    private static final Set<String> OUTCOMES = Set.of("started", "accepted", "failed", "unknown");
 
     private final String duckdb;
     private final String complaint;
+    private final UnaryOperator<String> canonical;
 
-    Type(String duckdb, String complaint) {
+    Type(String duckdb, String complaint, UnaryOperator<String> canonical) {
         this.duckdb = duckdb;
         this.complaint = complaint;
+        this.canonical = canonical;
+    }
+
+    Type(String complaint, UnaryOperator<String> form, String... values) {
+        this("ENUM('%s')".formatted(String.join("', '", values)), complaint, text -> {
+            String formed = form.apply(text);
+            return List.of(values).contains(formed) ? formed : null;
+        });
     }
 
     /** The type by which DuckDB reads them. */
@@ -89,7 +55,9 @@ public enum Type {
     }
 
     /** {@code text} as this program writes it, or null where it is none of this type. */
-    abstract String canonical(String text);
+    String canonical(String text) {
+        return canonical.apply(text);
+    }
 
     private static String integer(String text) {
         if (!DIGITS.matcher(text).matches()) {
@@ -97,9 +65,5 @@ public enum Type {
         }
         long value = Long.parseLong(text);
         return value == (int) value ? String.valueOf(value) : null;
-    }
-
-    private static String values(String... values) {
-        return Arrays.stream(values).collect(Collectors.joining("', '", "ENUM('", "')"));
     }
 }

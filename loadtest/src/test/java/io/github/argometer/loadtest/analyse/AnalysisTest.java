@@ -7,6 +7,8 @@ import static io.github.argometer.loadtest.analyse.RunFixture.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.ChannelResult.Trouble;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ class AnalysisTest {
                 .row("another-run-7", "sqs", 6_000, 7_000, 1)
                 .in(folder);
 
-        Counts counts = sqs(files).counts();
+        ChannelCounts counts = sqs(files).counts();
 
         assertThat(counts.fates())
                 .isEqualTo(Map.of(
@@ -73,7 +75,7 @@ class AnalysisTest {
                 .row("sqs", 1, 5_000, 9_000, 3)
                 .in(folder);
 
-        Counts counts = sqs(files).counts();
+        ChannelCounts counts = sqs(files).counts();
 
         assertThat(List.of(counts.duplicated(), counts.duplicates(), counts.extraDeliveries(), counts.recovered()))
                 .containsExactly(1L, 1L, 3L, 2L);
@@ -87,7 +89,7 @@ class AnalysisTest {
                 .row("sqs", 1, 7, 9_000, 1)
                 .in(folder);
 
-        Counts counts = sqs(files).counts();
+        ChannelCounts counts = sqs(files).counts();
 
         assertThat(counts.unknown()).isEqualTo(2);
         assertThat(counts.fates()).isEqualTo(Map.of(Fate.DELIVERED, 1L, Fate.BETWEEN, 1L));
@@ -156,7 +158,7 @@ class AnalysisTest {
                 .row("sqs", 0, 5_000, 6_000, 1)
                 .in(folder);
 
-        Counts counts = sqs(files).counts();
+        ChannelCounts counts = sqs(files).counts();
 
         assertThat(List.of(counts.accepted(), counts.unknown(), counts.failed(), counts.retries()))
                 .containsExactly(1L, 1L, 1L, 3L);
@@ -196,7 +198,7 @@ class AnalysisTest {
         assertThat(sns(files).counts().missing()).isEqualTo(2);
         assertThat(sns(files).counts().fates()).isEqualTo(Map.of(Fate.NEVER_SENT, 6L));
         assertThat(sns(files).statistics().delay().count()).isZero();
-        assertThat(sns(files).statistics().overTime().steps()).isEmpty();
+        assertThat(sns(files).statistics().overTime().intervals()).isEmpty();
         assertThat(sns(files).statistics().histogram().bins()).isEmpty();
     }
 

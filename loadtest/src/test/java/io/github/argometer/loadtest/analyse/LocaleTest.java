@@ -2,6 +2,9 @@ package io.github.argometer.loadtest.analyse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

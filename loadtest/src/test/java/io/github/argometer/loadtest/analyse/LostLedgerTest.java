@@ -4,6 +4,8 @@ import static io.github.argometer.loadtest.analyse.RunFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.ChannelResult.Trouble;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ class LostLedgerTest {
 
         Analysis analysis = Analysis.of(new RunFiles(folder));
 
-        Counts counts = analysis.channels().get(0).counts();
+        ChannelCounts counts = analysis.channels().get(0).counts();
         assertThat(counts.fates())
                 .isEqualTo(Map.of(Fate.DELIVERED, 2L, Fate.BETWEEN, 1L, Fate.NEVER_SENT, 1L, Fate.LEDGER_MISSING, 2L));
         assertThat(counts.unknown()).isEqualTo(3);
@@ -54,10 +56,35 @@ class LostLedgerTest {
                 .in(folder);
         loseTheSecond();
 
-        Counts counts = Analysis.of(new RunFiles(folder)).channels().get(0).counts();
+        ChannelCounts counts =
+                Analysis.of(new RunFiles(folder)).channels().get(0).counts();
         assertThat(counts.fates())
                 .isEqualTo(Map.of(Fate.FILTERED, 2L, Fate.WRONGLY_PASSED, 1L, Fate.LEDGER_MISSING, 1L));
         assertThat(counts.unexpected()).isZero();
+    }
+
+    @Test
+    void aRowWithAContentThatNoMessageHasIsAlteredAndStaysOutOfTheDelays() throws IOException {
+        RunFiles files = new RunFixture(4, 3, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 4_000, 1)
+                .row("sqs", 1, 50, 4_000, 1)
+                .accepted("sqs", 2, true, 100)
+                .row("sqs", 2, 100, 4_000, 1)
+                .in(folder);
+        loseTheSecond();
+        Files.writeString(
+                files.records(),
+                Files.readString(files.records()).replaceFirst("(sqs-000001,.*)hello world", "$1hello worl"));
+
+        ChannelResult sqs = Analysis.of(new RunFiles(folder)).channels().get(0);
+
+        assertThat(sqs.counts().fates())
+                .isEqualTo(Map.of(Fate.DELIVERED, 2L, Fate.ALTERED, 1L, Fate.LEDGER_MISSING, 1L));
+        assertThat(sqs.troubles())
+                .contains(new Trouble(
+                        Fate.ALTERED, "a text, id or author that no message has", 1, List.of(id("sqs", 1))));
+        assertThat(sqs.statistics().delay().count()).isEqualTo(2);
     }
 
     private void loseTheSecond() throws IOException {

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.analyse;
 
-import io.github.argometer.send.Times;
+import io.github.argometer.Times;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,12 +141,12 @@ public final class RunFixture {
     }
 
     /** What the analysis of {@code files} says of the queue. */
-    static ChannelResult sqs(RunFiles files) {
+    public static ChannelResult sqs(RunFiles files) {
         return Analysis.of(files).channels().get(0);
     }
 
     /** What the analysis of {@code files} says of the topic. */
-    static ChannelResult sns(RunFiles files) {
+    public static ChannelResult sns(RunFiles files) {
         return Analysis.of(files).channels().get(1);
     }
 }

@@ -4,6 +4,8 @@ import static io.github.argometer.loadtest.analyse.RunFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
+import java.math.BigDecimal;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects of users, which may say more than this model knows, and objects whose every word must be acted on. */
 class ResourceTest {
@@ -38,6 +41,25 @@ class ResourceTest {
         assertThat(template.waitsFor("a-b")).isTrue();
         assertThat(template.waitsFor("a")).isFalse();
         assertThat(template.k8s().source().resource()).isNull();
+        assertThat(resource("{\"spec\": {\"sns\": null}}")
+                        .leniently(EventSource.class)
+                        .spec())
+                .isEqualTo(new EventSource.Spec(null, Map.of(), Map.of(), null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"name\": \"a\"}", "{\"name\": \"a\", \"namespace\": null}"})
+    void anObjectWithoutANamespaceIsInTheDefaultOne(String metadata) throws Exception {
+        assertThat(resource("{\"kind\": \"Secret\", \"metadata\": %s}".formatted(metadata))
+                        .id())
+                .isEqualTo(new Resource.Id("Secret", "default", "a"));
+    }
+
+    @Test
+    void readsAnAmountInQuotesAsArgoEventsDoes() throws Exception {
+        assertThat(resource("{\"steps\": 3, \"factor\": \"1.5\", \"jitter\": 0.2}")
+                        .as(Sensor.Backoff.class))
+                .isEqualTo(new Sensor.Backoff(3, null, new BigDecimal("1.5"), new BigDecimal("0.2")));
     }
 
     @Test
@@ -59,6 +81,7 @@ class ResourceTest {
                 "\"path\": \"b\" | \"path\": 7 | spec.dependencies.0.filters.data.0.path: must be text (a number, true and false need quotes)",
                 "\"path\": \"b\", | \"\": \"\", | spec.dependencies.0.filters.data.0.: not supported by the local stand-in, which knows comparator, path, type, value here",
                 "\"path\": \"b\", |  | spec.dependencies.0.filters.data.0.path: must be given",
+                "[\"x\"] | [null] | spec.dependencies.0.filters.data.0.value.0: must be given",
                 "[\"x\"] | [] | spec.dependencies.0.filters.data.0.value: must be given",
                 "\"type\": \"string\" | \"type\": \"date\" | spec.dependencies.0.filters.data.0: type \"date\" with comparator \"=\"",
                 "\"jq\": \".\" | \"jq\": \")x\" | spec.dependencies.0.transform.jq \")x\": ",
@@ -68,6 +91,7 @@ class ResourceTest {
                 "\"name\": \"d\" | \"name\": true | spec.dependencies.0.name: must be text (a number, true and false need quotes)",
                 "\"Sensor\" | \"Sensors\" | kind: \"Sensors\": the local stand-in knows only Sensor here",
                 "\"steps\": 1 | \"steps\": 1.5 | spec.triggers.0.retryStrategy.steps: must be a whole number",
+                "\"steps\": 1 | \"factor\": \"much\" | spec.triggers.0.retryStrategy.factor: must be a number",
                 "\"steps\": 1 | \"factor\": [] | spec.triggers.0.retryStrategy.factor: must be a number",
                 "\"filters\": { | \"filters\": [], \"x\": { | spec.dependencies.0.filters: must be a map",
             })

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.VersionInfo;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class ClusterTest {
 
     @Test
     void aPortOfTheDatabaseWithoutAHostIsThatOfItsService() {
-        assertThat(DatabaseTarget.service(FakeCluster.settings(Map.of("db.port", "3307"))))
+        assertThat(Cluster.database(FakeCluster.settings(Map.of("db.port", "3307"))))
                 .isEqualTo(new ServiceAddress("argo-events-test", "mysql", 3307));
     }
 }

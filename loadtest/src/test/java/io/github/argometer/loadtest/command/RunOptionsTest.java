@@ -2,7 +2,7 @@ package io.github.argometer.loadtest.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.send.Arrival;
+import io.github.argometer.plan.Arrival;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

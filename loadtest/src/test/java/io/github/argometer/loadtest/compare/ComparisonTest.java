@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.Fate;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

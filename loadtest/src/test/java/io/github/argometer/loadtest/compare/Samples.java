@@ -1,11 +1,11 @@
 package io.github.argometer.loadtest.compare;
 
+import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.Counts;
-import io.github.argometer.loadtest.analyse.Curve;
-import io.github.argometer.loadtest.analyse.Distribution;
-import io.github.argometer.loadtest.analyse.Fate;
-import io.github.argometer.loadtest.analyse.Sample;
+import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.Curve;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Sample;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -41,7 +41,7 @@ final class Samples {
             fates.put(Fate.BETWEEN, lost);
         }
         return new ChannelSample(
-                new Counts(
+                new ChannelCounts(
                         n + lost + 100,
                         n + lost,
                         n + lost + 100,

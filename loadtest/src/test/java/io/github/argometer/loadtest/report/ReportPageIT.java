@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.RunFiles;
 import io.github.argometer.loadtest.analyse.RunFixture;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.compare.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -328,7 +328,7 @@ class ReportPageIT {
                 .write(files.folder());
         Analysis analysis = Analysis.of(
                 files, new Analysis.Options("", Duration.ofSeconds(400), Optional.of(files.folder()), false));
-        Reports.write(
+        Report.write(
                 analysis,
                 Verdict.of(analysis, new Thresholds(false, List.of())),
                 List.of("Delays are those of a test."),

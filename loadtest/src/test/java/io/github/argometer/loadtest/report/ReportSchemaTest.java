@@ -10,9 +10,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import io.github.argometer.loadtest.analyse.Analysis;
-import io.github.argometer.loadtest.analyse.Fate;
 import io.github.argometer.loadtest.analyse.RunFixture;
-import io.github.argometer.loadtest.analyse.WhatWasRun;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +83,7 @@ class ReportSchemaTest {
                 .row("sqs", 0, 0, 1_000, 2)
                 .row(id("sqs", 9), "sqs", 0, 1_000, 1)
                 .in(folder));
-        Reports.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), folder);
+        Report.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), folder);
         return (ObjectNode) JSON.readTree(Files.readString(folder.resolve("report.json")));
     }
 

@@ -2,7 +2,8 @@ package io.github.argometer.loadtest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.send.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ class WatchTest {
     void looksCloselyForHalfOfTheTimeAtMostHoweverManyRowsCome() throws Exception {
         AtomicInteger rows = new AtomicInteger(4);
         AtomicInteger looks = new AtomicInteger();
-        Watch.Course course = new Watch.Course() {
+        Watch.RunState course = new Watch.RunState() {
             @Override
             public Snapshot look() {
                 return sqs(10, 0, rows.incrementAndGet());
@@ -97,30 +98,32 @@ class WatchTest {
     @Test
     void aLineTellsEveryChannel() {
         Snapshot now = new Snapshot(
-                Map.of(Channel.SQS, new Snapshot.State(2_400, 1_000, 2, 1, 400, 39, Snapshot.Pace.NONE)),
+                Map.of(Channel.SQS, state(new Worker.Sent(2_400, 1_000, 2, 1, 0, 0, 0), 0, 400, 39)),
                 7,
                 "the database does not answer");
 
-        assertThat(ProgressLines.line(now))
+        assertThat(Progress.Lines.line(now))
                 .isEqualTo("sqs sent 1,000/2,400 (2 failed) (1 of unknown outcome), rows 39/400 · 7 Jobs deleted"
                         + " · the database does not answer");
     }
 
     @Test
     void aLineTellsHowSendingGoes() {
-        Snapshot.Pace pace = new Snapshot.Pace(39.6, Duration.ofNanos(1_300_000), 2);
-        Snapshot now = new Snapshot(Map.of(Channel.SNS, new Snapshot.State(60, 20, 0, 0, 20, 5, pace)), 0, "");
+        Worker.Sent sent = new Worker.Sent(60, 20, 0, 0, 0, 2, 1_300_000);
+        Snapshot now = new Snapshot(Map.of(Channel.SNS, state(sent, 39.6, 20, 5)), 0, "");
 
-        assertThat(ProgressLines.line(now))
+        assertThat(Progress.Lines.line(now))
                 .isEqualTo("sns sent 20/60, 40/s, 1.3 ms late, 2 in flight, rows 5/20 · 0 Jobs deleted");
     }
 
     /** Ten messages, of which four must arrive. */
     private static Snapshot sqs(long accepted, long failed, long recorded) {
-        return new Snapshot(
-                Map.of(Channel.SQS, new Snapshot.State(10, accepted, failed, 0, 4, recorded, Snapshot.Pace.NONE)),
-                0,
-                "");
+        Worker.Sent sent = new Worker.Sent(10, accepted, failed, 0, 0, 0, 0);
+        return new Snapshot(Map.of(Channel.SQS, state(sent, 0, 4, recorded)), 0, "");
+    }
+
+    private static Snapshot.State state(Worker.Sent sent, double rate, long expected, long recorded) {
+        return new Snapshot.State(sent.planned(), sent, rate, expected, recorded);
     }
 
     private Watch watch(Duration patience) {
@@ -131,14 +134,14 @@ class WatchTest {
         return new Watch(POLL, patience, settle, Duration.ZERO, interrupted);
     }
 
-    private Watch.Course course(boolean allArrived, Snapshot... looks) {
+    private Watch.RunState course(boolean allArrived, Snapshot... looks) {
         return course(List.of(allArrived).iterator(), looks);
     }
 
     /** Shows {@code looks} one after the other, the last one for ever. */
-    private Watch.Course course(Iterator<Boolean> allArrived, Snapshot... looks) {
+    private Watch.RunState course(Iterator<Boolean> allArrived, Snapshot... looks) {
         Iterator<Snapshot> course = Arrays.asList(looks).iterator();
-        return new Watch.Course() {
+        return new Watch.RunState() {
             private Snapshot now;
 
             @Override

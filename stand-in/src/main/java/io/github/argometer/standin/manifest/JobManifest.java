@@ -63,7 +63,8 @@ public record JobManifest(
             throw resource.refused(
                     "spec.template.spec.containers.0", "probes and lifecycle of a Job's pod are not acted on");
         }
-        if (atMostZero(spec.template().spec().activeDeadlineSeconds())) {
+        Integer deadline = spec.template().spec().activeDeadlineSeconds();
+        if (deadline != null && deadline <= 0) {
             throw resource.refused("spec.template.spec.activeDeadlineSeconds", "must be at least 1");
         }
         if (spec.retries() < 0) {
@@ -81,9 +82,5 @@ public record JobManifest(
             }
         }
         return container;
-    }
-
-    private static boolean atMostZero(Integer value) {
-        return value != null && value <= 0;
     }
 }

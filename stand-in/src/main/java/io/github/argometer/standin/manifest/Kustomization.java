@@ -1,10 +1,10 @@
 package io.github.argometer.standin.manifest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.argo.Field;
 import java.util.List;
 
 /** A kustomization.yaml, as far as the manifests use it. */
+@Field.Unread(value = "they go to selectors and pods alike", fields = "labels")
 record Kustomization(
         @Field.Only("kustomize.config.k8s.io/v1beta1") String apiVersion,
         @Field.Only("Kustomization") String kind,
@@ -12,16 +12,7 @@ record Kustomization(
         List<PatchFile> patches,
         List<Generator> configMapGenerator,
         List<Generator> secretGenerator,
-        Options generatorOptions,
-        @Field.Unread("they go to selectors and pods alike") JsonNode labels) {
-
-    Kustomization {
-        resources = list(resources);
-        patches = list(patches);
-        configMapGenerator = list(configMapGenerator);
-        secretGenerator = list(secretGenerator);
-        generatorOptions = generatorOptions == null ? Options.NONE : generatorOptions;
-    }
+        Options generatorOptions) {
 
     /** A patch in a file of its own. */
     record PatchFile(@Field.Needed String path) {}
@@ -33,29 +24,17 @@ record Kustomization(
             List<String> files,
             List<String> literals,
             List<String> envs,
-            Options options) {
-
-        Generator {
-            files = list(files);
-            literals = list(literals);
-            envs = list(envs);
-            options = options == null ? Options.NONE : options;
-        }
-    }
+            Options options) {}
 
     /** How generated objects are named. */
-    record Options(
-            Boolean disableNameSuffixHash,
+    @Field.Unread(value = "nothing changes them while it runs", fields = "immutable")
+    @Field.Unread(value = Field.Unread.LABEL, fields = "labels")
+    record Options(Boolean disableNameSuffixHash) {}
 
-            @Field.Unread("nothing changes them while it runs")
-            Boolean immutable,
-
-            @Field.Unread(Field.Unread.LABEL) JsonNode labels) {
-
-        private static final Options NONE = new Options(null, null, null);
-    }
-
-    private static <T> List<T> list(List<T> values) {
-        return values == null ? List.of() : values;
+    /** Whether {@code generator}'s object keeps its name. */
+    boolean keepsName(Generator generator) {
+        Options own = generator.options();
+        Options used = own == null || own.disableNameSuffixHash() == null ? generatorOptions : own;
+        return used != null && Boolean.TRUE.equals(used.disableNameSuffixHash());
     }
 }

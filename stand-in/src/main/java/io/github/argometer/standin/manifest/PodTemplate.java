@@ -1,5 +1,7 @@
 package io.github.argometer.standin.manifest;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.argo.Field;
 import io.github.argometer.loadtest.argo.Metadata;
@@ -12,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A pod that runs one program of ours: here a process. */
+/** A pod: one program of ours, here a process, or others' programs, in whose place is something of this machine. */
 public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
 
     /**
@@ -20,56 +22,39 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
      *
      * @param activeDeadlineSeconds longest life of the pod; null is without end
      */
+    @Field.Unread(value = "the run ends its processes itself", fields = "terminationGracePeriodSeconds")
+    @Field.Unread(value = "no Service is told by variables", fields = "enableServiceLinks")
+    @Field.Unread(
+            value = Field.Unread.RIGHTS,
+            fields = {"automountServiceAccountToken", "serviceAccountName", "securityContext"})
+    @Field.Unread(
+            value = Field.Unread.PLACE,
+            fields = {"priorityClassName", "topologySpreadConstraints", "affinity"})
     public record Spec(
             String restartPolicy,
             Integer activeDeadlineSeconds,
-
-            @Field.Unread("the run ends its processes itself")
-            Integer terminationGracePeriodSeconds,
-
             @Field.Needed List<Container> containers,
-            @Field.Unread(Field.Unread.RIGHTS) Boolean automountServiceAccountToken,
-            @Field.Unread("no Service is told by variables") Boolean enableServiceLinks,
-            @Field.Unread(Field.Unread.RIGHTS) String serviceAccountName,
-            @Field.Unread(Field.Unread.PLACE) String priorityClassName,
-            @Field.Unread(Field.Unread.RIGHTS) JsonNode securityContext,
-            @Field.Unread(Field.Unread.PLACE) JsonNode topologySpreadConstraints,
-            @Field.Unread(Field.Unread.PLACE) JsonNode affinity,
-            List<Volume> volumes) {
+            List<Volume> volumes) {}
 
-        /** Absent volumes are none. */
-        public Spec {
-            volumes = volumes == null ? List.of() : volumes;
-        }
-    }
-
-    /** The program: its image names it. */
+    /** The program: its image names it. An argument that is null is empty, as in Kubernetes. */
+    @Field.Unread(value = Field.Unread.IMAGES, fields = "imagePullPolicy")
+    @Field.Unread(value = Field.Unread.SIZE, fields = "resources")
+    @Field.Unread(value = Field.Unread.RIGHTS, fields = "securityContext")
     public record Container(
             @Field.Needed String name,
             @Field.Needed String image,
-            @Field.Unread("no image is pulled") String imagePullPolicy,
+            List<String> command,
+
+            @JsonSetter(nulls = Nulls.AS_EMPTY, contentNulls = Nulls.AS_EMPTY)
             List<String> args,
+
             List<Variable> env,
             List<Port> ports,
             Probe startupProbe,
             Probe livenessProbe,
             Probe readinessProbe,
             Lifecycle lifecycle,
-            @Field.Unread(Field.Unread.SIZE) JsonNode resources,
-            @Field.Unread(Field.Unread.RIGHTS) JsonNode securityContext,
             List<Mount> volumeMounts) {
-
-        /** Absent arguments, variables, ports and mounts are none; an argument that is null is empty, as in Kubernetes. */
-        public Container {
-            args = args == null
-                    ? List.of()
-                    : args.stream()
-                            .map(arg -> Objects.requireNonNullElse(arg, ""))
-                            .toList();
-            env = env == null ? List.of() : env;
-            ports = ports == null ? List.of() : ports;
-            volumeMounts = volumeMounts == null ? List.of() : volumeMounts;
-        }
 
         /** The probes that it has. */
         public List<Probe> probes() {
@@ -80,7 +65,13 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
 
         /** The port that {@code named}, a port's name or number, means; null where there is none of this name. */
         public Integer port(JsonNode named) {
-            return PodTemplate.port(ports, named);
+            return named.isInt()
+                    ? Integer.valueOf(named.asInt())
+                    : ports.stream()
+                            .filter(port -> named.asText().equals(port.name()))
+                            .map(Port::containerPort)
+                            .findFirst()
+                            .orElse(null);
         }
     }
 
@@ -93,24 +84,14 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
             @Field.Needed Integer containerPort,
             @Field.Only("TCP") String protocol) {}
 
-    /** What is asked for a sign of life; here each is asked until it has answered once. */
-    public record Probe(
-            @Field.Needed HttpGet httpGet,
-
-            @Field.Unread("the local run has a patience of its own")
-            Integer periodSeconds,
-
-            @Field.Unread("the local run has a patience of its own")
-            Integer timeoutSeconds,
-
-            @Field.Unread("the local run has a patience of its own")
-            Integer failureThreshold,
-
-            @Field.Unread("the local run has a patience of its own")
-            Integer initialDelaySeconds,
-
-            @Field.Unread("the local run has a patience of its own")
-            Integer successThreshold) {}
+    /** What is asked for a sign of life; of a program of ours each is asked until it has answered once. */
+    @Field.Unread(
+            value = "the local run has a patience of its own",
+            fields = {"periodSeconds", "timeoutSeconds", "failureThreshold", "initialDelaySeconds", "successThreshold"})
+    @Field.Unread(
+            value = "the local run asks its own servers whether they are ready, and programs of ours have an httpGet",
+            fields = {"exec", "tcpSocket"})
+    public record Probe(HttpGet httpGet) {}
 
     /** A request whose answer is below 400. */
     public record HttpGet(
@@ -119,32 +100,23 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
             @Field.Only("HTTP") String scheme) {}
 
     /** What comes before its end. */
-    public record Lifecycle(
-            @Field.Unread("no Service sends requests here any more")
-            JsonNode preStop) {}
+    @Field.Unread(value = "no Service sends requests here any more", fields = "preStop")
+    public record Lifecycle() {}
 
-    /** A folder of its own; others would bring files that no program here finds. */
+    /** A folder, or the files of a ConfigMap or Secret. */
     public record Volume(
-            @Field.Needed String name,
+            @Field.Needed String name, JsonNode emptyDir, ConfigMapSource configMap, SecretSource secret) {}
 
-            @Field.Needed @Field.Unread("the machine's own temporary folder will do")
-            JsonNode emptyDir) {}
+    /** The ConfigMap whose files a volume has. */
+    public record ConfigMapSource(@Field.Needed String name) {}
+
+    /** The Secret whose values a volume has. */
+    public record SecretSource(@Field.Needed String secretName) {}
 
     /** A volume in the container. */
+    @Field.Unread(value = Field.Unread.RIGHTS, fields = "readOnly")
     public record Mount(
-            @Field.Needed String name,
-            @Field.Needed @Field.Only("/tmp") String mountPath) {}
-
-    /** The port that {@code named}, the name or number of one of {@code ports}, means; null where there is none of this name. */
-    static Integer port(List<Port> ports, JsonNode named) {
-        return named.isInt()
-                ? Integer.valueOf(named.asInt())
-                : ports.stream()
-                        .filter(port -> named.asText().equals(port.name()))
-                        .map(Port::containerPort)
-                        .findFirst()
-                        .orElse(null);
-    }
+            @Field.Needed String name, @Field.Needed String mountPath, String subPath) {}
 
     /** Labels of the pod. */
     public Map<String, String> labels() {
@@ -152,16 +124,48 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
     }
 
     /**
-     * The one container.
+     * Looks for contradictions, whatever program it is.
+     *
+     * @param at path of this template
+     * @param restartPolicy the only one; Always is Kubernetes' default
+     * @param claimed volumes that the template does not have itself
+     * @throws io.github.argometer.loadtest.BadInputException by file and field
+     */
+    void check(Resource resource, String at, String restartPolicy, Set<String> claimed) {
+        if (!restartPolicy.equals(Objects.requireNonNullElse(spec.restartPolicy(), "Always"))) {
+            throw resource.refused(at + ".spec.restartPolicy", "must be " + restartPolicy + " here");
+        }
+        Set<String> volumes = new HashSet<>(claimed);
+        spec.volumes().forEach(volume -> volumes.add(volume.name()));
+        for (int i = 0; i < spec.containers().size(); i++) {
+            Container container = spec.containers().get(i);
+            String field = at + ".spec.containers." + i;
+            Set<String> names = new HashSet<>();
+            for (Variable variable : container.env()) {
+                if (!names.add(variable.name())) {
+                    throw resource.refused(field + ".env", variable.name() + ": is there twice");
+                }
+                if (variable.value() != null && variable.valueFrom() != null) {
+                    throw resource.refused(field + ".env", variable.name() + ": has a value and a valueFrom");
+                }
+            }
+            for (Mount mount : container.volumeMounts()) {
+                if (!volumes.contains(mount.name())) {
+                    throw resource.refused(field + ".volumeMounts", "there is no volume " + mount.name());
+                }
+            }
+        }
+    }
+
+    /**
+     * The one container, which must be a program of ours.
      *
      * @param at path of this template
      * @param restartPolicy the only one; Always is Kubernetes' default
      * @throws io.github.argometer.loadtest.BadInputException for what the stand-in does not act on, by file and field
      */
     Container container(Resource resource, String at, String restartPolicy) {
-        if (!restartPolicy.equals(Objects.requireNonNullElse(spec.restartPolicy(), "Always"))) {
-            throw resource.refused(at + ".spec.restartPolicy", "must be " + restartPolicy + " here");
-        }
+        check(resource, at, restartPolicy, Set.of());
         if (spec.containers().size() != 1) {
             throw resource.refused(
                     at + ".spec.containers",
@@ -170,24 +174,28 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
         }
         Container container = spec.containers().get(0);
         String field = at + ".spec.containers.0";
+        if (!container.command().isEmpty()) {
+            throw resource.refused(field + ".command", "not supported by the local stand-in");
+        }
         Stream.concat(container.args().stream(), container.env().stream().map(Variable::value))
                 .filter(text -> text != null && text.contains("$("))
                 .findFirst()
                 .ifPresent(text -> {
                     throw resource.refused(field, "\"%s\": the local stand-in expands no $(…)".formatted(text));
                 });
-        Set<String> names = new HashSet<>();
-        for (Variable variable : container.env()) {
-            if (!names.add(variable.name())) {
-                throw resource.refused(field + ".env", variable.name() + ": is there twice");
-            }
-            if (variable.value() != null && variable.valueFrom() != null) {
-                throw resource.refused(field + ".env", variable.name() + ": has a value and a valueFrom");
-            }
+        if (container.probes().stream().anyMatch(probe -> probe.httpGet() == null)) {
+            throw resource.refused(field, "each probe must have an httpGet");
         }
-        for (Mount mount : container.volumeMounts()) {
-            if (spec.volumes().stream().noneMatch(volume -> volume.name().equals(mount.name()))) {
-                throw resource.refused(field + ".volumeMounts", "there is no volume " + mount.name());
+        // Other volumes would bring files that no program here finds; the machine's own temporary folder will do.
+        if (container.volumeMounts().stream()
+                .anyMatch(mount -> !mount.mountPath().equals("/tmp") || mount.subPath() != null)) {
+            throw resource.refused(
+                    field + ".volumeMounts", "the local stand-in knows only /tmp here, without a subPath");
+        }
+        for (int i = 0; i < spec.volumes().size(); i++) {
+            Volume volume = spec.volumes().get(i);
+            if (volume.emptyDir() == null || volume.configMap() != null || volume.secret() != null) {
+                throw resource.refused(at + ".spec.volumes." + i, "the local stand-in knows only an emptyDir here");
             }
         }
         return container;

@@ -15,20 +15,16 @@ public record Service(
         @Field.Needed Spec spec) {
 
     /** The pods behind it, by their labels, and its ports. */
+    @Field.Unread(value = "a local server is found as soon as it listens", fields = "publishNotReadyAddresses")
     public record Spec(
             @Field.Only("ClusterIP") String type,
-
-            @Field.Unread("a local server is found as soon as it listens")
-            Boolean publishNotReadyAddresses,
 
             @Field.Needed Map<String, String> selector,
             @Field.Needed List<Port> ports) {}
 
     /** {@code targetPort}: the pod's port, by number or name; absent is {@code port} itself. */
+    @Field.Unread(value = "ports are found by their numbers", fields = "name")
     public record Port(
-            @Field.Unread("ports are found by their numbers")
-            String name,
-
             @Field.Only("TCP") String protocol,
             @Field.Needed Integer port,
             JsonNode targetPort) {}

@@ -8,12 +8,16 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Where the local services keep their files; it belongs to one process at a time. */
 public final class DataFolder implements AutoCloseable {
 
     /** What an embedded database takes at least, in bytes: its program and its first files. */
     private static final long LEAST_FREE = 600L << 20;
+
+    private static final long PATIENCE_S = 30;
 
     private final Path folder;
     private final FileChannel lock;
@@ -24,7 +28,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Takes {@code folder}, which is made if missing, and ends what a killed process has left there.
+     * Takes {@code folder}, which is made if missing, and ends the processes that a killed {@code loadtest local} has left at work
+     * for it.
      *
      * @throws BadInputException where it cannot be written, is full, or belongs to another process
      */
@@ -36,23 +41,47 @@ public final class DataFolder implements AutoCloseable {
             Files.createDirectories(folder);
             FileChannel channel =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(channel)) {
-                channel.close();
-                throw refused(folder, "in use by another loadtest local");
-            }
             long free = Files.getFileStore(folder).getUsableSpace();
-            if (free < LEAST_FREE && Files.notExists(folder.resolve("rows"))) {
+            String why = null;
+            if (!isLocked(channel)) {
+                why = "in use by another loadtest local";
+            } else if (free < LEAST_FREE && Files.notExists(folder.resolve("rows"))) {
+                why = "%,d MB are free there, and the database takes %,d".formatted(free >> 20, LEAST_FREE >> 20);
+            }
+            if (why != null) {
                 channel.close();
-                throw refused(
-                        folder,
-                        "%,d MB are free there, and the database takes %,d".formatted(free >> 20, LEAST_FREE >> 20));
+                throw refused(folder, why);
             }
             DataFolder taken = new DataFolder(folder.toAbsolutePath(), channel);
-            Leftovers.end(taken);
+            String server = taken.resolve(EmbeddedDatabase.PROGRAM) + " ";
+            end(
+                    ProcessHandle.allProcesses()
+                            .filter(process -> process.info()
+                                    .commandLine()
+                                    .filter(line -> line.startsWith(server) || line.contains(taken.mark() + " "))
+                                    .isPresent())
+                            .toList(),
+                    PATIENCE_S);
             return taken;
         } catch (IOException e) {
             throw new BadInputException("--data %s: not writable: %s".formatted(folder, e), e);
         }
+    }
+
+    /** Ends {@code processes} in order, and after some patience, in seconds for each, by force. */
+    static void end(List<ProcessHandle> processes, long patience) {
+        processes.forEach(ProcessHandle::destroy);
+        for (ProcessHandle process : processes) {
+            process.onExit()
+                    .completeOnTimeout(process, patience, TimeUnit.SECONDS)
+                    .join();
+            process.destroyForcibly();
+        }
+    }
+
+    /** The option by which a Java process shows that it belongs to this folder. */
+    String mark() {
+        return "-Dargometer.data=" + folder;
     }
 
     /** A file or folder in it. */

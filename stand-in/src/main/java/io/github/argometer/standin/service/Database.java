@@ -5,7 +5,7 @@ import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
-import io.github.argometer.standin.manifest.Server;
+import io.github.argometer.standin.manifest.Workload;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +40,8 @@ record Database(Manifests manifests, String namespace, String address, int conne
         Database database = new Database(
                 manifests,
                 set.namespace(),
-                Coverage.database(manifests, set),
-                set.as(Server.class).connections());
+                Coverage.addresses(manifests, set, Coverage.DATABASE_PORT).get(0),
+                set.as(Workload.class).connections());
         Stream.of(USERS).forEach(database::password);
         return database;
     }

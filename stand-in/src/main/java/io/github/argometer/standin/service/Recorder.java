@@ -1,15 +1,22 @@
 package io.github.argometer.standin.service;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
-import io.github.argometer.standin.manifest.Deployment;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.manifest.PodTemplate;
-import io.github.argometer.standin.manifest.Service;
+import io.github.argometer.standin.manifest.Workload;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The HTTP recorder as the manifests have it.
@@ -22,6 +29,8 @@ record Recorder(Resource deployment, PodTemplate.Container container, String add
 
     /** recorder-http's own default. */
     private static final int PORT = 8080;
+
+    private static final long PATIENCE_S = 60;
 
     /**
      * The recorder of {@code manifests}.
@@ -37,28 +46,45 @@ record Recorder(Resource deployment, PodTemplate.Container container, String add
                     "the manifests have %d Deployments: the local stand-in takes one".formatted(deployments.size()));
         }
         Resource resource = deployments.get(0);
-        Deployment deployment = resource.as(Deployment.class);
-        PodTemplate.Container container = deployment.container(resource);
+        PodTemplate.Container container = resource.as(Workload.class).container(resource);
         checkProbes(resource, container);
-        Map<String, String> labels = deployment.spec().template().labels();
-        return manifests.services(resource.namespace()).stream()
-                .filter(service -> service.selects(labels))
-                .flatMap(service -> service.spec().ports().stream()
-                        .filter(port -> isMeant(container, port))
-                        .map(service::address))
-                .findFirst()
-                .map(address -> new Recorder(resource, container, address))
-                .orElseThrow(() -> resource.refused(
-                        "spec.template.metadata.labels",
-                        "no Service leads from there to port %d of the container".formatted(port(container))));
+        return new Recorder(
+                resource,
+                container,
+                Coverage.addresses(manifests, resource, port(container)).get(0));
     }
 
-    /** The path of each probe. */
-    List<String> probes() {
-        return container.probes().stream()
-                .map(probe -> probe.httpGet().path())
-                .distinct()
-                .toList();
+    /**
+     * Waits until all probes have been answered well at {@code port}, or {@code ended} opens.
+     *
+     * @param process that runs it, with all that it says in {@code log}
+     * @throws NotReadyException where it ends, or has not answered after a minute
+     */
+    void awaitReady(Process process, int port, File log, CountDownLatch ended) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        HttpClient client = HttpClient.newHttpClient();
+        for (PodTemplate.Probe probe : container.probes()) {
+            String path = probe.httpGet().path();
+            while (!isAnswered(client, URI.create("http://127.0.0.1:%d%s".formatted(port, path)))) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new NotReadyException(
+                            "recorder-http is not ready: its probe %s is not answered".formatted(path),
+                            "its log says why: " + log);
+                }
+                if (ended.await(100, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean isAnswered(HttpClient client, URI probe) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(probe).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 400;
+        } catch (IOException e) {
+            return false; // not listening yet
+        }
     }
 
     private static void checkProbes(Resource resource, PodTemplate.Container container) {
@@ -74,11 +100,6 @@ record Recorder(Resource deployment, PodTemplate.Container container, String add
                                         port(container)));
             }
         }
-    }
-
-    private static boolean isMeant(PodTemplate.Container container, Service.Port port) {
-        Integer target = port.targetPort() == null ? port.port() : container.port(port.targetPort());
-        return Objects.equals(target, port(container));
     }
 
     /** Where the program would listen in the cluster. */

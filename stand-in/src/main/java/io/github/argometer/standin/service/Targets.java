@@ -2,6 +2,7 @@ package io.github.argometer.standin.service;
 
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.argo.EventSource;
+import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
 import java.util.ArrayList;
@@ -12,9 +13,10 @@ import java.util.Map;
 /**
  * The queue and topic that the EventSources name, and the keys with which they ask for them.
  *
- * @param namespace of the queue's EventSource, in which its keys are
+ * @param accessKey the key's id with which the queue is asked for
+ * @param secretKey the key with which the queue is asked for
  */
-record Targets(String namespace, EventSource.Sqs queue, EventSource.Sns topic, Manifests manifests) {
+record Targets(EventSource.Sqs queue, EventSource.Sns topic, String accessKey, String secretKey) {
 
     /**
      * The targets of {@code manifests}.
@@ -24,23 +26,26 @@ record Targets(String namespace, EventSource.Sqs queue, EventSource.Sns topic, M
     static Targets of(Manifests manifests) {
         List<EventSource.Sqs> queues = new ArrayList<>();
         List<EventSource.Sns> topics = new ArrayList<>();
-        List<String> namespaces = new ArrayList<>();
-        Coverage.acted(manifests).stream()
-                .filter(resource -> resource.kind().equals("EventSource"))
-                .forEach(resource -> {
-                    EventSource.Spec spec = resource.as(EventSource.class).spec();
-                    spec.sqs().values().forEach(queue -> {
-                        queues.add(queue);
-                        namespaces.add(resource.namespace());
-                    });
-                    topics.addAll(spec.sns().values());
-                });
+        String namespace = null;
+        for (Resource resource : Coverage.acted(manifests)) {
+            if (resource.kind().equals("EventSource")) {
+                EventSource.Spec spec = resource.as(EventSource.class).spec();
+                queues.addAll(spec.sqs().values());
+                topics.addAll(spec.sns().values());
+                namespace = spec.sqs().isEmpty() ? namespace : resource.namespace();
+            }
+        }
         if (queues.size() != 1 || topics.size() != 1) {
             throw new BadInputException(
                     "the manifests have %d queues and %d topics: the local stand-in takes one of each"
                             .formatted(queues.size(), topics.size()));
         }
-        return new Targets(namespaces.get(0), queues.get(0), topics.get(0), manifests);
+        EventSource.Sqs queue = queues.get(0);
+        return new Targets(
+                queue,
+                topics.get(0),
+                manifests.key(namespace, queue.accessKey()),
+                manifests.key(namespace, queue.secretKey()));
     }
 
     /** The settings with which the sending routes reach them at the local {@code queues} and {@code topics}. */
@@ -53,19 +58,9 @@ record Targets(String namespace, EventSource.Sqs queue, EventSource.Sns topic, M
         settings.put("sqs.queue", queue.queue());
         settings.put("sns.topic", topic.topicArn());
         for (String service : new String[] {"sqs.", "sns."}) {
-            settings.put(service + "access-key", accessKey());
-            settings.put(service + "secret-key", secretKey());
+            settings.put(service + "access-key", accessKey);
+            settings.put(service + "secret-key", secretKey);
         }
         return settings;
-    }
-
-    /** The key's id with which the queue is asked for. */
-    String accessKey() {
-        return manifests.key(namespace, queue.accessKey());
-    }
-
-    /** The key with which the queue is asked for. */
-    String secretKey() {
-        return manifests.key(namespace, queue.secretKey());
     }
 }

@@ -1,13 +1,13 @@
 package io.github.argometer.standin.sns;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.http.NameValuePair;
+import org.apache.http.client.utils.URLEncodedUtils;
 
 /**
  * A request of the AWS Query protocol: a form with an {@code Action} and its parameters.
@@ -21,15 +21,11 @@ record SnsRequest(Map<String, String> parameters) {
     /** An attribute of a message. */
     record Attribute(String type, String value) {}
 
+    /** The request in {@code form}, which is encoded as a URL's query is; null for none. */
     static SnsRequest parse(String form) {
-        Map<String, String> parameters = new HashMap<>();
-        for (String pair : form.split("&")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-            }
-        }
-        return new SnsRequest(parameters);
+        return new SnsRequest(URLEncodedUtils.parse(form, StandardCharsets.UTF_8).stream()
+                .filter(parameter -> parameter.getValue() != null)
+                .collect(Collectors.toMap(NameValuePair::getName, NameValuePair::getValue, (first, last) -> last)));
     }
 
     String action() {
@@ -57,19 +53,11 @@ record SnsRequest(Map<String, String> parameters) {
         return attributes;
     }
 
-    /** The entries of a PublishBatch, 1 to 10, each as if it had come alone. */
+    /** The entries of a PublishBatch, 1 to 10, each as if it had come by itself. */
     List<SnsRequest> batch() throws SnsException {
         List<SnsRequest> entries = new ArrayList<>();
-        while (true) {
-            String member = "PublishBatchRequestEntries.member.%d.".formatted(entries.size() + 1);
-            Map<String, String> entry = parameters.entrySet().stream()
-                    .filter(parameter -> parameter.getKey().startsWith(member))
-                    .collect(Collectors.toMap(
-                            parameter -> parameter.getKey().substring(member.length()), Map.Entry::getValue));
-            if (entry.isEmpty()) {
-                break;
-            }
-            entries.add(new SnsRequest(entry));
+        for (SnsRequest next = entry(1); !next.parameters.isEmpty(); next = entry(entries.size() + 1)) {
+            entries.add(next);
         }
         if (entries.isEmpty()) {
             throw new SnsException(400, "EmptyBatchRequest", "the batch has no entry");
@@ -78,12 +66,46 @@ record SnsRequest(Map<String, String> parameters) {
             throw new SnsException(
                     400,
                     "TooManyEntriesInBatchRequest",
-                    "the batch has %d entries, and %d are allowed".formatted(entries.size(), LARGEST_BATCH));
+                    "the batch has %d entries; it must have 1 to %d".formatted(entries.size(), LARGEST_BATCH));
         }
         return entries;
     }
 
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    private SnsRequest entry(int number) {
+        String member = "PublishBatchRequestEntries.member.%d.".formatted(number);
+        return new SnsRequest(parameters.entrySet().stream()
+                .filter(parameter -> parameter.getKey().startsWith(member))
+                .collect(Collectors.toMap(
+                        parameter -> parameter.getKey().substring(member.length()), Map.Entry::getValue)));
+    }
+
+    /** A request that SNS refuses, by its error code. */
+    static final class SnsException extends Exception {
+
+        private final int status;
+        private final String code;
+
+        /** @param status of HTTP */
+        SnsException(int status, String code, String message) {
+            super(message);
+            this.status = status;
+            this.code = code;
+        }
+
+        static SnsException invalid(String message) {
+            return new SnsException(400, "InvalidParameter", "Invalid parameter: " + message);
+        }
+
+        static SnsException notFound(String what) {
+            return new SnsException(404, "NotFound", what + " does not exist");
+        }
+
+        int status() {
+            return status;
+        }
+
+        String code() {
+            return code;
+        }
     }
 }

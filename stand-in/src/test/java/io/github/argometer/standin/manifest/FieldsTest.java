@@ -36,12 +36,12 @@ class FieldsTest {
             EventSource.class,
             Sensor.class,
             JobManifest.class,
-            Deployment.class,
+            Workload.class,
             Service.class,
             EventBus.class,
-            Server.class,
-            ConfigMap.class,
-            SecretManifest.class,
+            Coverage.KnownPods.class,
+            Coverage.ConfigMap.class,
+            Manifests.Secret.class,
             Kustomization.class);
 
     private final Set<Class<?>> model = new HashSet<>();
@@ -53,6 +53,13 @@ class FieldsTest {
         readClasses();
         Set<String> silent = new TreeSet<>();
         for (Class<?> type : model) {
+            for (Field.Unread unread : type.getAnnotationsByType(Field.Unread.class)) {
+                assertThat(unread.value()).as(name(type)).hasSizeGreaterThan(10);
+                assertThat(unread.fields()).as(name(type)).isNotEmpty();
+                assertThat(type.getRecordComponents())
+                        .extracting(RecordComponent::getName)
+                        .doesNotContain(unread.fields());
+            }
             for (RecordComponent component : type.getRecordComponents()) {
                 Field.Unread unread = component.getAnnotation(Field.Unread.class);
                 boolean excused = component.isAnnotationPresent(Field.Only.class) || unread != null;
@@ -73,7 +80,7 @@ class FieldsTest {
         readClasses();
         assertThat(calls)
                 .contains(name(EventSource.Sqs.class) + ".queue", name(EventSource.Filter.class) + ".expression")
-                .doesNotContain(name(ArgoPod.class) + ".priorityClassName");
+                .doesNotContain(name(ArgoPod.class) + ".container");
     }
 
     private void collect(Type type) {

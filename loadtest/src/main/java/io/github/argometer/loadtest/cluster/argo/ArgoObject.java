@@ -1,11 +1,11 @@
 package io.github.argometer.loadtest.cluster.argo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.argo.Resource;
@@ -13,6 +13,7 @@ import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * An EventBus, EventSource or Sensor as the cluster has it.
@@ -22,27 +23,21 @@ import java.util.Locale;
  */
 public record ArgoObject(String kind, Resource resource) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** All objects of {@code kind} in {@code namespace}. */
     static List<ArgoObject> list(KubernetesClient client, String kind, String namespace) {
         String list = client.raw("/apis/argoproj.io/v1alpha1/namespaces/%s/%s".formatted(namespace, plural(kind)));
         if (list == null) {
             throw new NotReadyException(
-                    "the cluster knows no %s.argoproj.io: Argo Events is not installed".formatted(plural(kind)),
+                    "the cluster has no %s.argoproj.io: Argo Events is not installed".formatted(plural(kind)),
                     "https://argoproj.github.io/argo-events/installation/");
         }
-        try {
-            List<ArgoObject> objects = new ArrayList<>();
-            for (JsonNode object : JSON.readTree(list).path("items")) {
-                String name = object.at("/metadata/name").asText();
-                objects.add(new ArgoObject(
-                        kind, new Resource("%s %s/%s".formatted(kind, namespace, name), (ObjectNode) object)));
-            }
-            return objects;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the Kubernetes API does not answer with JSON", e);
+        List<ArgoObject> objects = new ArrayList<>();
+        for (JsonNode object : Serialization.unmarshal(list, JsonNode.class).path("items")) {
+            String origin = "%s %s/%s"
+                    .formatted(kind, namespace, object.at("/metadata/name").asText());
+            objects.add(new ArgoObject(kind, new Resource(origin, (ObjectNode) object)));
         }
+        return objects;
     }
 
     /** Its name. */
@@ -53,6 +48,11 @@ public record ArgoObject(String kind, Resource resource) {
     /** Its namespace. */
     public String namespace() {
         return resource.namespace();
+    }
+
+    /** The labels by which its pods are found. */
+    Map<String, String> podLabels() {
+        return Map.of(kind.toLowerCase(Locale.ROOT) + "-name", name());
     }
 
     /** The value at {@code path}, a JSON pointer below {@code spec}. */
@@ -66,7 +66,7 @@ public record ArgoObject(String kind, Resource resource) {
      * @throws io.github.argometer.loadtest.BadInputException for a field of another type than Argo Events takes
      */
     <T> T part(JsonNode node, Class<T> type, String... path) {
-        ObjectNode object = node instanceof ObjectNode own ? own : JSON.createObjectNode();
+        ObjectNode object = node instanceof ObjectNode own ? own : JsonNodeFactory.instance.objectNode();
         return new Resource(resource.origin(), "spec." + String.join(".", path), object).leniently(type);
     }
 
@@ -114,10 +114,12 @@ public record ArgoObject(String kind, Resource resource) {
                         "kubectl -n %s describe %s %s".formatted(namespace(), plural(kind), name())));
             }
         }
-        String label = kind.toLowerCase(Locale.ROOT) + "-name";
         List<Pod> own = pods.stream()
                 .filter(pod -> pod.getMetadata().getLabels() != null
-                        && name().equals(pod.getMetadata().getLabels().get(label)))
+                        && pod.getMetadata()
+                                .getLabels()
+                                .entrySet()
+                                .containsAll(podLabels().entrySet()))
                 .toList();
         missing.addAll(Pods.missing(own, namespace(), toString(), least));
         return missing;

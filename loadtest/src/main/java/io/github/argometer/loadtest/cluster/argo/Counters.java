@@ -73,12 +73,12 @@ public final class Counters {
 
     /** {@code counter} of all pods of {@code source}, for its one entry. */
     public Count of(Source source, String counter) {
-        return count(source.eventSource(), "eventsource-name", counter, "event_name", source.eventName());
+        return count(source.eventSource(), counter, "event_name", source.eventName());
     }
 
     /** {@code counter} of all pods of the Sensor of {@code consumer}, for its trigger. */
     public Count of(EventPath.Consumer consumer, String counter) {
-        return count(consumer.sensor(), "sensor-name", counter, "trigger_name", consumer.trigger());
+        return count(consumer.sensor(), counter, "trigger_name", consumer.trigger());
     }
 
     /** The events that all pods of the HTTP recorder have refused for good, and said so. */
@@ -86,10 +86,10 @@ public final class Counters {
         return count(RECORDER, namespace, Map.of("app.kubernetes.io/name", recorder), REFUSED);
     }
 
-    private Count count(ArgoObject object, String podLabel, String counter, String label, String value) {
+    private Count count(ArgoObject object, String counter, String label, String value) {
         Pattern line = Pattern.compile(
                 "(?m)^argo_events_%s\\{[^}]*%s=\"%s\"[^}]*} (\\S+)$".formatted(counter, label, Pattern.quote(value)));
-        return count(METRICS, object.namespace(), Map.of(podLabel, object.name()), line);
+        return count(METRICS, object.namespace(), object.podLabels(), line);
     }
 
     private Count count(String path, String namespace, Map<String, String> labels, Pattern line) {

@@ -9,12 +9,13 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.EventSource;
 import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
-import io.github.argometer.send.AwsName;
-import io.github.argometer.send.AwsService;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.send.aws.AwsName;
+import io.github.argometer.send.aws.AwsService;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,11 @@ public record EventPath(
             return "group-" + Integer.toUnsignedString(hash);
         }
 
+        /** The entry of an EventSource that it listens to, as {@link Source} writes it. */
+        String heard() {
+            return dependency.eventSourceName() + "/" + dependency.eventName();
+        }
+
         /** All of {@code sensor}. */
         static List<Consumer> of(ArgoObject sensor) {
             List<Dependency> dependencies = new ArrayList<>();
@@ -67,7 +73,7 @@ public record EventPath(
                 Sensor.Template template =
                         sensor.part(trigger.path("template"), Sensor.Template.class, "triggers", "template");
                 dependencies.stream()
-                        .filter(dependency -> template.waitsFor(dependency.name()))
+                        .filter(dependency -> template.waitsFor(Objects.toString(dependency.name(), "")))
                         .forEach(dependency -> consumers.add(new Consumer(sensor, template.name(), dependency)));
             });
             return consumers;
@@ -98,7 +104,7 @@ public record EventPath(
         for (ArgoObject sensor : ArgoObject.list(client, "Sensor", namespace)) {
             try {
                 Consumer.of(sensor).stream()
-                        .filter(consumer -> found.stream().anyMatch(source -> source.feeds(consumer.dependency())))
+                        .filter(consumer -> found.stream().anyMatch(source -> source.feeds(consumer)))
                         .forEach(consumers::add);
             } catch (BadInputException e) {
                 unreadable.addAll(sensor.wrong(e.getMessage()).missing());
@@ -106,7 +112,7 @@ public record EventPath(
         }
         consumers.forEach(Consumer::check);
         for (Source source : found) {
-            if (consumers.stream().noneMatch(consumer -> source.feeds(consumer.dependency()))) {
+            if (consumers.stream().noneMatch(consumer -> source.feeds(consumer))) {
                 missing.add(new Missing(
                         "no Sensor in namespace %s listens to EventSource %s".formatted(namespace, source),
                         Kubernetes.APPLY));
@@ -165,7 +171,7 @@ public record EventPath(
 
     /** The consumers that {@code source} feeds. */
     public Stream<Consumer> consumers(Source source) {
-        return consumers.stream().filter(consumer -> source.feeds(consumer.dependency()));
+        return consumers.stream().filter(consumer -> source.feeds(consumer));
     }
 
     /** Whether {@code user} puts events on {@code bus}, or takes them from it. */
@@ -190,22 +196,36 @@ public record EventPath(
         AwsName named = AwsService.of(settings, channel).name();
         String region = settings.text(type + ".region");
         AwsName wanted = region.isEmpty() ? named : new AwsName(region, named.account(), named.name());
+        Class<? extends EventSource.Aws> spec = channel == Channel.SQS ? EventSource.Sqs.class : EventSource.Sns.class;
         List<String> others = new ArrayList<>();
         List<Source> found = new ArrayList<>();
         for (ArgoObject eventSource : eventSources) {
             for (Map.Entry<String, JsonNode> entry :
                     eventSource.spec("/" + type).properties()) {
-                Source source = Source.of(eventSource, channel, entry.getKey(), entry.getValue(), wanted);
-                if (source.name().filter(wanted::mayBe).isPresent()) {
-                    found.add(source);
-                } else {
-                    others.add(source.text(wanted));
+                try {
+                    Source source = new Source(
+                            eventSource,
+                            channel,
+                            entry.getKey(),
+                            eventSource.part(entry.getValue(), spec, type, entry.getKey()));
+                    if (source.name().filter(wanted::mayBe).isPresent()) {
+                        found.add(source);
+                    } else {
+                        others.add(source.text(wanted));
+                    }
+                } catch (BadInputException e) {
+                    String target =
+                            entry.getValue().path(Source.targetField(channel)).asText();
+                    if (AwsName.of(channel, target).filter(wanted::mayBe).isPresent()) {
+                        throw eventSource.wrong(e.getMessage());
+                    }
+                    others.add(target);
                 }
             }
         }
         if (found.isEmpty()) {
             missing.add(new Missing(
-                    "no EventSource takes events from %s (type %s is there for %s)"
+                    "no EventSource takes events from %s (those of type %s take from %s)"
                             .formatted(text(key, wanted), type, others),
                     Kubernetes.APPLY + ", or set " + key));
             return null;

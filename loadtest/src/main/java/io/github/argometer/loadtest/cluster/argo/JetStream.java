@@ -9,10 +9,14 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
+import io.github.argometer.plan.Channel;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +38,9 @@ public final class JetStream {
      * @param first the first event that the stream still has
      */
     public record Progress(long delivered, long undelivered, long pending, long acknowledged, long first) {}
+
+    private static final BinaryOperator<Progress> FURTHER = BinaryOperator.maxBy(
+            Comparator.comparingLong(Progress::acknowledged).thenComparing(Progress::pending));
 
     private final KubernetesClient client;
     private final EventPath path;
@@ -60,19 +67,19 @@ public final class JetStream {
     }
 
     /**
-     * The progress of the first trigger that each source feeds, from one look at each pod of the buses; a source that has no
-     * consumer there is left out.
+     * The progress of the first trigger that each channel's source feeds, from one look at each pod of the buses; a channel
+     * whose source has no consumer there is left out.
      */
-    public Map<Source, Progress> progress() {
+    public Map<Channel, Progress> progress() {
         Map<String, Progress> consumers = new HashMap<>();
         buses().map(this::consumers)
                 .forEach(found -> found.forEach((name, progress) -> consumers.putIfAbsent(name, progress)));
-        Map<Source, Progress> progress = new HashMap<>();
+        Map<Channel, Progress> progress = new EnumMap<>(Channel.class);
         path.sources().forEach(source -> path.consumers(source)
                 .map(consumer -> consumers.get(consumer.name()))
                 .flatMap(Stream::ofNullable)
                 .findFirst()
-                .ifPresent(found -> progress.put(source, found)));
+                .ifPresent(found -> progress.put(source.channel(), found)));
         return progress;
     }
 
@@ -81,24 +88,18 @@ public final class JetStream {
      * a Sensor's consumer is there never reaches it, although the Sensor's pod may be ready by then.
      */
     List<Missing> missing() {
-        return buses().flatMap(bus -> {
-                    Map<String, Progress> there = consumers(bus);
-                    return path.consumers().stream()
-                            .filter(wanted -> EventPath.uses(wanted.sensor(), bus) && !there.containsKey(wanted.name()))
-                            .map(wanted -> new Missing(
-                                    "%s has not subscribed to EventSource %s/%s: its consumer %s is not on %s"
-                                            .formatted(
-                                                    wanted.sensor(),
-                                                    wanted.dependency().eventSourceName(),
-                                                    wanted.dependency().eventName(),
-                                                    wanted.name(),
-                                                    bus),
-                                    "kubectl -n %s logs -l sensor-name=%s"
-                                            .formatted(
-                                                    bus.namespace(),
-                                                    wanted.sensor().name())));
-                })
-                .toList();
+        List<Missing> missing = new ArrayList<>();
+        buses().forEach(bus -> {
+            Map<String, Progress> there = consumers(bus);
+            path.consumers().stream()
+                    .filter(wanted -> EventPath.uses(wanted.sensor(), bus) && !there.containsKey(wanted.name()))
+                    .forEach(wanted -> missing.add(new Missing(
+                            "%s has not subscribed to EventSource %s: its consumer %s is not on %s"
+                                    .formatted(wanted.sensor(), wanted.heard(), wanted.name(), bus),
+                            "kubectl -n %s logs -l sensor-name=%s"
+                                    .formatted(bus.namespace(), wanted.sensor().name()))));
+        });
+        return missing;
     }
 
     private Stream<ArgoObject> buses() {
@@ -113,8 +114,8 @@ public final class JetStream {
                         JSZ.formatted(bus.namespace(), pod.getMetadata().getName())))
                 .flatMap(answer -> parsed(answer).findValues("stream_detail").stream())
                 .forEach(streams -> streams.forEach(stream -> stream.path("consumer_detail")
-                        .forEach(consumer -> consumers.merge(
-                                consumer.path("name").asText(), progress(stream, consumer), JetStream::further))));
+                        .forEach(consumer ->
+                                consumers.merge(consumer.path("name").asText(), progress(stream, consumer), FURTHER))));
         return consumers;
     }
 
@@ -126,15 +127,6 @@ public final class JetStream {
                 undelivered + consumer.path("num_ack_pending").asLong(),
                 consumer.at("/ack_floor/stream_seq").asLong(),
                 stream.at("/state/first_seq").asLong());
-    }
-
-    private static Progress further(Progress one, Progress other) {
-        return Comparator.comparingLong(Progress::acknowledged)
-                                .thenComparing(Progress::pending)
-                                .compare(one, other)
-                        > 0
-                ? one
-                : other;
     }
 
     private static JsonNode parsed(String answer) {

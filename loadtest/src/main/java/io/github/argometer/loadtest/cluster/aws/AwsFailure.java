@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.cluster.aws;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import java.io.IOException;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,22 +12,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class AwsFailure {
 
     private static final int LONGEST = 200;
-    /** The codes with which SQS and SNS refuse, beside the status 401 or 403. */
-    private static final Set<String> REFUSALS = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
-            "AuthorizationError",
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "IncompleteSignature",
-            "InvalidAccessKeyId",
-            "InvalidClientTokenId",
-            "InvalidSecurity",
-            "InvalidSignatureException",
-            "MissingAuthenticationToken",
-            "OptInRequired",
-            "SignatureDoesNotMatch",
-            "UnrecognizedClientException");
+    /** In the codes with which SQS and SNS refuse, beside the status 401 or 403. */
+    private static final Pattern REFUSAL = Pattern.compile("AccessDenied|AccessKeyId|AuthenticationToken|Authorization"
+            + "|ClientTokenId|ExpiredToken|InvalidSecurity|OptInRequired|Signature|UnrecognizedClient");
 
     private AwsFailure() {}
 
@@ -37,7 +24,7 @@ public final class AwsFailure {
     }
 
     /** What {@code e}, met while {@code target} was asked, says is missing. */
-    public static Missing of(AwsTarget target, SdkException e) {
+    static Missing of(AwsTarget target, SdkException e) {
         return of(target.where(), target.keysFrom(), e);
     }
 
@@ -62,8 +49,8 @@ public final class AwsFailure {
     }
 
     /** Whether {@code e} says that these credentials may not do it. */
-    public static boolean isRefusal(AwsServiceException e) {
-        return REFUSALS.contains(code(e)) || e.statusCode() == 401 || e.statusCode() == 403;
+    static boolean isRefusal(AwsServiceException e) {
+        return REFUSAL.matcher(code(e)).find() || e.statusCode() == 401 || e.statusCode() == 403;
     }
 
     private static String code(AwsServiceException e) {
@@ -73,7 +60,7 @@ public final class AwsFailure {
     }
 
     /** The first line of {@code text}, and not too much of it. */
-    public static String brief(String text) {
+    static String brief(String text) {
         String line =
                 text == null ? "" : text.strip().lines().findFirst().orElse("").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";

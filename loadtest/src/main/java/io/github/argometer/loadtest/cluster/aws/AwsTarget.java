@@ -11,9 +11,10 @@ import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
-import io.github.argometer.send.AwsName;
-import io.github.argometer.send.AwsService;
-import io.github.argometer.send.Channel;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.send.aws.AwsName;
+import io.github.argometer.send.aws.AwsService;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -30,17 +31,17 @@ import software.amazon.awssdk.regions.Region;
  * Where one EventSource takes its events from, be it AWS or LocalStack: the queue or topic that is looked at, and sent to.
  *
  * @param source the EventSource
- * @param name of queue or topic, in its account where that is said
- * @param region as the source says
+ * @param name of queue or topic, with its region, and its account where that is said
  * @param endpoint as this process reaches it; empty = AWS
+ * @param podEndpoint as a pod reaches it; empty = AWS
  * @param keys empty = the AWS SDK's default chain
  * @param keysFrom where the keys are set, for people
  */
 public record AwsTarget(
         Source source,
         AwsName name,
-        String region,
         Optional<URI> endpoint,
+        Optional<URI> podEndpoint,
         Optional<AwsService.Keys> keys,
         String keysFrom) {
 
@@ -48,12 +49,9 @@ public record AwsTarget(
     private static final Pattern KEY = Pattern.compile("[!-z|~]+");
 
     /** The Service at which {@code source} asks, where it is one and no setting names another endpoint. */
-    public static Optional<ServiceAddress> service(Configuration configuration, Source source) {
-        return AwsService.of(configuration.settings(), source.channel())
-                        .endpoint()
-                        .isPresent()
-                ? Optional.empty()
-                : source.endpoint().flatMap(ServiceAddress::of);
+    public static Optional<ServiceAddress> service(Settings settings, Source source) {
+        Optional<URI> chosen = AwsService.of(settings, source.channel()).endpoint();
+        return chosen.isPresent() ? Optional.empty() : source.endpoint().flatMap(ServiceAddress::of);
     }
 
     /**
@@ -65,72 +63,65 @@ public record AwsTarget(
             Configuration configuration, Source source, KubernetesClient client, ClusterAccess access) {
         Settings settings = configuration.settings();
         AwsService chosen = AwsService.of(settings, source.channel());
-        String region = source.required("region", source.region());
-        Optional<URI> endpoint = chosen.endpoint().or(source::endpoint);
-        if (endpoint.isEmpty() && configuration.isChosen("aws.endpoint.url")) {
+        String region = source.required("region", source.spec().region());
+        Optional<URI> podEndpoint = chosen.endpoint().or(source::endpoint);
+        if (podEndpoint.isEmpty() && configuration.isChosen("aws.endpoint.url")) {
             throw settings.invalid(
                     "aws.endpoint.url",
                     "none, or aws.endpoint.override=true: EventSource %s asks AWS, and the AWS SDK would ask there"
                             .formatted(source));
         }
+        AwsName name = name(source, region, chosen.name().account());
+        Optional<URI> endpoint = chosen.endpoint().isPresent() ? podEndpoint : podEndpoint.map(url -> via(access, url));
+        Optional<AwsService.Keys> keys = chosen.keys();
+        String keysFrom = "settings %1$s.access-key and %1$s.secret-key"
+                .formatted(source.channel().label());
+        if (keys.isEmpty() && settings.text("aws.credentials").equals("source")) {
+            keys = keys(source, client);
+            keysFrom = "the Secrets that EventSource %s names as accessKey and secretKey".formatted(source);
+        }
         return new AwsTarget(
-                source,
-                name(source, region, chosen.name().account()),
-                region,
-                chosen.endpoint().isPresent() ? endpoint : endpoint.map(url -> reached(url, access)),
-                chosen.keys().or(() -> keys(settings, source, client)),
-                keysFrom(settings, chosen, source));
-    }
-
-    public Channel channel() {
-        return source.channel();
-    }
-
-    /** The topic, where this is one. */
-    public String topicArn() {
-        return source.required("topicArn", source.target());
+                source, name, endpoint, podEndpoint, keys, keys.isEmpty() ? DefaultCredentials.chain() : keysFrom);
     }
 
     /** The address of the API, for messages. */
     public String where() {
-        return endpoint.map(Object::toString).orElse("AWS %s %s".formatted(channel(), region));
+        return endpoint.map(URI::toString).orElse("AWS %s %s".formatted(source.channel(), name.region()));
     }
 
-    /** The settings with which the sending routes go there. */
+    /** The settings with which the sending routes of this process go there. */
     public Map<String, String> settings() {
+        return settings(endpoint);
+    }
+
+    /** The environment variables with which those of a pod do. */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        settings(podEndpoint).forEach((key, value) -> environment.put(SettingFiles.variable(key), value));
+        return environment;
+    }
+
+    private Map<String, String> settings(Optional<URI> reached) {
         Map<String, String> settings = new HashMap<>();
-        if (channel() == Channel.SQS) {
+        if (source.channel() == Channel.SQS) {
             settings.put("sqs.queue", name.name());
             settings.put("sqs.queue-owner", name.account());
         } else {
-            settings.put("sns.topic", topicArn());
+            settings.put("sns.topic", source.spec().target());
         }
-        settings.put(key("region"), region);
-        settings.put(key("endpoint"), endpoint.map(URI::toString).orElse(""));
+        String label = source.channel().label();
+        settings.put(label + ".region", name.region());
+        settings.put(label + ".endpoint", reached.map(URI::toString).orElse(""));
         keys.ifPresent(pair -> {
-            settings.put(key("access-key"), pair.id());
-            settings.put(key("secret-key"), pair.secret());
+            settings.put(label + ".access-key", pair.id());
+            settings.put(label + ".secret-key", pair.secret());
         });
         return settings;
     }
 
-    /** The environment variables with which a pod sends to the endpoint that {@code chosen} settings name, else as the source has it. */
-    public Map<String, String> environment(Settings chosen) {
-        Map<String, String> environment = new HashMap<>();
-        settings().forEach((key, value) -> environment.put(SettingFiles.variable(key), value));
-        environment.put(
-                SettingFiles.variable(key("endpoint")),
-                AwsService.of(chosen, channel())
-                        .endpoint()
-                        .or(source::endpoint)
-                        .map(URI::toString)
-                        .orElse(""));
-        return environment;
-    }
-
     /** A client of the AWS SDK that asks there. */
     <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
-        return builder.region(Region.of(region))
+        return builder.region(Region.of(name.region()))
                 .credentialsProvider(keys.map(AwsService.Keys::provider)
                         .orElseGet(() -> DefaultCredentialsProvider.builder().build()))
                 .endpointOverride(endpoint.orElse(null))
@@ -146,16 +137,14 @@ public record AwsTarget(
         }
     }
 
-    private String key(String name) {
-        return channel().label() + "." + name;
-    }
-
     private static AwsName name(Source source, String region, String account) {
-        AwsName name = AwsName.of(source.channel(), source.required(source.targetField(), source.target()))
-                .orElseThrow(() -> source.wrong(source.targetField(), "names no queue or topic"));
+        String field = Source.targetField(source.channel());
+        AwsName name = AwsName.of(
+                        source.channel(), source.required(field, source.spec().target()))
+                .orElseThrow(() -> source.wrong(field, "does not name a queue or topic"));
         if (source.channel() == Channel.SNS) {
             if (name.region().isEmpty()) {
-                throw source.wrong("topicArn", "= \"%s\" is no ARN of a topic".formatted(name.name()));
+                throw source.wrong(field, "= \"%s\" is not the ARN of a topic".formatted(name.name()));
             }
             if (!name.region().equals(region)) {
                 throw source.wrong("region", "= \"%s\" is not that of topicArn, %s".formatted(region, name.region()));
@@ -163,33 +152,31 @@ public record AwsTarget(
             source.webhookUrl(); // refused now, before its subscription is looked for
             return name;
         }
-        String owner = source.account() == null ? "" : source.account();
+        String owner = source.account();
         if (!owner.isEmpty() && !AwsName.isAccount(owner)) {
-            throw source.wrong("queueAccountId", "= \"%s\" is not an account's twelve digits".formatted(owner));
+            throw source.wrong("queueAccountId", "= \"%s\": must be an account's twelve digits".formatted(owner));
         }
         return new AwsName(region, owner.isEmpty() ? account : owner, name.name());
     }
 
-    private static Optional<AwsService.Keys> keys(Settings settings, Source source, KubernetesClient client) {
-        if (!bySource(settings)) {
-            return Optional.empty();
-        }
-        for (String field : new String[] {"roleARN", "sessionToken"}) {
+    private static Optional<AwsService.Keys> keys(Source source, KubernetesClient client) {
+        for (String field : List.of("roleARN", "sessionToken")) {
             if (source.has(field)) {
                 throw source.wrong(
                         field, "is not supported; with aws.credentials=default your own credentials are taken");
             }
         }
-        return source.accessKey() != null || source.secretKey() != null
-                ? Optional.of(new AwsService.Keys(
-                        secret(client, source, "accessKey", source.accessKey()),
-                        secret(client, source, "secretKey", source.secretKey())))
-                : Optional.empty();
+        SecretKey id = source.spec().accessKey();
+        SecretKey secret = source.spec().secretKey();
+        return id == null && secret == null
+                ? Optional.empty()
+                : Optional.of(new AwsService.Keys(
+                        secret(client, source, "accessKey", id), secret(client, source, "secretKey", secret)));
     }
 
     /**
-     * The key that {@code field} of {@code source}, a reference of name and key, points at; without a line's end behind it,
-     * which Argo Events takes away too.
+     * The key that {@code field} of {@code source} points at; without a line's end behind it, which Argo Events takes away
+     * too.
      *
      * @throws NotReadyException where reference, Secret or key is missing, or the value cannot be a key of AWS
      */
@@ -209,29 +196,14 @@ public record AwsTarget(
         return value;
     }
 
-    private static String keysFrom(Settings settings, AwsService chosen, Source source) {
-        if (chosen.keys().isPresent()) {
-            return "settings %1$s.access-key and %1$s.secret-key"
-                    .formatted(source.channel().label());
-        }
-        return bySource(settings) && source.accessKey() != null
-                ? "the Secrets that EventSource %s names as accessKey and secretKey".formatted(source)
-                : DefaultCredentials.chain();
-    }
-
-    private static boolean bySource(Settings settings) {
-        return switch (settings.text("aws.credentials")) {
-            case "source" -> true;
-            case "default" -> false;
-            default -> throw settings.invalid("aws.credentials", "source or default");
-        };
-    }
-
-    private static URI reached(URI url, ClusterAccess access) {
-        return ServiceAddress.of(url)
-                .map(access::to)
-                .map(address ->
-                        URI.create("%s://%s:%d".formatted(url.getScheme(), address.getHostString(), address.getPort())))
-                .orElse(url);
+    private static URI via(ClusterAccess access, URI url) {
+        Optional<InetSocketAddress> reached = ServiceAddress.of(url).map(access::to);
+        return reached.isEmpty()
+                ? url
+                : URI.create("%s://%s:%d"
+                        .formatted(
+                                url.getScheme(),
+                                reached.get().getHostString(),
+                                reached.get().getPort()));
     }
 }

@@ -34,11 +34,8 @@ public final class ClusterAccess implements AutoCloseable {
 
     /** The way that {@code cluster.access} names. */
     public static ClusterAccess of(Settings settings, KubernetesClient client) {
-        return switch (settings.text("cluster.access")) {
-            case "port-forward" -> new ClusterAccess(client, false);
-            case "direct" -> new ClusterAccess(client, true);
-            default -> throw settings.invalid("cluster.access", "port-forward or direct");
-        };
+        settings.check("cluster.access");
+        return new ClusterAccess(client, settings.text("cluster.access").equals("direct"));
     }
 
     /**

@@ -5,12 +5,12 @@ import io.fabric8.kubernetes.client.PortForward;
 import io.fabric8.kubernetes.client.utils.Utils;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.Channels;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,37 +32,14 @@ final class LocalPort implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalPort.class);
     private static final long AFTER_FAILURE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int BACKLOG = 50;
 
     /** Where a connection goes; {@code port} is the container's. */
     record PodPort(String namespace, String pod, int port) {}
 
-    /** What the client sends; a stream of fabric8's would stay open when that is over. */
-    private record FromClient(SocketChannel connection, CompletableFuture<PortForward> stream)
-            implements ReadableByteChannel {
-
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            int read = connection.read(into);
-            if (read < 0) {
-                stream.thenAccept(Utils::closeQuietly);
-            }
-            return read;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return connection.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            connection.close();
-        }
-    }
-
     private final KubernetesClient client;
     private final Supplier<PodPort> end;
-    private final ServerSocketChannel listener;
+    private final ServerSocket listener;
     private final InetSocketAddress address;
     private final Set<PortForward> streams = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(Utils.daemonThreadFactory(this));
@@ -74,9 +52,8 @@ final class LocalPort implements Closeable {
     LocalPort(KubernetesClient client, Supplier<PodPort> end) throws IOException {
         this.client = client;
         this.end = end;
-        this.listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
-        this.address = InetSocketAddress.createUnresolved(
-                "127.0.0.1", listener.socket().getLocalPort());
+        this.listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+        this.address = InetSocketAddress.createUnresolved("127.0.0.1", listener.getLocalPort());
         threads.execute(this::accept);
     }
 
@@ -93,16 +70,16 @@ final class LocalPort implements Closeable {
     }
 
     private void accept() {
-        while (listener.isOpen()) {
+        while (!listener.isClosed()) {
             try {
-                SocketChannel connection = listener.accept();
+                Socket connection = listener.accept();
                 try {
                     threads.execute(() -> connect(connection));
                 } catch (RejectedExecutionException e) { // closed meanwhile
                     connection.close();
                 }
             } catch (IOException | RuntimeException e) {
-                if (listener.isOpen()) {
+                if (!listener.isClosed()) {
                     LOG.warn("A connection to {} cannot be taken: {}", address, e.toString());
                     LockSupport.parkNanos(AFTER_FAILURE_NS);
                 }
@@ -110,16 +87,26 @@ final class LocalPort implements Closeable {
         }
     }
 
-    private void connect(SocketChannel connection) {
+    private void connect(Socket connection) {
         streams.removeIf(stream -> !stream.isAlive());
         try {
-            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            connection.setTcpNoDelay(true);
             PodPort to = end.get();
             CompletableFuture<PortForward> opened = new CompletableFuture<>();
+            InputStream sent = new ProxyInputStream(connection.getInputStream()) {
+                /** When the client has sent all, a stream of fabric8's would stay open. */
+                @Override
+                protected void afterRead(int bytes) {
+                    if (bytes < 0) {
+                        opened.thenAccept(Utils::closeQuietly);
+                    }
+                }
+            };
             PortForward stream = client.pods()
                     .inNamespace(to.namespace())
                     .withName(to.pod())
-                    .portForward(to.port(), new FromClient(connection, opened), connection);
+                    .portForward(
+                            to.port(), Channels.newChannel(sent), Channels.newChannel(connection.getOutputStream()));
             streams.add(stream);
             opened.complete(stream);
         } catch (IOException | RuntimeException e) {

@@ -43,6 +43,18 @@ class ConsumerTest {
                 .containsExactly("some a-b", "some b", "all a", "all a-b", "all b");
     }
 
+    @Test
+    void whatIsNoDependencyIsNotWaitedFor() {
+        ArgoObject sensor = sensor("s", """
+                dependencies: [{name: a, eventSourceName: one, eventName: x}, 7, {eventSourceName: two}]
+                triggers: [{template: {name: some, conditions: "a"}}]
+                """);
+
+        assertThat(Consumer.of(sensor))
+                .extracting(consumer -> consumer.dependency().name())
+                .contains("a");
+    }
+
     private static ArgoObject sensor(String name, String spec) {
         String yaml = "metadata: {name: %s}\nspec:\n%s".formatted(name, spec.indent(2));
         return new ArgoObject("Sensor", new Resource("test", Serialization.unmarshal(yaml, ObjectNode.class)));

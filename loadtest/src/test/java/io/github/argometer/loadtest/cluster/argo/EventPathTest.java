@@ -34,8 +34,8 @@ class EventPathTest {
     void anEmptyClusterLacksBothSources() {
         assertThat(missing())
                 .containsExactly(
-                        "no EventSource takes events from sqs.queue = \"argometer\" (type sqs is there for [])",
-                        "no EventSource takes events from sns.topic = \"argometer\" (type sns is there for [])");
+                        "no EventSource takes events from sqs.queue = \"argometer\" (those of type sqs take from [])",
+                        "no EventSource takes events from sns.topic = \"argometer\" (those of type sns take from [])");
     }
 
     @Test
@@ -44,7 +44,7 @@ class EventPathTest {
         assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of("sqs.queue", "other"))))
                 .extracting(Missing::what)
                 .containsExactly(
-                        "no EventSource takes events from sqs.queue = \"other\" (type sqs is there for [argometer])");
+                        "no EventSource takes events from sqs.queue = \"other\" (those of type sqs take from [argometer])");
     }
 
     @Test
@@ -58,6 +58,25 @@ class EventPathTest {
     void aSourceThatNoSensorListensToIsMissingOne() {
         cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job");
         assertThat(missing()).containsExactly("no Sensor in namespace argo-events listens to EventSource aws-sns/load");
+    }
+
+    @Test
+    void aSensorThatCannotBeReadIsToldOnlyWhereNoOtherListens() {
+        cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job").argo("Sensor", "odd", """
+                spec: {dependencies: [{name: 7, eventSourceName: aws-sns, eventName: load}], triggers: [{}]}""", "");
+        assertThat(missing())
+                .containsExactly(
+                        "no Sensor in namespace argo-events listens to EventSource aws-sns/load",
+                        "Sensor argo-events/odd: spec.dependencies.name: must be text (a number, true and false need quotes)");
+
+        cluster.sensor("sns-http", "sns", "http").consumers("group-1532643290", "group-1344432112");
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void anEventSourceOfOthersThatCannotBeReadIsNoneOfOurs() {
+        cluster.complete().source("odd", "sqs", "queue: other, region: 7");
+        assertThat(missing()).isEmpty();
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.send.AwsName;
-import io.github.argometer.send.AwsService;
+import io.github.argometer.send.aws.AwsName;
+import io.github.argometer.send.aws.AwsService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +106,6 @@ class DefaultCredentialsTest {
     }
 
     private static AwsTarget target(Optional<AwsService.Keys> keys) {
-        return new AwsTarget(null, new AwsName("", "", "q"), "eu-west-1", Optional.empty(), keys, "");
+        return new AwsTarget(null, new AwsName("eu-west-1", "", "q"), Optional.empty(), Optional.empty(), keys, "");
     }
 }

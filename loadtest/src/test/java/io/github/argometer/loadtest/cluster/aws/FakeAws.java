@@ -3,8 +3,8 @@ package io.github.argometer.loadtest.cluster.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.argometer.loadtest.cluster.argo.Source;
-import io.github.argometer.send.AwsName;
-import io.github.argometer.send.AwsService;
+import io.github.argometer.send.aws.AwsName;
+import io.github.argometer.send.aws.AwsService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +51,7 @@ public final class FakeAws implements AutoCloseable {
         return new AwsTarget(
                 source,
                 new AwsName("eu-west-3", "", "argometer"),
-                "eu-west-3",
+                Optional.of(URI.create(url())),
                 Optional.of(URI.create(url())),
                 Optional.of(new AwsService.Keys("test", "test")),
                 "the test");

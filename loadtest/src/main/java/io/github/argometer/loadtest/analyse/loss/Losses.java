@@ -1,0 +1,107 @@
+package io.github.argometer.loadtest.analyse.loss;
+
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Suspicion.Content;
+import io.github.argometer.loadtest.analyse.loss.Suspicion.Flow;
+import io.github.argometer.loadtest.evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
+import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.record.RecordFailure;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Says where the missing messages of a ledger were lost, by what the cluster knows: its failed Jobs and counters. */
+public final class Losses {
+
+    private static final String LEDGER = "ledger.sql";
+
+    private static final Set<Integer> FAILED_INSERTS =
+            Set.of(RecordFailure.DATABASE_UNAVAILABLE.exitCode(), RecordFailure.INSERT_REFUSED.exitCode());
+
+    private final Duckdb duckdb;
+    private final RunPlan plan;
+    private final Evidence evidence;
+    private final Set<String> notes = new TreeSet<>();
+
+    /** The losses of {@code plan}, in {@code duckdb}, which has its table {@code ledger}. */
+    public Losses(Duckdb duckdb, RunPlan plan, Evidence evidence) {
+        this.duckdb = duckdb;
+        this.plan = plan;
+        this.evidence = evidence;
+    }
+
+    /** Says of each missing message as much as the evidence gives. */
+    public void explain() {
+        failedJobs();
+        plan.channels().forEach(this::suspects);
+    }
+
+    private void failedJobs() {
+        duckdb.run(LEDGER, "losses");
+        boolean any = false;
+        for (String channel : plan.channels()) {
+            List<FailedJob> jobs = evidence.channel(channel).failedJobs();
+            for (FailedJob job : jobs) {
+                if (job.eventId() != null) {
+                    boolean insert = job.exitCode() != null && FAILED_INSERTS.contains(job.exitCode());
+                    any = true;
+                    duckdb.run(
+                            LEDGER,
+                            "failed job",
+                            job.eventId(),
+                            (insert ? Fate.INSERT_FAILED : Fate.JOB_FAILED).name(),
+                            job.name() + (job.exitCode() == null ? "" : ", exit code " + job.exitCode()));
+                }
+            }
+            long nameless = jobs.stream().filter(job -> job.eventId() == null).count();
+            if (nameless > 0) {
+                notes.add("%s: %d %s failed whose EventId cannot be told: which messages they had is not known"
+                        .formatted(channel, nameless, nameless == 1 ? "Job" : "Jobs"));
+            }
+        }
+        if (any) {
+            duckdb.run(LEDGER, "failed jobs");
+        }
+    }
+
+    private void suspects(String channel) {
+        Flow flow = duckdb.row("FROM flow(%s)".formatted(Duckdb.quote(channel)), Flow.class);
+        ChannelEvidence known = known(channel, flow);
+        if (flow.all() == 0) {
+            return;
+        }
+        List<Content> contents = duckdb.rows("FROM contents(%s)".formatted(Duckdb.quote(channel)), Content.class);
+        Channel way = Channel.valueOf(channel.toUpperCase(Locale.ROOT));
+        for (Content content : Suspicion.filtered(way, known, flow, contents)) {
+            duckdb.run(LEDGER, "wrongly dropped", channel, content.payloadId(), content.author());
+        }
+        for (boolean sure : new boolean[] {true, false}) {
+            Suspicion suspicion = Suspicion.of(way, known, flow, sure);
+            duckdb.run(LEDGER, "suspected", suspicion.fate().name(), suspicion.where(), channel, sure);
+        }
+    }
+
+    private ChannelEvidence known(String channel, Flow flow) {
+        ChannelEvidence said = evidence.channel(channel);
+        ChannelEvidence known = said.knowing(flow.passed());
+        doubt(channel, "sourceSent", said.sourceSent(), known.sourceSent(), flow);
+        doubt(channel, "triggered", said.triggered(), known.triggered(), flow);
+        return known;
+    }
+
+    private void doubt(String channel, String counter, Long said, Long known, Flow flow) {
+        if (said != null && known == null) {
+            notes.add("cluster.json: %s %s = %d, though %d messages came through: not believed, the counter was reset"
+                    .formatted(channel, counter, said, flow.passed()));
+        }
+    }
+
+    /** What a reader should know of the evidence. */
+    public Set<String> notes() {
+        return notes;
+    }
+}

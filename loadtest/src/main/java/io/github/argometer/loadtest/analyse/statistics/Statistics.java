@@ -1,0 +1,70 @@
+package io.github.argometer.loadtest.analyse.statistics;
+
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How long the messages of one channel took, in microseconds; those of the warm-up are left out.
+ *
+ * @param lateness sent − intended, of each message's first attempt, whether it arrived or not: the generator's own delay
+ * @param delay recorded − sent, of each message that was delivered as it should be (the database's clock − the generator's)
+ * @param fromIntended recorded − intended, of the same rows: what a user waited, a stalled generator included
+ * @param hops the same split, in order
+ * @param histogram of {@code delay}
+ * @param resolutions to which the time at each point is known
+ * @param overTime {@code delay} by the time of sending
+ */
+public record Statistics(
+        Distribution lateness,
+        Distribution delay,
+        Distribution fromIntended,
+        Map<Hop, Distribution> hops,
+        Histogram histogram,
+        Map<Point, Duration> resolutions,
+        Timeline overTime) {
+
+    /** The rows that delays are taken of, a view of the channel in the variable {@code channel}. */
+    public static final String ROWS = "delivered";
+
+    /** SQL for recorded − sent. */
+    public static final String DELAY = "Committed - Sent";
+
+    /** The statistics of the channel in the variable {@code channel}, whose points are known to {@code resolutions}. */
+    public static Statistics of(Duckdb duckdb, Map<Point, Duration> resolutions) {
+        Map<Hop, Distribution> hops = new LinkedHashMap<>();
+        for (Hop hop : Hop.between(known(duckdb), resolutions)) {
+            hops.put(hop, Distribution.of(duckdb, ROWS, hop.sql()));
+        }
+        Distribution delay = Distribution.of(duckdb, ROWS, DELAY);
+        return new Statistics(
+                Distribution.of(duckdb, "counted", "FirstSent - Intended"),
+                delay,
+                Distribution.of(duckdb, ROWS, "Committed - Intended"),
+                hops,
+                Histogram.of(duckdb, delay, ROWS, DELAY),
+                resolutions,
+                Timeline.of(duckdb));
+    }
+
+    /** To what {@code delay} is known. */
+    public Duration resolution() {
+        return Hop.coarser(resolutions, Point.SENT, Point.COMMITTED);
+    }
+
+    /** Found at the first row in most runs, where counting reads them all. */
+    private static List<Point> known(Duckdb duckdb) {
+        Set<Point> optional = EnumSet.of(Point.ACCEPTED, Point.SOURCE, Point.PROCESS, Point.RECEIVED);
+        return Arrays.stream(Point.values())
+                .filter(point -> !optional.contains(point)
+                        || duckdb.row(
+                                "SELECT EXISTS (FROM delivered WHERE %s IS NOT NULL)".formatted(point.column()),
+                                Boolean.class))
+                .toList();
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.argometer.loadtest.run;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.plan.PlanReader;
+import io.github.argometer.send.Worker;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run by two workers whose database is away from the start, so that its rows cannot be exported. */
+@EnableKubernetesMockClient(crud = true)
+@Timeout(120)
+class TestRunTest {
+
+    @TempDir
+    private Path runs;
+
+    private KubernetesClient client;
+    private FakeWorkers system;
+    private Path folder;
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void twoWorkers() throws Exception {
+        system = new FakeWorkers(client);
+        folder = runs.resolve("run-1");
+    }
+
+    @AfterEach
+    void end() {
+        system.close();
+    }
+
+    @Test
+    void theEvidenceIsThereThoughTheDatabaseIsAwayAtTheEnd() {
+        system.workers.forEach(worker -> {
+            worker.sent = new Worker.Sent(1, 1, 0, 0, 0, 0, 0);
+            worker.finished = true;
+        });
+        TestRun test = loadTest();
+        assertThatThrownBy(() -> test.run(system))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageStartingWith("the rows of run run-1 cannot be read");
+        assertThat(Evidence.read(folder.resolve("cluster.json")).channel("sqs").queued())
+                .isEqualTo(7);
+        assertThat(WhatWasRun.read(folder).command()).isEqualTo("loadtest run --seed=1");
+        assertThat(told()).doesNotContain("was cut short");
+        Map<String, String> given = client.secrets()
+                .inNamespace(FakeWorkers.NAMESPACE)
+                .withName(FakeWorkers.JOB)
+                .get()
+                .getStringData();
+        assertThat(given).containsEntry("SEND_SILENCE", "60").doesNotContainKey("SQS_QUEUE");
+        assertThat(jobs()).contains(FakeWorkers.JOB);
+    }
+
+    @Test
+    void anInterruptStopsTheWorkersAndFetchesWhatTheyHave() throws Exception {
+        TestRun test = loadTest();
+        CompletableFuture<Void> run = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
+        await().atMost(30, SECONDS).until(() -> !system.workers.get(1).posts.isEmpty());
+        system.workers.forEach(worker -> worker.finished = true);
+
+        interrupted.countDown();
+        run.get(60, SECONDS);
+
+        system.workers.forEach(worker -> assertThat(worker.posts).hasSize(3).endsWith("stop ", "safe "));
+        assertThat(folder.resolve("sent-0.csv")).hasContent(FakeWorkers.HEADER);
+        assertThat(folder.resolve("sent-1.csv")).hasContent(FakeWorkers.HEADER);
+        assertThat(folder.resolve("cluster.json")).exists();
+        assertThat(test.exitCode(ExitCode.OK)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
+    }
+
+    @Test
+    void aWorkerThatFailsEndsTheRunWhichSaysSoAndStopsTheOthers() {
+        system.workers.get(1).failure = "";
+        TestRun test = loadTest();
+        CompletableFuture<Void> run = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
+        await().atMost(30, SECONDS).until(() -> !system.workers.get(1).posts.isEmpty());
+        system.workers.get(0).finished = true;
+        system.workers.get(1).finished = true;
+        system.workers.get(1).failure = "the send ledger cannot be written: No space left on device";
+
+        assertThat(run).succeedsWithin(60, SECONDS);
+
+        String line = "This run was cut short: worker 1 (pod pod-1) has failed:"
+                + " the send ledger cannot be written: No space left on device\n";
+        assertThat(told()).contains(line);
+        assertThat(folder.resolve("note.txt")).hasContent(line);
+        assertThat(system.workers.get(0).posts).endsWith("stop ", "safe ");
+        assertThat(folder.resolve("sent-1.csv")).hasContent(FakeWorkers.HEADER);
+        assertThat(test.exitCode(ExitCode.NOT_AS_EXPECTED)).isEqualTo(ExitCode.UNFORESEEN);
+    }
+
+    @Test
+    void withoutTheShippedJobNothingIsWritten() {
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(FakeWorkers.NAMESPACE)
+                .withName("loadtest")
+                .delete();
+        assertThatThrownBy(() -> loadTest().run(system))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageStartingWith("there is no Job loadtest in namespace argo-events-test");
+        assertThat(runs).isEmptyDirectory();
+    }
+
+    @Test
+    void workersThatNeverAreReadyLeaveNeitherFilesNorAJob() {
+        client.pods().inNamespace(FakeWorkers.NAMESPACE).withName("pod-1").delete();
+        assertThatThrownBy(() -> loadTest().run(system))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageStartingWith("Job loadtest-run-1 has 1 of 2 pods");
+        assertThat(runs).isEmptyDirectory();
+        assertThat(jobs()).containsExactly("loadtest");
+    }
+
+    private TestRun loadTest() {
+        Configuration configuration = Configuration.of(
+                Map.ofEntries(
+                        Map.entry("run.id", "run-1"),
+                        Map.entry("runs.folder", runs.toString()),
+                        Map.entry("send.messages", "2"),
+                        Map.entry("send.seed", "1"),
+                        Map.entry("send.channels", "sqs"),
+                        Map.entry("send.workers", "2"),
+                        Map.entry("send.delay.max", "0"),
+                        Map.entry("workers.timeout", "1"),
+                        Map.entry("ready.timeout", "2"),
+                        Map.entry("run.timeout", "3"),
+                        Map.entry("run.poll", "100"),
+                        Map.entry("clean.timeout", "0")),
+                name -> null);
+        return new TestRun(
+                configuration,
+                PlanReader.plan(configuration.settings(), Clock.systemUTC()),
+                new WhatWasRun("loadtest run --seed=1", Map.of(), Map.of(), Map.of()),
+                interrupted,
+                new PrintStream(told, true, StandardCharsets.UTF_8));
+    }
+
+    private Iterable<String> jobs() {
+        return client.batch().v1().jobs().inNamespace(FakeWorkers.NAMESPACE).list().getItems().stream()
+                .map((Job job) -> job.getMetadata().getName())
+                .toList();
+    }
+
+    private String told() {
+        return told.toString(StandardCharsets.UTF_8);
+    }
+}

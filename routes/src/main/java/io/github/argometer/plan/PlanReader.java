@@ -1,0 +1,153 @@
+package io.github.argometer.plan;
+
+import io.github.argometer.SettingRanges;
+import io.github.argometer.Settings;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/** Makes the plan that the settings describe, over which goes the file that {@code send.plan} names. */
+public final class PlanReader {
+
+    private static final int MANY_PARTS = 1_000;
+    /** Linux caps the Job's argument at 128 KiB, base64 and envelope included. */
+    private static final int LONGEST_SQS = 90 * 1_024;
+
+    private static final int MOST_IN_A_BATCH = 10;
+    private static final int LARGEST_REQUEST = 256 * 1_024;
+
+    private static final DateTimeFormatter RUN_START =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** What each kind of arrival reads beside its name. */
+    private static final Map<String, Set<String>> ARRIVALS = Map.of(
+            "uniform", Set.of("send.delay.min", "send.delay.max"),
+            "constant", Set.of("send.rate"),
+            "poisson", Set.of("send.rate"),
+            "ramp", Set.of("send.ramp.from", "send.ramp.to", "send.ramp.seconds"),
+            "steps", Set.of("send.steps"));
+
+    private final Settings settings;
+
+    private PlanReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The plan; an empty run id or seed is drawn.
+     *
+     * @throws Settings.Invalid for a setting, or a field of the file, that is outside its range
+     */
+    public static SendPlan plan(Settings settings, Clock clock) {
+        return new PlanReader(PlanFile.over(settings)).plan(clock);
+    }
+
+    /** The first of the settings {@code given} that only arrivals of other kinds than {@code kind} read: it would say nothing. */
+    public static Optional<String> unread(String kind, Predicate<String> given) {
+        return ARRIVALS.containsKey(kind)
+                ? ARRIVALS.values().stream()
+                        .flatMap(Set::stream)
+                        .filter(given)
+                        .filter(key -> !ARRIVALS.get(kind).contains(key))
+                        .min(Comparator.naturalOrder())
+                : Optional.empty();
+    }
+
+    /** Messages in a request: as many as {@code send.batch} says, if the service takes so many of the plan's payloads. */
+    public static int batch(Settings settings, SendPlan plan) {
+        return (int) settings.integer(
+                "send.batch", 1, Math.min(MOST_IN_A_BATCH, LARGEST_REQUEST / (plan.payloadBytes() + 1_024)));
+    }
+
+    private SendPlan plan(Clock clock) {
+        SplittableRandom chance = new SplittableRandom();
+        String runId = settings.text("run.id").isEmpty()
+                ? String.format(Locale.ROOT, "%s-%06x", RUN_START.format(clock.instant()), chance.nextInt(1 << 24))
+                : settings.name("run.id");
+        long seed = settings.text("send.seed").isEmpty() ? chance.nextLong() : settings.integer("send.seed");
+        long messages = settings.integer("send.messages");
+        Map<Channel, Expectation> expectations = new EnumMap<>(Channel.class);
+        for (Channel channel : channels()) {
+            expectations.put(channel, Expectation.of(settings, channel));
+        }
+        return new SendPlan(
+                runId,
+                seed,
+                messages,
+                settings.integer("send.warmup-messages", 0, messages - 1),
+                arrival(),
+                mix(),
+                payloadBytes(expectations.containsKey(Channel.SQS)),
+                expectations,
+                Share.of(settings).workers());
+    }
+
+    private int payloadBytes(boolean sqs) {
+        int bytes = (int) settings.integer("send.payload-bytes");
+        if (sqs && bytes > LONGEST_SQS) {
+            throw settings.invalid(
+                    "send.payload-bytes",
+                    String.format(
+                            Locale.ROOT,
+                            "an integer from 0 to %d with channel sqs, whose events are the argument of a Job",
+                            LONGEST_SQS));
+        }
+        return bytes;
+    }
+
+    private List<Channel> channels() {
+        settings.check("send.channels");
+        return settings.list("send.channels").stream()
+                .map(label -> Channel.valueOf(label.toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private Arrival arrival() {
+        settings.check("send.arrival");
+        return switch (settings.text("send.arrival")) {
+            case "uniform" -> {
+                long max = settings.integer("send.delay.max");
+                yield new Arrival.Uniform(settings.integer("send.delay.min", 0, max), max);
+            }
+            case "constant" -> new Arrival.Constant(settings.number("send.rate"));
+            case "poisson" -> new Arrival.Poisson(settings.number("send.rate"));
+            case "ramp" ->
+                new Arrival.Ramp(
+                        settings.number("send.ramp.from"),
+                        settings.number("send.ramp.to"),
+                        settings.number("send.ramp.seconds"));
+            default -> steps();
+        };
+    }
+
+    private Arrival steps() {
+        settings.check("send.steps");
+        return new Arrival.Steps(settings.list("send.steps").stream()
+                .map(step -> step.split("x"))
+                .map(step -> new Arrival.Steps.Step(Double.parseDouble(step[0]), Double.parseDouble(step[1])))
+                .toList());
+    }
+
+    private Mix mix() {
+        settings.check("send.mix");
+        List<Mix.Part> parts = settings.list("send.mix").stream()
+                .map(part -> part.split(":"))
+                .map(part -> new Mix.Part(Integer.parseInt(part[0]), part[1], Long.parseLong(part[2])))
+                .toList();
+        if (parts.size() > MANY_PARTS
+                || parts.stream().mapToLong(Mix.Part::weight).sum() == 0) {
+            throw settings.invalid(
+                    "send.mix", SettingRanges.all().get("send.mix").allowed());
+        }
+        return new Mix(parts);
+    }
+}

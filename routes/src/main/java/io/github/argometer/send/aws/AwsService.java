@@ -1,0 +1,120 @@
+package io.github.argometer.send.aws;
+
+import io.github.argometer.Range;
+import io.github.argometer.Settings;
+import io.github.argometer.plan.Channel;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * Where the settings say that the queue or the topic is. Each has its own region, endpoint and account; what one of them does
+ * not say is {@code aws.*}.
+ *
+ * @param name with the account where it is known; "" = that of the credentials
+ * @param region never empty
+ * @param endpoint empty = AWS itself
+ * @param keys empty = the AWS SDK's default chain
+ */
+public record AwsService(AwsName name, String region, Optional<URI> endpoint, Optional<Keys> keys) {
+
+    /** An access key id and its secret, which no message shows. */
+    public record Keys(String id, String secret) {
+
+        /** These, for the AWS SDK. */
+        public AwsCredentialsProvider provider() {
+            return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+        }
+
+        @Override
+        public String toString() {
+            return "Keys[" + id + "]";
+        }
+    }
+
+    /**
+     * The service of {@code channel}.
+     *
+     * @throws Settings.Invalid for a setting that cannot be, contradicts another, or names a FIFO queue or topic
+     */
+    public static AwsService of(Settings settings, Channel channel) {
+        String label = channel.label();
+        AwsName name = name(settings, channel);
+        settings.check(label + ".region");
+        String region = settings.text(label + ".region");
+        if (!region.isEmpty() && !name.region().isEmpty() && !region.equals(name.region())) {
+            throw settings.invalid(
+                    label + ".region", String.format(Locale.ROOT, "%s, as the ARN says, or none", name.region()));
+        }
+        String where = List.of(region, name.region(), settings.text("aws.region")).stream()
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        if (region.isEmpty() && name.region().isEmpty()) {
+            settings.check("aws.region");
+        }
+        return new AwsService(name, where, endpoint(settings, label), keys(settings, label));
+    }
+
+    /**
+     * Refuses settings by which nothing could be sent to either.
+     *
+     * @throws Settings.Invalid as {@link #of}
+     */
+    public static void check(Settings settings) {
+        for (Channel channel : Channel.values()) {
+            of(settings, channel);
+        }
+    }
+
+    /** The address of an AWS API that {@code text} is; empty where it is none. */
+    public static Optional<URI> url(String text) {
+        return new Range.Url().holds(text) ? Optional.of(URI.create(text.trim())) : Optional.empty();
+    }
+
+    private static Optional<Keys> keys(Settings settings, String label) {
+        String id = settings.asWritten(label + ".access-key");
+        String secret = settings.asWritten(label + ".secret-key");
+        if (id.isEmpty() != secret.isEmpty()) {
+            String missing = label + (id.isEmpty() ? ".access-key" : ".secret-key");
+            throw settings.invalid(missing, "a key, since the other half of the pair is set");
+        }
+        return id.isEmpty() ? Optional.empty() : Optional.of(new Keys(id, secret));
+    }
+
+    private static AwsName name(Settings settings, Channel channel) {
+        boolean queue = channel == Channel.SQS;
+        String key = queue ? "sqs.queue" : "sns.topic";
+        settings.check(key);
+        AwsName name = AwsName.of(channel, settings.text(key)).orElseThrow();
+        if (name.isFifo()) {
+            throw settings.invalid(
+                    key,
+                    String.format(
+                            Locale.ROOT, "a standard %1$s: FIFO %1$ss are not supported", queue ? "queue" : "topic"));
+        }
+        String owner = queue ? settings.text("sqs.queue-owner") : "";
+        if (owner.isEmpty()) {
+            return name;
+        }
+        settings.check("sqs.queue-owner");
+        if (!name.mayBe(new AwsName("", owner, name.name()))) {
+            throw settings.invalid("sqs.queue-owner", "the account of the ARN, or none");
+        }
+        return new AwsName(name.region(), owner, name.name());
+    }
+
+    private static Optional<URI> endpoint(Settings settings, String label) {
+        boolean both = settings.flag("aws.endpoint.override");
+        String key = settings.text(label + ".endpoint").isEmpty() ? "aws.endpoint.url" : label + ".endpoint";
+        if (key.equals("aws.endpoint.url") && !both) {
+            return Optional.empty();
+        }
+        settings.check(key, new Range.Url());
+        return url(settings.text(key));
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.argometer.send.aws;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.http.conn.ConnectTimeoutException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.http.HttpStatusCode;
+
+/** What is known of one attempt to send. */
+public enum Outcome {
+    /** The service said that it has the message. */
+    ACCEPTED,
+    /** The service refused the message, or was never reached. */
+    FAILED,
+    /** The request may have arrived, but no answer tells what became of it: the message may or may not be on its way. */
+    UNKNOWN;
+
+    private static final List<Class<? extends Throwable>> NEVER_REACHED = List.of(
+            ConnectException.class,
+            ConnectTimeoutException.class,
+            NoRouteToHostException.class,
+            UnknownHostException.class,
+            SSLHandshakeException.class);
+
+    /** The outcome's name in the send ledger. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What an attempt that ended in {@code error} amounts to. */
+    public static Outcome of(Throwable error) {
+        SdkServiceException answer = ObjectHelper.getException(SdkServiceException.class, error);
+        if (answer != null) {
+            return RetryUtils.isThrottlingException(answer) || refused(answer) ? FAILED : UNKNOWN;
+        }
+        boolean neverReached = NEVER_REACHED.stream().anyMatch(type -> ObjectHelper.getException(type, error) != null);
+        return neverReached ? FAILED : UNKNOWN;
+    }
+
+    /**
+     * Whether the service itself said no: by a code of its own and a status that lays it to the request. Any other status, a
+     * time-out (408) and an answer without a code may be a gateway's, behind which the service took the message.
+     */
+    private static boolean refused(SdkServiceException answer) {
+        return answer.statusCode() / 100 == 4
+                && answer.statusCode() != HttpStatusCode.REQUEST_TIMEOUT
+                && answer instanceof AwsServiceException own
+                && own.awsErrorDetails() != null
+                && ObjectHelper.isNotEmpty(own.awsErrorDetails().errorCode());
+    }
+}
