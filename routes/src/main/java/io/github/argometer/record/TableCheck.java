@@ -14,8 +14,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness of the HTTP recorder: whether it has threads that write, and the database lets it at the table, within a second. All of a server's health
- * checks wait for each other: one that took longer would make its liveness late, and have it restarted.
+ * Readiness of the HTTP recorder: whether it has threads that write, and the database lets it at the table, within a second.
+ * All of a server's health checks wait for each other: one that took longer would make its liveness late, and have it restarted.
  */
 final class TableCheck extends AbstractHealthCheck {
 
