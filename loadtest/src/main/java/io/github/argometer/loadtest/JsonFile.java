@@ -31,6 +31,11 @@ public final class JsonFile {
         WholeFile.write(file, JSON.writeValueAsString(value) + "\n");
     }
 
+    /** As {@link #write}, with a line a field, for people. */
+    public static void writeIndented(Path file, Object value) throws IOException {
+        WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
+    }
+
     /**
      * What {@code file} says, or empty where there is no such file.
      *

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
@@ -32,7 +30,7 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
     private static final List<String> CHANNELS =
             Stream.of(Channel.values()).map(Channel::label).toList();
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Never null. */
     public Evidence {
@@ -84,7 +82,7 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
 
     /** Writes it to {@code file}. */
     public void write(Path file) throws IOException {
-        WholeFile.write(file, JSON.writeValueAsString(this) + "\n");
+        JsonFile.writeIndented(file, this);
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.github.argometer.loadtest.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.github.argometer.WholeFile;
+import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.compare.Change;
 import io.github.argometer.loadtest.compare.Comparison;
@@ -20,8 +18,6 @@ import java.util.stream.Stream;
 
 /** A comparison as a page, which needs nothing else, and as JSON. */
 public final class ComparisonPage {
-
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private record Root(
             List<String> first, List<String> second, Collection<String> differentPlans, Comparison comparison) {}
@@ -47,9 +43,8 @@ public final class ComparisonPage {
             Comparison comparison)
             throws IOException {
         Files.createDirectories(folder);
-        WholeFile.write(
-                folder.resolve("comparison.json"),
-                JSON.writeValueAsString(new Root(lines(first), lines(second), differences, comparison)) + "\n");
+        JsonFile.writeIndented(
+                folder.resolve("comparison.json"), new Root(lines(first), lines(second), differences, comparison));
         Page.write(
                 folder.resolve("comparison.html"),
                 "Comparison",

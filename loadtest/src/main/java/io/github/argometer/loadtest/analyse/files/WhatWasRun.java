@@ -1,9 +1,6 @@
 package io.github.argometer.loadtest.analyse.files;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,8 +22,6 @@ public record WhatWasRun(
 
     /** Nothing is known, as of a run whose folder has no {@code run.json}. */
     public static final WhatWasRun NONE = new WhatWasRun("", Map.of(), Map.of(), Map.of());
-
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** Never null, in the order given. */
     public WhatWasRun {
@@ -54,7 +49,7 @@ public record WhatWasRun(
 
     /** Writes it as {@code run.json} of {@code folder}. */
     public void write(Path folder) throws IOException {
-        WholeFile.write(file(folder), JSON.writeValueAsString(this) + "\n");
+        JsonFile.writeIndented(file(folder), this);
     }
 
     private static Path file(Path folder) {
