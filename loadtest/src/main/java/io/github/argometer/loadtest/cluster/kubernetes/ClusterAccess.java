@@ -34,8 +34,7 @@ public final class ClusterAccess implements AutoCloseable {
 
     /** The way that {@code cluster.access} names. */
     public static ClusterAccess of(Settings settings, KubernetesClient client) {
-        settings.check("cluster.access");
-        return new ClusterAccess(client, settings.text("cluster.access").equals("direct"));
+        return new ClusterAccess(client, settings.checkedText("cluster.access").equals("direct"));
     }
 
     /**
