@@ -24,11 +24,11 @@ public final class Settings {
     /** A setting that is missing or outside its range; the message names key, value and what is allowed. */
     public static final class Invalid extends IllegalArgumentException {
         Invalid(String name, String value, String allowed) {
-            super(String.format(Locale.ROOT, "%s = \"%s\": allowed is %s", name, value, allowed));
+            super(String.format(Locale.ROOT, "%s = \"%s\": must be %s", name, value, allowed));
         }
 
         Invalid(String name, String allowed) {
-            super(String.format(Locale.ROOT, "%s: allowed is %s (its value is not shown)", name, allowed));
+            super(String.format(Locale.ROOT, "%s: must be %s (its value is not shown)", name, allowed));
         }
     }
 
@@ -80,51 +80,55 @@ public final class Settings {
 
     /** Refuses {@code key} where it is not in {@code range}. */
     public void check(String key, Range range) {
-        String text = asWritten(key);
-        if (!range.holds(text)) {
-            throw invalid(key, range, text, range.allowed());
-        }
+        inRange(key, range);
     }
 
     /** Refuses {@code key} where it is not in its range of the table. */
     public void check(String key) {
-        check(key, ranges.get(key));
+        inRange(key);
+    }
+
+    /** The text of {@code key} with all its blanks, in its range of the table. */
+    public String inRange(String key) {
+        return inRange(key, ranges.get(key));
+    }
+
+    private String inRange(String key, Range range) {
+        String text = asWritten(key);
+        if (!range.holds(text)) {
+            throw invalid(key, range, text, range.allowed());
+        }
+        return text;
     }
 
     /** An integer in the range of the table. */
     public long integer(String key) {
-        check(key);
-        return Range.Whole.parse(text(key));
+        return Range.Whole.parse(inRange(key).trim());
     }
 
     /** A decimal number in the range of the table. */
     public double number(String key) {
-        check(key);
-        return Range.Decimal.parse(text(key));
+        return Range.Decimal.parse(inRange(key).trim());
     }
 
     /** An integer from {@code min} to {@code max}, both allowed. */
     public long integer(String key, long min, long max) {
-        check(key, new Range.Whole(min, max));
-        return Range.Whole.parse(text(key));
+        return Range.Whole.parse(inRange(key, new Range.Whole(min, max)).trim());
     }
 
     /** A decimal number from {@code min} to {@code max}, both allowed. */
     public double number(String key, double min, double max) {
-        check(key, new Range.Decimal(min, max));
-        return Range.Decimal.parse(text(key));
+        return Range.Decimal.parse(inRange(key, new Range.Decimal(min, max)).trim());
     }
 
     /** {@code true} or {@code false}, written so. */
     public boolean flag(String key) {
-        check(key, SettingRanges.FLAG);
-        return text(key).equals("true");
+        return inRange(key, SettingRanges.FLAG).trim().equals("true");
     }
 
     /** A name of 1 to 64 letters, digits, dots, dashes and underscores, the first no dot. */
     public String name(String key) {
-        check(key, SettingRanges.NAME);
-        return text(key);
+        return inRange(key, SettingRanges.NAME).trim();
     }
 
     /** A comma-separated list of at least one entry, none empty. */

@@ -97,7 +97,7 @@ class LocaleTest {
                 .isEmpty();
         assertThat(Files.readString(runs.resolve("c.log")))
                 .contains(
-                        "setting send.mix: allowed is text in this locale's encoding; set LC_ALL=C.UTF-8 (its value is not shown)");
+                        "setting send.mix: must be text in this locale's encoding; set LC_ALL=C.UTF-8 (its value is not shown)");
         assertThat(runs.resolve("c")).doesNotExist();
     }
 

@@ -3,6 +3,7 @@ package io.github.argometer;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
+import io.github.argometer.failure.Failures;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
 package io.github.argometer;
 
+import io.github.argometer.failure.Failures;
 import io.github.argometer.record.HttpEntry;
 import io.github.argometer.record.JobEntry;
 import io.github.argometer.record.RecordEvent;

@@ -68,7 +68,7 @@ class WholeFileTest {
                 .isEqualTo("No space left on device");
         assertThat(WholeFile.reason(new FileSystemException("/a"))).isEqualTo("FileSystemException");
         assertThatThrownBy(() -> new Settings(key -> file.toString()).writableFolder("runs.folder"))
-                .hasMessage("setting runs.folder = \"" + file + "\": allowed is a folder that can be made and written;"
+                .hasMessage("setting runs.folder = \"" + file + "\": must be a folder that can be made and written;"
                         + " this one cannot: a file of that name is there already");
     }
 

@@ -50,7 +50,7 @@ public final class Configuration {
         for (String key : defaults.keySet()) {
             String value = environment.apply(SettingFiles.variable(key));
             if (value != null && ProcessDefaults.isLost(value)) {
-                throw new BadInputException("environment variable %s: allowed is %s"
+                throw new BadInputException("environment variable %s: must be %s"
                         .formatted(SettingFiles.variable(key), ProcessDefaults.MEND));
             }
             if (value != null) {

@@ -31,7 +31,7 @@ public final class ExitCode {
     public static final int SIGNAL = 128;
 
     /** The list above, as {@code --help} shows it. */
-    static Map<String, String> list() {
+    public static Map<String, String> list() {
         Map<String, String> list = new LinkedHashMap<>();
         list.put("0", "All well: what was expected arrived, and nothing else.");
         list.put(
@@ -45,7 +45,7 @@ public final class ExitCode {
     }
 
     /** What a signal does, as {@code --help} shows it below the list. */
-    static String signals() {
+    public static String signals() {
         return "Ctrl-C (SIGINT) and SIGTERM end a command with 130 and 143, once it has said what was done; run, local and"
                 + " capacity make their report and end with 1 (local --services-only has none). A second signal ends at once.";
     }

@@ -1,15 +1,12 @@
 package io.github.argometer.loadtest;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.github.argometer.loadtest.cluster.aws.AwsFailure;
-import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.camel.util.ObjectHelper;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Why something failed, for people: in one line, and without a class's name. */
@@ -17,18 +14,8 @@ public final class Reason {
 
     private Reason() {}
 
-    /** What {@code thrown} says, or the failure of file, cluster or AWS that it wraps, which names what it is about. */
-    public static String line(Throwable thrown) {
-        return file(thrown)
-                .or(() -> Optional.ofNullable(ObjectHelper.getException(KubernetesClientException.class, thrown))
-                        .map(e -> Kubernetes.failure(e).what()))
-                .or(() -> Optional.ofNullable(ObjectHelper.getException(SdkException.class, thrown))
-                        .map(e -> AwsFailure.of(e).what()))
-                .orElseGet(() -> own(thrown));
-    }
-
     /** The outermost failure of a file or connection: those that it wraps know less. Empty where service or client says more. */
-    static Optional<String> file(Throwable thrown) {
+    public static Optional<String> file(Throwable thrown) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof KubernetesClientException || e instanceof SdkException) {
                 return Optional.empty();

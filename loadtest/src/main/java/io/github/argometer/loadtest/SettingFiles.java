@@ -2,8 +2,6 @@ package io.github.argometer.loadtest;
 
 import io.github.argometer.Range;
 import io.github.argometer.SettingRanges;
-import io.github.argometer.loadtest.analyse.files.RunLimits;
-import io.github.argometer.loadtest.report.Thresholds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +16,9 @@ import java.util.TreeMap;
 public final class SettingFiles {
 
     private static final List<String> FILES = List.of("application.properties", "loadtest.properties");
+
+    /** The longest {@code run.timeout}, in seconds. */
+    public static final long LONGEST_TIMEOUT_S = 86_400;
 
     private static final String HIDDEN = "***";
 
@@ -87,7 +88,7 @@ public final class SettingFiles {
         ranges.put("aws.credentials", new Range.Word("source or default", List.of("source", "default")));
         ranges.put("workers.timeout", new Range.Whole(1, 3_600));
         ranges.put("ready.timeout", new Range.Whole(0, 86_400));
-        ranges.put("run.timeout", new Range.Whole(1, RunLimits.LONGEST));
+        ranges.put("run.timeout", new Range.Whole(1, LONGEST_TIMEOUT_S));
         ranges.put("run.settle", new Range.Whole(0, 3_600));
         ranges.put("run.poll", new Range.Whole(100, 60_000));
         ranges.put("clean.timeout", new Range.Whole(0, 3_600));
@@ -101,7 +102,11 @@ public final class SettingFiles {
         ranges.put(
                 "report.memory",
                 new Range.Text("a number with MB or GB, such as 1GB", "[1-9][0-9]{0,5}(MB|GB)").orNothing());
-        Thresholds.keys().forEach(key -> ranges.put(key, new Range.Whole(0, 86_400_000).orNothing()));
+        for (String figure : List.of("p50", "p90", "p95", "p99", "p99.9", "max")) {
+            for (String channel : List.of("sqs", "sns")) {
+                ranges.put("report.max-%s.%s".formatted(figure, channel), new Range.Whole(0, 86_400_000).orNothing());
+            }
+        }
         return ranges;
     }
 

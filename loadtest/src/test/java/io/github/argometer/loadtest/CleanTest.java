@@ -130,7 +130,6 @@ class CleanTest {
     }
 
     private static String told(int deleted, int left) {
-        return "deleted %d completed Jobs; left are %d that are completed, 0 that still run and 0 that failed%n"
-                .formatted(deleted, left);
+        return "deleted %d completed Jobs; left: %d completed, 0 still running, 0 failed%n".formatted(deleted, left);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,13 +24,11 @@ class CompareRunsTest {
     private final TestCommand program = new TestCommand();
 
     @Test
-    void aRunComparedWithItselfHasNotChanged() throws IOException {
-        String run = manyRows(1_000)
-                .in(Files.createDirectory(folder.resolve("a")))
-                .folder()
-                .toString();
+    void aRunLikeAnotherHasNotChanged() throws IOException {
+        String run = in("a", manyRows(1_000)).folder().toString();
+        String same = in("b", manyRows(1_000)).folder().toString();
 
-        assertThat(program.run("compare", run, run)).isEqualTo(ExitCode.OK);
+        assertThat(program.run("compare", run, same)).isEqualTo(ExitCode.OK);
         assertThat(program.out())
                 .contains("sqs p50, ms")
                 .containsPattern("(?m)^sqs missing, messages +0 +0 +0$")
@@ -40,15 +39,43 @@ class CompareRunsTest {
     }
 
     @Test
+    void aRunThatIsNamedTwiceIsRefused() throws IOException {
+        String a1 = in("a1", manyRows(1_000)).folder().toString();
+        String a2 = in("a2", manyRows(1_001)).folder().toString();
+        String b1 = in("b1", manyRows(1_002)).folder().toString();
+        String b2 = in("b2", manyRows(1_003)).folder().toString();
+        String link =
+                Files.createSymbolicLink(folder.resolve("link"), Path.of(a1)).toString();
+        String dotted = folder.resolve("./a1").toString();
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        for (String file : List.of("plan.json", "sent.csv", "records.csv")) {
+            Files.copy(Path.of(a1, file), copy.resolve(file));
+        }
+        String id = new ObjectMapper()
+                .readTree(copy.resolve("plan.json").toFile())
+                .get("runId")
+                .asText();
+
+        assertRefused(a1 + " and " + a1 + " are the same folder", a1, a1, "--", b1, b2);
+        assertRefused(a1 + " and " + dotted + " are the same folder", a1, a2, dotted, "--", b1, b2);
+        assertRefused(a1 + " and " + link + " are the same folder", a1, link, "--", b1, b2);
+        assertRefused(a1 + " and " + a1 + " are the same folder", a1, a2, "--", b1, a1);
+        assertRefused(a1 + " and " + link + " are the same folder", a1, link);
+        assertRefused(a1 + " and " + copy + " are both run " + id, a1, copy.toString(), "--", b1, b2);
+    }
+
+    private void assertRefused(String why, String... runs) {
+        assertThat(program.run(
+                        Stream.concat(Stream.of("compare"), Stream.of(runs)).toArray(String[]::new)))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).isEqualTo(why + ": each run must be named only once\n");
+        assertThat(program.out()).isEmpty();
+    }
+
+    @Test
     void aRunThatIsSlowerThanAnotherEndsWithOne() throws IOException {
-        String fast = manyRows(1_000)
-                .in(Files.createDirectory(folder.resolve("a")))
-                .folder()
-                .toString();
-        String slow = manyRows(3_000)
-                .in(Files.createDirectory(folder.resolve("b")))
-                .folder()
-                .toString();
+        String fast = in("a", manyRows(1_000)).folder().toString();
+        String slow = in("b", manyRows(3_000)).folder().toString();
 
         assertThat(program.run("compare", fast, slow)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
         assertThat(program.out()).contains("✗ worse");
@@ -56,14 +83,8 @@ class CompareRunsTest {
 
     @Test
     void wrongRowsAreWorseAndStayOutOfTheDelays() throws IOException {
-        String right = half(false)
-                .in(Files.createDirectory(folder.resolve("a")))
-                .folder()
-                .toString();
-        String wrong = half(true)
-                .in(Files.createDirectory(folder.resolve("b")))
-                .folder()
-                .toString();
+        String right = in("a", half(false)).folder().toString();
+        String wrong = in("b", half(true)).folder().toString();
 
         assertThat(program.run("compare", right, wrong)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
         assertThat(program.out())
@@ -88,8 +109,7 @@ class CompareRunsTest {
     void severalRunsASideAreComparedByTheRun() throws IOException {
         String[] runs = new String[6];
         for (int i = 0; i < runs.length; i++) {
-            runs[i] = manyRows(i < 3 ? 1_000 + i : 3_000 + i)
-                    .in(Files.createDirectory(folder.resolve("run" + i)))
+            runs[i] = in("run" + i, manyRows(i < 3 ? 1_000 + i : 3_000 + i))
                     .folder()
                     .toString();
         }
@@ -128,8 +148,8 @@ class CompareRunsTest {
 
     @Test
     void whatMustBeKnownOfEitherRunIsSaid() throws IOException {
-        RunFiles a = manyRows(1_000).in(Files.createDirectory(folder.resolve("a")));
-        RunFiles b = manyRows(1_000).in(Files.createDirectory(folder.resolve("b")));
+        RunFiles a = in("a", manyRows(1_000));
+        RunFiles b = in("b", manyRows(1_000));
         a.addNote("INTERRUPTED after 3 s\n");
         Path sent = b.folder().resolve("sent.csv");
         Files.writeString(sent, Files.readString(sent) + "cut-off,sqs,12");
@@ -143,13 +163,13 @@ class CompareRunsTest {
 
     @Test
     void whereASendLedgerIsMissingTheMissingMessagesAreNotCompared() throws IOException {
-        RunFiles a = manyRows(1_000).in(Files.createDirectory(folder.resolve("a")));
+        RunFiles a = in("a", manyRows(1_000));
         RunFixture without = new RunFixture(100, 100, 0);
         for (int number = 0; number < 100; number += 2) {
             without.accepted("sqs", number, true, number * 10_000L)
                     .row("sqs", number, number * 10_000L, number * 10_000L + (50 + number * 7 % 30) * 1_000, 1);
         }
-        RunFiles b = without.in(Files.createDirectory(folder.resolve("b")));
+        RunFiles b = in("b", without);
         Files.move(b.folder().resolve("sent.csv"), b.folder().resolve("sent-0.csv"));
         Files.writeString(b.folder().resolve("sent-1.csv.missing"), "worker 1 (pod x): its pod has gone\n");
         for (RunFiles run : List.of(a, b)) {
@@ -240,6 +260,17 @@ class CompareRunsTest {
         assertThat(program.err()).contains("different plans (maxDelayMs: 200 and 20):");
     }
 
+    /** The run of {@code fixture} in the folder {@code name}, under an id of its own. */
+    private RunFiles in(String name, RunFixture fixture) throws IOException {
+        RunFiles files = fixture.in(Files.createDirectory(folder.resolve(name)));
+        String id = RunFixture.RUN.replaceFirst("[0-9a-f]{6}$", String.format("%06x", name.hashCode() & 0xffffff));
+        for (String file : List.of("plan.json", "sent.csv", "records.csv")) {
+            Path path = files.folder().resolve(file);
+            Files.writeString(path, Files.readString(path).replace(RunFixture.RUN, id));
+        }
+        return files;
+    }
+
     private static void plan(String run, String from, String to) throws IOException {
         Path plan = Path.of(run, "plan.json");
         Files.writeString(plan, Files.readString(plan).replace(from, to));
@@ -249,7 +280,7 @@ class CompareRunsTest {
     private String of(Map<String, Integer> rows, String name) throws IOException {
         RunFixture run = new RunFixture(100, 0, 0);
         rows.forEach((channel, count) -> addRows(run, channel, count, 1_000));
-        RunFiles files = run.in(Files.createDirectory(folder.resolve(name)));
+        RunFiles files = in(name, run);
         String expected = rows.entrySet().stream()
                 .map(row -> "\"%s\": %d".formatted(row.getKey(), row.getValue()))
                 .collect(Collectors.joining(", ", "\"expected\": {", "}"));

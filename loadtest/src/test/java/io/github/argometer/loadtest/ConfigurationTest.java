@@ -63,10 +63,10 @@ class ConfigurationTest {
         UnaryOperator<String> environment = name -> name.equals("SEND_RATE") ? "" : null;
         assertThatThrownBy(() -> Configuration.of(Map.of(), environment).checked())
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("environment variable SEND_RATE = \"\": allowed is a number from 0.001 to 1000000");
+                .hasMessage("environment variable SEND_RATE = \"\": must be a number from 0.001 to 1000000");
         assertThatThrownBy(() -> Configuration.of(Map.of("send.rate", "fast"), environment)
                         .checked())
-                .hasMessage("setting send.rate = \"fast\": allowed is a number from 0.001 to 1000000");
+                .hasMessage("setting send.rate = \"fast\": must be a number from 0.001 to 1000000");
     }
 
     @Test

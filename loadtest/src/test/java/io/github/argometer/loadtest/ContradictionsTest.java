@@ -25,19 +25,19 @@ class ContradictionsTest {
     void aRateLeavesTheArrivalThatASettingNames() {
         // refused for its rate alone: it is read by the arrival, which a constant one would do too
         refuses(
-                "setting send.rate = \"-1\": allowed is a number from 0.001 to 1000000",
+                "setting send.rate = \"-1\": must be a number from 0.001 to 1000000",
                 "-D",
                 "send.arrival=poisson",
                 "--rate",
                 "-1");
         refuses(
-                "setting send.rate = \"50\" (--rate): allowed is none with send.arrival = ramp (--arrival)",
+                "setting send.rate = \"50\" (--rate): must be left out with send.arrival = ramp (--arrival)",
                 "--rate",
                 "50",
                 "-D",
                 "send.arrival=ramp");
         refuses(
-                "setting send.rate = \"50\" (--rate): allowed is none with send.arrival = uniform (--arrival)",
+                "setting send.rate = \"50\" (--rate): must be left out with send.arrival = uniform (--arrival)",
                 "--rate",
                 "50",
                 "--arrival",
@@ -47,19 +47,19 @@ class ContradictionsTest {
     @Test
     void aRateAndADelayContradictEachOther() {
         refuses(
-                "setting send.delay.max = \"10\" (--max-delay): allowed is none with send.arrival = constant (--rate)",
+                "setting send.delay.max = \"10\" (--max-delay): must be left out with send.arrival = constant (--rate)",
                 "--rate",
                 "50",
                 "--max-delay",
                 "10");
         refuses(
-                "setting send.delay.min = \"0\" (--min-delay): allowed is none with send.arrival = constant (--rate)",
+                "setting send.delay.min = \"0\" (--min-delay): must be left out with send.arrival = constant (--rate)",
                 "--rate",
                 "50",
                 "-D",
                 "send.delay.min=0");
         refuses(
-                "setting send.steps = \"1x1\" (-D): allowed is none with send.arrival = uniform (--arrival)",
+                "setting send.steps = \"1x1\" (-D): must be left out with send.arrival = uniform (--arrival)",
                 "-D",
                 "send.steps=1x1");
     }
@@ -67,32 +67,32 @@ class ContradictionsTest {
     @Test
     void anOptionAndItsSettingSayTheSame() {
         refuses(
-                "setting send.messages = \"5\" (--messages): allowed is only \"6\", which -D send.messages says",
+                "setting send.messages = \"5\" (--messages): must be \"6\", as -D send.messages says",
                 "--messages",
                 "5",
                 "-D",
                 "send.messages=6");
         refuses(
-                "setting send.seed = \"2\" (-D): allowed is only \"1\", which -D send.seed says",
+                "setting send.seed = \"2\" (-D): must be \"1\", as -D send.seed says",
                 "-D",
                 "send.seed=1",
                 "-D",
                 "send.seed=2");
         refuses(
-                "setting runs.folder = \"a\" (--runs): allowed is only \"b\", which -D runs.folder says",
+                "setting runs.folder = \"a\" (--runs): must be \"b\", as -D runs.folder says",
                 "--runs",
                 "a",
                 "-D",
                 "runs.folder=b");
         refuses(
-                "setting send.messages = \"0\": allowed is an integer from 1 to 1000000000",
+                "setting send.messages = \"0\": must be an integer from 1 to 1000000000",
                 "--messages",
                 "0",
                 "-D",
                 "send.messages=0");
-        refuses("-D send.messages: allowed is KEY=VALUE", "-D", "send.messages");
+        refuses("-D send.messages: must be KEY=VALUE", "-D", "send.messages");
         refuses(
-                "setting db.password (-D): allowed is one value (two are given, not shown)",
+                "setting db.password (-D): must be given once (its two values are not shown)",
                 "-D",
                 "db.password=hunter2",
                 "-D",
@@ -102,8 +102,7 @@ class ContradictionsTest {
     @Test
     void whatACommandIsForCannotBeSwitchedOff() {
         assertThat(program.run("clean", "-D", "clean.enabled=false")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err())
-                .isEqualTo("setting clean.enabled = \"false\": allowed is only \"true\" with this command\n");
+        assertThat(program.err()).isEqualTo("setting clean.enabled = \"false\": must be \"true\" with this command\n");
     }
 
     /** With them, no message or every fourth would be sent. */
@@ -118,8 +117,7 @@ class ContradictionsTest {
     void whatOnlyAWorkerIsToldIsRefused(String command, String key, String value, String only) {
         assertThat(program.run(command, "-D", key + "=" + value)).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo(
-                        "setting %s = \"%s\": allowed is only \"%s\" with this command\n".formatted(key, value, only));
+                .isEqualTo("setting %s = \"%s\": must be \"%s\" with this command\n".formatted(key, value, only));
     }
 
     @ParameterizedTest
@@ -139,7 +137,7 @@ class ContradictionsTest {
         assertThat(program.run("capacity", "-D", key + "=" + given, "--runs", folder.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting %s = \"%s\": allowed is none with capacity, which plans each of its steps itself\n"
+                .isEqualTo("setting %s = \"%s\": must be left out with capacity, which plans each of its steps itself\n"
                         .formatted(key, given));
     }
 
@@ -149,7 +147,7 @@ class ContradictionsTest {
         assertThat(program.run(command, "-D", "sqs.queue-url=http://q/1/a", "--runs", folder.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting sqs.queue-url = \"http://q/1/a\": allowed is none here: the queue is that of the"
+                .isEqualTo("setting sqs.queue-url = \"http://q/1/a\": must be left out here: the queue is that of the"
                         + " EventSource that sqs.queue names\n");
     }
 
@@ -157,19 +155,19 @@ class ContradictionsTest {
     void aPlanAndAnOptionContradictEachOther() throws IOException {
         Path plan = Files.writeString(folder.resolve("plan.yaml"), "arrival: {kind: poisson, rate: 5}\nseed: 7\n");
         refuses(
-                "setting send.rate = \"50\": allowed is none, since the plan %s names it too".formatted(plan),
+                "setting send.rate = \"50\": must be left out, since the plan %s names it too".formatted(plan),
                 "--plan",
                 plan.toString(),
                 "--rate",
                 "50");
         refuses(
-                "setting send.seed = \"7\": allowed is none, since the plan %s names it too".formatted(plan),
+                "setting send.seed = \"7\": must be left out, since the plan %s names it too".formatted(plan),
                 "--plan",
                 plan.toString(),
                 "--seed",
                 "7");
         refuses(
-                "setting send.delay.max = \"9\" (--max-delay): allowed is none with send.arrival = poisson (--arrival)",
+                "setting send.delay.max = \"9\" (--max-delay): must be left out with send.arrival = poisson (--arrival)",
                 "--plan",
                 plan.toString(),
                 "--max-delay",

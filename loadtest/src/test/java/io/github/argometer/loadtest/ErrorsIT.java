@@ -3,6 +3,8 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.argometer.loadtest.command.Argometer;
+import io.github.argometer.loadtest.command.ErrorHandlers;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.Routes;
 import java.io.PrintWriter;
@@ -53,7 +55,7 @@ class ErrorsIT {
                 ForkedCommand run = ForkedCommand.start(
                         folder,
                         List.of("-Djava.io.tmpdir=" + folder.resolve("none"), "-Dkubernetes.master=" + cluster.url()),
-                        Loadtest.class,
+                        Argometer.class,
                         "run",
                         "--runs=" + folder.resolve("runs"))) {
             assertThat(run.waitFor(SOON_S)).as(run::toString).isEqualTo(70);
@@ -81,7 +83,7 @@ class ErrorsIT {
                     .runAndExit(
                             () -> err(args[0], never),
                             (thrown, where) ->
-                                    Complaints.unforeseen(thrown, where, new PrintWriter(System.err, true), false));
+                                    ErrorHandlers.unforeseen(thrown, where, new PrintWriter(System.err, true), false));
         }
 
         private static int err(String where, CountDownLatch never) {

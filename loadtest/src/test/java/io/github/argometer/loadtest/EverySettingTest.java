@@ -211,10 +211,8 @@ public class EverySettingTest {
                 assertThat(program.err())
                         .isEqualTo(
                                 secret
-                                        ? "setting %s: allowed is %s (its value is not shown)\n"
-                                                .formatted(key, setting[2])
-                                        : "setting %s = \"%s\": allowed is %s\n"
-                                                .formatted(key, setting[1], setting[2]));
+                                        ? "setting %s: must be %s (its value is not shown)\n".formatted(key, setting[2])
+                                        : "setting %s = \"%s\": must be %s\n".formatted(key, setting[1], setting[2]));
             }
         });
         assertThat(folder).isEmptyDirectory();

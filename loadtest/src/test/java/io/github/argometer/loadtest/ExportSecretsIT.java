@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestPasswords;
+import io.github.argometer.loadtest.command.Argometer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,7 @@ class ExportSecretsIT {
                                         .toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Loadtest.class.getName(),
+                                Argometer.class.getName(),
                                 "export",
                                 "run-x",
                                 "-Dready.timeout=0")

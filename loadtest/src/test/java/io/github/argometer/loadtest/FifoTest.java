@@ -21,7 +21,7 @@ class FifoTest {
                 program.run(command, "--runs", runs.toString(), "-D", "run.id=run", "-D", "sqs.queue=argometer.fifo");
 
         assertThat(program.err())
-                .isEqualTo("setting sqs.queue = \"argometer.fifo\": allowed is a standard queue: FIFO queues are not"
+                .isEqualTo("setting sqs.queue = \"argometer.fifo\": must be a standard queue: FIFO queues are not"
                         + " supported\n");
         assertThat(code).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(runs).isEmptyDirectory();

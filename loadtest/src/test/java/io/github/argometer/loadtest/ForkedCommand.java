@@ -3,6 +3,7 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.argometer.loadtest.command.Argometer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class ForkedCommand implements AutoCloseable {
         return start(
                 folder,
                 List.of("-Dkubernetes.master=" + cluster, "-Dkubernetes.auth.tryKubeConfig=false"),
-                Loadtest.class,
+                Argometer.class,
                 args);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.command.Argometer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocaleTest {
 
     private static final Map<String, String> LANG_C = Map.of("LC_ALL", "C", "LANG", "C");
-    private static final String LOST = "allowed is text in this locale's encoding; set LC_ALL=C.UTF-8\n";
+    private static final String LOST = "must be text in this locale's encoding; set LC_ALL=C.UTF-8\n";
 
     @TempDir
     private Path folder;
@@ -71,7 +72,7 @@ class LocaleTest {
         Path plan = Files.writeString(folder.resolve("plan.yaml"), "mix: [{id: 4, author: ' Jürgen', weight: 1}]\n");
         assertThat(loadtest(List.of(), LANG_C, "run", "--plan", plan.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err()).startsWith(plan + ":1: mix[0].author = \"Jürgen\": allowed is 1 to 255 characters");
+        assertThat(err()).startsWith(plan + ":1: mix[0].author = \"Jürgen\": must be 1 to 255 characters");
     }
 
     /** Its exit code. */
@@ -79,7 +80,7 @@ class LocaleTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Loadtest.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Argometer.class.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

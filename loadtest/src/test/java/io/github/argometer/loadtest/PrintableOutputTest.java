@@ -3,6 +3,7 @@ package io.github.argometer.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.command.Argometer;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,7 +50,7 @@ class PrintableOutputTest {
     @Test
     void onATerminalOnlyOurOwnStylesAreLeft() {
         StringWriter out = new StringWriter();
-        CommandLine program = Loadtest.commandLine(new Interrupt());
+        CommandLine program = Argometer.commandLine(new Interrupt());
         program.setOut(new PrintWriter(out, true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.ON))
                 .execute("analyse", folder.toString());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.TestSqs;
 import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.command.Argometer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -47,9 +48,8 @@ class SignalsIT {
             assertThat(clean.waitFor(SOON_S)).as(clean::toString).isEqualTo(code);
             assertThat(jobs.deletes()).isBetween(atTheSignal, atTheSignal + 2);
             assertThat(clean.out())
-                    .endsWith(
-                            "deleted %d completed Jobs; left are %d that are completed, 0 that still run and 0 that failed\n"
-                                    .formatted(jobs.deletes(), jobs.left()));
+                    .endsWith("deleted %d completed Jobs; left: %d completed, 0 still running, 0 failed\n"
+                            .formatted(jobs.deletes(), jobs.left()));
         }
     }
 
@@ -107,9 +107,10 @@ class SignalsIT {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void analyseAndCompareEndAtOnce(String signal, int code) throws Exception {
         Path run = Files.createDirectory(folder.resolve("run"));
+        Path other = Files.createDirectory(folder.resolve("other"));
         mkfifo(run.resolve("plan.json"));
         for (List<String> args :
-                List.of(List.of("analyse", run.toString()), List.of("compare", run.toString(), run.toString()))) {
+                List.of(List.of("analyse", run.toString()), List.of("compare", run.toString(), other.toString()))) {
             try (ForkedCommand command =
                             ForkedCommand.loadtest(folder, "http://127.0.0.1:1", args.toArray(String[]::new));
                     OutputStream pipe = opened(run.resolve("plan.json"))) {
@@ -135,7 +136,7 @@ class SignalsIT {
         try (ForkedCommand analyse = ForkedCommand.start(
                 folder,
                 List.of("-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData"),
-                Loadtest.class,
+                Argometer.class,
                 "analyse",
                 run.toString())) {
             await().atMost(60, SECONDS).until(() -> scratch(temporary) == 1 || !analyse.isAlive());

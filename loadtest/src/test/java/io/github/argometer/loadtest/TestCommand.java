@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest;
 
+import io.github.argometer.loadtest.command.Argometer;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,8 +14,8 @@ public final class TestCommand {
     private StringWriter out;
     private StringWriter err;
 
-    TestCommand() {
-        this(Loadtest::commandLine);
+    public TestCommand() {
+        this(Argometer::commandLine);
     }
 
     /** Another program. */

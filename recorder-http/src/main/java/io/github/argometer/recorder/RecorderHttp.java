@@ -1,7 +1,7 @@
 package io.github.argometer.recorder;
 
-import io.github.argometer.Failures;
 import io.github.argometer.ProcessDefaults;
+import io.github.argometer.failure.Failures;
 import io.github.argometer.record.HttpEntry;
 import io.github.argometer.record.RecordEvent;
 import org.apache.camel.main.Main;

@@ -45,7 +45,7 @@ public final class RecorderJob {
     /** The context is never stopped: the route has ended, the connection is closed, and the process ends with them. */
     static int record(String[] args, PrintStream out, PrintStream err) {
         if (args.length != 1) {
-            err.printf(Locale.ROOT, "recorder-job: %d arguments: allowed is exactly one, the event%n", args.length);
+            err.printf(Locale.ROOT, "recorder-job: %d arguments: must be exactly one, the event%n", args.length);
             return USAGE;
         }
         Instant received = Instant.now();

@@ -55,7 +55,7 @@ class RecorderJobIT extends RecorderProcesses {
     @Test
     void endsWith64ForAnythingButOneArgument() throws Exception {
         assertThat(record())
-                .isEqualTo(new Ended(64, "", "recorder-job: 0 arguments: allowed is exactly one, the event\n"));
+                .isEqualTo(new Ended(64, "", "recorder-job: 0 arguments: must be exactly one, the event\n"));
         assertThat(record("a", "b").code()).isEqualTo(64);
     }
 
@@ -63,8 +63,8 @@ class RecorderJobIT extends RecorderProcesses {
     void endsWith65ForABadEvent() throws Exception {
         Ended ended = record(TestEvents.event("e").body("id", "4").argument());
         assertThat(ended)
-                .isEqualTo(new Ended(
-                        65, "", "recorder-job: BAD_EVENT: data.body.id = \"4\": allowed is a 32-bit integer\n"));
+                .isEqualTo(
+                        new Ended(65, "", "recorder-job: BAD_EVENT: data.body.id = \"4\": must be a 32-bit integer\n"));
     }
 
     @Test
@@ -76,10 +76,10 @@ class RecorderJobIT extends RecorderProcesses {
                         new Ended(
                                 70,
                                 "",
-                                "recorder-job: UNEXPECTED: setting db.socket-timeout = \"0\": allowed is an integer from 1 to 600000\n"));
+                                "recorder-job: UNEXPECTED: setting db.socket-timeout = \"0\": must be an integer from 1 to 600000\n"));
         environment.put("DB_CONNECT_TIMEOUT", "600001");
         assertThat(record(event).err())
-                .endsWith("setting db.connect-timeout = \"600001\": allowed is an integer from 250 to 600000\n");
+                .endsWith("setting db.connect-timeout = \"600001\": must be an integer from 250 to 600000\n");
         assertThat(database.query("SELECT * FROM argo_event_record")).isEmpty();
     }
 
@@ -117,7 +117,7 @@ class RecorderJobIT extends RecorderProcesses {
         assertThat(ended.code()).isEqualTo(65);
         assertThat(ended.err())
                 .startsWith("recorder-job: BAD_EVENT: data.body.message = ")
-                .endsWith("allowed is a text of at most 1024 characters\n")
+                .endsWith("must be a text of at most 1024 characters\n")
                 .hasLineCount(1);
     }
 
@@ -139,7 +139,7 @@ class RecorderJobIT extends RecorderProcesses {
         Ended ended = recordBytes(
                 TestEvents.event("e").context("subject", "SUBJECT").argument().replace("SUBJECT", "\\377"));
         assertThat(ended.code()).isEqualTo(65);
-        assertThat(ended.err()).startsWith("recorder-job: BAD_EVENT: event = {").endsWith(": allowed is UTF-8\n");
+        assertThat(ended.err()).startsWith("recorder-job: BAD_EVENT: event = {").endsWith(": must be UTF-8\n");
     }
 
     private static Instant time(Map<String, String> row, String column) {

@@ -110,7 +110,7 @@ public final class PlanFile {
                 key -> plan.values.getOrDefault(key, settings.text(key)),
                 key -> plan.places.containsKey(key) ? plan.places.get(key) : settings.named(key));
         PlanReader.unread(over.text("send.arrival"), plan.values::containsKey).ifPresent(key -> {
-            throw over.invalid(key, "none with arrival.kind " + over.text("send.arrival"));
+            throw over.invalid(key, "left out with arrival.kind " + over.text("send.arrival"));
         });
         return over;
     }
@@ -145,7 +145,7 @@ public final class PlanFile {
                 }
                 take(path + ".", fields);
             } else if (!OF_THE_RUN.contains(path)) {
-                throw refused(path, value, "no field but " + String.join(", ", FIELDS.keySet()));
+                throw refused(path, value, "one of " + String.join(", ", FIELDS.keySet()));
             }
         });
     }

@@ -9,7 +9,7 @@ public class BadEventException extends RuntimeException {
 
     /** A complaint about {@code field}, whose {@code value} is cut to 40 code points where it is longer than 80 characters. */
     public BadEventException(String field, Object value, String allowed) {
-        super(String.format(Locale.ROOT, "%s = %s: allowed is %s", field, shown(String.valueOf(value)), allowed));
+        super(String.format(Locale.ROOT, "%s = %s: must be %s", field, shown(String.valueOf(value)), allowed));
     }
 
     private static String shown(String value) {

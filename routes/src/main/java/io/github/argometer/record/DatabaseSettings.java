@@ -5,7 +5,6 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,37 +22,22 @@ import java.util.Map;
 public record DatabaseSettings(
         String url, String user, String password, Map<String, String> parameters, int pool, int connectTimeout) {
 
-    private static final List<String> KEYS = List.of(
-            "db.host",
-            "db.port",
-            "db.name",
-            "db.user",
-            "db.password",
-            "db.pool",
-            "db.connect-timeout",
-            "db.socket-timeout",
-            "db.parameters");
-
     /** Throws {@link Settings.Invalid} for the first that is out of its range: to pool and driver 0 is no limit. */
     public static DatabaseSettings of(Settings settings) {
-        KEYS.forEach(settings::check);
+        String host = settings.inRange("db.host").trim();
+        String port = settings.inRange("db.port").trim();
+        String name = settings.inRange("db.name");
+        String user = settings.inRange("db.user");
+        String password = settings.inRange("db.password");
+        int pool = (int) settings.integer("db.pool");
+        int connectTimeout = (int) settings.integer("db.connect-timeout");
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("connectTimeout", settings.text("db.connect-timeout"));
-        parameters.put("socketTimeout", settings.text("db.socket-timeout"));
+        parameters.put("socketTimeout", settings.inRange("db.socket-timeout").trim());
         parameters.put("connectionTimeZone", "UTC");
-        parameters.putAll(parameters(settings.text("db.parameters")));
-        return new DatabaseSettings(
-                String.format(
-                        Locale.ROOT,
-                        "jdbc:mysql://%s:%s/%s",
-                        settings.text("db.host"),
-                        settings.text("db.port"),
-                        encoded(settings.asWritten("db.name"))),
-                settings.asWritten("db.user"),
-                settings.asWritten("db.password"),
-                parameters,
-                (int) settings.integer("db.pool"),
-                (int) settings.integer("db.connect-timeout"));
+        parameters.putAll(parameters(settings.inRange("db.parameters").trim()));
+        String url = String.format(Locale.ROOT, "jdbc:mysql://%s:%s/%s", host, port, encoded(name));
+        return new DatabaseSettings(url, user, password, parameters, pool, connectTimeout);
     }
 
     /** Those of a JDBC URL. */

@@ -69,6 +69,11 @@ public final class Worker {
         /** Nothing. */
         public static final Sent NONE = new Sent(0, 0, 0, 0, 0, 0, 0);
 
+        /** Messages whose sending has ended, this way or that. */
+        public long ended() {
+            return accepted + failed + unknown;
+        }
+
         /** The counts of this and {@code other} together, and the greater lateness. */
         public Sent plus(Sent other) {
             return new Sent(

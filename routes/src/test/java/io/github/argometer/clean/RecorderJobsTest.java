@@ -60,7 +60,7 @@ class RecorderJobsTest {
         assertThatThrownBy(() -> of("clean.selector", selector))
                 .isInstanceOf(Settings.Invalid.class)
                 .hasMessage(
-                        "setting clean.selector = \"%s\": allowed is a Kubernetes label selector that names a label the Jobs"
+                        "setting clean.selector = \"%s\": must be a Kubernetes label selector that names a label the Jobs"
                                 + " must have, such as app.kubernetes.io/name=recorder-job",
                         selector);
     }

@@ -87,7 +87,7 @@ class AdmissionTest {
         assertThatThrownBy(() -> takeBodies("2097153"))
                 .isInstanceOf(Settings.Invalid.class)
                 .hasMessage(
-                        "setting http.max-body = \"2097153\": allowed is an integer from 1024 to 2097152 with a heap of"
+                        "setting http.max-body = \"2097153\": must be an integer from 1024 to 2097152 with a heap of"
                                 + " 67108864 bytes");
     }
 

@@ -122,13 +122,10 @@ class PlanFileTest {
         refuses(
                 "seed: 1\nmix: [{id: 010, author: A, weight: 1}]",
                 2,
-                "mix[0].id = \"010\": allowed is an integer in decimal");
-        refuses(
-                "mix:\n- {id: 4, author: null, weight: 1}",
-                2,
-                "mix[0].author = \"null\": allowed is 1 to 255 characters");
-        refuses("mix:\n- {id: 4, author: ~, weight: 1}", 2, "mix[0].author = \"~\": allowed is 1 to 255 characters");
-        refuses("mix:\n- {id: 4, weight: 1, author: }", 2, "mix[0].author = \"\": allowed is 1 to 255 characters");
+                "mix[0].id = \"010\": must be an integer in decimal");
+        refuses("mix:\n- {id: 4, author: null, weight: 1}", 2, "mix[0].author = \"null\": must be 1 to 255 characters");
+        refuses("mix:\n- {id: 4, author: ~, weight: 1}", 2, "mix[0].author = \"~\": must be 1 to 255 characters");
+        refuses("mix:\n- {id: 4, weight: 1, author: }", 2, "mix[0].author = \"\": must be 1 to 255 characters");
         refuses(
                 "mix:\n- {id: 4, author: !!binary eA==, weight: 1}",
                 2,
@@ -136,34 +133,28 @@ class PlanFileTest {
         refuses(
                 "mix:\n- {id: 4, author: \"a,b\", weight: 1}",
                 2,
-                "mix[0].author = \"a,b\": allowed is 1 to 255 characters");
+                "mix[0].author = \"a,b\": must be 1 to 255 characters");
         refuses("mix:\n- {id: 4, author: \"a:b\", weight: 1}", 2, "mix[0].author = \"a:b\"");
         refuses("mix:\n- {id: 4, author: \" a\", weight: 1}", 2, "mix[0].author = \"");
         refuses("mix:\n- {id: 4, author: \"a\\nb\", weight: 1}", 2, "mix[0].author = \"a\nb\"");
         refuses("mix:\n- {id: 4, author: [a], weight: 1}", 2, "mix[0].author = \"[…]\"");
-        refuses(
-                "mix:\n- {id: 4, author: Ankur}",
-                2,
-                "mix[0] = \"{…}\": allowed is exactly the fields id, author, weight");
-        refuses(
-                "mix: [{id: 4, author: A, weight: 1, wieght: 2}]",
-                1,
-                "mix[0] = \"{…}\": allowed is exactly the fields");
-        refuses("mix: 4:A:1,5:B:1", 1, "mix = \"4:A:1,5:B:1\": allowed is exactly the fields id, author, weight");
+        refuses("mix:\n- {id: 4, author: Ankur}", 2, "mix[0] = \"{…}\": must be exactly the fields id, author, weight");
+        refuses("mix: [{id: 4, author: A, weight: 1, wieght: 2}]", 1, "mix[0] = \"{…}\": must be exactly the fields");
+        refuses("mix: 4:A:1,5:B:1", 1, "mix = \"4:A:1,5:B:1\": must be exactly the fields id, author, weight");
         refuses("expect:\n  sns:\n    authors: [\"a,b\"]", 3, "expect.sns.authors[0] = \"a,b\"");
         refuses("expect:\n  sns:\n    authors: a,b", 3, "expect.sns.authors = \"a,b\"");
         refuses("expect:\n  sns:\n    ids: [4, 05]", 3, "expect.sns.ids[1] = \"05\"");
-        refuses("channels: []", 1, "channels = \"[…]\": allowed is a list of one value or more");
-        refuses("messages: 1_000", 1, "messages = \"1_000\": allowed is an integer in decimal digits");
+        refuses("channels: []", 1, "channels = \"[…]\": must be a list of one value or more");
+        refuses("messages: 1_000", 1, "messages = \"1_000\": must be an integer in decimal digits");
         refuses("messages: ٤", 1, "messages = \"٤\"");
         refuses("messages: [5]", 1, "messages = \"[…]\"");
         refuses(
                 "arrival:\n  kind: constant\n  rate: 5d",
                 3,
-                "arrival.rate = \"5d\": allowed is a number in decimal digits");
-        refuses("arrival: poisson", 1, "arrival = \"poisson\": allowed is fields of its own");
-        refuses("messages: 1\nmessages: 2", 2, "messages = \"2\": allowed is one value; the field is there already");
-        refuses("{\"mix\":\n[{\"id\":4,\n\"id\":5}]}", 3, "mix[0].id = \"5\": allowed is one value");
+                "arrival.rate = \"5d\": must be a number in decimal digits");
+        refuses("arrival: poisson", 1, "arrival = \"poisson\": must be fields of its own");
+        refuses("messages: 1\nmessages: 2", 2, "messages = \"2\": must be one value; the field is there already");
+        refuses("{\"mix\":\n[{\"id\":4,\n\"id\":5}]}", 3, "mix[0].id = \"5\": must be one value");
     }
 
     @Test
@@ -171,8 +162,8 @@ class PlanFileTest {
         refuses(
                 "arrival:\n  kind: constant\n  rate: 5\n  maxDelayMs: 5",
                 4,
-                "arrival.maxDelayMs = \"5\": allowed is none with" + " arrival.kind constant");
-        refuses("arrival: {rate: 5}", 1, "arrival.rate = \"5\": allowed is none with arrival.kind uniform");
+                "arrival.maxDelayMs = \"5\": must be left out with arrival.kind constant");
+        refuses("arrival: {rate: 5}", 1, "arrival.rate = \"5\": must be left out with arrival.kind uniform");
     }
 
     @Test
@@ -180,16 +171,16 @@ class PlanFileTest {
         refuses(
                 "arrival: {kind: poisson, rate: -2}",
                 1,
-                "arrival.rate = \"-2\": allowed is a number from 0.001 to 1000000");
-        refuses("seed: 3\nmix: [{id: 4, author: Ankur, weight: 0}]", 2, "mix = \"4:Ankur:0\": allowed is ");
-        refuses("channels: [kafka]", 1, "channels = \"kafka\": allowed is sqs, sns or both: sqs,sns");
+                "arrival.rate = \"-2\": must be a number from 0.001 to 1000000");
+        refuses("seed: 3\nmix: [{id: 4, author: Ankur, weight: 0}]", 2, "mix = \"4:Ankur:0\": must be ");
+        refuses("channels: [kafka]", 1, "channels = \"kafka\": must be sqs, sns or both: sqs,sns");
     }
 
     @Test
     void refusesAFieldThatNoPlanHasAndAFileThatIsNone() throws IOException {
-        refuses("seed: 1\nmesages: 3", 2, "mesages = \"3\": allowed is no field but arrival.from, arrival.kind, ");
-        refuses("arrival: {kind: poisson, speed: 3}", 1, "arrival.speed = \"3\": allowed is no field but ");
-        refuses("base: &b {seed: 1}\n<<: *b", 1, "base = \"{…}\": allowed is no field but ");
+        refuses("seed: 1\nmesages: 3", 2, "mesages = \"3\": must be one of arrival.from, arrival.kind, ");
+        refuses("arrival: {kind: poisson, speed: 3}", 1, "arrival.speed = \"3\": must be one of ");
+        refuses("base: &b {seed: 1}\n<<: *b", 1, "base = \"{…}\": must be one of ");
         isNone("", "no fields");
         isNone("- 1\n", "no fields");
         isNone("seed: 1\nmessages: [\n", "line 3: expected the node content, but found '<stream end>'");
@@ -224,7 +215,7 @@ class PlanFileTest {
         write(text);
         assertThatThrownBy(this::plan)
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting send.plan = \"%s\": allowed is a plan in YAML or JSON; this is none: %s"
+                .hasMessage("setting send.plan = \"%s\": must be a plan in YAML or JSON; this is none: %s"
                         .formatted(file, why));
     }
 

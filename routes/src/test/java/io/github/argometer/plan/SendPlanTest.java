@@ -147,7 +147,7 @@ class SendPlanTest {
                 "4:Ankur:1:2")) {
             settings.put("send.mix", mix);
             assertThatThrownBy(this::plan)
-                    .hasMessageStartingWith("setting send.mix = \"%s\": allowed is ID:AUTHOR:WEIGHT".formatted(mix))
+                    .hasMessageStartingWith("setting send.mix = \"%s\": must be ID:AUTHOR:WEIGHT".formatted(mix))
                     .hasMessageEndingWith("with a sum of weights above 0");
         }
     }
@@ -207,7 +207,7 @@ class SendPlanTest {
 
     private void refuses(String key, String value, String allowed) {
         String before = settings.put(key, value);
-        assertThatThrownBy(this::plan).hasMessage("setting %s = \"%s\": allowed is %s".formatted(key, value, allowed));
+        assertThatThrownBy(this::plan).hasMessage("setting %s = \"%s\": must be %s".formatted(key, value, allowed));
         settings.put(key, before);
     }
 

@@ -76,29 +76,29 @@ class ArgoEventTest {
 
     @Test
     void namesTheFieldTheValueAndWhatIsAllowed() {
-        refuses(TestEvents.event("e").context("type", "kafka"), "context.type = \"kafka\": allowed is sqs or sns");
-        refuses(TestEvents.event("e").body("id", 4.5), "data.body.id = 4.5: allowed is a 32-bit integer");
-        refuses(TestEvents.event("e").body("id", 1L << 31), "data.body.id = 2147483648: allowed is a 32-bit integer");
+        refuses(TestEvents.event("e").context("type", "kafka"), "context.type = \"kafka\": must be sqs or sns");
+        refuses(TestEvents.event("e").body("id", 4.5), "data.body.id = 4.5: must be a 32-bit integer");
+        refuses(TestEvents.event("e").body("id", 1L << 31), "data.body.id = 2147483648: must be a 32-bit integer");
         refuses(
                 TestEvents.event("e").body("author", 7),
-                "data.body.author = 7: allowed is a text of at most 255 characters");
-        refuses(TestEvents.event("e").without("EventId"), "EventId = : allowed is 1 to 128 visible ASCII characters");
-        refuses(TestEvents.event("é"), "EventId = \"é\": allowed is 1 to 128 visible ASCII characters");
+                "data.body.author = 7: must be a text of at most 255 characters");
+        refuses(TestEvents.event("e").without("EventId"), "EventId = : must be 1 to 128 visible ASCII characters");
+        refuses(TestEvents.event("é"), "EventId = \"é\": must be 1 to 128 visible ASCII characters");
         refuses(
                 TestEvents.event("e").without("RunId"),
-                "RunId = : allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
+                "RunId = : must be 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
         refuses(
                 TestEvents.event("e").attribute("SentAt", "yesterday"),
-                "SentAt = \"yesterday\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
+                "SentAt = \"yesterday\": must be a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
         refuses(
                 TestEvents.event("e").context("time", "2026-11-23 01:02:03"),
-                "context.time = \"2026-11-23 01:02:03\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
+                "context.time = \"2026-11-23 01:02:03\": must be a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
         refuses(
                 TestEvents.event("e").context("time", 1_795_395_723),
-                "context.time = 1795395723: allowed is a text of at most 40 characters");
+                "context.time = 1795395723: must be a text of at most 40 characters");
         refuses(
                 TestEvents.event("e").data("timestamp", "-2026-11-23T01:02:03Z"),
-                "data.timestamp = \"-2026-11-23T01:02:03Z\": allowed is a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
+                "data.timestamp = \"-2026-11-23T01:02:03Z\": must be a UTC time such as 2026-11-23T01:02:03.000456Z, in the years 1970 to 9998");
     }
 
     @Test
@@ -111,7 +111,7 @@ class ArgoEventTest {
                         TestEvents.event("e").body("message", widest + "x").argument()))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageStartingWith("data.body.message = ")
-                .hasMessageEndingWith("…: allowed is a text of at most 1024 characters");
+                .hasMessageEndingWith("…: must be a text of at most 1024 characters");
     }
 
     /** The driver would write a question mark for each. */
@@ -124,7 +124,7 @@ class ArgoEventTest {
             assertThatThrownBy(() -> argument(event.cloudEvent(data)))
                     .isInstanceOf(BadEventException.class)
                     .hasMessageStartingWith("data.body." + field + " = ")
-                    .hasMessageEndingWith(": allowed is a text without unpaired surrogates");
+                    .hasMessageEndingWith(": must be a text without unpaired surrogates");
         }
     }
 
@@ -188,12 +188,12 @@ class ArgoEventTest {
         assertThatThrownBy(() -> argument(event.cloudEvent(data)))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageStartingWith("data = ")
-                .hasMessageEndingWith(": allowed is UTF-8");
+                .hasMessageEndingWith(": must be UTF-8");
         byte[] request = with("{\"data\": \"AUTHOR\"}", malformed);
         assertThatThrownBy(() -> request(request))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageStartingWith("request = ")
-                .hasMessageEndingWith(": allowed is UTF-8");
+                .hasMessageEndingWith(": must be UTF-8");
     }
 
     private static byte[] with(String text, String malformed) {

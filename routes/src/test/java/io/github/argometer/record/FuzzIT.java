@@ -95,7 +95,7 @@ class FuzzIT {
                 recorded.computeIfAbsent(attribute(data, "EventId"), id -> new ArrayList<>())
                         .add(data);
             } else {
-                assertThat(answer.body()).startsWith("BAD_EVENT: ").contains(": allowed is ");
+                assertThat(answer.body()).startsWith("BAD_EVENT: ").contains(": must be ");
             }
         }
         List<Map<String, String>> rows = database.query("SELECT * FROM argo_event_record");

@@ -99,7 +99,7 @@ class HttpEntryIT {
         HttpResponse<String> answer =
                 post(TestEvents.event("e").body("id", "four").request());
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).isEqualTo("BAD_EVENT: data.body.id = \"four\": allowed is a 32-bit integer");
+        assertThat(answer.body()).isEqualTo("BAD_EVENT: data.body.id = \"four\": must be a 32-bit integer");
         assertThat(post("").statusCode()).isEqualTo(400);
         assertThat(count()).isZero();
     }

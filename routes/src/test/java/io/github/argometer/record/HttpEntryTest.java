@@ -31,6 +31,6 @@ class HttpEntryTest {
         recorder.configure().addRoutesBuilder(HttpEntry.class);
         assertThatThrownBy(recorder::start)
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting %s = \"%s\": allowed is an integer from %d to %d".formatted(key, value, min, max));
+                .hasMessage("setting %s = \"%s\": must be an integer from %d to %d".formatted(key, value, min, max));
     }
 }

@@ -89,7 +89,7 @@ class SecretsIT {
     void refusesASecretThatNoHeaderCarriesAndDoesNotTellIt(String secret) {
         assertThatThrownBy(() -> TestRecorder.start(database, 0, Map.of("record.http.secret", secret)))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting record.http.secret: allowed is a text without blanks at its ends and without"
+                .hasMessage("setting record.http.secret: must be a text without blanks at its ends and without"
                         + " control characters (its value is not shown)");
     }
 
@@ -98,7 +98,7 @@ class SecretsIT {
     void refusesParametersThatNoUrlHasAndDoesNotTellThem(String parameters) {
         assertThatThrownBy(() -> TestRecorder.start(database, 0, Map.of("db.parameters", parameters)))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting db.parameters: allowed is NAME=VALUE, joined by &, with & and % in a value as %26"
+                .hasMessage("setting db.parameters: must be NAME=VALUE, joined by &, with & and % in a value as %26"
                         + " and %25, sslMode one of DISABLED, PREFERRED, REQUIRED, VERIFY_CA and VERIFY_IDENTITY, or nothing"
                         + " (its value is not shown)");
     }
@@ -108,7 +108,7 @@ class SecretsIT {
     void refusesWhatCamelWouldReadOtherwiseThanItIsWritten(String host) {
         assertThatThrownBy(() -> TestRecorder.start(database, 0, Map.of("http.host", host)))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting http.host = \"" + host + "\": allowed is a text without {{ or }} or \\");
+                .hasMessage("setting http.host = \"" + host + "\": must be a text without {{ or }} or \\");
     }
 
     private static int post(int port, String secret) throws Exception {

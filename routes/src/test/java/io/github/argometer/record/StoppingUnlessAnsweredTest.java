@@ -2,8 +2,8 @@ package io.github.argometer.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
+import io.github.argometer.failure.Failures;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;

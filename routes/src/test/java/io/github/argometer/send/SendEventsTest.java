@@ -150,7 +150,7 @@ class SendEventsTest extends SendingRoutes {
         set("send.in-flight", "0");
         assertThatThrownBy(main::start)
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting send.in-flight = \"0\": allowed is an integer from 1 to 1000");
+                .hasMessage("setting send.in-flight = \"0\": must be an integer from 1 to 1000");
         assertThat(runs.resolve("run")).doesNotExist();
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.argometer.Failures;
 import io.github.argometer.Settings;
 import io.github.argometer.TestSqs;
+import io.github.argometer.failure.Failures;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -132,7 +132,7 @@ class SendToEachServiceTest {
 
         assertThatThrownBy(main::start).satisfies(thrown -> assertThat(
                         ObjectHelper.getException(Settings.Invalid.class, thrown))
-                .hasMessage("setting %s = \"argometer.fifo\": allowed is a standard %2$s: FIFO %2$ss are not supported"
+                .hasMessage("setting %s = \"argometer.fifo\": must be a standard %2$s: FIFO %2$ss are not supported"
                         .formatted(key, key.substring(4))));
         assertThat(runs).isEmptyDirectory();
     }

@@ -5,9 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.argometer.Failures;
 import io.github.argometer.TestGenerator;
 import io.github.argometer.TestSqs;
+import io.github.argometer.failure.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

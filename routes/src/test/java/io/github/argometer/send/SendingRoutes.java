@@ -3,7 +3,7 @@ package io.github.argometer.send;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
-import io.github.argometer.Failures;
+import io.github.argometer.failure.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

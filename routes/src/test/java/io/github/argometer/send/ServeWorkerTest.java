@@ -4,10 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.argometer.Failures;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestGenerator;
 import io.github.argometer.TestSqs;
+import io.github.argometer.failure.Failures;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

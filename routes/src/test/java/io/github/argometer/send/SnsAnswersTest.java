@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.argometer.Failures;
+import io.github.argometer.failure.Failures;
 import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.net.InetAddress;

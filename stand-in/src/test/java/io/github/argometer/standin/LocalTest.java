@@ -3,8 +3,8 @@ package io.github.argometer.standin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.ExitCode;
-import io.github.argometer.loadtest.Loadtest;
 import io.github.argometer.loadtest.TestCommand;
+import io.github.argometer.loadtest.command.Argometer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ class LocalTest {
         assertThat(program.run("local", "--workers", "2", "--runs", folder.toString(), "--data", data.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting send.workers = \"2\": allowed is 1 with local: there is no cluster for workers\n");
+                .isEqualTo("setting send.workers = \"2\": must be 1 with local: there is no cluster for workers\n");
         assertThat(data).doesNotExist();
     }
 
@@ -34,8 +34,7 @@ class LocalTest {
         TestCommand program = new TestCommand(StandIn::commandLine);
         assertThat(program.run("local", "-D", key + "=" + value)).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo(
-                        "setting %s = \"%s\": allowed is only \"%s\" with this command\n".formatted(key, value, only));
+                .isEqualTo("setting %s = \"%s\": must be \"%s\" with this command\n".formatted(key, value, only));
     }
 
     @Test
@@ -49,7 +48,7 @@ class LocalTest {
 
     @Test
     void loadtestSaysWhereLocalIs() {
-        TestCommand program = new TestCommand(Loadtest::commandLine);
+        TestCommand program = new TestCommand(Argometer::commandLine);
         assertThat(program.run("local", "--messages", "12")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
                 .contains("\nlocal is a command of stand-in/target/stand-in.jar, which has all of these too\n");

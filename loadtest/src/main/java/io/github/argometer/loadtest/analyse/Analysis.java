@@ -7,13 +7,14 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.analyse.statistics.DelayLog;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What came of a run, from its files alone: {@code plan.json}, the send ledger, {@code records.csv}, and what is known of
@@ -40,9 +41,6 @@ public record Analysis(
 
     /** How many EventIds of each kind a result names. */
     static final int EXAMPLES = 5;
-
-    private static final String SENDING = """
-            SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) FROM ledger""";
 
     /** What was run, as {@code run.json} says. */
     public WhatWasRun run() {
@@ -89,24 +87,18 @@ public record Analysis(
     public static Analysis of(RunFiles files, Options options) {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, options.memory(), options.timeoutMicros())) {
-            long sending = run.duckdb().row(SENDING, row -> row.getLong(1));
+            long sending = run.duckdb().row("FROM sending", Long.class);
             List<ChannelResult> channels = plan.channels().stream()
                     .map(channel -> ChannelResult.of(run, plan, channel, EXAMPLES))
                     .toList();
             options.into().ifPresent(folder -> {
                 try {
                     if (options.ledger()) {
-                        LedgerFile.write(run.duckdb(), plan, folder.resolve("ledger.csv"));
+                        run.writeLedger(folder.resolve("ledger.csv"));
                     }
-                    DelayLog.write(
-                            run.duckdb(),
-                            channels.stream()
-                                    .collect(Collectors.toMap(
-                                            ChannelResult::channel,
-                                            ChannelResult::statistics,
-                                            (one, other) -> one,
-                                            LinkedHashMap::new)),
-                            folder.resolve("delays.hlog"));
+                    Map<String, Statistics> statistics = new LinkedHashMap<>();
+                    channels.forEach(channel -> statistics.put(channel.channel(), channel.statistics()));
+                    DelayLog.write(run.duckdb(), statistics, folder.resolve("delays.hlog"));
                 } catch (IOException e) {
                     throw new BadInputException(e.getMessage(), e);
                 }
@@ -118,7 +110,7 @@ public record Analysis(
                     Duration.ofNanos(Math.multiplyExact(sending, 1_000L)),
                     run.clocks(),
                     channels,
-                    Journeys.of(run, plan),
+                    Journeys.of(run.duckdb()),
                     Meanwhile.of(run.duckdb(), run.clocks(), files.cluster()));
         }
     }

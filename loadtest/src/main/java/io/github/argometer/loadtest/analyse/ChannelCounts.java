@@ -3,9 +3,6 @@ package io.github.argometer.loadtest.analyse;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -54,31 +51,6 @@ public record ChannelCounts(
         long foreignStamps,
         Map<Fate, Long> fates) {
 
-    private static final String SELECT = """
-            SELECT
-              count(*) AS planned,
-              count(*) FILTER (Send = 'accepted') AS accepted,
-              count(*) FILTER (Send = 'failed') AS failed,
-              count(*) FILTER (Send = 'unknown') AS unknown,
-              coalesce(sum(Attempts - 1) FILTER (Attempts > 0), 0) AS retries,
-              count(Committed) AS recorded,
-              count(Committed) FILTER (Expected) AS arrived,
-              count(*) FILTER (Committed IS NULL AND Expected AND Send = 'accepted') AS lost,
-              count(*) FILTER (Committed IS NULL AND Expected AND Send = 'unknown') AS undecided,
-              count(*) FILTER (%1$s > 0) AS duplicated,
-              coalesce(sum(%1$s), 0) AS duplicates,
-              coalesce(sum(Deliveries - 1), 0) AS extraDeliveries,
-              count(*) FILTER (Recovered > 0) AS recovered,
-              count(*) FILTER (Late) AS late,
-              count(*) FILTER (Attempts > 1) AS retried,
-              count(*) FILTER (WarmUp) AS warmUp,
-              count(*) FILTER (ForeignStamp) AS foreignStamps
-            FROM ledger WHERE Channel = ?""".formatted(Ledger.DUPLICATES);
-
-    private static final String STRANGERS = "SELECT count(*) FROM strangers WHERE Channel = ?";
-
-    private static final String FATES = "SELECT Fate || '', count(*) FROM ledger WHERE Channel = ? GROUP BY Fate";
-
     /** Messages that must end as a row and have none, whatever the reason. */
     public long missing() {
         return expected - arrived;
@@ -90,34 +62,9 @@ public record ChannelCounts(
     }
 
     static ChannelCounts of(Duckdb duckdb, RunPlan plan, String channel) {
-        Map<Fate, Long> fates = new EnumMap<>(Fate.class);
-        duckdb.rows(FATES, row -> fates.put(Fate.valueOf(row.getString(1)), row.getLong(2)), channel);
-        long strangers = duckdb.row(STRANGERS, row -> row.getLong(1), channel);
-        return duckdb.row(SELECT, row -> read(row, plan.expected().get(channel), strangers, fates), channel);
-    }
-
-    private static ChannelCounts read(ResultSet row, long expected, long strangers, Map<Fate, Long> fates)
-            throws SQLException {
-        return new ChannelCounts(
-                row.getLong("planned"),
-                expected,
-                row.getLong("accepted"),
-                row.getLong("failed"),
-                row.getLong("unknown"),
-                row.getLong("retries"),
-                row.getLong("recorded") + strangers,
-                row.getLong("arrived"),
-                row.getLong("lost"),
-                row.getLong("undecided"),
-                strangers,
-                row.getLong("duplicated"),
-                row.getLong("duplicates"),
-                row.getLong("extraDeliveries"),
-                row.getLong("recovered"),
-                row.getLong("late"),
-                row.getLong("retried"),
-                row.getLong("warmUp"),
-                row.getLong("foreignStamps"),
-                fates);
+        return duckdb.row(
+                "FROM counts(%s, %s)"
+                        .formatted(Duckdb.quote(channel), plan.expected().get(channel)),
+                ChannelCounts.class);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.analyse.files.Duckdb;
-import io.github.argometer.loadtest.analyse.files.EventIds;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.statistics.ChannelCharts;
@@ -41,42 +40,22 @@ public record ChannelResult(
      */
     public record Trouble(Fate fate, String where, long count, List<String> examples) {}
 
-    private static final String TROUBLES = """
-            SELECT Fate || '', if(Fate IN ('BETWEEN', 'STILL_QUEUED', 'ALTERED'), coalesce(Whereabouts, ''), '') AS Place, count(*)
-            FROM ledger WHERE Channel = ? AND Fate NOT IN ('DELIVERED', 'FILTERED') GROUP BY Fate, Place ORDER BY Fate, Place""";
-
-    private static final String EXAMPLES = """
-            SELECT %s FROM ledger WHERE Channel = ? AND Fate = ?::VARCHAR::%s
-              AND if(Fate IN ('BETWEEN', 'STILL_QUEUED', 'ALTERED'), coalesce(Whereabouts, ''), '') = ?
-            ORDER BY Number LIMIT ?""";
-
-    private static final String UNEXPECTED = "SELECT EventId FROM strangers WHERE Channel = ? ORDER BY 1 LIMIT ?";
-
     /** The result of {@code channel}, naming at most {@code examples} events of each kind. */
     static ChannelResult of(RunDatabase run, RunPlan plan, String channel, int examples) {
         Duckdb duckdb = run.duckdb();
-        String ids = EXAMPLES.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), Fate.type());
-        List<Trouble> troubles = duckdb
-                .rows(
-                        TROUBLES,
-                        row -> new Trouble(Fate.valueOf(row.getString(1)), row.getString(2), row.getLong(3), List.of()),
-                        channel)
-                .stream()
-                .map(trouble -> new Trouble(
-                        trouble.fate,
-                        trouble.where,
-                        trouble.count,
-                        duckdb.rows(
-                                ids, row -> row.getString(1), channel, trouble.fate.name(), trouble.where, examples)))
-                .toList();
-        Statistics statistics = Statistics.of(duckdb, channel, run.resolutions());
+        String name = Duckdb.quote(channel);
+        duckdb.set("channel", channel);
+        Statistics statistics = Statistics.of(duckdb, run.resolutions());
         return new ChannelResult(
                 channel,
                 ChannelCounts.of(duckdb, plan, channel),
-                troubles,
-                duckdb.rows(UNEXPECTED, row -> row.getString(1), channel, examples),
+                duckdb.rows("FROM troubles(%s, %s)".formatted(name, examples), Trouble.class),
+                duckdb.rows(
+                        "SELECT EventId FROM unexpected WHERE Channel = %s ORDER BY 1 LIMIT %s"
+                                .formatted(name, examples),
+                        String.class),
                 statistics,
                 RecorderClock.of(duckdb, channel, run.clocks()),
-                ChannelCharts.of(duckdb, channel, statistics));
+                ChannelCharts.of(duckdb, statistics));
     }
 }

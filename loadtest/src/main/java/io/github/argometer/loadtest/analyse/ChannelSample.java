@@ -1,8 +1,8 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
-import io.github.argometer.loadtest.analyse.statistics.ChannelCharts;
 import io.github.argometer.loadtest.analyse.statistics.Curve;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Sample;
@@ -38,16 +38,18 @@ public record ChannelSample(ChannelCounts counts, Distribution delay, Sample sam
     public static OfRun of(RunFiles files, String memory) {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, memory, Analysis.Options.DEFAULT.timeoutMicros())) {
+            Duckdb duckdb = run.duckdb();
             Map<String, ChannelSample> samples = new LinkedHashMap<>();
             for (String channel : plan.channels()) {
-                Distribution delay = Distribution.of(run.duckdb(), "Committed - Sent", Statistics.ROWS, channel);
+                duckdb.set("channel", channel);
+                Distribution delay = Distribution.of(duckdb, Statistics.ROWS, Statistics.DELAY);
                 samples.put(
                         channel,
                         new ChannelSample(
-                                ChannelCounts.of(run.duckdb(), plan, channel),
+                                ChannelCounts.of(duckdb, plan, channel),
                                 delay,
-                                Sample.of(run.duckdb(), channel, delay.count()),
-                                ChannelCharts.delay(run.duckdb(), channel, delay.count(), Statistics.ROWS)));
+                                Sample.of(duckdb, delay.count()),
+                                Curve.of(duckdb, Statistics.ROWS, Statistics.DELAY, delay.count())));
             }
             return new OfRun(run.notes(), samples);
         }

@@ -30,10 +30,11 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
     private static final int FEW = 2;
 
     private static final String ROWS = """
-            CREATE TABLE dump (EventType VARCHAR NOT NULL, EventTimestamp BIGINT NOT NULL, CreatedAtTimestamp BIGINT NOT NULL)""";
+            CREATE TABLE dump (EventType VARCHAR NOT NULL, EventTimestamp BIGINT NOT NULL, CreatedAtTimestamp BIGINT NOT NULL);
+            CREATE VIEW dumped AS FROM dump WHERE EventType = getvariable('channel')""";
 
-    private static final String LOAD = """
-            INSERT INTO dump SELECT EventType, EventTimestamp, CreatedAtTimestamp FROM %s""";
+    private static final String LOAD =
+            "INSERT INTO dump SELECT EventType, EventTimestamp, CreatedAtTimestamp FROM lines";
 
     private static final String DELAY = "CreatedAtTimestamp - EventTimestamp";
 
@@ -47,8 +48,6 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
             new CsvLoader.ClockStep(100, FEW),
             new CsvLoader.ClockStep(10, FEW));
 
-    private static final String OF_TYPE = "dump WHERE EventType = ?";
-
     /**
      * Reads and analyses {@code file}.
      *
@@ -59,15 +58,17 @@ public record Dump(Path file, List<String> notes, Map<String, Delays> delays, Ma
         try (Duckdb duckdb = Duckdb.open(memory)) {
             duckdb.execute(ROWS);
             CsvLoader loader = new CsvLoader(duckdb);
-            loader.load(Table.DUMP, file, LOAD::formatted);
-            List<String> types = duckdb.rows("SELECT DISTINCT EventType FROM dump ORDER BY 1", row -> row.getString(1));
+            loader.load(Table.DUMP, file, () -> duckdb.execute(LOAD));
+            duckdb.run("charts.sql", "of any relation");
+            List<String> types = duckdb.rows("SELECT DISTINCT EventType FROM dump ORDER BY 1", String.class);
             if (types.isEmpty()) {
                 throw new BadInputException(file + ": no row");
             }
             Map<String, Delays> delays = new LinkedHashMap<>();
             for (String type : types) {
-                Distribution delay = Distribution.of(duckdb, DELAY, OF_TYPE, type);
-                delays.put(type, new Delays(delay, Histogram.of(duckdb, delay, DELAY, OF_TYPE, type)));
+                duckdb.set("channel", type);
+                Distribution delay = Distribution.of(duckdb, "dumped", DELAY);
+                delays.put(type, new Delays(delay, Histogram.of(duckdb, delay, "dumped", DELAY)));
             }
             Map<String, Duration> resolutions = new LinkedHashMap<>();
             for (String column : List.of("EventTimestamp", "CreatedAtTimestamp")) {

@@ -28,20 +28,15 @@ public record Meanwhile(long start, List<Mark> marks) {
      */
     public record Mark(long at, Long until, String label) {}
 
-    private static final String SENT = """
-            SELECT coalesce(min(FirstSent), 0), min(FirstSent) FILTER (WarmUp), max(FirstSent) FILTER (WarmUp) FROM ledger""";
+    private record Sending(long start, Long warmUpStart, Long warmUpEnd) {}
 
     /** The same for the run in {@code duckdb}, and what {@code clocks} and the file {@code cluster} tell. */
     static Meanwhile of(Duckdb duckdb, Clocks clocks, Path cluster) {
         List<Mark> marks = new ArrayList<>();
-        long start = duckdb.row(SENT, row -> {
-            long first = row.getLong(1);
-            long from = row.getLong(2);
-            if (!row.wasNull()) {
-                marks.add(new Mark(from, row.getLong(3), "warm-up, which no figure counts"));
-            }
-            return first;
-        });
+        Sending sending = duckdb.row("FROM sending_times", Sending.class);
+        if (sending.warmUpStart != null) {
+            marks.add(new Mark(sending.warmUpStart, sending.warmUpEnd, "warm-up, which no figure counts"));
+        }
         for (SteadyClock.Step step : clocks.generatorSteps()) {
             marks.add(new Mark(
                     micros(step.at()),
@@ -58,7 +53,16 @@ public record Meanwhile(long start, List<Mark> marks) {
             }
         }
         marks.sort((one, other) -> Long.compare(one.at, other.at));
-        return new Meanwhile(start, List.copyOf(marks));
+        return new Meanwhile(sending.start, List.copyOf(marks));
+    }
+
+    /** A note each time that a container started again nobody knows when: it has no place on a chart. */
+    static List<String> unplaced(Evidence evidence) {
+        return evidence.restarts().stream()
+                .filter(restart -> restart.at() == null)
+                .map(restart -> "! %s, container %s, started again during the run, at a time that is not known: %s"
+                        .formatted(restart.pod(), restart.container(), restart.reason()))
+                .toList();
     }
 
     private static long micros(String time) {

@@ -1,18 +1,20 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.WholeFile;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.CsvLoader;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
-import io.github.argometer.loadtest.analyse.files.EventIds;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.loss.Losses;
 import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
-import io.github.argometer.loadtest.table.Type;
 import io.github.argometer.plan.Payload;
 import io.github.argometer.plan.Share;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +22,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, {@code strangers}, the rows
+ * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, {@code unexpected}, the rows
  * that no attempt explains, and what they are made from, {@code attempts} and {@code records}.
  *
  * @param duckdb has the tables
@@ -33,51 +37,7 @@ import java.util.Map;
 record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolutions, List<String> notes)
         implements AutoCloseable {
 
-    private static final String ATTEMPTS = """
-            CREATE TABLE attempts (Channel %s NOT NULL, Number INTEGER NOT NULL, PayloadId INTEGER NOT NULL,
-              Author VARCHAR NOT NULL, Expected BOOLEAN NOT NULL, Intended BIGINT NOT NULL, Sent BIGINT NOT NULL,
-              Finished BIGINT, Attempt INTEGER NOT NULL,
-              Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, OtherId VARCHAR)""".formatted(Type.CHANNEL.duckdb());
-
-    private static final String LOAD_ATTEMPTS = """
-            INSERT INTO attempts
-            SELECT Channel, Number, PayloadId, Author, Expected, Intended, Sent,
-              CASE WHEN Outcome <> 'started' THEN coalesce(Finished, error('an attempt that ended without Finished')) END,
-              Attempt, Outcome,
-              CASE WHEN coalesce(EventId, error('a line without EventId')) <> %s THEN EventId END
-            FROM %s""";
-
-    /** A byte a line instead of a text: what does not fit into memory is read from disk by each query. */
-    private static final String AUTHOR = "CREATE TYPE AUTHOR AS ENUM (SELECT DISTINCT Author FROM attempts)";
-
-    private static final String RECORDS = """
-            CREATE TABLE records (Channel %s NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR,
-              Sent BIGINT NOT NULL, Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL,
-              Source BIGINT, Process BIGINT, Received BIGINT, PayloadId INTEGER, Author AUTHOR, Odd BOOLEAN NOT NULL,
-              Text UBIGINT)""".formatted(Type.CHANNEL.duckdb());
-
-    /** An EventId is kept where it is not one of the run's own, a RunId where it is another's. A content is odd that no message has. */
-    private static final String LOAD_RECORDS = """
-            INSERT INTO records
-            SELECT EventType, %1$s AS Number,
-              CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
-              CASE WHEN coalesce(RunId, error('a line without RunId')) <> %2$s THEN RunId END,
-              EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp,
-              TRY_CAST(PayloadId AS INTEGER), TRY_CAST(Author AS AUTHOR),
-              PayloadId IS NOT NULL AND TRY_CAST(PayloadId AS INTEGER) IS NULL
-                OR Author IS NOT NULL AND TRY_CAST(Author AS AUTHOR) IS NULL,
-              hash(CustomMessage)
-            FROM %3$s""";
-
-    /**
-     * A Sensor may set the text, as the shipped one for SQS does: then what most rows of a channel say is right. It does where hardly
-     * any says what was sent.
-     */
-    private static final String ODD_TEXTS = """
-            UPDATE records SET Odd = true
-            FROM (SELECT Channel, if(count(*) FILTER (Text = hash(%1$s)) * 10 >= count(Text), hash(%1$s), mode(Text)) AS Usual
-                  FROM records GROUP BY Channel) u
-            WHERE u.Channel = records.Channel AND records.Text <> u.Usual""";
+    private static final String LEDGER = "ledger.sql";
 
     /** Clocks that no part of a run has: a table whose times were cut. */
     private static final List<CsvLoader.ClockStep> STEPS =
@@ -95,40 +55,62 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
         try {
             CsvLoader loader = new CsvLoader(duckdb);
             Map<Integer, String> lost = files.lost(plan.workers());
-            duckdb.execute(ATTEMPTS);
-            for (Path sent : files.sent(plan.workers())) {
-                loader.load(
-                        Table.SENT,
-                        sent,
-                        rows -> LOAD_ATTEMPTS.formatted(EventIds.sql(plan.runId(), "Channel", "Number"), rows));
-            }
-            duckdb.execute(AUTHOR);
-            duckdb.execute(RECORDS);
-            loader.load(
-                    Table.RECORDS,
-                    files.records(),
-                    rows -> LOAD_RECORDS.formatted(
-                            EventIds.number(plan.runId(), "EventType", "EventId"), Duckdb.quote(plan.runId()), rows));
-            duckdb.execute(ODD_TEXTS.formatted(Duckdb.quote(Payload.of(0, "").message())));
-            Map<Point, Duration> resolutions = resolutions(loader);
             Clocks clocks = Clocks.read(files.clocks());
-            Ledger ledger = new Ledger(duckdb, plan, lost.keySet());
-            Losses losses = new Losses(duckdb, plan, Evidence.read(files.cluster()));
-            ledger.messages();
-            RunChecks checks = new RunChecks(duckdb, files, plan);
-            checks.beforeJoin();
-            ledger.join(timeoutMicros, clocks);
-            checks.afterJoin();
+            Evidence evidence = Evidence.read(files.cluster());
+            duckdb.execute(Fate.sql());
+            setVariables(duckdb, plan, lost.keySet());
+            duckdb.set("timeout", timeoutMicros);
+            duckdb.set("database_ahead", clocks.databaseAheadMicros());
+            duckdb.run(LEDGER, "attempts");
+            for (Path sent : files.sent(plan.workers())) {
+                loader.load(Table.SENT, sent, () -> duckdb.run(LEDGER, "load attempts"));
+            }
+            duckdb.run(LEDGER, "records");
+            loader.load(Table.RECORDS, files.records(), () -> duckdb.run(LEDGER, "load records"));
+            Map<Point, Duration> resolutions = resolutions(loader);
+            duckdb.run(LEDGER, "messages");
+            refuse(duckdb, files, "refusals");
+            duckdb.run(LEDGER, "ledger");
+            refuse(duckdb, files, "ledger_refusals");
+            Losses losses = new Losses(duckdb, plan, evidence);
             losses.explain();
+            duckdb.run(LEDGER, "results");
+            duckdb.run("charts.sql", "of any relation");
+            duckdb.run("charts.sql", "of a ledger");
             loader.notes().addAll(losses.notes());
             List<String> notes = new ArrayList<>(loader.notes());
             lost.forEach((worker, why) -> notes.add("%s is missing, so nothing is known of what it would tell: %s"
                     .formatted(new Share(worker, plan.workers()).ledger(), why)));
             notes.addAll(clocks.notes());
+            notes.addAll(Meanwhile.unplaced(evidence));
             return new RunDatabase(duckdb, clocks, resolutions, List.copyOf(notes));
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;
+        }
+    }
+
+    private static void setVariables(Duckdb duckdb, RunPlan plan, Set<Integer> lost) {
+        duckdb.set("run_id", plan.runId());
+        duckdb.set("last_number", plan.messages() - 1);
+        duckdb.set("warm_up", plan.warmupMessages());
+        duckdb.set("text", Payload.of(0, "").message());
+        duckdb.set("workers", Math.max(1, plan.workers()));
+        duckdb.execute("SET VARIABLE lost_workers = %s::INTEGER[]".formatted(lost));
+        duckdb.execute(plan.channels().stream()
+                .map(Duckdb::quote)
+                .collect(Collectors.joining(", ", "SET VARIABLE channels = [", "]")));
+        duckdb.execute(plan.channels().stream()
+                .map(channel -> Duckdb.quote(channel) + ": " + plan.expected().get(channel))
+                .collect(Collectors.joining(", ", "SET VARIABLE expected = MAP {", "}")));
+    }
+
+    private record Refusal(String file, String complaint) {}
+
+    /** Throws a {@link BadInputException} for the first line of {@code view}, if it has one. */
+    private static void refuse(Duckdb duckdb, RunFiles files, String view) {
+        for (Refusal refusal : duckdb.rows("FROM " + view, Refusal.class)) {
+            throw new BadInputException("%s: %s".formatted(files.folder().resolve(refusal.file), refusal.complaint));
         }
     }
 
@@ -155,6 +137,17 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
                 loader.notes().add("records.csv: %s is %s".formatted(column, told));
             }
         }
+    }
+
+    /**
+     * Writes the ledger as CSV: a line a message of the plan, in the order of channel and number, then a line an unexpected row, its
+     * Fate being {@code unexpected}. Times are UTC, ISO 8601, with six digits of a second; empty = not known.
+     */
+    void writeLedger(Path file) throws IOException {
+        WholeFile.write(
+                file,
+                part -> duckdb.execute("COPY (FROM ledger_csv) TO %s (HEADER, DELIMITER ',', USE_TMP_FILE false)"
+                        .formatted(Duckdb.quote(part.toAbsolutePath().toString()))));
     }
 
     @Override

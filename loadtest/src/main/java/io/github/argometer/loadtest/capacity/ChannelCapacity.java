@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param steps in the order of their rates; only the last can have been too much
  * @param left what still waited, by hop, when the wait after the last step was over; empty where all drained
- * @param unseen why a step could not be looked at, which ended the search; "" where all could
+ * @param unseen why a step could not be observed, which ended the search; "" where all could
  */
 public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog, Long> left, String unseen) {
 
@@ -50,7 +50,7 @@ public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog
 
     private String end() {
         if (!unseen.isEmpty()) {
-            return "stopped there since the system could not be looked at: " + unseen;
+            return "stopped there because the system could not be observed: " + unseen;
         }
         Optional<String> gaveWay = gaveWay().map(hop -> "at the next rate gave way: " + hop);
         if (left.isEmpty()) {
@@ -62,7 +62,7 @@ public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog
                         Locale.ROOT, "%,d %s", hop.getValue(), hop.getKey().unit()))
                 .collect(Collectors.joining(", "));
         return gaveWay.map(hop -> hop + ", and the system did not drain after it: ")
-                        .orElse("stopped there since the system did not drain: ")
+                        .orElse("stopped there because the system did not drain: ")
                 + waiting;
     }
 

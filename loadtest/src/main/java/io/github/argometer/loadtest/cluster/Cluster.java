@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.Source;
@@ -13,14 +14,20 @@ import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
 import io.github.argometer.loadtest.cluster.aws.SnsTopic;
 import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.record.DatabaseSettings;
 import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +67,9 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         if (configuration.isChosen("sqs.queue-url")) {
             throw configuration
                     .settings()
-                    .invalid("sqs.queue-url", "none here: the queue is that of the EventSource that sqs.queue names");
+                    .invalid(
+                            "sqs.queue-url",
+                            "left out here: the queue is that of the EventSource that sqs.queue names");
         }
     }
 
@@ -140,6 +149,13 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
                 settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
     }
 
+    /** The Service of the database, and its port {@code db.port}. */
+    static ServiceAddress database(Settings settings) {
+        return new ServiceAddress(
+                settings.text("cluster.test.namespace"), settings.text("cluster.database.service"), (int)
+                        settings.integer("db.port"));
+    }
+
     private AwsTarget target(Source source) {
         return AwsTarget.of(configuration, source, client, access);
     }
@@ -150,17 +166,58 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     /**
-     * Waits until the table can be read.
+     * Waits until the table can be read. Chosen {@code db.*} settings win over what the cluster says.
      *
      * @return the settings with which the routes reach the database
      */
     public Map<String, String> awaitDatabase(Readiness ready) throws InterruptedException {
-        if (!configuration.isChosen("db.host")) {
-            ready.await(() -> DatabaseTarget.service(settings).missing(client));
+        ServiceAddress service = database(settings);
+        boolean chosen = configuration.isChosen("db.host");
+        if (!chosen) {
+            ready.await(() -> service.missing(client));
         }
-        DatabaseTarget database = DatabaseTarget.of(configuration, client, access);
-        ready.await(database.check(settings));
-        return database.settings();
+        InetSocketAddress address = chosen
+                ? InetSocketAddress.createUnresolved(settings.text("db.host"), service.port())
+                : access.to(service);
+        String password = settings.asWritten("db.password");
+        Map<String, String> database = Map.of(
+                "db.host",
+                address.getHostString(),
+                "db.port",
+                String.valueOf(address.getPort()),
+                "db.user",
+                configuration.isChosen("db.user") ? settings.asWritten("db.user") : "reader",
+                "db.password",
+                password.isEmpty()
+                        ? Kubernetes.secret(
+                                client,
+                                service.namespace(),
+                                settings.text("cluster.database.secret"),
+                                settings.text("cluster.database.secret-key"))
+                        : password);
+        DatabaseSettings login =
+                DatabaseSettings.of(new Settings(key -> database.getOrDefault(key, settings.asWritten(key))));
+        ready.await(() -> unreadable(login, address, service));
+        return database;
+    }
+
+    private static List<Missing> unreadable(DatabaseSettings login, InetSocketAddress address, ServiceAddress service) {
+        Properties parameters = new Properties();
+        parameters.putAll(login.parameters());
+        parameters.setProperty("user", login.user());
+        parameters.setProperty("password", login.password());
+        try (Connection connection = DriverManager.getConnection(login.url(), parameters)) {
+            connection
+                    .prepareStatement("SELECT Id FROM argo_event_record LIMIT 1")
+                    .executeQuery();
+            return List.of();
+        } catch (SQLException e) {
+            return List.of(new Missing(
+                    "the database at %s:%d does not let %s read argo_event_record: %s"
+                            .formatted(address.getHostString(), address.getPort(), login.user(), Kubernetes.reason(e)),
+                    "check the settings db.* and the Secret; kubectl -n %s logs -l app.kubernetes.io/name=%s"
+                            .formatted(service.namespace(), service.service())));
+        }
     }
 
     /** What cannot be closed is told, and no reason to lose what was done. */

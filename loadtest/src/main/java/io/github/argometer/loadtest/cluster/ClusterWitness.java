@@ -17,10 +17,10 @@ import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.Channel;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -47,8 +47,8 @@ final class ClusterWitness implements Supplier<Evidence> {
     private final JobWitness jobs;
     private final EventPath path;
     private final JetStream bus;
-    private final Map<Source, JetStream.Progress> busBefore;
-    private final Map<Source, Look> before;
+    private final Map<Channel, JetStream.Progress> busBefore;
+    private final Map<Channel, Look> before;
     private final Restarts restarts;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess access) {
@@ -67,20 +67,21 @@ final class ClusterWitness implements Supplier<Evidence> {
 
     @Override
     public Evidence get() {
-        Map<Source, Look> after = looks();
-        Map<Source, JetStream.Progress> busAfter = onBus();
-        JobWitness.Unfinished unfinished = jobs.unfinished().orElse(null);
+        Map<Channel, Look> after = looks();
+        Map<Channel, JetStream.Progress> busAfter = onBus();
+        ChannelEvidence ofJobs = this.jobs.sqs();
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         for (Source source : path.sources()) {
-            boolean sqs = source.channel() == Channel.SQS;
-            Look then = before.get(source);
-            Look now = after.get(source);
-            JetStream.Progress progress = busAfter.get(source);
+            Channel channel = source.channel();
+            Look then = before.get(channel);
+            Look now = after.get(channel);
+            JetStream.Progress progress = busAfter.get(channel);
+            ChannelEvidence jobs = channel == Channel.SQS ? ofJobs : ChannelEvidence.NONE;
             Long sent = more(then.sent, now.sent);
             Long refused = more(then.refused, now.refused);
             Long deadLetters = deadLetters(then.deadLetters, now.deadLetters);
             channels.put(
-                    source.channel().label(),
+                    channel.label(),
                     new ChannelEvidence(
                             now.queued,
                             deadLetters,
@@ -88,58 +89,47 @@ final class ClusterWitness implements Supplier<Evidence> {
                             sent,
                             more(then.sourceFailed, now.sourceFailed),
                             progress == null ? null : progress.pending(),
-                            dropped(busBefore.get(source), progress, sent),
+                            dropped(busBefore.get(channel), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
                             less(more(then.triggered, now.triggered), refused),
                             sum(more(then.triggerFailed, now.triggerFailed), refused),
-                            sqs && unfinished != null ? unfinished.active() : null,
-                            sqs && unfinished != null ? unfinished.failed() : List.of()));
+                            jobs.jobsActive(),
+                            jobs.failedJobs()));
         }
         return new Evidence(Instant.now().toString(), channels, restarts.since());
     }
 
-    private Map<Source, Look> looks() {
+    private Map<Channel, Look> looks() {
         Counters counters = new Counters(client);
-        Map<Source, Look> looks = new HashMap<>();
-        for (Source source : path.sources()) {
-            looks.put(source, source.channel() == Channel.SQS ? atQueue(counters, source) : atTopic(counters, source));
-        }
+        Map<Channel, Look> looks = new EnumMap<>(Channel.class);
+        path.sources().forEach(source -> looks.put(source.channel(), look(counters, source)));
         return looks;
     }
 
-    private Look atQueue(Counters counters, Source source) {
-        try (SqsQueue queue = ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access)))) {
-            return look(
-                    counters,
-                    source,
-                    Counters.Count.NONE,
-                    queue == null ? null : ifAsked(queue::depth),
-                    queue == null ? null : ifAsked(queue::deadLetters));
+    private Look look(Counters counters, Source source) {
+        boolean sqs = source.channel() == Channel.SQS;
+        String namespace = settings.text("cluster.test.namespace");
+        String recorder = settings.text("cluster.recorder.service");
+        try (SqsQueue queue =
+                sqs ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
+            return new Look(
+                    ifAsked(() -> counters.of(source, "events_sent_total")),
+                    // includes events_sent_failed_total
+                    ifAsked(() -> counters.of(source, "events_processing_failed_total")),
+                    ifAsked(() -> triggers(counters, source, "action_triggered_total")),
+                    ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                    sqs ? Counters.Count.NONE : ifAsked(() -> counters.refused(namespace, recorder)),
+                    sqs ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
+                    sqs ? ask(queue, SqsQueue::deadLetters) : SqsQueue.DeadLetters.NONE);
         }
     }
 
-    private Look atTopic(Counters counters, Source source) {
-        String namespace = settings.text("cluster.test.namespace");
-        String recorder = settings.text("cluster.recorder.service");
-        return look(
-                counters, source, ifAsked(() -> counters.refused(namespace, recorder)), 0L, SqsQueue.DeadLetters.NONE);
+    private static <T> T ask(SqsQueue queue, Function<SqsQueue, T> question) {
+        return queue == null ? null : ifAsked(() -> question.apply(queue));
     }
 
-    private Look look(
-            Counters counters, Source source, Counters.Count refused, Long queued, SqsQueue.DeadLetters deadLetters) {
-        return new Look(
-                ifAsked(() -> counters.of(source, "events_sent_total")),
-                // includes events_sent_failed_total
-                ifAsked(() -> counters.of(source, "events_processing_failed_total")),
-                ifAsked(() -> triggers(counters, source, "action_triggered_total")),
-                ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
-                refused,
-                queued,
-                deadLetters);
-    }
-
-    private Map<Source, JetStream.Progress> onBus() {
-        Map<Source, JetStream.Progress> progress = ifAsked(bus::progress);
+    private Map<Channel, JetStream.Progress> onBus() {
+        Map<Channel, JetStream.Progress> progress = ifAsked(bus::progress);
         return progress == null ? Map.of() : progress;
     }
 

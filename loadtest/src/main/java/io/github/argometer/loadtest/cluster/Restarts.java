@@ -74,10 +74,7 @@ final class Restarts {
     }
 
     private void each(BiConsumer<Pod, ContainerStatus> taker) {
-        Stream.of(
-                        argoEvents(client, settings),
-                        behind(Cluster.recorder(settings)),
-                        behind(DatabaseTarget.service(settings)))
+        Stream.of(argoEvents(client, settings), behind(Cluster.recorder(settings)), behind(Cluster.database(settings)))
                 .flatMap(pods -> pods)
                 .forEach(pod -> Pods.containers(pod).forEach(container -> taker.accept(pod, container)));
     }

@@ -11,7 +11,6 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.report.DumpText;
 import io.github.argometer.loadtest.report.Report;
-import io.github.argometer.loadtest.report.Reports;
 import io.github.argometer.loadtest.report.Thresholds;
 import io.github.argometer.loadtest.report.Verdict;
 import java.io.PrintWriter;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reports on a run that is over, from its files alone. */
+/** Reports on a run that is over, from its files only. */
 @Command(name = "analyse", description = "Prints the report of a run from its files only; no cluster is needed.")
 public final class Analyse implements Callable<Integer> {
 
@@ -36,7 +35,7 @@ public final class Analyse implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingOptions settings;
+    private final SettingOptions settings = new SettingOptions();
 
     @Parameters(
             arity = "0..1",
@@ -51,14 +50,14 @@ public final class Analyse implements Callable<Integer> {
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
         if (folder != null && Files.isRegularFile(folder)) {
-            DumpText.print(spec.commandLine().getOut(), Dump.of(folder, checked.text("report.memory")));
+            DumpText.print(settings.out(), Dump.of(folder, checked.text("report.memory")));
             return ExitCode.OK;
         }
         if (folder != null && !Files.exists(folder)) {
             throw new BadInputException(folder + ": no such file or folder");
         }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
-        return Analyse.report(spec, files, configuration);
+        return report(spec, files, configuration);
     }
 
     /**
@@ -80,18 +79,15 @@ public final class Analyse implements Callable<Integer> {
         List<String> notes = files.note().stream().flatMap(String::lines).toList();
         notes.forEach(note -> out.println(Printable.text(note)));
         Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
-        Reports.write(analysis, verdict, notes, files.folder());
+        Report.write(analysis, verdict, notes, files.folder());
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
     }
 
-    /** A time-out asked for goes before the one that the run kept, and that before the default. */
+    /** The time-out asked for, or else the one that the run kept, or else the default. */
     private static Duration timeout(RunFiles files, Configuration configuration) {
-        long setting = configuration.settings().integer("run.timeout");
-        return Duration.ofSeconds(
-                configuration.isChosen("run.timeout")
-                        ? setting
-                        : RunLimits.read(files.limits())
-                                .map(RunLimits::timeoutSeconds)
-                                .orElse(setting));
+        Optional<RunLimits> kept =
+                configuration.isChosen("run.timeout") ? Optional.empty() : RunLimits.read(files.limits());
+        return Duration.ofSeconds(kept.map(RunLimits::timeoutSeconds)
+                .orElseGet(() -> configuration.settings().integer("run.timeout")));
     }
 }

@@ -1,20 +1,20 @@
 package io.github.argometer.loadtest.command;
 
+import static io.github.argometer.loadtest.command.SettingOptions.option;
+
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.capacity.CapacitySearch;
+import io.github.argometer.loadtest.capacity.ChannelCapacity;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.send.aws.AwsService;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Searches the highest rate that each channel sustains. */
@@ -29,24 +29,15 @@ public final class Capacity implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingOptions settings;
-
-    @Option(names = "--channels", paramLabel = "C", description = "sqs, sns or sqs,sns (send.channels).")
-    private String channels;
-
-    @Option(names = "--first", paramLabel = "R", description = "First rate, in messages a second (capacity.first).")
-    private String first;
-
-    @Option(names = "--factor", paramLabel = "F", description = "From each rate to the next (capacity.factor).")
-    private String factor;
-
-    @Option(names = "--most", paramLabel = "R", description = "Highest rate to try (capacity.most).")
-    private String most;
-
-    @Option(names = "--hold", paramLabel = "S", description = "How long each rate is held, in seconds (capacity.hold).")
-    private String hold;
+    private final SettingOptions settings = new SettingOptions(
+            option("--channels", "C", "send.channels", "sqs, sns or sqs,sns"),
+            option("--first", "R", "capacity.first", "First rate, in messages a second"),
+            option("--factor", "F", "capacity.factor", "From each rate to the next"),
+            option("--most", "R", "capacity.most", "Highest rate to try"),
+            option("--hold", "S", "capacity.hold", "How long each rate is held, in seconds"));
 
     private final Interrupt interrupt;
+    private boolean complete = true;
 
     /** A command that {@code interrupt} may end early. */
     public Capacity(Interrupt interrupt) {
@@ -55,27 +46,21 @@ public final class Capacity implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, String> options = new HashMap<>();
-        options.put("send.channels", channels);
-        options.put("send.await-start", "false");
-        options.put("send.workers", "1");
-        options.put("send.worker", "0");
-        options.put("capacity.first", first);
-        options.put("capacity.factor", factor);
-        options.put("capacity.most", most);
-        options.put("capacity.hold", hold);
-        Configuration configuration = settings.configuration(options);
+        Configuration configuration =
+                settings.configuration(Map.of("send.await-start", "false", "send.workers", "1", "send.worker", "0"));
         AwsService.check(configuration.settings());
         Cluster.check(configuration);
-        AtomicBoolean all = new AtomicBoolean(true);
-        CapacitySearch search = new CapacitySearch(configuration, interrupt.requested(), System.err);
+        CapacitySearch search = new CapacitySearch(
+                configuration, Invocation.of(spec, configuration, Map.of()), interrupt.requested(), System.err);
         try (Cluster cluster = Cluster.of(Kubernetes.connect(), configuration)) {
-            search.search(cluster, found -> {
-                spec.commandLine().getOut().print(found.text());
-                spec.commandLine().getOut().flush();
-                all.compareAndSet(true, found.complete());
-            });
+            search.search(cluster, this::report);
         }
-        return all.get() && interrupt.requested().getCount() > 0 ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+        return complete && interrupt.requested().getCount() > 0 ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+    }
+
+    private void report(ChannelCapacity found) {
+        settings.out().print(found.text());
+        settings.out().flush();
+        complete &= found.complete();
     }
 }

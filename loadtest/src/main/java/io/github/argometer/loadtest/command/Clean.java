@@ -3,7 +3,6 @@ package io.github.argometer.loadtest.command;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.clean.FinishedJobs;
-import io.github.argometer.clean.RecorderJobs;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
@@ -19,18 +18,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Deletes every completed recorder Job. */
 @Command(name = "clean", description = "Deletes completed recorder Jobs until none is left.")
 public final class Clean implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
-    private SettingOptions settings;
+    private final SettingOptions settings = new SettingOptions();
 
     private final Interrupt interrupt;
 
@@ -42,27 +36,22 @@ public final class Clean implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Configuration configuration = settings.configuration(Map.of("clean.enabled", "true"));
-        RecorderJobs.of(configuration.settings());
-        CleanUp.patience(configuration.settings());
         try (KubernetesClient client = Kubernetes.connect();
                 Routes routes = Routes.start(configuration, client, new CleanUpJobs())) {
             FinishedJobs jobs = routes.bean("finishedJobs", FinishedJobs.class);
             interrupt.onRequest(jobs::stop);
             CleanUp cleanUp = new CleanUp(configuration.settings(), client, routes);
             Jobs left = cleanUp.now();
-            spec.commandLine()
-                    .getOut()
+            settings.out()
                     .printf(
                             Locale.ROOT,
-                            "%sdeleted %,d completed %s; left are %,d that are completed, %,d that still run and %,d that"
-                                    + " failed%n",
+                            "%sdeleted %,d completed %s; left: %,d completed, %,d still running, %,d failed%n",
                             jobs.stopped() ? "interrupted: " : "",
                             jobs.deleted(),
                             jobs.deleted() == 1 ? "Job" : "Jobs",
                             left.completed() + left.deleting(),
                             left.active(),
                             left.failed());
-            spec.commandLine().getOut().flush();
             List<Missing> undone = jobs.stopped() ? List.of() : cleanUp.undone(left);
             if (!undone.isEmpty()) {
                 throw new NotReadyException(undone);

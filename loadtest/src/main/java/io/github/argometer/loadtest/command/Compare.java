@@ -12,6 +12,7 @@ import io.github.argometer.loadtest.report.ComparisonText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class Compare implements Callable<Integer> {
         String memory = settings.configuration(Map.of()).settings().text("report.memory");
         List<RunFiles> first = files(sides().get(0));
         List<RunFiles> second = files(sides().get(1));
+        refuseRepeated(Stream.concat(first.stream(), second.stream()).toList());
         Set<String> differences = differences(first, second);
         List<ChannelSample.OfRun> before = samples(first, memory);
         List<ChannelSample.OfRun> after = samples(second, memory);
@@ -94,13 +96,36 @@ public final class Compare implements Callable<Integer> {
         return List.of(runs.subList(0, before), runs.subList(before, runs.size()));
     }
 
-    /** In what the plans differ from the first one's; refused, unless asked for. */
+    /** Refuses a run that is there twice: it would make the spread between runs too small. */
+    private static void refuseRepeated(List<RunFiles> runs) throws IOException {
+        Map<Path, Path> folders = new HashMap<>();
+        for (RunFiles run : runs) {
+            Path other = folders.putIfAbsent(run.folder().toRealPath(), run.folder());
+            if (other != null) {
+                throw new BadInputException("%s and %s are the same folder: each run must be named only once"
+                        .formatted(other, run.folder()));
+            }
+        }
+        Map<String, Path> ids = new HashMap<>();
+        for (RunFiles run : runs) {
+            String id = RunPlan.read(run.plan()).runId();
+            Path other = ids.putIfAbsent(id, run.folder());
+            if (other != null) {
+                throw new BadInputException("%s and %s are both run %s: each run must be named only once"
+                        .formatted(other, run.folder(), id));
+            }
+        }
+    }
+
+    /** In what the plans of the sides differ; refused, unless asked for. */
     private Set<String> differences(List<RunFiles> first, List<RunFiles> second) {
+        for (List<RunFiles> side : List.of(first, second)) {
+            side.forEach(run -> differences(side.get(0), run, false, "the runs of a side must be of one plan"));
+        }
         RunFiles a = first.get(0);
         List<String> channels = RunPlan.read(a.plan()).channels();
         Set<String> differences = new LinkedHashSet<>();
-        for (RunFiles other :
-                Stream.concat(first.stream().skip(1), second.stream()).toList()) {
+        for (RunFiles other : second) {
             List<String> others = RunPlan.read(other.plan()).channels();
             if (Collections.disjoint(channels, others)) {
                 throw new BadInputException(
@@ -111,27 +136,20 @@ public final class Compare implements Callable<Integer> {
                                         other.folder(),
                                         String.join(", ", others)));
             }
-            List<String> found = PlanDifferences.of(a, other);
-            if (!found.isEmpty() && (!differentPlans || first.contains(other))) {
-                throw new BadInputException(
-                        "%s and %s are of different plans (%s): what changed may be the plan's doing. %s"
-                                .formatted(
-                                        a.folder(),
-                                        other.folder(),
-                                        String.join("; ", found),
-                                        first.contains(other)
-                                                ? "The runs of a side must be of one plan"
-                                                : "Compare them with: --different-plans"));
-            }
-            differences.addAll(found);
+            differences.addAll(differences(
+                    a,
+                    other,
+                    differentPlans,
+                    "what changed may be the plan's doing. Compare them with: --different-plans"));
         }
-        for (RunFiles other : second.subList(1, second.size())) {
-            List<String> found = PlanDifferences.of(second.get(0), other);
-            if (!found.isEmpty()) {
-                throw new BadInputException(
-                        "%s and %s are of different plans (%s): the runs of a side must be of one plan"
-                                .formatted(second.get(0).folder(), other.folder(), String.join("; ", found)));
-            }
+        return differences;
+    }
+
+    private static List<String> differences(RunFiles one, RunFiles other, boolean allowed, String otherwise) {
+        List<String> differences = PlanDifferences.of(one, other);
+        if (!allowed && !differences.isEmpty()) {
+            throw new BadInputException("%s and %s are of different plans (%s): %s"
+                    .formatted(one.folder(), other.folder(), String.join("; ", differences), otherwise));
         }
         return differences;
     }

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.command;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.BadInputException;
@@ -17,19 +18,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes the rows of a run to CSV. */
 @Command(name = "export", description = "Writes the rows of a run to runs/RUN_ID/records.csv.")
 public final class Export implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
-    private SettingOptions settings;
+    private final SettingOptions settings = new SettingOptions();
 
     @Parameters(paramLabel = "RUN_ID", description = "Name of the run.")
     private String runId;
@@ -37,8 +33,7 @@ public final class Export implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!Settings.isName(runId)) {
-            throw new BadInputException(
-                    "RUN_ID = \"%s\": allowed is 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot".formatted(runId));
+            throw new BadInputException("RUN_ID = \"%s\": must be %s".formatted(runId, SettingRanges.NAME.allowed()));
         }
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
@@ -50,11 +45,10 @@ public final class Export implements Callable<Integer> {
         try (Cluster cluster = Cluster.of(client, configuration)) {
             Map<String, String> database = new HashMap<>(cluster.awaitDatabase(ready));
             try (Routes routes = Routes.start(configuration.with(database), client, new ExportRecords())) {
-                routes.exportKnown(runId, folder);
+                routes.export(runId, folder, false);
             }
         }
-        spec.commandLine().getOut().println(folder.resolve("records.csv"));
-        spec.commandLine().getOut().flush();
+        settings.out().println(folder.resolve("records.csv"));
         return ExitCode.OK;
     }
 }

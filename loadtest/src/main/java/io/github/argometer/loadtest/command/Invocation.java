@@ -2,7 +2,6 @@ package io.github.argometer.loadtest.command;
 
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
-import io.github.argometer.loadtest.Version;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.plan.PlanFile;
 import java.io.File;
@@ -15,7 +14,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** How a command was called, so that it can be called again. */
 public final class Invocation {
@@ -32,7 +30,7 @@ public final class Invocation {
      */
     public static WhatWasRun of(CommandSpec command, Configuration configuration, Map<String, String> defaults) {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("argometer", Version.text());
+        versions.put("argometer", Argometer.version());
         versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
         versions.put("camel", String.valueOf(CamelContext.class.getPackage().getImplementationVersion()));
         versions.put("os", String.join(" ", System.getProperty("os.name"), System.getProperty("os.arch")));
@@ -63,20 +61,14 @@ public final class Invocation {
             }
         });
         command.commandLine().getParseResult().matchedOptions().stream()
-                .filter(option -> isOwn(command, option))
+                .filter(option -> !option.longestName().equals("-D"))
+                .filter(option -> !SettingFiles.keys().contains(String.valueOf(option.descriptionKey())))
                 .forEach(option -> options.add(
                         option.longestName() + "=" + quoted(String.join(",", option.originalStringValues()))));
         variables.add(program());
         variables.add(command.name());
         variables.addAll(options);
         return String.join(" ", variables);
-    }
-
-    /** Whether {@code option} stands for no setting. */
-    private static boolean isOwn(CommandSpec command, OptionSpec option) {
-        return !option.longestName().equals("-D")
-                && SettingFiles.keys().stream()
-                        .noneMatch(key -> SettingOptions.option(command, key).equals(option.longestName()));
     }
 
     private static String program() {

@@ -1,5 +1,7 @@
 package io.github.argometer.loadtest.command;
 
+import static io.github.argometer.loadtest.command.SettingOptions.option;
+
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
@@ -14,10 +16,12 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The options of every command that runs a load test, and the plan that they make. */
 public final class RunOptions {
+
+    private static final String ARRIVAL = "send.arrival";
+    private static final String RATE = "send.rate";
 
     /**
      * A load test that is ready to run.
@@ -33,81 +37,24 @@ public final class RunOptions {
     }
 
     @Mixin
-    private SettingOptions settings;
-
-    @Option(
-            names = "--plan",
-            paramLabel = "FILE",
-            description = "A plan in YAML or JSON, such as the plan.json of a run to repeat (send.plan).")
-    private String plan;
-
-    @Option(names = "--messages", paramLabel = "N", description = "Messages to each channel (send.messages).")
-    private String messages;
-
-    @Option(names = "--seed", paramLabel = "S", description = "Repeats the plan of this seed (send.seed).")
-    private String seed;
-
-    @Option(
-            names = "--min-delay",
-            paramLabel = "MS",
-            description = "Shortest delay between two messages (send.delay.min).")
-    private String minDelay;
-
-    @Option(
-            names = "--max-delay",
-            paramLabel = "MS",
-            description = "Longest delay between two messages (send.delay.max).")
-    private String maxDelay;
-
-    @Option(
-            names = "--arrival",
-            paramLabel = "KIND",
-            description = "uniform (as the delays say), constant, poisson, ramp or steps (send.arrival).")
-    private String arrival;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "R",
-            description = "Messages a second to each channel, constant unless --arrival says poisson (send.rate).")
-    private String rate;
-
-    @Option(names = "--channels", paramLabel = "C", description = "sqs, sns or sqs,sns (send.channels).")
-    private String channels;
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "Pods that share the plan, as the Job of argo-manifests/loadtest says; 1 = this process"
-                    + " (send.workers).")
-    private String workers;
-
-    @Option(names = "--batch", paramLabel = "N", description = "Messages in a request, 1 to 10 (send.batch).")
-    private String batch;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "S",
-            description = "Longest wait for the last row after the last message, in seconds (run.timeout).")
-    private String timeout;
+    private final SettingOptions settings = new SettingOptions(
+            option("--plan", "FILE", "send.plan", "A plan in YAML or JSON, such as the plan.json of a run to repeat"),
+            option("--messages", "N", "send.messages", "Messages to each channel"),
+            option("--seed", "S", "send.seed", "Repeats the plan of this seed"),
+            option("--min-delay", "MS", "send.delay.min", "Shortest delay between two messages"),
+            option("--max-delay", "MS", "send.delay.max", "Longest delay between two messages"),
+            option("--arrival", "KIND", ARRIVAL, "uniform (as the delays say), constant, poisson, ramp or steps"),
+            option("--rate", "R", RATE, "Messages a second to each channel, constant unless --arrival says otherwise"),
+            option("--channels", "C", "send.channels", "sqs, sns or sqs,sns"),
+            option("--workers", "N", "send.workers", "Pods of a Job that share the plan; 1 = this process"),
+            option("--batch", "N", "send.batch", "Messages in a request, 1 to 10"),
+            option("--timeout", "S", "run.timeout", "Longest wait for a row after the last message, in seconds"));
 
     /** The settings of these options; {@code defaults} take the place of the files' where the user has chosen nothing. */
     public Configuration configuration(Map<String, String> defaults) {
-        Map<String, String> options = new HashMap<>();
-        options.put("send.plan", plan);
-        options.put("send.arrival", arrival);
-        options.put("send.rate", rate);
-        options.put("send.channels", channels);
-        options.put("send.batch", batch);
-        options.put("send.workers", workers);
-        options.put("send.messages", messages);
-        options.put("send.seed", seed);
-        options.put("send.delay.min", minDelay);
-        options.put("send.delay.max", maxDelay);
-        options.put("run.timeout", timeout);
         // Those of a worker: with them this process would wait, or send a part of the plan only.
-        options.put("send.await-start", "false");
-        options.put("send.worker", "0");
-        Configuration chosen = withArrival(settings.configuration(options));
+        Configuration chosen =
+                withArrival(settings.configuration(Map.of("send.await-start", "false", "send.worker", "0")));
         Map<String, String> open = new HashMap<>(defaults);
         boolean planned = chosen.isChosen("send.plan"); // which says all of what to send
         open.keySet().removeIf(key -> chosen.isChosen(key) || planned && key.startsWith("send."));
@@ -115,24 +62,24 @@ public final class RunOptions {
     }
 
     /**
-     * A rate alone asks for constant arrivals.
+     * A rate without an arrival asks for constant arrivals.
      *
      * @throws BadInputException for a setting that the arrival does not read, and that would say nothing
      */
     private Configuration withArrival(Configuration chosen) {
-        boolean byRate = rate != null
-                && !chosen.isChosen("send.arrival")
-                && !PlanFile.keys(chosen.settings()).contains("send.arrival");
-        Configuration configuration = byRate ? chosen.with(Map.of("send.arrival", "constant")) : chosen;
-        String kind = PlanFile.over(configuration.settings()).text("send.arrival");
+        boolean byRate = settings.isGiven(RATE)
+                && !chosen.isChosen(ARRIVAL)
+                && !PlanFile.keys(chosen.settings()).contains(ARRIVAL);
+        Configuration configuration = byRate ? chosen.with(Map.of(ARRIVAL, "constant")) : chosen;
+        String kind = PlanFile.over(configuration.settings()).text(ARRIVAL);
         PlanReader.unread(kind, configuration::isChosen).ifPresent(key -> {
-            throw new BadInputException("setting %s = \"%s\" (%s): allowed is none with send.arrival = %s (%s)"
+            throw new BadInputException("setting %s = \"%s\" (%s): must be left out with send.arrival = %s (%s)"
                     .formatted(
                             key,
                             configuration.settings().text(key),
                             settings.option(key),
                             kind,
-                            byRate ? "--rate" : settings.option("send.arrival")));
+                            settings.option(byRate ? RATE : ARRIVAL)));
         });
         return configuration;
     }
@@ -148,27 +95,22 @@ public final class RunOptions {
         AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
         PlanReader.batch(checked, plan);
-        refuseWhatThePlanHas(configuration);
+        // One value would win in silence where plan and settings name the same.
+        PlanFile.keys(checked).stream()
+                .filter(configuration::isChosen)
+                .sorted()
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new BadInputException("setting %s = \"%s\": must be left out, since the plan %s names it too"
+                            .formatted(key, checked.text(key), checked.text("send.plan")));
+                });
         Path runs = checked.writableFolder("runs.folder");
         if (Files.exists(runs.resolve(plan.runId()))) {
-            throw new BadInputException("setting run.id = \"%s\": allowed is a run that %s does not hold yet"
+            throw new BadInputException("setting run.id = \"%s\": must be the name of a run that %s does not hold yet"
                     .formatted(plan.runId(), runs));
         }
         Analysis.requireDuckdb();
         return new Planned(
                 configuration.with(Map.of("run.id", plan.runId(), "send.seed", String.valueOf(plan.seed()))), plan);
-    }
-
-    /** One value would win in silence where plan and settings name the same. */
-    private static void refuseWhatThePlanHas(Configuration configuration) {
-        Settings settings = configuration.settings();
-        PlanFile.keys(settings).stream()
-                .filter(configuration::isChosen)
-                .sorted()
-                .findFirst()
-                .ifPresent(key -> {
-                    throw new BadInputException("setting %s = \"%s\": allowed is none, since the plan %s names it too"
-                            .formatted(key, settings.text(key), settings.text("send.plan")));
-                });
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
 public final class Send implements Callable<Integer> {
 
     @Mixin
-    private SettingOptions options;
+    private final SettingOptions options = new SettingOptions();
 
     private final Interrupt interrupt;
 

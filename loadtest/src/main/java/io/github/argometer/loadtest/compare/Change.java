@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One figure of two sides, each a run or several. Of all figures that are judged, less is better.
@@ -44,24 +45,18 @@ public record Change(
     /** What a change amounts to. */
     public enum Verdict {
         /** Chance may have made the difference, or there is none. */
-        SAME("same"),
+        SAME,
         /** Less, beyond noise. */
-        BETTER("better"),
+        BETTER,
         /** More, beyond noise. */
-        WORSE("worse"),
+        WORSE,
         /** {@link Change#why} says why not. */
-        NOT_JUDGED("not judged");
+        NOT_JUDGED;
 
-        private final String label;
-
-        Verdict(String label) {
-            this.label = label;
-        }
-
-        /** As outputs say it. */
+        /** As outputs say it, such as {@code not judged}. */
         @JsonValue
         public String label() {
-            return label;
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.argometer.loadtest.compare;
 
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,12 +10,14 @@ import java.util.stream.Stream;
 
 /**
  * Compares two sides, the second with the first; each is a run or several of one plan. Intervals hold all together with a certainty
- * of 95 %: half of the remaining 5 % is for the delays, half for the counts (all of it where there are only the ones), and of <i>m</i> figures of a half each has an
- * <i>m</i>-th (Bonferroni), so that two equal sides differ in no figure at all in 95 of 100 cases or more. ChannelCounts that are 0 on both
- * sides take no part: that is known from both sides together, which tells nothing of their difference.
+ * of 95 %: half of the remaining 5 % is for the delays, half for the counts (all of it where there are only the ones), and of <i>m</i>
+ * figures of a half each has an <i>m</i>-th (Bonferroni), so that two equal sides differ in no figure at all in 95 of 100 cases or
+ * more. Counts that are 0 on both sides take no part: that is known from both sides together, which tells nothing of their difference.
  *
  * <p>With one run a side, the messages of these two runs are all that the intervals know of; what differs from run to run is not in
- * them. With several a side, the run is the unit, and the intervals hold for runs like these.
+ * them. Nor is a drift over more than a fifth of the run that noise covers: one run cannot show it. And counts are judged as if each
+ * message were lost, late or delivered twice independently of the others. With several runs a side, the run is the unit, and the
+ * intervals hold for runs like these.
  *
  * @param perRun whether each side has several runs
  * @param changes a line each, channel by channel, those that are not judged too
@@ -54,7 +55,8 @@ public record Comparison(boolean perRun, List<Change> changes, List<String> only
         List<Change> changes = new ArrayList<>();
         for (Sides sides : channels) {
             changes.addAll(sides.delays().changes(level / delays));
-            Count.ALL.forEach(count -> changes.add(sides.change(count, level / counts)));
+            CountFigure.ALL.forEach(
+                    count -> changes.add(count.change(sides.channel, sides.first, sides.second, level / counts)));
         }
         return new Comparison(
                 first.size() > 1,
@@ -80,49 +82,9 @@ public record Comparison(boolean perRun, List<Change> changes, List<String> only
         }
 
         long countsJudged() {
-            return Count.ALL.stream().filter(count -> whyNot(count).isEmpty()).count();
-        }
-
-        Change change(Count count, double level) {
-            long[] before = numbers(first, count);
-            long[] after = numbers(second, count);
-            String why = whyNot(count);
-            if (!count.judged() || !why.isEmpty()) {
-                return Change.ofCount(channel, count.name(), before, after, why);
-            }
-            long[] of = first.stream()
-                    .mapToLong(run -> count.of().applyAsLong(run.counts()))
-                    .toArray();
-            long[] of2 = second.stream()
-                    .mapToLong(run -> count.of().applyAsLong(run.counts()))
-                    .toArray();
-            return Change.ofShare(
-                    channel,
-                    count.name(),
-                    before,
-                    of,
-                    after,
-                    of2,
-                    Shares.difference(before, of, after, of2, count.open(), level));
-        }
-
-        /** Why a count is not judged; "" where it is. */
-        private String whyNot(Count count) {
-            if (!count.judged()) {
-                return "as the plan and the rows have it";
-            }
-            if (!count.fromRows()
-                    && Stream.concat(first.stream(), second.stream())
-                            .anyMatch(run -> run.counts().count(Fate.LEDGER_MISSING) > 0)) {
-                return "a send ledger is missing";
-            }
-            return Change.sum(numbers(first, count)) + Change.sum(numbers(second, count)) == 0 ? Change.NONE : "";
-        }
-
-        private static long[] numbers(List<ChannelSample> runs, Count count) {
-            return runs.stream()
-                    .mapToLong(run -> count.number().applyAsLong(run.counts()))
-                    .toArray();
+            return CountFigure.ALL.stream()
+                    .filter(count -> count.whyNot(first, second).isEmpty())
+                    .count();
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Compares the delays of one channel: their mean and some quantiles, in milliseconds.
@@ -107,8 +106,8 @@ final class Delays {
     }
 
     private Change ofRuns(BigDecimal quantile, double[] before, double[] after, double level) {
-        double variance = StatUtils.variance(before) / before.length;
-        double variance2 = StatUtils.variance(after) / after.length;
+        double variance = LongRun.variance(before) / before.length;
+        double variance2 = LongRun.variance(after) / after.length;
         if (variance + variance2 == 0) {
             return notJudged(quantile, before, after, "the runs of a side are all equal");
         }
@@ -179,7 +178,9 @@ final class Delays {
 
     /** In milliseconds; null where there is no value. */
     private static Double mean(double[] values) {
-        return values.length == 0 ? null : Double.valueOf(StatUtils.mean(values) / MILLISECOND);
+        return values.length == 0
+                ? null
+                : Double.valueOf(Arrays.stream(values).average().orElseThrow() / MILLISECOND);
     }
 
     private static String text(String format, Object... values) {

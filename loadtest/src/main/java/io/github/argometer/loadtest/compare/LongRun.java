@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.compare;
 
 import java.util.stream.DoubleStream;
-import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How far the mean of a series may be off whose values hang together in time.
@@ -9,9 +9,10 @@ import org.apache.commons.math3.distribution.TDistribution;
  * <p>The variance of such a mean is the series' long-run variance / <i>n</i>. That is estimated from its slowest cosines, each of
  * which gives about one independent square ("equal-weighted cosine", Müller 2004; Lazarus, Lewis, Stock and Watson 2018, HAR
  * Inference: Recommendations for Practice), so that Student's <i>t</i> with as many degrees of freedom holds, with few of them for a
- * correlation that reaches over much of the run. There are {@value #SLOW}, where these are clearly stronger than the next ones,
- * else {@value #COSINES}. A block bootstrap, with blocks as Politis and White choose them, has no such <i>t</i> and is too sure of
- * itself where few blocks are left. bench/compare has what this one does.
+ * correlation that reaches over much of the run. There are {@value #SLOW}, where these are stronger than the next ones, else
+ * {@value #COSINES}. A block bootstrap, with blocks as Politis and White choose them, has no such <i>t</i> and is too sure of
+ * itself where few blocks are left. bench/compare has what this one does. What it cannot see is a drift over more than a fifth of the
+ * series under noise that is much stronger: too few of the cosines have it.
  *
  * <p>The variance is at least what the autocovariances say up to the lag at which they are lost in noise (flat-top window,
  * Politis and White 2004, as corrected by Patton, Politis and White 2009: what their block length is computed from), and at least that
@@ -25,7 +26,6 @@ record LongRun(double variance, int freedom, double independent) {
 
     private static final int COSINES = 12;
     private static final int SLOW = 3;
-    private static final double CLEARLY = 1.5;
 
     /** Lags in a row that must be lost in noise. */
     private static final int QUIET = 5;
@@ -33,9 +33,8 @@ record LongRun(double variance, int freedom, double independent) {
     /** What is known of {@code series}, in the order of time, of two values or more. */
     static LongRun of(double[] series) {
         int n = series.length;
-        double mean = DoubleStream.of(series).sum() / n;
-        double[] x = DoubleStream.of(series).map(value -> value - mean).toArray();
-        double single = covariance(x, 0) * n / (n - 1);
+        double[] x = centred(series);
+        double single = variance(x);
         if (single == 0) {
             return new LongRun(0, COSINES, n);
         }
@@ -44,7 +43,7 @@ record LongRun(double variance, int freedom, double independent) {
         double next = DoubleStream.of(squares).skip(SLOW).average().orElseThrow();
         double all = DoubleStream.of(squares).average().orElseThrow();
         double variance = Math.max(Math.max(slow, all), Math.max(flatTop(x), single));
-        return new LongRun(variance / n, slow > CLEARLY * next ? SLOW : COSINES, n * single / variance);
+        return new LongRun(variance / n, slow > next ? SLOW : COSINES, n * single / variance);
     }
 
     /** By how many standard errors the difference of two means may be off by chance, which has the probability {@code level}. */
@@ -58,7 +57,17 @@ record LongRun(double variance, int freedom, double independent) {
         double welch = sum == 0
                 ? freedom + freedom2
                 : sum * sum / (variance * variance / freedom + variance2 * variance2 / freedom2);
-        return new TDistribution(null, welch).inverseCumulativeProbability(1 - level / 2);
+        return TDistribution.of(welch).inverseSurvivalProbability(level / 2);
+    }
+
+    /** The variance of {@code values}, two or more, which are a sample. */
+    static double variance(double[] values) {
+        return covariance(centred(values), 0) * values.length / (values.length - 1);
+    }
+
+    private static double[] centred(double[] values) {
+        double mean = DoubleStream.of(values).sum() / values.length;
+        return DoubleStream.of(values).map(value -> value - mean).toArray();
     }
 
     /** The squared weights of cosines with half a period, a whole one, and so on, in the series. */

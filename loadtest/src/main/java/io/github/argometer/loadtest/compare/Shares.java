@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.compare;
 
-import org.apache.commons.math3.distribution.NormalDistribution;
-import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * The difference of two counts as shares of what they are of, with Newcombe's interval (1998, method 10). Of several runs a side the
@@ -19,17 +19,16 @@ final class Shares {
      * @param open whether it may be more, as a count of rows that nobody sent may: then it is taken for Poisson's
      */
     static double[] difference(long[] counts, long[] of, long[] counts2, long[] of2, boolean open, double level) {
-        double some = sum(counts);
-        double all = sum(of);
-        double some2 = sum(counts2);
-        double all2 = sum(of2);
-        double errors = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - level / 2);
+        double some = Change.sum(counts);
+        double all = Change.sum(of);
+        double some2 = Change.sum(counts2);
+        double all2 = Change.sum(of2);
+        double errors = NormalDistribution.of(0, 1).inverseSurvivalProbability(level / 2);
         int freedom = counts.length + counts2.length - 2;
         if (freedom > 0) {
             double spread = (spread(counts, of, some / all, open) + spread(counts2, of2, some2 / all2, open)) / freedom;
             errors = Math.max(
-                    errors,
-                    new TDistribution(null, freedom).inverseCumulativeProbability(1 - level / 2) * Math.sqrt(spread));
+                    errors, TDistribution.of(freedom).inverseSurvivalProbability(level / 2) * Math.sqrt(spread));
         }
         double before = all == 0 ? 0 : some / all;
         double after = all2 == 0 ? 0 : some2 / all2;
@@ -50,14 +49,6 @@ final class Shares {
             spread += variance > 0 ? Math.pow(counts[run] - expected, 2) / variance : 0;
         }
         return spread;
-    }
-
-    private static double sum(long[] values) {
-        double sum = 0;
-        for (long value : values) {
-            sum += value;
-        }
-        return sum;
     }
 
     private static double[] interval(double share, double all, boolean open, double errors) {

@@ -9,17 +9,22 @@ import io.github.argometer.loadtest.compare.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A comparison as a page, which needs nothing else, and as JSON. */
 public final class ComparisonPage {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private record Root(
+            List<String> first, List<String> second, Collection<String> differentPlans, Comparison comparison) {}
 
     private ComparisonPage() {}
 
@@ -42,12 +47,9 @@ public final class ComparisonPage {
             Comparison comparison)
             throws IOException {
         Files.createDirectories(folder);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("first", lines(first));
-        json.put("second", lines(second));
-        json.put("differentPlans", differences);
-        json.put("comparison", comparison);
-        WholeFile.write(folder.resolve("comparison.json"), JSON.writeValueAsString(json) + "\n");
+        WholeFile.write(
+                folder.resolve("comparison.json"),
+                JSON.writeValueAsString(new Root(lines(first), lines(second), differences, comparison)) + "\n");
         Page.write(
                 folder.resolve("comparison.html"),
                 "Comparison",
@@ -62,15 +64,14 @@ public final class ComparisonPage {
         Map<String, String> words = new LinkedHashMap<>();
         words.put("outcome", worse ? "failed" : "passed");
         words.put("word", worse ? "worse" : changed ? "better" : "no change");
-        words.put("summary", Html.escape(ComparisonText.summary(comparison)));
+        words.put("summary", Page.escape(ComparisonText.summary(comparison)));
         words.put("sides", paragraph("A", first) + paragraph("B", second));
         words.put(
                 "differences",
-                differences.isEmpty()
-                        ? ""
-                        : differences.stream()
-                                .map(line -> Html.item("note", "different plans: " + Html.escape(line)))
-                                .collect(Collectors.joining("\n", "<ul class=\"notes\">\n", "\n</ul>")));
+                Page.list(
+                        "ul",
+                        "notes",
+                        differences.stream().map(line -> Page.item("note", "different plans: " + Page.escape(line)))));
         List<Change> shown = ComparisonText.shown(comparison);
         words.put(
                 "changed",
@@ -95,7 +96,7 @@ public final class ComparisonPage {
     private static String table(String caption, List<Change> changes) {
         return changes.isEmpty()
                 ? ""
-                : Html.table(
+                : Page.table(
                         "class=\"wide cards changes\"",
                         caption,
                         List.of("figure", "A", "B", "B − A", "between", "verdict"),
@@ -120,7 +121,7 @@ public final class ComparisonPage {
 
     private static String paragraph(String side, String runs) {
         return lines(runs).stream()
-                .map(Html::escape)
+                .map(Page::escape)
                 .collect(Collectors.joining("<br>\n", "<p><b>" + side + "</b> ", "</p>\n"));
     }
 
@@ -128,22 +129,17 @@ public final class ComparisonPage {
         return text.lines().map(String::strip).toList();
     }
 
-    private static List<Map<String, Object>> channels(
-            List<ChannelSample.OfRun> before, List<ChannelSample.OfRun> after) {
-        List<Map<String, Object>> channels = new ArrayList<>();
-        add(channels, "A", before);
-        add(channels, "B", after);
-        channels.sort((one, other) ->
-                one.get("name").toString().compareTo(other.get("name").toString()));
-        return channels;
+    private static List<PageData.Side> channels(List<ChannelSample.OfRun> before, List<ChannelSample.OfRun> after) {
+        return Stream.concat(channels("A", before), channels("B", after))
+                .sorted(Comparator.comparing(PageData.Side::name))
+                .toList();
     }
 
-    private static void add(List<Map<String, Object>> channels, String side, List<ChannelSample.OfRun> runs) {
-        for (int run = 0; run < runs.size(); run++) {
+    private static Stream<PageData.Side> channels(String side, List<ChannelSample.OfRun> runs) {
+        return IntStream.range(0, runs.size()).boxed().flatMap(run -> {
             String name = runs.size() == 1 ? side : side + (run + 1);
-            runs.get(run)
-                    .channels()
-                    .forEach((channel, sample) -> channels.add(PageData.channel(channel + " " + name, sample)));
-        }
+            return runs.get(run).channels().entrySet().stream()
+                    .map(sample -> PageData.side(sample.getKey() + " " + name, sample.getValue()));
+        });
     }
 }

@@ -51,7 +51,7 @@ public final class ComparisonText {
         long judged = comparison.changes().stream()
                 .filter(change -> change.verdict() != Change.Verdict.NOT_JUDGED)
                 .count();
-        return Finding.text(
+        return Figures.text(
                 "%d of %d figures changed beyond noise%s. (Intervals hold all together with 95 %% certainty%s.)",
                 beyond,
                 judged,
@@ -108,7 +108,7 @@ public final class ComparisonText {
     }
 
     private static String text(Double value) {
-        return value == null ? "none" : Milliseconds.text(value * 1_000);
+        return value == null ? "none" : Figures.milliseconds(value * 1_000);
     }
 
     static String text(BigDecimal value) {

@@ -41,7 +41,7 @@ public final class DumpText {
                         : ")\n");
         dump.delays().forEach((type, delays) -> {
             out.print("\n%s: created − event time, ms (rows)\n".formatted(type));
-            HistogramText.lines(delays.histogram()).forEach(line -> out.print(line.stripTrailing() + "\n"));
+            Figures.lines(delays.histogram()).forEach(line -> out.print(line.stripTrailing() + "\n"));
         });
         out.flush();
     }
@@ -54,6 +54,6 @@ public final class DumpText {
     private static String milliseconds(Duration duration) {
         return duration.compareTo(FINE) < 0
                 ? BigDecimal.valueOf(duration.toNanos(), 6).stripTrailingZeros().toPlainString()
-                : Finding.text("%,d", duration.toMillis());
+                : Figures.text("%,d", duration.toMillis());
     }
 }

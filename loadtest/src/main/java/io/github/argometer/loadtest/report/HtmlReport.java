@@ -1,5 +1,7 @@
 package io.github.argometer.loadtest.report;
 
+import static io.github.argometer.loadtest.report.Figures.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.Analysis;
@@ -12,16 +14,17 @@ import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Scatter;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,19 +53,19 @@ final class HtmlReport {
 
     private String main(List<String> notes) throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();
-        parts.put("runId", Html.escape(analysis.plan().runId()));
-        parts.put("about", Html.escape(about()));
+        parts.put("runId", Page.escape(analysis.plan().runId()));
+        parts.put("about", Page.escape(about()));
         parts.put("outcome", verdict.passed() ? "passed" : "failed");
-        parts.put("summary", Html.escape(summary()));
+        parts.put("summary", Page.escape(summary()));
         parts.put("notes", notes(notes));
         parts.put("checks", checks());
         parts.put("glance", glance());
         parts.put("outcomes", outcomes());
         parts.put("messages", messages());
         parts.put("delays", delays());
-        parts.put("sampled", Html.escape(sampled()));
+        parts.put("sampled", Page.escape(sampled()));
         parts.put("marks", marks());
-        parts.put("around", Html.escape(around()));
+        parts.put("around", Page.escape(around()));
         parts.put("hops", hops());
         parts.put("clocks", clocks());
         parts.put("run", run());
@@ -70,7 +73,7 @@ final class HtmlReport {
     }
 
     private String about() {
-        return Finding.text(
+        return text(
                 "%,d messages to each of %s, sent in %.1f s, begun %s.",
                 analysis.plan().messages(),
                 analysis.channels().stream().map(ChannelResult::channel).collect(Collectors.joining(" and ")),
@@ -79,49 +82,48 @@ final class HtmlReport {
     }
 
     private String summary() {
-        long bad = findings(Finding.Level.BAD).size();
-        long notes = findings(Finding.Level.NOTE).size();
-        long all = verdict.findings().size();
-        return (bad == 0 ? "No check failed" : Finding.text("%,d of %,d checks failed", bad, all))
-                + (notes == 0
-                        ? "."
-                        : Finding.text("; %,d %s worth knowing.", notes, notes == 1 ? "thing is" : "things are"));
+        long bad = findings(Verdict.Level.BAD).size();
+        long notes = findings(Verdict.Level.NOTE).size();
+        return (bad == 0
+                        ? "No check failed"
+                        : text(
+                                "%,d of %,d checks failed",
+                                bad, verdict.findings().size()))
+                + (notes == 0 ? "." : "; " + Figures.counted(notes, "thing is", "things are") + " worth knowing.");
     }
 
     private String notes(List<String> notes) {
-        List<String> lines =
-                Stream.concat(notes.stream(), analysis.notes().stream()).toList();
-        return lines.isEmpty()
-                ? ""
-                : lines.stream()
-                        .map(line -> "<li>" + Html.escape(line) + "</li>")
-                        .collect(Collectors.joining("\n", "<ul class=\"notes\">\n", "\n</ul>"));
+        return Page.list(
+                "ul",
+                "notes",
+                Stream.concat(notes.stream(), analysis.notes().stream())
+                        .map(line -> "<li>" + Page.escape(line) + "</li>"));
     }
 
     /** What is broken first, a line each; what holds can be opened. */
     private String checks() {
-        List<Finding> good = findings(Finding.Level.GOOD);
-        return items(Stream.concat(findings(Finding.Level.BAD).stream(), findings(Finding.Level.NOTE).stream())
-                        .toList())
+        List<Verdict.Finding> good = findings(Verdict.Level.GOOD);
+        List<Verdict.Finding> open = new ArrayList<>(findings(Verdict.Level.BAD));
+        open.addAll(findings(Verdict.Level.NOTE));
+        return items(open)
                 + (good.isEmpty()
                         ? ""
-                        : Finding.text(
-                                "<details><summary>%,d %s</summary>%s</details>",
-                                good.size(), good.size() == 1 ? "check holds" : "checks hold", items(good)));
+                        : "<details><summary>%s</summary>%s</details>"
+                                .formatted(Figures.counted(good.size(), "check holds", "checks hold"), items(good)));
     }
 
-    private List<Finding> findings(Finding.Level level) {
+    private List<Verdict.Finding> findings(Verdict.Level level) {
         return verdict.findings().stream()
                 .filter(finding -> finding.level() == level)
                 .toList();
     }
 
     /** The ids below a finding's first line are in the table of messages. */
-    private static String items(List<Finding> findings) {
+    private static String items(List<Verdict.Finding> findings) {
         return findings.stream()
-                .map(finding -> Html.item(
+                .map(finding -> Page.item(
                         finding.level().name().toLowerCase(Locale.ROOT),
-                        Html.escape(finding.text().lines().findFirst().orElse(""))
+                        Page.escape(finding.text().lines().findFirst().orElse(""))
                                 .replaceFirst("^(\\w+)  ", "<b>$1</b> ")))
                 .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>"));
     }
@@ -130,28 +132,27 @@ final class HtmlReport {
     private String glance() {
         return analysis.channels().stream()
                 .map(result -> {
+                    ChannelCounts counts = result.counts();
                     Map<String, String> figures = Figures.of(result.statistics().delay());
-                    Map<String, String> glance = new LinkedHashMap<>();
-                    glance.put(
-                            result.channel() + " rows",
-                            Finding.text(
-                                    "%,d of %,d",
-                                    result.counts().arrived(), result.counts().expected()));
-                    for (String label : List.of("p50", "p90", "p99", "max")) {
-                        glance.put(label + ", ms", figures.get(label));
-                    }
-                    return glance.entrySet().stream()
-                            .map(entry -> "<div><dt>%s</dt><dd>%s</dd></div>"
-                                    .formatted(Html.escape(entry.getKey()), Html.escape(entry.getValue())))
+                    return Stream.concat(
+                                    Stream.of(term(
+                                            result.channel() + " rows",
+                                            text("%,d of %,d", counts.arrived(), counts.expected()))),
+                                    Stream.of("p50", "p90", "p99", "max")
+                                            .map(label -> term(label + ", ms", figures.get(label))))
                             .collect(Collectors.joining("", "<dl>", "</dl>"));
                 })
                 .collect(Collectors.joining("\n"));
     }
 
+    private static String term(String term, String value) {
+        return "<div><dt>%s</dt><dd>%s</dd></div>".formatted(Page.escape(term), Page.escape(value));
+    }
+
     private String outcomes() {
         List<List<String>> rows = new ArrayList<>();
         for (Fate fate : Fate.values()) {
-            if (fate.good() || any(result -> result.counts().count(fate) > 0)) {
+            if (Report.shown(fate, analysis)) {
                 rows.add(counts(fate.label(), counts -> counts.count(fate)));
             }
         }
@@ -164,25 +165,24 @@ final class HtmlReport {
                 counts("retried", ChannelCounts::retried),
                 counts("warm-up", ChannelCounts::warmUp));
         return "<div class=\"tables\">"
-                + Html.table("", "Messages, each once", head("outcome"), rows)
-                + Html.table("", "Of these, and apart from them", head("count"), apart)
+                + Page.table("", "Messages, each once", head("outcome"), rows)
+                + Page.table("", "Of these, and apart from them", head("count"), apart)
                 + "</div>";
     }
 
-    private boolean any(Predicate<ChannelResult> is) {
-        return analysis.channels().stream().anyMatch(is);
-    }
-
     private List<String> counts(String label, ToLongFunction<ChannelCounts> count) {
-        return cells(label, result -> Finding.text("%,d", count.applyAsLong(result.counts())));
+        return cells(label, result -> text("%,d", count.applyAsLong(result.counts())));
     }
 
     private String messages() throws IOException {
         Journeys journeys = analysis.journeys();
+        int shown = journeys.shown().size();
         if (journeys.all() == 0) {
             return "";
         }
-        int shown = journeys.shown().size();
+        String which = shown == journeys.all()
+                ? Figures.counted(shown, "message", "messages")
+                : text("%,d of %,d messages (ledger.csv has all, where it is written)", shown, journeys.all());
         List<List<String>> rows = journeys.shown().stream()
                 .limit(WITHOUT_SCRIPT)
                 .map(journey -> List.of(
@@ -197,15 +197,9 @@ final class HtmlReport {
                 "messages.html",
                 Map.of(
                         "shown",
-                        Finding.text(
-                                "%s lost, wrong, late or delivered too often. Choose one to see its way.",
-                                shown == journeys.all()
-                                        ? Finding.text("%,d %s", shown, shown == 1 ? "message" : "messages")
-                                        : Finding.text(
-                                                "%,d of %,d messages (ledger.csv has all, where it is written)",
-                                                shown, journeys.all())),
+                        which + " lost, wrong, late or delivered too often. Choose one to see its way.",
                         "table",
-                        Html.table(
+                        Page.table(
                                 "id=\"messages\" class=\"wide cards\"",
                                 "",
                                 List.of("EventId", "Channel", "Outcome", "Where", "Attempts", "Deliveries"),
@@ -213,24 +207,23 @@ final class HtmlReport {
     }
 
     private static String number(long count) {
-        return count == 0 ? "" : Finding.text("%,d", count);
+        return count == 0 ? "" : text("%,d", count);
     }
 
     private String delays() {
-        Map<String, Function<ChannelResult, Distribution>> tables = new LinkedHashMap<>();
-        tables.put("Recorded − sent", result -> result.statistics().delay());
-        tables.put("Recorded − intended", result -> result.statistics().fromIntended());
-        tables.put("Sent − intended", result -> result.statistics().lateness());
-        return tables.entrySet().stream()
-                .map(table -> Html.table("", table.getKey(), head("ms"), figures(table.getValue())))
-                .collect(Collectors.joining("", "<div class=\"tables\">", "</div>"));
+        return "<div class=\"tables\">"
+                + delays("Recorded − sent", Statistics::delay)
+                + delays("Recorded − intended", Statistics::fromIntended)
+                + delays("Sent − intended", Statistics::lateness)
+                + "</div>";
     }
 
-    private List<List<String>> figures(Function<ChannelResult, Distribution> what) {
-        return Figures.of(what.apply(analysis.channels().get(0))).keySet().stream()
-                .map(label ->
-                        cells(label, result -> Figures.of(what.apply(result)).get(label)))
+    private String delays(String caption, Function<Statistics, Distribution> what) {
+        Function<ChannelResult, Map<String, String>> figures = result -> Figures.of(what.apply(result.statistics()));
+        List<List<String>> rows = figures.apply(analysis.channels().get(0)).keySet().stream()
+                .map(label -> cells(label, result -> figures.apply(result).get(label)))
                 .toList();
+        return Page.table("", caption, head("ms"), rows);
     }
 
     private String sampled() {
@@ -239,8 +232,8 @@ final class HtmlReport {
                 .map(result -> {
                     Scatter scatter = result.charts().scatter();
                     return scatter.slowest() == 0
-                            ? Finding.text("%s: a dot a row, all %,d.", result.channel(), scatter.of())
-                            : Finding.text(
+                            ? text("%s: a dot a row, all %,d.", result.channel(), scatter.of())
+                            : text(
                                     "%s: %,d of %,d rows, all of the %,d slowest and of the others an even sample.",
                                     result.channel(), scatter.sent().size(), scatter.of(), scatter.slowest());
                 })
@@ -249,21 +242,16 @@ final class HtmlReport {
 
     private String marks() {
         Meanwhile meanwhile = analysis.meanwhile();
-        if (meanwhile.marks().isEmpty()) {
-            return "";
-        }
-        return meanwhile.marks().stream()
-                .map(mark -> Html.item(
-                        "mark",
-                        Finding.text(
-                                "%.1f s%s: %s",
-                                (mark.at() - meanwhile.start()) / 1e6,
-                                mark.until() == null
-                                        ? ""
-                                        : Finding.text(" to %.1f s", (mark.until() - meanwhile.start()) / 1e6),
-                                Html.escape(mark.label()))))
-                .collect(Collectors.joining(
-                        "\n", "<p class=\"remark\">Meanwhile:</p>\n<ol class=\"marks\">\n", "\n</ol>"));
+        String marks = Page.list(
+                "ol",
+                "marks",
+                meanwhile.marks().stream().map(mark -> Page.item("mark", mark(meanwhile.start(), mark))));
+        return marks.isEmpty() ? "" : "<p class=\"remark\">Meanwhile:</p>\n" + marks;
+    }
+
+    private static String mark(long start, Meanwhile.Mark mark) {
+        String until = mark.until() == null ? "" : text(" to %.1f s", (mark.until() - start) / 1e6);
+        return text("%.1f s%s: %s", (mark.at() - start) / 1e6, until, Page.escape(mark.label()));
     }
 
     private String around() {
@@ -274,37 +262,35 @@ final class HtmlReport {
         return "The parts of each bar add up to its whole: they are the means of the messages between p48 and p52, p88 and p92, p98.5 and p99.5."
                 + (unfit.isEmpty()
                         ? ""
-                        : Finding.text(
+                        : text(
                                 " Left out, because its clock is too coarse for delays like these: %s.",
                                 String.join(", ", unfit)));
     }
 
     private String hops() {
-        StringBuilder html = new StringBuilder();
-        for (ChannelResult result : analysis.channels()) {
-            List<String> head = new ArrayList<>(List.of("hop"));
-            List<List<String>> rows = new ArrayList<>();
-            for (Map.Entry<Hop, Distribution> hop : result.statistics().hops().entrySet()) {
-                Map<String, String> figures = Figures.of(hop.getValue());
-                if (rows.isEmpty()) {
-                    head.addAll(figures.keySet());
-                }
-                rows.add(Stream.concat(Stream.of(hop.getKey().label()), figures.values().stream())
-                        .toList());
-            }
-            html.append(Html.table("class=\"wide cards\"", result.channel() + ": hops, ms", head, rows));
-        }
-        return html.toString();
+        return analysis.channels().stream()
+                .map(result -> {
+                    Map<Hop, Distribution> hops = result.statistics().hops();
+                    List<List<String>> rows = hops.entrySet().stream()
+                            .map(hop -> row(
+                                    hop.getKey().label(),
+                                    Figures.of(hop.getValue()).values()))
+                            .toList();
+                    List<String> head = hops.values().stream()
+                            .findFirst()
+                            .map(first -> row("hop", Figures.of(first).keySet()))
+                            .orElse(List.of("hop"));
+                    return Page.table("class=\"wide cards\"", result.channel() + ": hops, ms", head, rows);
+                })
+                .collect(Collectors.joining());
+    }
+
+    private static List<String> row(String label, Collection<String> cells) {
+        return Stream.concat(Stream.of(label), cells.stream()).toList();
     }
 
     private String clocks() {
-        return Html.table(
-                "class=\"words\"",
-                "Clocks",
-                List.of("difference, ms", "known"),
-                Report.clockLines(analysis).entrySet().stream()
-                        .map(line -> List.of(line.getKey(), line.getValue()))
-                        .toList());
+        return table("Clocks", "difference, ms", "known", Report.clockLines(analysis));
     }
 
     /** The plan as it was written, and what is known of the rest. */
@@ -316,7 +302,7 @@ final class HtmlReport {
         return (run.command().isEmpty()
                         ? ""
                         : "<p class=\"remark\">The same plan again:</p>\n<pre><code>%s</code></pre>\n"
-                                .formatted(Html.escape(run.command())))
+                                .formatted(Page.escape(run.command())))
                 + "<div class=\"tables\">"
                 + table("Plan", plan)
                 + table("Versions", run.versions())
@@ -326,15 +312,14 @@ final class HtmlReport {
     }
 
     private static String table(String caption, Map<String, String> values) {
-        return values.isEmpty()
-                ? ""
-                : Html.table(
-                        "class=\"words\"",
-                        caption,
-                        List.of("name", "value"),
-                        values.entrySet().stream()
-                                .map(value -> List.of(value.getKey(), Objects.toString(value.getValue(), "")))
-                                .toList());
+        return values.isEmpty() ? "" : table(caption, "name", "value", values);
+    }
+
+    private static String table(String caption, String name, String value, Map<String, String> values) {
+        List<List<String>> rows = values.entrySet().stream()
+                .map(entry -> List.of(entry.getKey(), Objects.toString(entry.getValue(), "")))
+                .toList();
+        return Page.table("class=\"words\"", caption, List.of(name, value), rows);
     }
 
     /** Objects by dotted names; a list is one value. */
@@ -344,18 +329,18 @@ final class HtmlReport {
                     .forEach(field -> flatten(
                             name.isEmpty() ? field.getKey() : name + "." + field.getKey(), field.getValue(), into));
         } else {
-            into.put(name, text(node));
+            into.put(name, words(node));
         }
     }
 
-    private static String text(JsonNode node) {
+    private static String words(JsonNode node) {
         List<String> parts = new ArrayList<>();
         if (node.isArray()) {
-            node.forEach(item -> parts.add(text(item)));
+            node.forEach(item -> parts.add(words(item)));
             return String.join(node.has(0) && node.get(0).isObject() ? "; " : ", ", parts);
         }
         if (node.isObject()) {
-            node.properties().forEach(field -> parts.add(field.getKey() + " " + text(field.getValue())));
+            node.properties().forEach(field -> parts.add(field.getKey() + " " + words(field.getValue())));
             return String.join(", ", parts);
         }
         return node.asText();
@@ -366,7 +351,6 @@ final class HtmlReport {
     }
 
     private List<String> cells(String label, Function<ChannelResult, String> cell) {
-        return Stream.concat(Stream.of(label), analysis.channels().stream().map(cell))
-                .toList();
+        return row(label, analysis.channels().stream().map(cell).toList());
     }
 }

@@ -21,7 +21,7 @@ final class JUnitReport {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
-            List<Finding> findings = verdict.findings();
+            List<Verdict.Finding> findings = verdict.findings();
             long failures = findings.stream().filter(JUnitReport::bad).count();
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "argometer " + analysis.plan().runId());
@@ -29,7 +29,7 @@ final class JUnitReport {
             xml.writeAttribute("failures", String.valueOf(failures));
             xml.writeAttribute("errors", "0");
             xml.writeAttribute("timestamp", analysis.plan().created());
-            for (Finding finding : findings) {
+            for (Verdict.Finding finding : findings) {
                 testCase(xml, finding);
             }
             xml.writeEndElement();
@@ -41,7 +41,7 @@ final class JUnitReport {
         WholeFile.write(file, Printable.text(text.toString()) + "\n");
     }
 
-    private static void testCase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
+    private static void testCase(XMLStreamWriter xml, Verdict.Finding finding) throws XMLStreamException {
         String name = finding.text().lines().findFirst().orElse("");
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", "argometer." + name.split(" ", 2)[0]);
@@ -55,7 +55,7 @@ final class JUnitReport {
         xml.writeEndElement();
     }
 
-    private static boolean bad(Finding finding) {
-        return finding.level() == Finding.Level.BAD;
+    private static boolean bad(Verdict.Finding finding) {
+        return finding.level() == Verdict.Level.BAD;
     }
 }

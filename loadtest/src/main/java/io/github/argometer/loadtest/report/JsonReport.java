@@ -1,27 +1,28 @@
 package io.github.argometer.loadtest.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
+import io.github.argometer.loadtest.analyse.files.Clocks;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
-import io.github.argometer.loadtest.analyse.statistics.Histogram;
 import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import io.github.argometer.loadtest.analyse.statistics.Timeline;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -34,88 +35,115 @@ final class JsonReport {
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .registerModule(new SimpleModule().addSerializer(Double.class, new Finite()));
+            .addMixIn(ChannelCounts.class, Counted.class)
+            .addMixIn(Timeline.class, OverTime.class)
+            .addMixIn(Timeline.Interval.class, Step.class);
 
-    /** JSON has no number for what is none: without this, Jackson writes a text. */
-    private static final class Finite extends StdSerializer<Double> {
-        Finite() {
-            super(Double.class);
-        }
+    private record Root(
+            String format,
+            String runId,
+            String created,
+            long seed,
+            long messages,
+            boolean passed,
+            List<String> notes,
+            List<Verdict.Finding> findings,
+            WhatWasRun run,
+            Clocks clocks,
+            Map<String, Channel> channels) {}
 
-        @Override
-        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            if (Double.isFinite(value)) {
-                json.writeNumber(value);
-            } else {
-                json.writeNull();
-            }
-        }
+    private record Channel(
+            ChannelCounts counts,
+            Map<Fate, Long> fates,
+            List<ChannelResult.Trouble> troubles,
+            Bounds recorderClock,
+            Map<String, Map<String, Object>> delays,
+            List<Map<String, Object>> hops,
+            List<Bin> histogram,
+            Timeline overTime) {}
+
+    private record Bounds(Long leastMicros, long mostMicros) {}
+
+    private record Bin(Long fromMicros, Long toMicros, long count) {}
+
+    /** {@link ChannelCounts}, whose fates stand beside them. */
+    @JsonIgnoreProperties("fates")
+    private interface Counted {
+        @JsonProperty
+        long missing();
+    }
+
+    private interface OverTime {
+        @JsonProperty("startMicros")
+        long start();
+
+        @JsonProperty("stepMicros")
+        long width();
+
+        @JsonProperty("steps")
+        List<Timeline.Interval> intervals();
+    }
+
+    private interface Step {
+        @JsonProperty("p50Micros")
+        long p50();
+
+        @JsonProperty("p95Micros")
+        long p95();
+
+        @JsonProperty("maxMicros")
+        long max();
     }
 
     private JsonReport() {}
 
     static void write(Analysis analysis, Verdict verdict, Path file) throws IOException {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("format", "argometer-report/1");
-        report.put("runId", analysis.plan().runId());
-        report.put("created", analysis.plan().created());
-        report.put("seed", analysis.plan().seed());
-        report.put("messages", analysis.plan().messages());
-        report.put("passed", verdict.passed());
-        report.put("notes", analysis.notes());
-        report.put(
-                "findings", verdict.findings().stream().map(JsonReport::finding).toList());
-        report.put("run", analysis.run());
-        report.put("clocks", analysis.clocks());
-        Map<String, Object> channels = new LinkedHashMap<>();
+        Map<String, Channel> channels = new LinkedHashMap<>();
         analysis.channels().forEach(result -> channels.put(result.channel(), channel(result)));
-        report.put("channels", channels);
-        WholeFile.write(file, JSON.writeValueAsString(report) + "\n");
+        Root root = new Root(
+                "argometer-report/1",
+                analysis.plan().runId(),
+                analysis.plan().created(),
+                analysis.plan().seed(),
+                analysis.plan().messages(),
+                verdict.passed(),
+                analysis.notes(),
+                verdict.findings(),
+                analysis.run(),
+                analysis.clocks(),
+                channels);
+        WholeFile.write(file, JSON.writeValueAsString(root) + "\n");
     }
 
-    private static Map<String, Object> finding(Finding finding) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("level", finding.level().name().toLowerCase(Locale.ROOT));
-        fields.put("text", finding.text());
-        return fields;
-    }
-
-    private static Map<String, Object> channel(ChannelResult result) {
+    private static Channel channel(ChannelResult result) {
         Statistics statistics = result.statistics();
-        Map<String, Object> channel = new LinkedHashMap<>();
-        Map<String, Object> counts = JSON.convertValue(
-                result.counts(),
-                JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, Object.class));
-        counts.remove("fates");
-        counts.put("missing", result.counts().missing());
-        channel.put("counts", counts);
-        channel.put(
-                "fates",
-                List.of(Fate.values()).stream()
-                        .collect(Collectors.toMap(
-                                Fate::name, result.counts()::count, (one, other) -> one, LinkedHashMap::new)));
-        channel.put("troubles", result.troubles());
-        channel.put(
-                "recorderClock", result.recorderClock().map(JsonReport::bounds).orElse(null));
-        Map<String, Object> delays = new LinkedHashMap<>();
+        Map<String, Map<String, Object>> delays = new LinkedHashMap<>();
         delays.put("sentToRecorded", distribution(statistics.delay()));
         delays.put("intendedToRecorded", distribution(statistics.fromIntended()));
         delays.put("intendedToSent", distribution(statistics.lateness()));
-        channel.put("delays", delays);
-        List<Object> hops = new ArrayList<>();
-        statistics.hops().forEach((hop, delay) -> {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("name", hop.label());
-            fields.put("resolutionMicros", hop.resolution().toNanos() / 1_000);
-            fields.putAll(distribution(delay));
-            hops.add(fields);
-        });
-        channel.put("hops", hops);
-        channel.put(
-                "histogram",
-                statistics.histogram().bins().stream().map(JsonReport::bin).toList());
-        channel.put("overTime", timeline(statistics.overTime()));
-        return channel;
+        return new Channel(
+                result.counts(),
+                Arrays.stream(Fate.values())
+                        .collect(Collectors.toMap(
+                                Function.identity(), result.counts()::count, (one, other) -> one, LinkedHashMap::new)),
+                result.troubles(),
+                result.recorderClock().map(JsonReport::bounds).orElse(null),
+                delays,
+                statistics.hops().entrySet().stream()
+                        .map(hop -> {
+                            Map<String, Object> fields = new LinkedHashMap<>();
+                            fields.put("name", hop.getKey().label());
+                            fields.put(
+                                    "resolutionMicros",
+                                    hop.getKey().resolution().toNanos() / 1_000);
+                            fields.putAll(distribution(hop.getValue()));
+                            return fields;
+                        })
+                        .toList(),
+                statistics.histogram().bins().stream()
+                        .map(bin -> new Bin(orNull(bin.from()), orNull(bin.to()), bin.count()))
+                        .toList(),
+                statistics.overTime());
     }
 
     private static Map<String, Object> distribution(Distribution values) {
@@ -127,45 +155,18 @@ final class JsonReport {
         fields.put("meanMicros", none ? null : values.mean());
         fields.put("deviationMicros", values.count() < 2 ? null : values.deviation());
         for (int i = 0; i < Distribution.QUANTILES.size(); i++) {
-            boolean known = values.quantile(i).isPresent();
-            fields.put(Figures.label(i) + "Micros", known ? values.quantile(i).getAsLong() : null);
+            fields.put(Figures.label(i) + "Micros", orNull(values.quantile(i)));
         }
         fields.put("maxMicros", none ? null : values.max());
         return fields;
     }
 
-    private static Map<String, Object> bounds(RecorderClock clock) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("leastMicros", clock.leastMicros().orElse(null));
-        fields.put("mostMicros", clock.mostMicros());
-        return fields;
+    private static Bounds bounds(RecorderClock clock) {
+        return new Bounds(clock.leastMicros().orElse(null), clock.mostMicros());
     }
 
-    private static Map<String, Object> bin(Histogram.Bin bin) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("fromMicros", bin.from().isPresent() ? bin.from().getAsLong() : null);
-        fields.put("toMicros", bin.to().isPresent() ? bin.to().getAsLong() : null);
-        fields.put("count", bin.count());
-        return fields;
-    }
-
-    private static Map<String, Object> timeline(Timeline timeline) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("startMicros", timeline.start());
-        fields.put("stepMicros", timeline.width());
-        fields.put(
-                "steps",
-                timeline.intervals().stream()
-                        .map(step -> {
-                            Map<String, Object> values = new LinkedHashMap<>();
-                            values.put("index", step.index());
-                            values.put("count", step.count());
-                            values.put("p50Micros", step.p50());
-                            values.put("p95Micros", step.p95());
-                            values.put("maxMicros", step.max());
-                            return values;
-                        })
-                        .toList());
-        return fields;
+    /** The value of {@code number}; null where it is empty. */
+    static Long orNull(OptionalLong number) {
+        return number.isPresent() ? number.getAsLong() : null;
     }
 }

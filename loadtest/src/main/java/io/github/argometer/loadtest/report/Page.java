@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A page in one file, which loads nothing and may load nothing: its policy (Content Security Policy Level 3) names its own style and
@@ -44,7 +48,7 @@ final class Page {
                         "page.html",
                         Map.of(
                                 "policy", policy,
-                                "title", Html.escape(title),
+                                "title", escape(title),
                                 "style", style,
                                 "main", main,
                                 "data", json(data),
@@ -61,6 +65,52 @@ final class Page {
             }
             return Matcher.quoteReplacement(value);
         });
+    }
+
+    /** {@code text} with nothing in it that a browser takes for more than text. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /**
+     * A table; the first cell of each row is its label.
+     *
+     * @param attributes of the table, HTML
+     * @param caption text; "" for none
+     * @param head the labels of its columns
+     */
+    static String table(String attributes, String caption, List<String> head, List<List<String>> rows) {
+        return "<table %s>%s<thead>%s</thead><tbody>\n%s\n</tbody></table>"
+                .formatted(
+                        attributes,
+                        caption.isEmpty() ? "" : "<caption>" + escape(caption) + "</caption>",
+                        head.stream()
+                                .map(cell -> "<th scope=\"col\">" + escape(cell) + "</th>")
+                                .collect(Collectors.joining("", "<tr>", "</tr>")),
+                        rows.stream().map(cells -> row(head, cells)).collect(Collectors.joining("\n")));
+    }
+
+    /** A list of items of a class each; nothing where there are none. */
+    static String list(String tag, String css, Stream<String> items) {
+        String html = items.collect(Collectors.joining("\n"));
+        return html.isEmpty() ? "" : "<%s class=\"%s\">\n%s\n</%s>".formatted(tag, css, html, tag);
+    }
+
+    /** An item of a list. */
+    static String item(String css, String html) {
+        return "<li class=\"%s\">%s</li>".formatted(css, html);
+    }
+
+    /** Each cell knows its column, so that on a phone a row can be a card. */
+    private static String row(List<String> head, List<String> cells) {
+        return IntStream.range(0, cells.size())
+                .mapToObj(i -> i == 0
+                        ? "<th scope=\"row\">" + escape(cells.get(0)) + "</th>"
+                        : "<td data-label=\"%s\">%s</td>".formatted(escape(head.get(i)), escape(cells.get(i))))
+                .collect(Collectors.joining("", "<tr>", "</tr>"));
     }
 
     /** {@code data} as JSON that ends no script: every {@code <} in it is in a string, and escaped. */

@@ -4,16 +4,18 @@ import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.ChannelSample;
+import io.github.argometer.loadtest.analyse.Journeys;
+import io.github.argometer.loadtest.analyse.Meanwhile;
 import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.ChannelCharts;
+import io.github.argometer.loadtest.analyse.statistics.Curve;
 import io.github.argometer.loadtest.analyse.statistics.Histogram;
-import io.github.argometer.loadtest.analyse.statistics.HopShares;
 import io.github.argometer.loadtest.analyse.statistics.Point;
+import io.github.argometer.loadtest.analyse.statistics.Scatter;
 import io.github.argometer.loadtest.analyse.statistics.Timeline;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What report.js draws from: microseconds throughout, and times since 1970. */
@@ -23,91 +25,91 @@ final class PageData {
 
     private PageData() {}
 
+    private record Run(
+            long start,
+            List<Meanwhile.Mark> marks,
+            List<ClockPoint> points,
+            List<Channel> channels,
+            List<Journeys.Journey> messages) {}
+
+    private record ClockPoint(String name, String label, String clock, long resolutionMicros) {}
+
+    private record Channel(
+            String name,
+            List<Outcome> outcomes,
+            Curve delay,
+            Curve lateness,
+            List<Long[]> histogram,
+            List<Long[]> byRatio,
+            Scatter scatter,
+            List<List<Long>> medians,
+            Hops hops) {}
+
+    /** One channel of a side of a comparison. */
+    record Side(String name, List<Outcome> outcomes, Curve delay) {}
+
+    /** Without {@code shade}, the script takes a colour of its own. */
+    record Outcome(String name, long count, String shade) {}
+
+    private record Hops(List<String> hops, List<Band> bands) {}
+
+    private record Band(String label, long count, double mean, List<Double> parts) {}
+
     /** The data of one run's page. */
-    static Map<String, Object> of(Analysis analysis) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("start", analysis.meanwhile().start());
-        data.put("marks", analysis.meanwhile().marks());
-        data.put("points", Arrays.stream(Point.values()).map(PageData::point).toList());
-        data.put(
-                "channels",
-                analysis.channels().stream()
-                        .map(result -> channel(result.channel(), result))
-                        .toList());
-        data.put("messages", analysis.journeys().shown());
-        return data;
+    static Object of(Analysis analysis) {
+        return new Run(
+                analysis.meanwhile().start(),
+                analysis.meanwhile().marks(),
+                Arrays.stream(Point.values())
+                        .map(point -> new ClockPoint(
+                                point.name(),
+                                point.label(),
+                                point.clock(),
+                                point.resolution().toNanos() / 1_000))
+                        .toList(),
+                analysis.channels().stream().map(PageData::channel).toList(),
+                analysis.journeys().shown());
     }
 
-    /** One channel under {@code name}, which charts show. */
-    static Map<String, Object> channel(String name, ChannelResult result) {
-        Map<String, Object> channel = new LinkedHashMap<>();
-        channel.put("name", name);
-        channel.put("outcomes", outcomes(result.counts()));
-        channel.put("delay", result.charts().delay());
-        channel.put("lateness", result.charts().lateness());
-        channel.put("histogram", bins(result.statistics().histogram().bins()));
-        channel.put("byRatio", bins(result.charts().byRatio()));
-        channel.put("scatter", result.charts().scatter());
+    private static Channel channel(ChannelResult result) {
+        ChannelCharts charts = result.charts();
         Timeline timeline = result.statistics().overTime();
-        channel.put(
-                "medians",
+        long middle = timeline.start() + timeline.width() / 2;
+        return new Channel(
+                result.channel(),
+                outcomes(result.counts()),
+                charts.delay(),
+                charts.lateness(),
+                bins(result.statistics().histogram().bins()),
+                bins(charts.byRatio()),
+                charts.scatter(),
                 timeline.intervals().stream()
-                        .map(step -> List.of(
-                                timeline.start() + step.index() * timeline.width() + timeline.width() / 2, step.p50()))
-                        .toList());
-        HopShares hops = result.charts().hops();
-        channel.put(
-                "hops",
-                Map.of(
-                        "hops",
-                        hops.hops(),
-                        "bands",
-                        hops.bands().stream()
-                                .map(band -> Map.of(
-                                        "label", Figures.label(band.quantile()),
-                                        "count", band.count(),
-                                        "mean", band.mean(),
-                                        "parts", band.parts()))
+                        .map(interval -> List.of(middle + interval.index() * timeline.width(), interval.p50()))
+                        .toList(),
+                new Hops(
+                        charts.hops().hops(),
+                        charts.hops().bands().stream()
+                                .map(band -> new Band(
+                                        Figures.label(band.quantile()), band.count(), band.mean(), band.parts()))
                                 .toList()));
-        return channel;
     }
 
     /** One channel of a side of a comparison, under {@code name}. */
-    static Map<String, Object> channel(String name, ChannelSample sample) {
-        return Map.of("name", name, "outcomes", outcomes(sample.counts()), "delay", sample.curve());
+    static Side side(String name, ChannelSample sample) {
+        return new Side(name, outcomes(sample.counts()), sample.curve());
     }
 
-    /** Without {@code shade}, the script takes a colour of its own. */
-    private static List<Map<String, Object>> outcomes(ChannelCounts counts) {
+    private static List<Outcome> outcomes(ChannelCounts counts) {
         return Stream.of(Fate.values())
                 .filter(fate -> counts.count(fate) > 0)
-                .map(fate -> {
-                    Map<String, Object> outcome = new LinkedHashMap<>();
-                    outcome.put("name", fate.label());
-                    outcome.put("count", counts.count(fate));
-                    outcome.put("shade", SHADES.get(fate));
-                    return outcome;
-                })
+                .map(fate -> new Outcome(fate.label(), counts.count(fate), SHADES.get(fate)))
                 .toList();
     }
 
     /** From, to and count; null = open. */
     private static List<Long[]> bins(List<Histogram.Bin> bins) {
         return bins.stream()
-                .map(bin -> new Long[] {edge(bin.from()), edge(bin.to()), bin.count()})
+                .map(bin -> new Long[] {JsonReport.orNull(bin.from()), JsonReport.orNull(bin.to()), bin.count()})
                 .toList();
-    }
-
-    private static Long edge(OptionalLong edge) {
-        return edge.isPresent() ? edge.getAsLong() : null;
-    }
-
-    private static Map<String, Object> point(Point point) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", point.name());
-        fields.put("label", point.label());
-        fields.put("clock", point.clock());
-        fields.put("resolutionMicros", point.resolution().toNanos() / 1_000);
-        return fields;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.report;
 
 import io.github.argometer.Printable;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
@@ -11,7 +12,9 @@ import io.github.argometer.loadtest.analyse.statistics.Histogram;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +23,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
 
-/** Prints what came of a run for a terminal of 80 columns: counts, delays, histograms, verdict. */
+/** What came of a run, for a terminal of 80 columns (counts, delays, histograms, verdict) and as files. */
 public final class Report {
 
     private static final List<String> HOP_FIGURES = List.of("n", "min", "mean", "p50", "p99", "max");
@@ -42,6 +45,22 @@ public final class Report {
         analysis.channels().forEach(report::histogram);
         report.verdict(ansi, verdict);
         out.flush();
+    }
+
+    /**
+     * Writes {@code report.html}, {@code report.json} and {@code report.xml} into {@code folder}.
+     *
+     * @param notes lines that must stand on every report of this run
+     * @throws BadInputException where the folder cannot be written
+     */
+    public static void write(Analysis analysis, Verdict verdict, List<String> notes, Path folder) {
+        try {
+            HtmlReport.write(analysis, verdict, notes, folder.resolve("report.html"));
+            JsonReport.write(analysis, verdict, folder.resolve("report.json"));
+            JUnitReport.write(analysis, verdict, folder.resolve("report.xml"));
+        } catch (IOException e) {
+            throw new BadInputException("%s: the report cannot be written: %s".formatted(folder, e), e);
+        }
     }
 
     private void head() {
@@ -66,9 +85,7 @@ public final class Report {
         count("repeated attempts", ChannelCounts::retries);
         title("what became of them");
         for (Fate fate : Fate.values()) {
-            if (fate.good()
-                    || analysis.channels().stream()
-                            .anyMatch(result -> result.counts().count(fate) > 0)) {
+            if (shown(fate, analysis)) {
                 count(fate.label(), counts -> counts.count(fate));
             }
         }
@@ -78,6 +95,13 @@ public final class Report {
         count("unexpected", ChannelCounts::unexpected);
         count("duplicated", ChannelCounts::duplicated);
         count("extra deliveries", ChannelCounts::extraDeliveries);
+    }
+
+    /** Whether a table of what became of the messages has a line for {@code fate}. */
+    static boolean shown(Fate fate, Analysis analysis) {
+        return fate.good()
+                || analysis.channels().stream()
+                        .anyMatch(result -> result.counts().count(fate) > 0);
     }
 
     private void delays() {
@@ -140,8 +164,8 @@ public final class Report {
                 "clocks: database − generator",
                 offset == null
                         ? "not measured"
-                        : Milliseconds.text(offset.offsetMicros()) + " ± " + Milliseconds.text(offset.errorMicros())
-                                + " (measured)");
+                        : Figures.milliseconds(offset.offsetMicros()) + " ± "
+                                + Figures.milliseconds(offset.errorMicros()) + " (measured)");
         analysis.channels()
                 .forEach(result -> lines.put(
                         "clocks: database − recorder, " + result.channel(),
@@ -151,9 +175,9 @@ public final class Report {
 
     private static String bounds(RecorderClock clock) {
         return clock.leastMicros()
-                        .map(least -> Milliseconds.text(least) + " to ")
+                        .map(least -> Figures.milliseconds(least) + " to ")
                         .orElse("up to ")
-                + Milliseconds.text(clock.mostMicros()) + " (bounds from the rows)";
+                + Figures.milliseconds(clock.mostMicros()) + " (bounds from the rows)";
     }
 
     private void histogram(ChannelResult result) {
@@ -163,12 +187,12 @@ public final class Report {
         if (histogram.bins().isEmpty()) {
             line("  no row");
         }
-        HistogramText.lines(histogram).forEach(text -> line("%s", text));
+        Figures.lines(histogram).forEach(text -> line("%s", text));
     }
 
     private void verdict(Ansi ansi, Verdict verdict) {
         line("");
-        for (Finding finding : verdict.findings()) {
+        for (Verdict.Finding finding : verdict.findings()) {
             line(
                     "%s %s",
                     mark(ansi, finding.level()), Printable.text(finding.text()).replace("\n", "\n         "));
@@ -177,7 +201,7 @@ public final class Report {
         line("%s", ansi.string(verdict.passed() ? "@|bold,green PASSED|@" : "@|bold,red FAILED|@"));
     }
 
-    private static String mark(Ansi ansi, Finding.Level level) {
+    private static String mark(Ansi ansi, Verdict.Level level) {
         return switch (level) {
             case GOOD -> ansi.string("@|green ✓|@");
             case NOTE -> ansi.string("@|yellow !|@");

@@ -49,14 +49,8 @@ public record Thresholds(boolean failOnDuplicates, List<Limit> delays) {
         return new Thresholds(settings.flag("report.fail-on-duplicates"), List.copyOf(limits));
     }
 
-    /** The keys of all limits. */
-    public static Stream<String> keys() {
-        return Stream.of("sqs", "sns")
-                .flatMap(channel -> figures().map(figure -> "report.max-%s.%s".formatted(figure, channel)));
-    }
-
     /** A finding for each limit on a channel that {@code analysis} has. */
-    List<Finding> judge(Analysis analysis) {
+    List<Verdict.Finding> judge(Analysis analysis) {
         return delays.stream()
                 .flatMap(limit -> analysis.channels().stream()
                         .filter(result -> result.channel().equals(limit.channel))
@@ -64,30 +58,30 @@ public record Thresholds(boolean failOnDuplicates, List<Limit> delays) {
                 .toList();
     }
 
-    private static Finding judge(Limit limit, ChannelResult result) {
+    private static Verdict.Finding judge(Limit limit, ChannelResult result) {
         Distribution delay = result.statistics().delay();
         OptionalLong value = value(limit.figure, delay);
         if (value.isEmpty()) {
-            return Finding.bad(
+            return Verdict.Finding.bad(
                     "%s  %s must be at most %,d ms, and %,d values are too few to say",
                     limit.channel, limit.figure, limit.milliseconds, delay.count());
         }
         Duration resolution = result.statistics().resolution();
         long error = resolution.toMillis() * 1_000;
         if (Math.abs(value.getAsLong() - limit.milliseconds * 1_000) < error) {
-            return Finding.bad(
+            return Verdict.Finding.bad(
                     "%s  %s ~%s ms must be at most %,d ms, and times known to %,d ms are too coarse to say",
                     limit.channel,
                     limit.figure,
-                    Milliseconds.text(value.getAsLong()),
+                    Figures.milliseconds(value.getAsLong()),
                     limit.milliseconds,
                     resolution.toMillis());
         }
         boolean holds = value.getAsLong() <= limit.milliseconds * 1_000;
-        String text = Finding.text(
+        String text = Figures.text(
                 "%s  %s %s ms, at most %,d allowed",
-                limit.channel, limit.figure, Milliseconds.text(value.getAsLong()), limit.milliseconds);
-        return holds ? Finding.good("%s", text) : Finding.bad("%s", text);
+                limit.channel, limit.figure, Figures.milliseconds(value.getAsLong()), limit.milliseconds);
+        return holds ? Verdict.Finding.good("%s", text) : Verdict.Finding.bad("%s", text);
     }
 
     private static OptionalLong value(String figure, Distribution delay) {

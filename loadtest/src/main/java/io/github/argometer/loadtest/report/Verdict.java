@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.argometer.Printable;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
@@ -16,6 +17,40 @@ import java.util.stream.Stream;
  * @param findings a line each, channel by channel
  */
 public record Verdict(List<Finding> findings) {
+
+    /** What a finding means for the run. */
+    public enum Level {
+        /** As it should be. */
+        @JsonProperty("good")
+        GOOD,
+        /** Worth knowing; the run passes all the same. */
+        @JsonProperty("note")
+        NOTE,
+        /** The run fails. */
+        @JsonProperty("bad")
+        BAD
+    }
+
+    /**
+     * One line of a verdict.
+     *
+     * @param level what it means for the run
+     * @param text the line, without a mark
+     */
+    public record Finding(Level level, String text) {
+
+        static Finding good(String text, Object... values) {
+            return new Finding(Level.GOOD, Figures.text(text, values));
+        }
+
+        static Finding note(String text, Object... values) {
+            return new Finding(Level.NOTE, Figures.text(text, values));
+        }
+
+        static Finding bad(String text, Object... values) {
+            return new Finding(Level.BAD, Figures.text(text, values));
+        }
+    }
 
     /** The verdict on {@code analysis}, which passes if nothing is unexplained and all {@code thresholds} hold. */
     public static Verdict of(Analysis analysis, Thresholds thresholds) {
@@ -35,13 +70,13 @@ public record Verdict(List<Finding> findings) {
 
     /** Whether nothing is bad. */
     public boolean passed() {
-        return findings.stream().noneMatch(finding -> finding.level() == Finding.Level.BAD);
+        return findings.stream().noneMatch(finding -> finding.level() == Level.BAD);
     }
 
     private static Finding sent(ChannelResult result) {
         ChannelCounts counts = result.counts();
         long unsent = counts.count(Fate.NEVER_SENT);
-        String text = Finding.text(
+        String text = Figures.text(
                 "%s  %,d of %,d messages accepted%s",
                 result.channel(),
                 counts.accepted(),
@@ -59,7 +94,7 @@ public record Verdict(List<Finding> findings) {
 
     private static Finding arrived(ChannelResult result) {
         ChannelCounts counts = result.counts();
-        String text = Finding.text(
+        String text = Figures.text(
                 "%s  %,d of %,d expected rows recorded", result.channel(), counts.arrived(), counts.expected());
         return counts.missing() == 0
                 ? Finding.good("%s", text)
@@ -93,7 +128,7 @@ public record Verdict(List<Finding> findings) {
         return Finding.bad(
                 "%s  %s, of %s that nobody sent%s",
                 result.channel(),
-                counted(unexpected, "unexpected row", "unexpected rows"),
+                Figures.counted(unexpected, "unexpected row", "unexpected rows"),
                 unexpected == 1 ? "a message" : "messages",
                 examples(result.unexpected(), unexpected));
     }
@@ -106,13 +141,13 @@ public record Verdict(List<Finding> findings) {
         if (counts.duplicated() == 0) {
             return Finding.note(
                     "%s  %s too many, each after a repeated attempt to send",
-                    result.channel(), counted(counts.extraDeliveries(), "delivery", "deliveries"));
+                    result.channel(), Figures.counted(counts.extraDeliveries(), "delivery", "deliveries"));
         }
-        String text = Finding.text(
+        String text = Figures.text(
                 "%s  %s delivered more often than sent, %s too many",
                 result.channel(),
-                counted(counts.duplicated(), "message", "messages"),
-                counted(counts.duplicates(), "delivery", "deliveries"));
+                Figures.counted(counts.duplicated(), "message", "messages"),
+                Figures.counted(counts.duplicates(), "delivery", "deliveries"));
         return failOnDuplicates ? Finding.bad("%s", text) : Finding.note("%s (at least once allows it)", text);
     }
 
@@ -133,21 +168,17 @@ public record Verdict(List<Finding> findings) {
             findings.add(Finding.note(
                     "%s  %s: the database's clock is behind the sender's",
                     result.channel(),
-                    counted(result.statistics().delay().negative(), "negative delay", "negative delays")));
+                    Figures.counted(result.statistics().delay().negative(), "negative delay", "negative delays")));
         }
         if (result.counts().foreignStamps() > 0) {
             findings.add(Finding.bad(
                     "%s  %s whose sent time is not in the send ledger",
-                    result.channel(), counted(result.counts().foreignStamps(), "row", "rows")));
+                    result.channel(), Figures.counted(result.counts().foreignStamps(), "row", "rows")));
         }
     }
 
-    private static String counted(long count, String one, String many) {
-        return Finding.text("%,d %s", count, count == 1 ? one : many);
-    }
-
     private static String listed(long count, String what) {
-        return count == 0 ? "" : Finding.text(", %,d %s", count, what);
+        return count == 0 ? "" : Figures.text(", %,d %s", count, what);
     }
 
     private static String examples(List<String> eventIds, long all) {

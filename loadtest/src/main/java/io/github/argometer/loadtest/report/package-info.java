@@ -1,2 +1,2 @@
-/** What came of a run, told on a terminal. */
+/** What came of a run, and of comparing runs, told on a terminal, as pages and for programs. */
 package io.github.argometer.loadtest.report;

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,23 +29,17 @@ public final class CleanUp {
     private final Duration patience;
     private Optional<NotDeletedException> refused = Optional.empty();
 
-    /** Clean-up by the started {@code routes}. */
+    /** Clean-up by the started {@code routes}, which takes {@code clean.timeout} at most. */
     public CleanUp(Settings settings, KubernetesClient client, Routes routes) {
         this.settings = settings;
         this.client = client;
         this.routes = routes;
         this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
-        this.patience = patience(settings);
-    }
-
-    /** The longest wait, {@code clean.timeout}. */
-    public static Duration patience(Settings settings) {
-        return Duration.ofSeconds(settings.integer("clean.timeout"));
+        this.patience = Duration.ofSeconds(settings.integer("clean.timeout"));
     }
 
     /**
-     * Deletes what is completed now, and waits until it is gone, for {@code clean.timeout} at most; Jobs that still run are
-     * left alone.
+     * Deletes what is completed now, and waits until it is gone; Jobs that are still running stay.
      *
      * @return what is left
      */
@@ -64,10 +59,9 @@ public final class CleanUp {
                         + "kubectl -n %s get jobs".formatted(namespace))));
         if (left.deleting() > 0) {
             undone.add(new Missing(
-                    "%,d deleted %s still there after %d s (clean.timeout): %s"
+                    "%s still there after %d s (clean.timeout): %s"
                             .formatted(
-                                    left.deleting(),
-                                    left.deleting() == 1 ? "Job is" : "Jobs are",
+                                    count(left.deleting(), "deleted Job is", "deleted Jobs are"),
                                     patience.toSeconds(),
                                     String.join(", ", left.held())),
                     "see which finalizers hold them: kubectl -n %s get job %s -o yaml"
@@ -75,40 +69,41 @@ public final class CleanUp {
         }
         if (left.completed() > refused.map(NotDeletedException::jobs).orElse(0L)) {
             undone.add(new Missing(
-                    "%,d completed %s left after %d s (clean.timeout)"
-                            .formatted(
-                                    left.completed(),
-                                    left.completed() == 1 ? "Job is" : "Jobs are",
-                                    patience.toSeconds()),
-                    "clean up again when no run goes on, or set clean.timeout higher"));
+                    "%s left after %d s (clean.timeout)".formatted(completed(left), patience.toSeconds()),
+                    "clean up again when no run is going on, or set clean.timeout higher"));
         }
         return undone;
     }
 
-    /** Waits for the Jobs that still run too, and tells what is left; an interrupt ends it after the request under way. */
+    /** Waits for the Jobs that are still running too, and tells what is left; an interrupt ends it after the request under way. */
     void finish(CountDownLatch interrupted, PrintStream err) throws Exception {
         jobs.stopWhen(() -> interrupted.getCount() == 0);
         Jobs left = until(Jobs::active);
         if (jobs.stopped()) {
-            err.printf(
-                    "clean-up was interrupted; %,d completed %s left, to be deleted with: loadtest clean%n",
-                    left.completed(), left.completed() == 1 ? "Job is" : "Jobs are");
+            err.printf("clean-up was interrupted; %s left, delete with: loadtest clean%n", completed(left));
         } else {
             undone(left).forEach(err::println);
         }
         if (left.active() > 0) {
             err.printf(
-                    "%,d %s; afterwards, delete what has completed with: loadtest clean%n",
-                    left.active(), left.active() == 1 ? "Job still runs" : "Jobs still run");
+                    "%s still running; once completed, delete with: loadtest clean%n",
+                    count(left.active(), "Job is", "Jobs are"));
         }
         if (left.failed() > 0) {
             err.printf(
-                    "%,d %s to look into: kubectl -n %s logs -l %s%n",
-                    left.failed(),
-                    left.failed() == 1 ? "Job has failed and is left" : "Jobs have failed and are left",
+                    "%s and left for a look: kubectl -n %s logs -l %s%n",
+                    count(left.failed(), "Job has failed", "Jobs have failed"),
                     settings.text("clean.namespace"),
                     settings.text("clean.selector"));
         }
+    }
+
+    private static String completed(Jobs left) {
+        return count(left.completed(), "completed Job is", "completed Jobs are");
+    }
+
+    private static String count(long count, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
     }
 
     /** Passes until no Job is left that could be deleted, or is gone soon, or is one of {@code others}. */
@@ -119,11 +114,9 @@ public final class CleanUp {
         pass();
         while (true) {
             Jobs left = Jobs.count(client, settings);
-            long completed =
-                    left.completed() - refused.map(NotDeletedException::refused).orElse(0L);
-            if (late.getAsBoolean()
-                    || (completed <= 0 && left.deleting() + others.applyAsLong(left) == 0)
-                    || !pause()) {
+            long refusals = refused.map(NotDeletedException::refused).orElse(0L);
+            boolean done = left.completed() <= refusals && left.deleting() + others.applyAsLong(left) == 0;
+            if (done || late.getAsBoolean() || !pause()) {
                 return left;
             }
             if (!late.getAsBoolean()) {

@@ -44,7 +44,7 @@ public final class Interrupt {
     private volatile boolean failed;
     private volatile int code = ExitCode.UNFORESEEN;
 
-    /** Opens when the user asks for the end. Whoever calls this promises to end the command in order when it does. */
+    /** Opens when the user asks for the end. A command that calls this promises to end in order when it does. */
     public CountDownLatch requested() {
         orderly = true;
         return requested;
@@ -142,7 +142,14 @@ public final class Interrupt {
         System.err.println("interrupted: ending in order; a second signal ends at once");
         requested.countDown();
         actions.forEach(Runnable::run);
-        haltUnlessEnded(patience, ExitCode.SIGNAL + number);
+        try {
+            if (!ended.await(patience, TimeUnit.SECONDS)) {
+                System.err.printf("not ended in order in %d s: ended now%n", patience);
+                halt(ExitCode.SIGNAL + number);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** An Error ends the process; after an exception the command may go on, since it can be a library's own affair. */
@@ -166,6 +173,7 @@ public final class Interrupt {
         System.exit(result);
     }
 
+    /** Ends the process once it should have ended by itself: with the code of {@link #exit}. */
     private void endAfterAll() {
         try {
             ended.await();
@@ -174,16 +182,5 @@ public final class Interrupt {
             Thread.currentThread().interrupt();
         }
         halt(code);
-    }
-
-    private void haltUnlessEnded(long seconds, int result) {
-        try {
-            if (!ended.await(seconds, TimeUnit.SECONDS)) {
-                System.err.printf("not ended in order in %d s: ended now%n", seconds);
-                halt(result);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -2,8 +2,11 @@ package io.github.argometer.loadtest.run;
 
 import io.github.argometer.Printable;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.send.Worker;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,46 +29,53 @@ interface Progress extends AutoCloseable {
         return terminal ? new Bars() : new Lines(err);
     }
 
+    /** Such as {@code 7 Jobs deleted}. */
+    private static String deleted(long jobs) {
+        return text("%,d %s deleted", jobs, jobs == 1 ? "Job" : "Jobs");
+    }
+
+    private static String unsent(Snapshot.State state, String failed, String unknown) {
+        Worker.Sent sent = state.sent();
+        return (sent.failed() > 0 ? text(failed, sent.failed()) : "")
+                + (sent.unknown() > 0 ? text(unknown, sent.unknown()) : "");
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
     /** Progress for a terminal (its stderr): two bars a channel, what was sent and what was recorded. */
     final class Bars implements Progress {
 
         private static final int REFRESH_MS = 500;
         private static final int WIDTH = 96;
 
-        private record Pair(ProgressBar sent, ProgressBar rows) {}
-
-        private final Map<Channel, Pair> bars = new EnumMap<>(Channel.class);
+        private final Map<Channel, ProgressBar> sent = new EnumMap<>(Channel.class);
+        private final Map<Channel, ProgressBar> rows = new EnumMap<>(Channel.class);
 
         @Override
         public void show(Snapshot now) {
             now.channels().forEach((channel, state) -> {
-                Pair pair = bars.computeIfAbsent(
-                        channel,
-                        key -> new Pair(
-                                bar(key.label() + " sent", state.planned()),
-                                bar(key.label() + " rows", state.expected())));
-                pair.sent.stepTo(state.ended());
-                pair.sent.setExtraMessage(" " + state.pace().text() + count(state.failed(), "failed")
-                        + count(state.unknown(), "of unknown outcome"));
-                pair.rows.stepTo(state.recorded());
-                boolean jobs = channel == Channel.SQS;
-                pair.rows.setExtraMessage(
-                        (jobs ? count(now.jobsDeleted(), now.jobsDeleted() == 1 ? "Job deleted" : "Jobs deleted") : "")
-                                + " " + Printable.line(now.note()));
+                ProgressBar sending = sent.computeIfAbsent(channel, key -> bar(key, "sent", state.planned()));
+                sending.stepTo(state.sent().ended());
+                sending.setExtraMessage(" " + state.pace() + unsent(state, " %,d failed", " %,d of unknown outcome"));
+                ProgressBar recording = rows.computeIfAbsent(channel, key -> bar(key, "rows", state.expected()));
+                recording.stepTo(state.recorded());
+                boolean jobs = channel == Channel.SQS && now.jobsDeleted() > 0;
+                recording.setExtraMessage(
+                        (jobs ? " " + deleted(now.jobsDeleted()) : "") + " " + Printable.line(now.note()));
             });
         }
 
         @Override
         public void close() {
-            bars.values().forEach(pair -> {
-                pair.sent.close();
-                pair.rows.close();
-            });
+            sent.values().forEach(ProgressBar::close);
+            rows.values().forEach(ProgressBar::close);
         }
 
-        private ProgressBar bar(String name, long most) {
+        private static ProgressBar bar(Channel channel, String what, long most) {
             ProgressBar bar = new ProgressBarBuilder()
-                    .setTaskName(name)
+                    .setTaskName(channel.label() + " " + what)
                     .setInitialMax(most)
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(REFRESH_MS)
@@ -73,10 +83,6 @@ interface Progress extends AutoCloseable {
                     .build();
             Interrupt.takeBack();
             return bar;
-        }
-
-        private static String count(long count, String what) {
-            return count == 0 ? "" : String.format(Locale.ROOT, " %,d %s", count, what);
         }
     }
 
@@ -97,42 +103,42 @@ interface Progress extends AutoCloseable {
         @Override
         public void show(Snapshot now) {
             last = now;
-            if (shown == null || (!now.equals(shown) && System.nanoTime() - shownAt >= PAUSE_NS)) {
-                print();
+            if (shown == null || System.nanoTime() - shownAt >= PAUSE_NS) {
+                close();
             }
         }
 
+        /** Shows the last one, unless it was shown. */
         @Override
         public void close() {
             if (last != null && !last.equals(shown)) {
-                print();
+                err.println(line(last));
+                shown = last;
+                shownAt = System.nanoTime();
             }
-        }
-
-        private void print() {
-            err.println(line(last));
-            shown = last;
-            shownAt = System.nanoTime();
         }
 
         /** One line, such as {@code sqs sent 60/60, rows 8/10 · sns sent 60/60, rows 20/20 · 7 Jobs deleted}. */
         static String line(Snapshot now) {
-            StringBuilder line = new StringBuilder();
-            for (Map.Entry<Channel, Snapshot.State> entry : now.channels().entrySet()) {
-                Snapshot.State state = entry.getValue();
-                line.append(text("%s sent %,d/%,d", entry.getKey().label(), state.accepted(), state.planned()));
-                line.append(state.failed() > 0 ? text(" (%,d failed)", state.failed()) : "");
-                line.append(state.unknown() > 0 ? text(" (%,d of unknown outcome)", state.unknown()) : "");
-                line.append(
-                        state.pace().text().isEmpty() ? "" : ", " + state.pace().text());
-                line.append(text(", rows %,d/%,d · ", state.recorded(), state.expected()));
+            List<String> parts = new ArrayList<>();
+            now.channels().forEach((channel, state) -> parts.add(line(channel.label(), state)));
+            parts.add(deleted(now.jobsDeleted()));
+            if (!now.note().isEmpty()) {
+                parts.add(now.note());
             }
-            line.append(text("%,d %s deleted", now.jobsDeleted(), now.jobsDeleted() == 1 ? "Job" : "Jobs"));
-            return line.append(now.note().isEmpty() ? "" : " · " + now.note()).toString();
+            return String.join(" · ", parts);
         }
 
-        private static String text(String format, Object... values) {
-            return String.format(Locale.ROOT, format, values);
+        private static String line(String channel, Snapshot.State state) {
+            return text(
+                    "%s sent %,d/%,d%s%s, rows %,d/%,d",
+                    channel,
+                    state.sent().accepted(),
+                    state.planned(),
+                    unsent(state, " (%,d failed)", " (%,d of unknown outcome)"),
+                    state.pace().isEmpty() ? "" : ", " + state.pace(),
+                    state.recorded(),
+                    state.expected());
         }
     }
 }

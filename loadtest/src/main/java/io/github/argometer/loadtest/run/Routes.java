@@ -1,8 +1,8 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.argometer.Failures;
 import io.github.argometer.export.NoRowsException;
+import io.github.argometer.failure.Failures;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
@@ -15,12 +15,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.CamelEvent;
@@ -34,7 +33,6 @@ public final class Routes implements AutoCloseable {
     private static final int UNDER_WAY_S = 20;
 
     private final Main main;
-    private final AtomicBoolean paced = new AtomicBoolean(true);
 
     private Routes(Main main) {
         this.main = main;
@@ -47,9 +45,7 @@ public final class Routes implements AutoCloseable {
         main.bind("kubernetesClient", client);
         main.bind("errors", new Errors());
         main.configure().addRoutesBuilder(new Failures());
-        for (RouteBuilder stage : stages) {
-            main.configure().addRoutesBuilder(stage);
-        }
+        List.of(stages).forEach(main.configure()::addRoutesBuilder);
         try {
             main.start();
             return new Routes(main);
@@ -64,13 +60,12 @@ public final class Routes implements AutoCloseable {
      * for its metrics, and all else none.
      */
     private static Configuration anyPort(Configuration configuration) throws IOException {
-        if (!configuration.settings().flag("send.enabled")) {
-            return configuration.isChosen("management.enabled")
-                    ? configuration
-                    : configuration.with(Map.of("management.enabled", "false"));
-        }
-        if (configuration.isChosen("http.port")) {
+        boolean sends = configuration.settings().flag("send.enabled");
+        if (configuration.isChosen(sends ? "http.port" : "management.enabled")) {
             return configuration;
+        }
+        if (!sends) {
+            return configuration.with(Map.of("management.enabled", "false"));
         }
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return configuration.with(Map.of("http.port", String.valueOf(socket.getLocalPort())));
@@ -113,42 +108,28 @@ public final class Routes implements AutoCloseable {
      * @throws io.github.argometer.clean.NotDeletedException naming the Jobs that were refused; all others are deleted
      */
     public void clean() throws Exception {
-        if (paced.getAndSet(false)) {
-            main.getCamelContext().getRouteController().stopRoute("clean-timer");
+        RouteController controller = main.getCamelContext().getRouteController();
+        if (controller.getRouteStatus("clean-timer").isStarted()) {
+            controller.stopRoute("clean-timer");
         }
         send("direct:clean", Map.of());
     }
 
     /**
-     * Writes the rows of {@code runId}, of which there may be none yet, to {@code folder/records.csv}.
+     * Writes the rows of {@code runId} to {@code folder/records.csv}.
      *
+     * @param mayBeEmpty whether there may be none yet
      * @throws NotReadyException where the database does not give them, or no longer has any
+     * @throws BadInputException where there are none, and there must be some
      */
-    public void export(String runId, Path folder) throws Exception {
-        try {
-            export(runId, folder, true);
-        } catch (NoRowsException e) {
-            throw new NotReadyException(
-                    e.getMessage(), "the rows of an earlier look are in it: loadtest analyse " + folder);
-        }
-    }
-
-    /**
-     * The same for a run that must have some.
-     *
-     * @throws BadInputException where it has none
-     */
-    public void exportKnown(String runId, Path folder) throws Exception {
-        try {
-            export(runId, folder, false);
-        } catch (NoRowsException e) {
-            throw new BadInputException("RUN_ID = \"%s\": %s".formatted(runId, e.getMessage()), e);
-        }
-    }
-
-    private void export(String runId, Path folder, boolean mayBeEmpty) throws Exception {
+    public void export(String runId, Path folder, boolean mayBeEmpty) throws Exception {
         try {
             send("direct:export", Map.of("runId", runId, "folder", folder.toString(), "mayBeEmpty", mayBeEmpty));
+        } catch (NoRowsException e) {
+            throw mayBeEmpty
+                    ? new NotReadyException(
+                            e.getMessage(), "the rows of an earlier look are in it: loadtest analyse " + folder)
+                    : new BadInputException("RUN_ID = \"%s\": %s".formatted(runId, e.getMessage()), e);
         } catch (Exception e) {
             SQLException cause = ObjectHelper.getException(SQLException.class, e);
             if (cause == null) {
@@ -169,15 +150,11 @@ public final class Routes implements AutoCloseable {
     private static final class Errors extends EventNotifierSupport {
 
         @Override
-        public boolean isEnabled(CamelEvent event) {
-            return event instanceof CamelEvent.ExchangeFailedEvent;
-        }
-
-        @Override
         public void notify(CamelEvent event) {
-            Exception failure =
-                    ((CamelEvent.ExchangeFailedEvent) event).getExchange().getException();
-            Error error = failure == null ? null : ObjectHelper.getException(Error.class, failure);
+            Error error = event instanceof CamelEvent.ExchangeFailedEvent failed
+                    ? ObjectHelper.getException(
+                            Error.class, failed.getExchange().getException())
+                    : null;
             Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
             if (error != null && handler != null) {
                 handler.uncaughtException(Thread.currentThread(), error);
@@ -186,8 +163,8 @@ public final class Routes implements AutoCloseable {
     }
 
     private void send(String uri, Map<String, Object> headers) throws Exception {
-        try (ProducerTemplate producer = main.getCamelContext().createProducerTemplate()) {
-            producer.sendBodyAndHeaders(uri, "", headers);
+        try {
+            main.getCamelTemplate().sendBodyAndHeaders(uri, "", headers);
         } catch (CamelExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

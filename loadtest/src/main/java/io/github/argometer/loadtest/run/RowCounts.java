@@ -1,18 +1,18 @@
 package io.github.argometer.loadtest.run;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * Counts the rows of a run while it goes on, those of long ago only once: a look costs the same late in a long run as early.
- * A database that is away for a while is said, and borne.
+ * While the database is away the last counts stand.
  */
 public final class RowCounts {
 
@@ -23,7 +23,7 @@ public final class RowCounts {
     /** By then every insert with a lower Id has ended, this way or that: InnoDB's wait for a lock is 50 s. */
     private static final long SETTLED_NS = TimeUnit.MINUTES.toNanos(2);
 
-    private final DataSource database;
+    private final JdbcTemplate database;
     private final String runId;
     private final LongSupplier nanoTime;
     private final Map<String, Long> settled = new HashMap<>();
@@ -39,7 +39,7 @@ public final class RowCounts {
     }
 
     RowCounts(DataSource database, String runId, LongSupplier nanoTime) {
-        this.database = database;
+        this.database = new JdbcTemplate(database);
         this.runId = runId;
         this.nanoTime = nanoTime;
         this.nextSince = nanoTime.getAsLong();
@@ -50,27 +50,22 @@ public final class RowCounts {
         long now = nanoTime.getAsLong();
         Map<String, Long> counts = new HashMap<>(settled);
         Map<String, Long> settling = new HashMap<>();
-        long highest = nextId;
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(COUNT)) {
-            statement.setLong(1, nextId);
-            statement.setString(2, runId);
-            statement.setLong(3, settledId);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    counts.merge(rows.getString(1), rows.getLong(2), Long::sum);
-                    settling.put(rows.getString(1), rows.getLong(3));
-                    highest = Math.max(highest, rows.getLong(4));
-                }
-            }
-        } catch (SQLException e) {
+        LongAccumulator highest = new LongAccumulator(Math::max, nextId);
+        RowCallbackHandler counting = row -> {
+            counts.merge(row.getString(1), row.getLong(2), Long::sum);
+            settling.put(row.getString(1), row.getLong(3));
+            highest.accumulate(row.getLong(4));
+        };
+        try {
+            database.query(COUNT, counting, nextId, runId, settledId);
+        } catch (DataAccessException e) {
             trouble = "the database does not answer";
             return last;
         }
         if (now - nextSince >= SETTLED_NS) {
             settling.forEach((type, rows) -> settled.merge(type, rows, Long::sum));
             settledId = nextId;
-            nextId = highest;
+            nextId = highest.get();
             nextSince = now;
         }
         last = counts;

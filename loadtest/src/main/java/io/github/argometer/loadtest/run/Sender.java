@@ -16,8 +16,8 @@ import java.util.Map;
 /** What sends the messages of a run: this process, or workers in the cluster. */
 interface Sender {
 
-    /** Begins to send, unless it has begun. */
-    void start() throws Exception;
+    /** Begins to send, unless it began when it was made. */
+    default void start() throws Exception {}
 
     /** By how much the clock of what sends is ahead of this process's, once it has started. */
     Clocks.Offset clock();
@@ -25,8 +25,8 @@ interface Sender {
     /** How far each channel is; throws where the send ledger can no longer be kept. */
     Map<Channel, Worker.Sent> sent() throws Exception;
 
-    /** Sees to it that the send ledger lies in the run's folder, as far as it is written. */
-    void collect() throws Exception;
+    /** Sees to it that the send ledger lies in the run's folder, as far as it is written, unless it is written there. */
+    default void collect() throws Exception {}
 
     /** Ends sending: nothing more of the plan goes out, and what was under way comes to its end in the ledger. */
     void stop() throws Exception;
@@ -51,11 +51,6 @@ interface Sender {
         }
 
         @Override
-        public void start() {
-            // its routes began when they were started
-        }
-
-        @Override
         public Clocks.Offset clock() {
             Instant before = Instant.now();
             Instant theirs = routes.bean("clock", SteadyClock.class).instant();
@@ -70,11 +65,6 @@ interface Sender {
                     .channels()
                     .forEach(channel -> sent.put(channel, Worker.Sent.of(channel, ledger, metrics)));
             return sent;
-        }
-
-        @Override
-        public void collect() {
-            // it is there
         }
 
         @Override

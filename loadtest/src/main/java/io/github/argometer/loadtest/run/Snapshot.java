@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.plan.Channel;
-import java.time.Duration;
+import io.github.argometer.send.Worker;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,59 +18,42 @@ record Snapshot(Map<Channel, State> channels, long jobsDeleted, String note) {
      * How far a channel is.
      *
      * @param planned messages
-     * @param accepted messages that the service has
-     * @param failed messages that it does not have
-     * @param unknown messages that it may have
+     * @param sent what became of them so far
+     * @param rate messages a second whose sending ended since the last look
      * @param expected rows
      * @param recorded rows so far
-     * @param pace how sending goes at the moment
      */
-    record State(long planned, long accepted, long failed, long unknown, long expected, long recorded, Pace pace) {
+    record State(long planned, Worker.Sent sent, double rate, long expected, long recorded) {
 
-        /** Messages whose sending has ended, this way or that. */
-        long ended() {
-            return accepted + failed + unknown;
+        /** Whether the sending of every message has ended. */
+        boolean allSent() {
+            return sent.ended() == planned;
         }
 
         /** Whether as many rows are there as can be sure to come: only a failed send is sure to bring none. */
         boolean mayBeComplete() {
-            return ended() == planned && recorded >= expected - failed;
+            return allSent() && recorded >= expected - sent.failed();
         }
-    }
 
-    /**
-     * How sending goes between two looks.
-     *
-     * @param rate messages a second whose sending ended
-     * @param lateness that 99 % of the messages sent did not exceed
-     * @param inFlight requests without an answer yet
-     */
-    record Pace(double rate, Duration lateness, long inFlight) {
-
-        /** Nothing is being sent. */
-        static final Pace NONE = new Pace(0, Duration.ZERO, 0);
-
-        /** Such as {@code 40/s, 1.3 ms late, 2 in flight}; "" when nothing is being sent. */
-        String text() {
-            return rate == 0 && inFlight == 0
+        /** How sending goes, such as {@code 40/s, 1.3 ms late, 2 in flight}; "" when nothing is being sent. */
+        String pace() {
+            double late = sent.latenessNanos() / 1e6;
+            return rate == 0 && sent.inFlight() == 0
                     ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            "%,.0f/s, %,.1f ms late, %,d in flight",
-                            rate,
-                            lateness.toNanos() / 1e6,
-                            inFlight);
+                    : String.format(Locale.ROOT, "%,.0f/s, %,.1f ms late, %,d in flight", rate, late, sent.inFlight());
         }
     }
 
     /** Messages of all channels whose sending has ended. */
     long ended() {
-        return channels.values().stream().mapToLong(State::ended).sum();
+        return channels.values().stream()
+                .mapToLong(state -> state.sent().ended())
+                .sum();
     }
 
     /** Whether the sending of every message has ended. */
     boolean allSent() {
-        return channels.values().stream().allMatch(state -> state.ended() == state.planned());
+        return channels.values().stream().allMatch(State::allSent);
     }
 
     /** Whether every channel may be complete. */

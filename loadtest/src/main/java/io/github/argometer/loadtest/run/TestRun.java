@@ -3,22 +3,27 @@ package io.github.argometer.loadtest.run;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
+import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
-import io.github.argometer.loadtest.Reason;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.RunFolder;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SteadyClock;
+import io.github.argometer.send.Worker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -26,14 +31,15 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +57,8 @@ public final class TestRun {
     private final WhatWasRun what;
     private final CountDownLatch interrupted;
     private final PrintStream err;
+    private final Path folder;
+    private RunFiles files;
     private boolean cutShort;
 
     /**
@@ -68,44 +76,41 @@ public final class TestRun {
         this.what = what;
         this.interrupted = interrupted;
         this.err = err;
+        this.folder = Path.of(settings.text("runs.folder"), plan.runId());
     }
 
     /**
-     * Runs the test. Where it ends early for an error, that is told on {@code err} and in every report of it, and the rest is
-     * done as in any other run.
+     * Runs the test. Where an error ends it early, {@code err} and every report of it say so, and the rest is done as in any
+     * other run.
      *
      * @return the files that tell what came of it
-     * @throws io.github.argometer.loadtest.cluster.NotReadyException where the cluster is not ready in time
+     * @throws NotReadyException where the cluster is not ready in time
      */
     public RunFiles run(SystemUnderTest system) throws Exception {
-        Watch watch = watch();
-        Duration patience = Duration.ofSeconds(settings.integer("workers.timeout"));
         Readiness ready = Readiness.of(settings, interrupted, err);
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
-        Path folder = Path.of(settings.text("runs.folder"), plan.runId());
         Supplier<Evidence> witness = system.witness(settings);
         WhatWasRun described = system.describe(what);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
         boolean workers = plan.workers() > 1;
         run.put("send.enabled", String.valueOf(!workers));
-        List<RouteBuilder> stages = new ArrayList<>(List.of(new ExportRecords(), new CleanUpJobs()));
-        if (!workers) {
-            stages.add(new SendEvents());
-        }
-        Routes routes = Routes.start(configuration.with(run), system.client(), stages.toArray(RouteBuilder[]::new));
+        Configuration all = configuration.with(run);
+        Routes routes = workers
+                ? Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs())
+                : Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents());
         try {
-            Sender sender = workers ? workers(system, folder, ready, patience) : new Sender.InProcess(routes);
+            Sender sender = workers ? workers(system, ready) : new Sender.InProcess(routes);
             try {
-                RunFiles files = new RunFiles(folder);
-                attempt(files, () -> described.write(folder));
-                attempt(files, () -> follow(routes, sender, watch, files));
-                attempt(files, sender::stop);
-                attempt(files, () -> noteClockSteps(sender, files));
-                attempt(files, () -> finishJobs(routes, system));
+                files = new RunFiles(folder);
+                attempt(() -> described.write(folder));
+                attempt(() -> follow(routes, sender));
+                attempt(sender::stop);
+                attempt(() -> noteClockSteps(sender));
+                attempt(() -> finishJobs(routes, system));
                 // Before the export, which needs the database: without that, the evidence would be lost.
-                attempt(files, () -> witness.get().write(files.cluster()));
-                routes.export(plan.runId(), folder);
+                attempt(() -> witness.get().write(files.cluster()));
+                routes.export(plan.runId(), folder, true);
                 return files;
             } finally {
                 close(sender::close);
@@ -123,57 +128,52 @@ public final class TestRun {
         return interrupted.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : verdict;
     }
 
-    private void follow(Routes routes, Sender sender, Watch watch, RunFiles files) throws Exception {
-        new RunLimits(timeout().toSeconds()).write(files.limits());
+    private void follow(Routes routes, Sender sender) throws Exception {
+        Duration patience = seconds("run.timeout");
+        new RunLimits(patience.toSeconds()).write(files.limits());
         sender.start();
-        measureClocks(routes, sender, files);
+        measureClocks(routes, sender);
         err.print(routes.metrics().isEmpty() ? "" : "metrics: %s%n".formatted(routes.metrics()));
+        Watch watch = new Watch(
+                Duration.ofMillis(settings.integer("run.poll")),
+                patience,
+                seconds("run.settle"),
+                plan.arrival().longestPause(),
+                interrupted);
         try (Progress progress = Progress.on(err)) {
-            watch.until(new LiveRun(routes, sender, plan, files), progress);
+            watch.until(new Live(routes, sender), progress);
         }
-    }
-
-    /** A part of the run. */
-    @FunctionalInterface
-    private interface Part {
-        void run() throws Exception;
     }
 
     /** Where {@code part} fails, that is told, and the next is done all the same. */
-    private void attempt(RunFiles files, Part part) {
+    private void attempt(ThrowingRunnable<Exception> part) {
         try {
             part.run();
         } catch (Exception e) {
-            cutShort(files, e);
-        }
-    }
-
-    private void cutShort(RunFiles files, Exception e) {
-        cutShort = true;
-        String line = "This run did not end in order: %s%n".formatted(Reason.line(e));
-        err.print(line);
-        LOG.debug("This run did not end in order", e);
-        try {
-            files.addNote(line);
-        } catch (IOException unwritten) {
-            err.println("the report cannot say so: " + Reason.line(unwritten));
+            cutShort = true;
+            String line = "This run was cut short: %s%n".formatted(FailureReason.line(e));
+            err.print(line);
+            LOG.debug("This run was cut short", e);
+            try {
+                files.addNote(line);
+            } catch (IOException unwritten) {
+                err.println("the report cannot say so: " + FailureReason.line(unwritten));
+            }
         }
     }
 
     /** What cannot be closed is told, and no reason to lose what was done. */
-    private void close(Part closing) {
+    private void close(ThrowingRunnable<Exception> closing) {
         try {
             closing.run();
         } catch (Exception e) {
-            err.println("warning: the run's connections cannot be closed: " + Reason.line(e));
+            err.println("warning: the run's connections cannot be closed: " + FailureReason.line(e));
         }
     }
 
-    private Sender workers(SystemUnderTest system, Path folder, Readiness ready, Duration patience) throws Exception {
+    private Sender workers(SystemUnderTest system, Readiness ready) throws Exception {
         Map<String, String> environment = new HashMap<>(system.forWorkers());
-        for (String key : FOR_WORKERS) {
-            environment.put(SettingFiles.variable(key), settings.text(key));
-        }
+        FOR_WORKERS.forEach(key -> environment.put(SettingFiles.variable(key), settings.text(key)));
         environment.put(SettingFiles.variable("send.silence"), String.valueOf(silence()));
         Instant created = Clock.systemUTC().instant();
         WorkerJob job = WorkerJob.create(
@@ -183,7 +183,7 @@ public final class TestRun {
                 plan,
                 RunFolder.json(plan, created),
                 environment);
-        Workers workers = new Workers(system, job, folder, patience, err);
+        Workers workers = new Workers(system, job, folder, seconds("workers.timeout"), err);
         try {
             workers.await(ready);
             new RunFolder(folder.getParent()).open(plan, created);
@@ -202,7 +202,7 @@ public final class TestRun {
     }
 
     /** Clocks that cannot be measured are told, and no reason to end the run. */
-    private void measureClocks(Routes routes, Sender sender, RunFiles files) throws IOException {
+    private void measureClocks(Routes routes, Sender sender) throws IOException {
         try {
             Clocks.measure(routes.bean("dataSource", DataSource.class))
                     .seenBy(sender.clock())
@@ -212,24 +212,11 @@ public final class TestRun {
         }
     }
 
-    private static void noteClockSteps(Sender sender, RunFiles files) throws IOException {
+    private void noteClockSteps(Sender sender) throws IOException {
         List<SteadyClock.Step> steps = sender.clockSteps();
         if (!steps.isEmpty()) {
             Clocks.read(files.clocks()).with(steps).write(files.clocks());
         }
-    }
-
-    private Duration timeout() {
-        return Duration.ofSeconds(settings.integer("run.timeout"));
-    }
-
-    private Watch watch() {
-        return new Watch(
-                Duration.ofMillis(settings.integer("run.poll")),
-                timeout(),
-                Duration.ofSeconds(settings.integer("run.settle")),
-                plan.arrival().longestPause(),
-                interrupted);
     }
 
     /** A failing clean-up is told, and no reason to lose the run's result. */
@@ -237,7 +224,65 @@ public final class TestRun {
         try {
             new CleanUp(settings, system.client(), routes).finish(interrupted, err);
         } catch (KubernetesClientException e) {
-            err.println("clean-up failed, Jobs may be left (loadtest clean deletes them): " + Reason.line(e));
+            err.printf(
+                    "clean-up failed (%s); delete the Jobs that are left with: loadtest clean%n",
+                    FailureReason.line(e));
+        }
+    }
+
+    private Duration seconds(String key) {
+        return Duration.ofSeconds(settings.integer(key));
+    }
+
+    /** The run while it goes on: what the send ledger counts, what the database has, what was cleaned up. */
+    private final class Live implements Watch.RunState {
+        private final Routes routes;
+        private final Sender sender;
+        private final FinishedJobs jobs;
+        private final RowCounts rowCounts;
+        private final Map<Channel, Long> ended = new EnumMap<>(Channel.class);
+        private long lookedAt = System.nanoTime();
+        private volatile long accepted;
+
+        Live(Routes routes, Sender sender) {
+            this.routes = routes;
+            this.sender = sender;
+            this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
+            routes.bind("sentMessages", (LongSupplier) () -> accepted);
+            this.rowCounts = new RowCounts(routes.bean("dataSource", DataSource.class), plan.runId());
+        }
+
+        @Override
+        public Snapshot look() throws Exception {
+            Map<String, Long> rows = rowCounts.count();
+            Map<Channel, Worker.Sent> all = sender.sent();
+            double seconds = (System.nanoTime() - lookedAt) / 1e9;
+            lookedAt = System.nanoTime();
+            Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
+            for (Channel channel : plan.channels()) {
+                Worker.Sent sent = all.getOrDefault(channel, Worker.Sent.NONE);
+                Long before = ended.put(channel, sent.ended());
+                double rate = before == null ? 0 : (sent.ended() - before) / seconds;
+                long recorded = rows.getOrDefault(channel.label(), 0L);
+                channels.put(
+                        channel, new Snapshot.State(plan.messages(), sent, rate, plan.expected(channel), recorded));
+            }
+            accepted =
+                    all.values().stream().mapToLong(Worker.Sent::accepted).max().orElse(0);
+            return new Snapshot(channels, jobs.deleted(), rowCounts.trouble());
+        }
+
+        @Override
+        public boolean allArrived() throws Exception {
+            sender.collect();
+            try {
+                routes.export(plan.runId(), folder, true);
+            } catch (NotReadyException e) {
+                LOG.info("Trying again soon: {}", e.getMessage());
+                return false;
+            }
+            return Analysis.of(files).channels().stream()
+                    .allMatch(result -> result.counts().lost() + result.counts().undecided() == 0);
         }
     }
 }

@@ -1,16 +1,19 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
@@ -64,12 +67,7 @@ record WorkerJob(String namespace, String name, int workers) {
             String planJson,
             Map<String, String> settings)
             throws InterruptedException {
-        Job shipped = client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withName(template)
-                .get();
+        Job shipped = jobs(client, namespace).withName(template).get();
         if (shipped == null) {
             throw new NotReadyException(
                     "there is no Job %s in namespace %s".formatted(template, namespace),
@@ -85,17 +83,18 @@ record WorkerJob(String namespace, String name, int workers) {
         try {
             Secret secret = new SecretBuilder()
                     .withNewMetadata()
+                    .withNamespace(namespace)
                     .withName(job.name)
-                    .addToOwnerReferences(new OwnerReferenceBuilder()
-                            .withApiVersion("batch/v1")
-                            .withKind("Job")
-                            .withName(job.name)
-                            .withUid(created.getMetadata().getUid())
-                            .build())
+                    .addNewOwnerReference()
+                    .withApiVersion("batch/v1")
+                    .withKind("Job")
+                    .withName(job.name)
+                    .withUid(created.getMetadata().getUid())
+                    .endOwnerReference()
                     .endMetadata()
                     .withStringData(data)
                     .build();
-            client.secrets().inNamespace(namespace).resource(secret).create();
+            client.resource(secret).create();
         } catch (RuntimeException e) {
             job.delete(client);
             throw e;
@@ -129,23 +128,16 @@ record WorkerJob(String namespace, String name, int workers) {
      * @return whether it is gone; it is asked for as long as a pod may take to end
      */
     boolean delete(KubernetesClient client) throws InterruptedException {
-        var there = client.batch().v1().jobs().inNamespace(namespace).withName(name);
-        long start = System.nanoTime();
-        boolean asked = false;
-        while (System.nanoTime() - start < GONE.toNanos()) {
+        var there = jobs(client, namespace).withName(name);
+        for (long start = System.nanoTime(); System.nanoTime() - start < GONE.toNanos(); Thread.sleep(PAUSE_MS)) {
             try {
+                there.withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
                 if (there.get() == null) {
                     return true;
                 }
-                if (!asked) {
-                    there.withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
-                    asked = true;
-                    continue;
-                }
             } catch (KubernetesClientException e) {
-                LOG.info("Asking again soon: {}", e.getMessage());
+                LOG.info("Trying again soon: {}", e.getMessage());
             }
-            Thread.sleep(PAUSE_MS);
         }
         return false;
     }
@@ -160,18 +152,18 @@ record WorkerJob(String namespace, String name, int workers) {
         return Pods.missing(client, namespace, Map.of(LABEL_KEY, name), "Job " + name, workers);
     }
 
+    private static NonNamespaceOperation<Job, JobList, ScalableResource<Job>> jobs(
+            KubernetesClient client, String namespace) {
+        return client.batch().v1().jobs().inNamespace(namespace);
+    }
+
     private Job create(KubernetesClient client, Job shipped) {
         try {
-            return client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(namespace)
-                    .resource(of(shipped))
-                    .create();
+            return jobs(client, namespace).resource(of(shipped)).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 throw new BadInputException(
-                        "the workers' Job of a run of that name is there already; delete it with: kubectl -n %s delete job %s"
+                        "a run of that name already has a Job of workers; delete it with: kubectl -n %s delete job %s"
                                 .formatted(namespace, name),
                         e);
             }
@@ -185,15 +177,9 @@ record WorkerJob(String namespace, String name, int workers) {
                 .getLabels()
                 .keySet()
                 .removeIf(label -> label.endsWith("controller-uid") || label.endsWith("job-name"));
-        template.getSpec()
-                .getContainers()
-                .get(0)
-                .getEnvFrom()
-                .add(new EnvFromSourceBuilder()
-                        .withNewSecretRef()
-                        .withName(name)
-                        .endSecretRef()
-                        .build());
+        EnvFromSource secret =
+                new EnvFromSourceBuilder().withNewSecretRef(name, false).build();
+        template.getSpec().getContainers().get(0).getEnvFrom().add(secret);
         template.getSpec().getVolumes().stream()
                 .filter(volume -> volume.getName().equals("plan"))
                 .forEach(volume -> volume.getSecret().setSecretName(name));

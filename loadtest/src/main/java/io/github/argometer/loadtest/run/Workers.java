@@ -12,7 +12,6 @@ import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -31,6 +31,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.apache.camel.util.function.ThrowingFunction;
+import org.apache.camel.util.function.ThrowingRunnable;
 
 /**
  * Sending by the pods of an indexed Job, each with its share of the plan. All start at the same time; each keeps its ledger
@@ -52,13 +55,8 @@ final class Workers implements Sender {
     private final PrintStream err;
     private final String mayStillSend;
     private final Map<Integer, WorkerPod> pods = new TreeMap<>();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, task -> {
-        Thread thread = new Thread(task, "worker");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(AT_ONCE, new CamelThreadFactory("worker", "worker", true));
     private Clocks.Offset clock;
     private boolean stopped;
 
@@ -84,25 +82,20 @@ final class Workers implements Sender {
         for (Pod pod : job.pods(system.client())) {
             String name = pod.getMetadata().getName();
             int index = Integer.parseInt(pod.getMetadata().getAnnotations().get(INDEX));
-            pods.put(
-                    index,
-                    new WorkerPod(
-                            http,
-                            system.reach(job.namespace(), name, PORT),
-                            "worker %d (pod %s)".formatted(index, name),
-                            folder.resolve(new Share(index, job.workers()).ledger()),
-                            patience));
+            WorkerPod worker = new WorkerPod(
+                    system.reach(job.namespace(), name, PORT),
+                    "worker %d (pod %s)".formatted(index, name),
+                    folder.resolve(new Share(index, job.workers()).ledger()),
+                    patience);
+            pods.put(index, worker);
         }
-        List<String> failures = new ArrayList<>(all(WorkerPod::ready).stream()
+        Optional<String> failure = all(WorkerPod::ready).stream()
                 .map(Worker.Progress::failure)
-                .filter(failure -> !failure.isEmpty())
-                .toList());
-        if (pods.size() < job.workers()) {
-            failures.add("a pod has gone");
-        }
-        if (!failures.isEmpty()) {
+                .filter(text -> !text.isEmpty())
+                .findFirst();
+        if (failure.isPresent() || pods.size() < job.workers()) {
             throw new NotReadyException(
-                    "Job %s has failed before the start: %s".formatted(job.name(), failures.get(0)),
+                    "Job %s has failed before the start: %s".formatted(job.name(), failure.orElse("a pod has gone")),
                     "kubectl -n %s logs --previous -l job-name=%s".formatted(job.namespace(), job.name()));
         }
     }
@@ -119,14 +112,8 @@ final class Workers implements Sender {
             err.printf("the workers' clocks are %,d ms apart: each starts by its own%n", apart / 1_000);
         }
         clock = new Clocks.Offset((ahead.getMax() + ahead.getMin()) / 2, apart / 2 + error);
-        String start = Instant.now()
-                .plus(ahead.getMax(), ChronoUnit.MICROS)
-                .plusSeconds(LEAD_S)
-                .toString();
-        all(pod -> {
-            pod.start(start);
-            return start;
-        });
+        Instant start = Instant.now().plus(ahead.getMax(), ChronoUnit.MICROS).plusSeconds(LEAD_S);
+        all(pod -> pod.start(start));
     }
 
     @Override
@@ -139,10 +126,8 @@ final class Workers implements Sender {
         Map<Channel, Worker.Sent> sum = new EnumMap<>(Channel.class);
         for (Worker.Progress progress : all(WorkerPod::look)) {
             for (Channel channel : Channel.values()) {
-                Worker.Sent one = progress.channels().get(channel.label());
-                if (one != null) {
-                    sum.merge(channel, one, Worker.Sent::plus);
-                }
+                Worker.Sent one = progress.channels().getOrDefault(channel.label(), Worker.Sent.NONE);
+                sum.merge(channel, one, Worker.Sent::plus);
             }
         }
         return sum;
@@ -150,10 +135,7 @@ final class Workers implements Sender {
 
     @Override
     public void collect() throws Exception {
-        all(pod -> {
-            pod.fetch();
-            return pod;
-        });
+        all(WorkerPod::fetch);
     }
 
     /** What a worker cannot be asked is told, and written down as missing where its ledger is. */
@@ -192,13 +174,7 @@ final class Workers implements Sender {
         }
     }
 
-    /** A part of a worker's end. */
-    @FunctionalInterface
-    private interface Part {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private boolean inOrder(WorkerPod pod, Part part) throws IOException, InterruptedException {
+    private boolean inOrder(WorkerPod pod, ThrowingRunnable<Exception> part) throws Exception {
         try {
             part.run();
             return true;
@@ -211,16 +187,10 @@ final class Workers implements Sender {
         }
     }
 
-    /** A question to one of the workers. */
-    @FunctionalInterface
-    private interface Ask<T> {
-        T of(WorkerPod pod) throws Exception;
-    }
-
     /** What all workers answer, in their order, asked at the same time. */
-    private <T> List<T> all(Ask<T> ask) throws Exception {
+    private <T> List<T> all(ThrowingFunction<WorkerPod, T, Exception> question) throws Exception {
         List<Callable<T>> questions = new ArrayList<>();
-        pods.values().forEach(pod -> questions.add(() -> ask.of(pod)));
+        pods.values().forEach(pod -> questions.add(() -> question.apply(pod)));
         List<T> answers = new ArrayList<>();
         for (Future<T> answer : threads.invokeAll(questions)) {
             try {

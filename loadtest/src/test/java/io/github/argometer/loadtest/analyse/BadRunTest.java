@@ -9,13 +9,14 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose files are not whole never gives a figure. */
 class BadRunTest {
@@ -187,22 +188,28 @@ class BadRunTest {
         assertRefused().hasMessageContaining("expected names [fax, sqs]: must be one or more of [sqs, sns]");
     }
 
-    @Test
-    void anAttemptThatStandsTwice() throws IOException {
-        String line = Files.readAllLines(sent()).get(1);
-        Files.writeString(sent(), Files.readString(sent()) + line + "\n");
-        assertRefused()
-                .hasMessage(sent() + ": the attempts of EventId " + id("sqs", 0)
-                        + " must be numbered 1, 2, 3 and so on, with at most one outcome each");
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"0", "2", "3"})
-    void anAttemptThatCannotBeTheFirst(String number) throws IOException {
-        edit(sent(), ",1,accepted", "," + number + ",accepted");
+    @CsvSource(delimiter = '|', textBlock = """
+            1,accepted 1,accepted | 1, 1
+            1,accepted 1,failed | 1, 1
+            1,failed 3,accepted | 1, 3
+            1,started 3,started 3,accepted | 1, 3
+            -1,accepted | -1
+            0,accepted | 0
+            2,accepted | 2
+            3,accepted | 3
+            2,started | 2
+            """)
+    void attemptsThatAreNotNumberedOneByOne(String attempts, String numbers) throws IOException {
+        List<String> lines = Files.readAllLines(sent());
+        List<String> changed = new ArrayList<>(List.of(lines.get(0), lines.get(2)));
+        for (String attempt : attempts.split(" ")) {
+            changed.add(lines.get(1).replace(",1,accepted", "," + attempt));
+        }
+        Files.write(sent(), changed);
         assertRefused()
-                .hasMessage(sent() + ": the attempts of EventId " + id("sqs", 0)
-                        + " must be numbered 1, 2, 3 and so on, with at most one outcome each");
+                .hasMessage(sent() + ": EventId " + id("sqs", 0) + " has the attempts " + numbers
+                        + ": they must be numbered 1, 2, 3 and so on, with at most one outcome each");
     }
 
     @Test
@@ -219,9 +226,9 @@ class BadRunTest {
 
     @Test
     void aRowThatNobodySentAndThatStandsTwice() throws IOException {
-        edit(files.records(), id("sqs", 1), "stranger");
-        edit(files.records(), id("sqs", 0), "stranger");
-        assertRefused().hasMessage(files.records() + ": EventId stranger stands twice");
+        edit(files.records(), id("sqs", 1), "of-nobody");
+        edit(files.records(), id("sqs", 0), "of-nobody");
+        assertRefused().hasMessage(files.records() + ": EventId of-nobody stands twice");
     }
 
     private Path sent() {

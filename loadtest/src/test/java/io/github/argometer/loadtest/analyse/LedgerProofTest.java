@@ -54,11 +54,11 @@ class LedgerProofTest {
             Path ledger = files.folder().resolve("ledger.csv");
             RunPlan plan = RunPlan.read(files.plan());
             try (RunDatabase run = RunDatabase.load(files, plan, "", TIMEOUT_MICROS)) {
-                LedgerFile.write(run.duckdb(), plan, ledger);
+                run.writeLedger(ledger);
             }
             Map<String, PlantedRun.Truth> found = new TreeMap<>();
-            List<String> strangers = new ArrayList<>();
-            read(ledger, found, strangers);
+            List<String> unexpected = new ArrayList<>();
+            read(ledger, found, unexpected);
 
             Map<String, PlantedRun.Truth> wrong = new TreeMap<>(found);
             wrong.entrySet().removeAll(planted.truths.entrySet());
@@ -66,9 +66,9 @@ class LedgerProofTest {
                     .as("mistakes in the run of seed %d, whose truth is %s", seed, truths(planted, wrong))
                     .isEmpty();
             assertThat(found).as("messages of the run of seed %d", seed).hasSameSizeAs(planted.truths);
-            assertThat(strangers)
+            assertThat(unexpected)
                     .as("rows that nobody sent, seed %d", seed)
-                    .containsExactlyInAnyOrderElementsOf(planted.strangers);
+                    .containsExactlyInAnyOrderElementsOf(planted.unexpected);
             return found.values().stream().map(PlantedRun.Truth::fate).collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,14 +81,14 @@ class LedgerProofTest {
                 .toList();
     }
 
-    private static void read(Path ledger, Map<String, PlantedRun.Truth> found, List<String> strangers)
+    private static void read(Path ledger, Map<String, PlantedRun.Truth> found, List<String> unexpected)
             throws IOException {
         for (String line : Files.readAllLines(ledger).stream().skip(1).toList()) {
             // Commas stand inside quotes in one column alone: Whereabouts.
             String[] quoted = line.split("\"", -1);
             String[] cells = (quoted.length == 1 ? line : quoted[0] + "WHERE" + quoted[2]).split(",", -1);
             if (cells[6].equals("unexpected")) {
-                strangers.add(cells[0]);
+                unexpected.add(cells[0]);
             } else {
                 found.put(
                         cells[0],

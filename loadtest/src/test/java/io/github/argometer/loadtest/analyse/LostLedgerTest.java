@@ -63,6 +63,30 @@ class LostLedgerTest {
         assertThat(counts.unexpected()).isZero();
     }
 
+    @Test
+    void aRowWithAContentThatNoMessageHasIsAlteredAndStaysOutOfTheDelays() throws IOException {
+        RunFiles files = new RunFixture(4, 3, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 4_000, 1)
+                .row("sqs", 1, 50, 4_000, 1)
+                .accepted("sqs", 2, true, 100)
+                .row("sqs", 2, 100, 4_000, 1)
+                .in(folder);
+        loseTheSecond();
+        Files.writeString(
+                files.records(),
+                Files.readString(files.records()).replaceFirst("(sqs-000001,.*)hello world", "$1hello worl"));
+
+        ChannelResult sqs = Analysis.of(new RunFiles(folder)).channels().get(0);
+
+        assertThat(sqs.counts().fates())
+                .isEqualTo(Map.of(Fate.DELIVERED, 2L, Fate.ALTERED, 1L, Fate.LEDGER_MISSING, 1L));
+        assertThat(sqs.troubles())
+                .contains(new Trouble(
+                        Fate.ALTERED, "a text, id or author that no message has", 1, List.of(id("sqs", 1))));
+        assertThat(sqs.statistics().delay().count()).isEqualTo(2);
+    }
+
     private void loseTheSecond() throws IOException {
         Files.move(folder.resolve("sent.csv"), folder.resolve("sent-0.csv"));
         Path plan = folder.resolve("plan.json");

@@ -26,7 +26,7 @@ final class PlantedRun {
     private static final long LAST = 100_000_000;
 
     final Map<String, Truth> truths = new TreeMap<>();
-    final List<String> strangers = new ArrayList<>();
+    final List<String> unexpected = new ArrayList<>();
 
     private final Random random;
     private final String runId;
@@ -61,8 +61,8 @@ final class PlantedRun {
                         case 2 -> "another-" + i;
                         default -> runId + "-" + type + "-00000" + i + "x";
                     };
-            if (expected.containsKey(type) && !strangers.contains(id)) {
-                strangers.add(id);
+            if (expected.containsKey(type) && !unexpected.contains(id)) {
+                unexpected.add(id);
                 lines.row(id, type, 0, 0, 10, 1);
                 // It came by the way that all come.
                 for (String passed : List.of("sourceSent", "triggered")) {

@@ -33,7 +33,7 @@ final class SimulatedRun {
         /** Some failures were mended by another try. */
         MENDED,
         /** Some rows are of messages that nobody sent. */
-        STRANGERS,
+        UNEXPECTED,
         /** The sensor lets a content through that it should not. */
         WRONGLY_PASSED
     }
@@ -84,7 +84,7 @@ final class SimulatedRun {
         for (int number = 0; number < messages; number++) {
             send(number, random.nextInt(6));
         }
-        if (noise == Noise.STRANGERS) {
+        if (noise == Noise.UNEXPECTED) {
             for (int i = 0; i < 7; i++) {
                 count("sourceSent");
                 count("triggered");

@@ -2,7 +2,6 @@ package io.github.argometer.loadtest.analyse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.argometer.loadtest.analyse.files.EventIds;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
@@ -96,16 +95,10 @@ class SingleFaultsTest {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, "", 5_000_000)) {
             record Line(String id, Fate fate, String where, boolean row, String send) {}
-            for (Line line : run.duckdb()
-                    .rows(
-                            "SELECT %s, Fate || '', coalesce(Whereabouts, ''), Committed IS NOT NULL, Send || '' FROM ledger"
-                                    .formatted(EventIds.sql(plan.runId(), "Channel", "Number")),
-                            row -> new Line(
-                                    row.getString(1),
-                                    Fate.valueOf(row.getString(2)),
-                                    row.getString(3),
-                                    row.getBoolean(4),
-                                    row.getString(5)))) {
+            String lines = """
+                    SELECT event_id(Channel, Number) AS id, Fate || '' AS fate, coalesce(Whereabouts, '') AS "where",
+                      Committed IS NOT NULL AS row, Send || '' AS send FROM ledger""";
+            for (Line line : run.duckdb().rows(lines, Line.class)) {
                 if (line.row() || line.fate().good()) {
                     continue;
                 }

@@ -72,7 +72,7 @@ class RateStepTest {
         assertThat(capacity.complete()).isFalse();
         assertThat(capacity.sustained()).contains(20.0);
         assertThat(capacity.text())
-                .endsWith("sqs: 20.0 messages/s sustained, stopped there since the system did not drain:"
+                .endsWith("sqs: 20.0 messages/s sustained, stopped there because the system did not drain:"
                         + " 1,200 in queue, 1 missing\n");
     }
 
@@ -93,7 +93,7 @@ class RateStepTest {
                 new ChannelCapacity(Channel.SQS, List.of(good), Map.of(), "the database does not answer");
         assertThat(capacity.complete()).isFalse();
         assertThat(capacity.text())
-                .endsWith("sqs: 20.0 messages/s sustained, stopped there since the system could not be looked at:"
+                .endsWith("sqs: 20.0 messages/s sustained, stopped there because the system could not be observed:"
                         + " the database does not answer\n");
     }
 

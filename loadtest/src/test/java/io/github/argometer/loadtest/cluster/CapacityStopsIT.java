@@ -10,12 +10,14 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestSqs;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.capacity.CapacitySearch;
 import io.github.argometer.loadtest.capacity.ChannelCapacity;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A step of the search for capacity sends no longer than it is held. */
 @EnableKubernetesMockClient(crud = true)
 class CapacityStopsIT {
+
+    private static final WhatWasRun WHAT =
+            new WhatWasRun("loadtest capacity --first=100000", Map.of("argometer", "1"), Map.of(), Map.of());
 
     private static TestDatabase database;
 
@@ -75,6 +81,13 @@ class CapacityStopsIT {
                     .contains("sending"));
             assertThat(atTheEnd[0]).isPositive();
             assertThat(sqs.messages()).isEqualTo(atTheEnd[0]);
+            try (Stream<Path> steps = Files.list(runs)) {
+                assertThat(steps).singleElement().satisfies(step -> {
+                    assertThat(step.resolve("plan.json")).exists();
+                    assertThat(WhatWasRun.read(step))
+                            .isEqualTo(WHAT.with(Map.of("cluster", "2"), Map.of("server", "here")));
+                });
+            }
         }
     }
 
@@ -93,10 +106,10 @@ class CapacityStopsIT {
             assertThat(found)
                     .singleElement()
                     .extracting(ChannelCapacity::text)
-                    .isEqualTo("sqs: no rate sustained, stopped there since the system could not be looked at:"
+                    .isEqualTo("sqs: no rate sustained, stopped there because the system could not be observed:"
                             + " the database does not answer\n");
             assertThat(told.toString(StandardCharsets.UTF_8))
-                    .contains("sqs 10.0/s: could not be looked at: the database does not answer\n");
+                    .contains("sqs 10.0/s: could not be observed: the database does not answer\n");
         }
     }
 
@@ -133,7 +146,7 @@ class CapacityStopsIT {
         options.putIfAbsent("db.user", "reader"); // whom the cluster lets read
         options.putIfAbsent("db.parameters", "sslMode=DISABLED");
         database.settings().forEach(options::putIfAbsent);
-        CapacitySearch search = new CapacitySearch(Configuration.of(options, name -> null), interrupted, err);
+        CapacitySearch search = new CapacitySearch(Configuration.of(options, name -> null), WHAT, interrupted, err);
         return CompletableFuture.supplyAsync(() -> {
             List<ChannelCapacity> found = new ArrayList<>();
             try {
@@ -149,6 +162,11 @@ class CapacityStopsIT {
         @Override
         public Map<String, String> awaitReady(Readiness ready) {
             return Map.of();
+        }
+
+        @Override
+        public WhatWasRun describe(WhatWasRun what) {
+            return what.with(Map.of("cluster", "2"), Map.of("server", "here"));
         }
     }
 }

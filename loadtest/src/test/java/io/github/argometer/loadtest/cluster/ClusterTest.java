@@ -59,7 +59,7 @@ class ClusterTest {
 
     @Test
     void aPortOfTheDatabaseWithoutAHostIsThatOfItsService() {
-        assertThat(DatabaseTarget.service(FakeCluster.settings(Map.of("db.port", "3307"))))
+        assertThat(Cluster.database(FakeCluster.settings(Map.of("db.port", "3307"))))
                 .isEqualTo(new ServiceAddress("argo-events-test", "mysql", 3307));
     }
 }

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.plan.SendPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,21 @@ class InvocationTest {
         assertThat(program.what(Map.of("run.poll", "250")).command())
                 .isEqualTo(
                         "loadtest run --runs=%s -D send.in-flight=5 --plan=%s -D send.retries=6".formatted(runs, plan));
+    }
+
+    @Test
+    void theCommandSearchesForTheSameCapacityAgain() {
+        CommandLine line = new CommandLine(new Capacity(new Interrupt()));
+        SettingOptions options =
+                (SettingOptions) line.getCommandSpec().mixins().get("settings").userObject();
+        line.parseArgs("--first", "5", "--hold=30", "-D", "capacity.drain=60", "--runs", runs.toString());
+        WhatWasRun what = Invocation.of(
+                line.getCommandSpec(), options.configuration(Map.of("send.await-start", "false")), Map.of());
+        assertThat(what.command())
+                .isEqualTo(
+                        "loadtest capacity -D capacity.drain=60 --first=5 --hold=30 --runs=%s -D send.in-flight=5 -D send.retries=6"
+                                .formatted(runs));
+        assertThat(what.settings()).containsEntry("capacity.first", "5").doesNotContainKeys("send.await-start");
     }
 
     @Test

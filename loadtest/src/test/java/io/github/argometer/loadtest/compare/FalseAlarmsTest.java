@@ -25,6 +25,9 @@ class FalseAlarmsTest {
     /** At most 5 % are promised; two and a half standard errors of 400 pairs on top make 7.7 %. */
     private static final int MOST = 28;
 
+    /** Of settings of two channels, which have a share each of the 5 %, so many pairs are compared that 5 % are no chance. */
+    private static final int MANY_PAIRS = 2_000;
+
     record Setting(String name, Function<Random, long[]> run) {
         @Override
         public String toString() {
@@ -61,6 +64,25 @@ class FalseAlarmsTest {
         assertThat(alarms(setting.name, setting.run, setting.run, 1)).isLessThanOrEqualTo(MOST);
     }
 
+    static Stream<Setting> ofTwoChannels() {
+        return Stream.of(
+                new Setting("two channels, independent, 1,000", random -> Delays.correlated(random, 1_000, 0)),
+                new Setting("two channels, over 2 % of the run, 1,000", random -> Delays.correlated(random, 1_000, 20)),
+                new Setting(
+                        "two channels, a drift over 10 % of the run under 90 % noise, 1,000",
+                        random -> Delays.drifting(random, 1_000, 100)),
+                new Setting(
+                        "two channels, a drift over 10 % of the run under 90 % noise, 5,000",
+                        random -> Delays.drifting(random, 5_000, 500)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofTwoChannels")
+    void equalRunsOfTwoChannelsAreSaidToDifferInNoMoreThanFiveOfAHundred(Setting setting) {
+        assertThat(alarms(setting.name, setting.run, setting.run, 1, List.of("sqs", "sns"), MANY_PAIRS))
+                .isLessThanOrEqualTo(MANY_PAIRS * 5 / 100);
+    }
+
     @Test
     void equalSidesOfThreeRunsThatDifferFromRunToRunAreSaidToDifferInNoMoreThanFiveOfAHundred() {
         Function<Random, long[]> run =
@@ -89,22 +111,34 @@ class FalseAlarmsTest {
     @Test
     void whereOneDelayFollowsFromTheOtherNothingIsJudged() {
         Random random = new Random(1);
+        Function<Random, long[]> run = levels -> Delays.levels(levels, 1_000, 250);
         Comparison comparison =
-                compare(List.of(Delays.levels(random, 1_000, 250)), List.of(Delays.levels(random, 1_000, 250)));
+                Comparison.of(side(run, random, 1, List.of("sqs")), side(run, random, 1, List.of("sqs")));
 
         assertThat(comparison.changes())
                 .filteredOn(change -> change.unit().equals("ms"))
                 .allSatisfy(change -> assertThat(change.why()).startsWith("not enough independent values"));
     }
 
-    /** In how many of 400 pairs anything is said to differ. With {@code -Dalarms} bench/compare's table is printed. */
+    /** In how many of 400 pairs of one channel anything is said to differ. */
     private static int alarms(
             String setting, Function<Random, long[]> first, Function<Random, long[]> second, int runs) {
-        List<Comparison> pairs = IntStream.range(0, PAIRS)
+        return alarms(setting, first, second, runs, List.of("sqs"), PAIRS);
+    }
+
+    /** In how many of so many pairs anything is said to differ. With {@code -Dalarms} bench/compare's table is printed. */
+    private static int alarms(
+            String setting,
+            Function<Random, long[]> first,
+            Function<Random, long[]> second,
+            int runs,
+            List<String> channels,
+            int count) {
+        List<Comparison> pairs = IntStream.range(0, count)
                 .parallel()
                 .mapToObj(pair -> {
                     Random random = new Random(20261125L * 1_000 + pair);
-                    return compare(side(first, random, runs), side(second, random, runs));
+                    return Comparison.of(side(first, random, runs, channels), side(second, random, runs, channels));
                 })
                 .toList();
         int alarms = (int) pairs.stream()
@@ -115,7 +149,7 @@ class FalseAlarmsTest {
                     Locale.ROOT,
                     "| %s | %.1f %% | %s |%n",
                     setting,
-                    100.0 * alarms / PAIRS,
+                    100.0 * alarms / count,
                     IntStream.range(0, 4)
                             .mapToObj(figure -> String.format(
                                     Locale.ROOT,
@@ -127,22 +161,18 @@ class FalseAlarmsTest {
                                                             .why()
                                                             .isEmpty())
                                                     .count()
-                                            / PAIRS))
+                                            / count))
                             .collect(Collectors.joining(" | ")));
         }
         return alarms;
     }
 
-    private static List<long[]> side(Function<Random, long[]> run, Random random, int runs) {
-        return IntStream.range(0, runs).mapToObj(i -> run.apply(random)).toList();
-    }
-
-    private static Comparison compare(List<long[]> first, List<long[]> second) {
-        return Comparison.of(samples(first), samples(second));
-    }
-
-    private static List<Map<String, ChannelSample>> samples(List<long[]> runs) {
-        return runs.stream().map(run -> Map.of("sqs", sample(run, 0))).toList();
+    private static List<Map<String, ChannelSample>> side(
+            Function<Random, long[]> run, Random random, int runs, List<String> channels) {
+        return IntStream.range(0, runs)
+                .mapToObj(i -> channels.stream()
+                        .collect(Collectors.toMap(Function.identity(), channel -> sample(run.apply(random), 0))))
+                .toList();
     }
 
     /** Delays in microseconds, in the order of sending, about 100 ms each. */
@@ -155,6 +185,19 @@ class FalseAlarmsTest {
             long[] delays = new long[count];
             for (int i = 0; i < count; i++) {
                 log = stays * log + Math.sqrt(1 - stays * stays) * random.nextGaussian();
+                delays[i] = (long) (100_000 * Math.exp(0.5 * log));
+            }
+            return delays;
+        }
+
+        /** The same, with a tenth of the logarithms' variance in what hangs together and nine in independent noise. */
+        static long[] drifting(Random random, int count, double length) {
+            double stays = Math.exp(-1 / length);
+            double drift = random.nextGaussian();
+            long[] delays = new long[count];
+            for (int i = 0; i < count; i++) {
+                drift = stays * drift + Math.sqrt(1 - stays * stays) * random.nextGaussian();
+                double log = Math.sqrt(0.1) * drift + Math.sqrt(0.9) * random.nextGaussian();
                 delays[i] = (long) (100_000 * Math.exp(0.5 * log));
             }
             return delays;

@@ -328,7 +328,7 @@ class ReportPageIT {
                 .write(files.folder());
         Analysis analysis = Analysis.of(
                 files, new Analysis.Options("", Duration.ofSeconds(400), Optional.of(files.folder()), false));
-        Reports.write(
+        Report.write(
                 analysis,
                 Verdict.of(analysis, new Thresholds(false, List.of())),
                 List.of("Delays are those of a test."),

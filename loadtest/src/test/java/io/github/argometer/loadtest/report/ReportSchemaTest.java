@@ -83,7 +83,7 @@ class ReportSchemaTest {
                 .row("sqs", 0, 0, 1_000, 2)
                 .row(id("sqs", 9), "sqs", 0, 1_000, 1)
                 .in(folder));
-        Reports.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), folder);
+        Report.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), folder);
         return (ObjectNode) JSON.readTree(Files.readString(folder.resolve("report.json")));
     }
 

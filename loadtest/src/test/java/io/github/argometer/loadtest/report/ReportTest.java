@@ -179,7 +179,7 @@ class ReportTest {
 
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.findings().get(0))
-                .isEqualTo(new Finding(Finding.Level.BAD, "sqs  1 of 2 messages accepted, 1 never sent"));
+                .isEqualTo(new Verdict.Finding(Verdict.Level.BAD, "sqs  1 of 2 messages accepted, 1 never sent"));
     }
 
     @Test
@@ -194,9 +194,9 @@ class ReportTest {
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.findings())
                 .contains(
-                        new Finding(Finding.Level.BAD, "sqs  1 wrongly passed\n" + id("sqs", 0)),
-                        new Finding(
-                                Finding.Level.BAD, "sqs  1 unexpected row, of a message that nobody sent\nstranger"));
+                        new Verdict.Finding(Verdict.Level.BAD, "sqs  1 wrongly passed\n" + id("sqs", 0)),
+                        new Verdict.Finding(
+                                Verdict.Level.BAD, "sqs  1 unexpected row, of a message that nobody sent\nstranger"));
     }
 
     private String report(boolean failOnDuplicates) throws IOException {

@@ -38,15 +38,16 @@ class ThresholdsTest {
 
         assertThat(thresholds.judge(twoRows()))
                 .containsExactly(
-                        Finding.good("sqs  p50 10.0 ms, at most 10 allowed"),
-                        Finding.bad("sqs  max 20.0 ms, at most 19 allowed"));
+                        Verdict.Finding.good("sqs  p50 10.0 ms, at most 10 allowed"),
+                        Verdict.Finding.bad("sqs  max 20.0 ms, at most 19 allowed"));
         assertThat(Verdict.of(twoRows(), thresholds).passed()).isFalse();
     }
 
     @Test
     void aPercentileOfTooFewValuesIsNoPass() throws IOException {
         assertThat(thresholds(Map.of("report.max-p99.sqs", "1000")).judge(twoRows()))
-                .containsExactly(Finding.bad("sqs  p99 must be at most 1,000 ms, and 2 values are too few to say"));
+                .containsExactly(
+                        Verdict.Finding.bad("sqs  p99 must be at most 1,000 ms, and 2 values are too few to say"));
     }
 
     @Test
@@ -68,12 +69,12 @@ class ThresholdsTest {
         assertThat(thresholds(Map.of("report.max-p50.sqs", "999", "report.max-max.sqs", "2000"))
                         .judge(analysis))
                 .containsExactly(
-                        Finding.bad(
+                        Verdict.Finding.bad(
                                 "sqs  p50 ~0.00 ms must be at most 999 ms, and times known to 1,000 ms are too coarse"
                                         + " to say"),
-                        Finding.bad("sqs  max 3,000 ms, at most 2,000 allowed"));
+                        Verdict.Finding.bad("sqs  max 3,000 ms, at most 2,000 allowed"));
         assertThat(thresholds(Map.of("report.max-p50.sqs", "1000")).judge(analysis))
-                .containsExactly(Finding.good("sqs  p50 0.00 ms, at most 1,000 allowed"));
+                .containsExactly(Verdict.Finding.good("sqs  p50 0.00 ms, at most 1,000 allowed"));
         StringWriter text = new StringWriter();
         Report.print(new PrintWriter(text), Ansi.OFF, analysis, Verdict.of(analysis, thresholds(Map.of())));
         assertThat(text.toString())
@@ -84,7 +85,7 @@ class ThresholdsTest {
     void aLimitOutsideItsRangeIsRefused() {
         assertThatThrownBy(() -> thresholds(Map.of("report.max-p99.9.sns", "-1")))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting report.max-p99.9.sns = \"-1\": allowed is an integer from 0 to 86400000");
+                .hasMessage("setting report.max-p99.9.sns = \"-1\": must be an integer from 0 to 86400000");
         assertThatThrownBy(() -> thresholds(Map.of("report.max-p98.sns", "5"))).isInstanceOf(BadInputException.class);
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.plan.Channel;
+import io.github.argometer.send.Worker;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,8 +72,8 @@ class ProgressIT {
 
         private static int show(Interrupt interrupt) {
             try (Progress bars = new Progress.Bars()) {
-                Snapshot.State state =
-                        new Snapshot.State(10, 1, 0, 0, 10, 1, new Snapshot.Pace(1, Duration.ofMillis(1), 0));
+                Worker.Sent sent = new Worker.Sent(10, 1, 0, 0, 0, 0, 1_000_000);
+                Snapshot.State state = new Snapshot.State(10, sent, 1, 10, 1);
                 bars.show(new Snapshot(Map.of(Channel.SQS, state), 0, ""));
                 Path pid = Files.writeString(
                         Path.of("pid.part"),

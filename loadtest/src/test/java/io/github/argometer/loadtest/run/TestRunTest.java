@@ -67,7 +67,7 @@ class TestRunTest {
         assertThat(Evidence.read(folder.resolve("cluster.json")).channel("sqs").queued())
                 .isEqualTo(7);
         assertThat(WhatWasRun.read(folder).command()).isEqualTo("loadtest run --seed=1");
-        assertThat(told()).doesNotContain("did not end in order");
+        assertThat(told()).doesNotContain("was cut short");
         Map<String, String> given = client.secrets()
                 .inNamespace(FakeWorkers.NAMESPACE)
                 .withName(FakeWorkers.JOB)
@@ -108,7 +108,7 @@ class TestRunTest {
 
         assertThat(run).succeedsWithin(60, SECONDS);
 
-        String line = "This run did not end in order: worker 1 (pod pod-1) has failed:"
+        String line = "This run was cut short: worker 1 (pod pod-1) has failed:"
                 + " the send ledger cannot be written: No space left on device\n";
         assertThat(told()).contains(line);
         assertThat(folder.resolve("note.txt")).hasContent(line);

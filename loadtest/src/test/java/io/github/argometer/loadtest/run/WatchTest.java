@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.plan.Channel;
+import io.github.argometer.send.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ class WatchTest {
     @Test
     void aLineTellsEveryChannel() {
         Snapshot now = new Snapshot(
-                Map.of(Channel.SQS, new Snapshot.State(2_400, 1_000, 2, 1, 400, 39, Snapshot.Pace.NONE)),
+                Map.of(Channel.SQS, state(new Worker.Sent(2_400, 1_000, 2, 1, 0, 0, 0), 0, 400, 39)),
                 7,
                 "the database does not answer");
 
@@ -108,8 +109,8 @@ class WatchTest {
 
     @Test
     void aLineTellsHowSendingGoes() {
-        Snapshot.Pace pace = new Snapshot.Pace(39.6, Duration.ofNanos(1_300_000), 2);
-        Snapshot now = new Snapshot(Map.of(Channel.SNS, new Snapshot.State(60, 20, 0, 0, 20, 5, pace)), 0, "");
+        Worker.Sent sent = new Worker.Sent(60, 20, 0, 0, 0, 2, 1_300_000);
+        Snapshot now = new Snapshot(Map.of(Channel.SNS, state(sent, 39.6, 20, 5)), 0, "");
 
         assertThat(Progress.Lines.line(now))
                 .isEqualTo("sns sent 20/60, 40/s, 1.3 ms late, 2 in flight, rows 5/20 · 0 Jobs deleted");
@@ -117,10 +118,12 @@ class WatchTest {
 
     /** Ten messages, of which four must arrive. */
     private static Snapshot sqs(long accepted, long failed, long recorded) {
-        return new Snapshot(
-                Map.of(Channel.SQS, new Snapshot.State(10, accepted, failed, 0, 4, recorded, Snapshot.Pace.NONE)),
-                0,
-                "");
+        Worker.Sent sent = new Worker.Sent(10, accepted, failed, 0, 0, 0, 0);
+        return new Snapshot(Map.of(Channel.SQS, state(sent, 0, 4, recorded)), 0, "");
+    }
+
+    private static Snapshot.State state(Worker.Sent sent, double rate, long expected, long recorded) {
+        return new Snapshot.State(sent.planned(), sent, rate, expected, recorded);
     }
 
     private Watch watch(Duration patience) {

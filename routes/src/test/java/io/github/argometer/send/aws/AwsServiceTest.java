@@ -74,21 +74,21 @@ class AwsServiceTest {
         values.put(key, value);
         assertThatThrownBy(this::queue)
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting %s = \"%s\": allowed is %s".formatted(key, value, allowed));
+                .hasMessage("setting %s = \"%s\": must be %s".formatted(key, value, allowed));
     }
 
     @Test
     void anotherEndpointWithoutAnUrlIsRefused() {
         values.put("aws.endpoint.override", "true");
         assertThatThrownBy(this::topic)
-                .hasMessage("setting aws.endpoint.url = \"\": allowed is a URL such as http://localhost:4566");
+                .hasMessage("setting aws.endpoint.url = \"\": must be a URL such as http://localhost:4566");
     }
 
     @Test
     void halfAPairOfKeysIsRefusedAndNeverShown() {
         values.put("sns.secret-key", "hidden");
         assertThatThrownBy(this::topic)
-                .hasMessage("setting sns.access-key = \"\": allowed is a key, since the other half of the pair is set");
+                .hasMessage("setting sns.access-key = \"\": must be a key, since the other half of the pair is set");
         values.put("sns.access-key", "AK1");
         assertThat(topic()).asString().contains("Keys[AK1]").doesNotContain("hidden");
     }

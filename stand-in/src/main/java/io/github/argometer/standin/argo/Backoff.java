@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 
 /**
  * A trigger's {@code retryStrategy}, by the rule of Kubernetes' {@code wait.ExponentialBackoff}: so many attempts, and
@@ -44,11 +44,33 @@ record Backoff(int attempts, Duration first, double factor, double jitter) {
                         number("jitter", manifest.jitter(), 0));
     }
 
-    /** The pauses between the attempts, in order. */
-    Stream<Duration> pauses(RandomGenerator chance) {
-        return DoubleStream.iterate(first.toNanos(), pause -> pause * factor)
-                .limit(attempts - 1L)
-                .mapToObj(pause -> Duration.ofNanos((long) (pause * (1 + jitter * chance.nextDouble()))));
+    /**
+     * The pause before an attempt.
+     *
+     * @param retry 1 before the second attempt
+     */
+    Duration pause(int retry, RandomGenerator chance) {
+        double pause = first.toNanos() * Math.pow(factor, retry - 1.0);
+        return Duration.ofNanos((long) (pause * (1 + jitter * chance.nextDouble())));
+    }
+
+    /** The same for Camel, whose own policy knows neither a first pause of 0 nor a jitter that only lengthens. */
+    RedeliveryPolicy redelivery() {
+        RedeliveryPolicy policy = new RedeliveryPolicy() {
+            @Override
+            public long calculateRedeliveryDelay(long previous, int retry) {
+                return pause(retry, RandomGenerator.getDefault()).toMillis();
+            }
+        };
+        policy.setMaximumRedeliveries(attempts - 1);
+        policy.setRetryAttemptedLogLevel(LoggingLevel.DEBUG);
+        policy.setLogExhausted(false);
+        return policy;
+    }
+
+    /** What a report says first where every attempt has failed; nothing where one was all. */
+    String retries() {
+        return attempts == 1 ? "" : "%d attempts, and then: ".formatted(attempts);
     }
 
     private static int steps(int steps) {

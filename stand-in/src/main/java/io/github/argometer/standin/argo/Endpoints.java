@@ -1,9 +1,10 @@
 package io.github.argometer.standin.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpServer;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -11,10 +12,28 @@ import java.util.function.Consumer;
  *
  * @param queues where SQS is
  * @param topics where SNS is
- * @param webhook a server that listens nowhere else, for the webhook of the topic's source
- * @param services the local servers behind the cluster's addresses
+ * @param webhook port of this machine for the webhook of the topic's source
+ * @param services which local server answers for which address of the cluster, both as {@code host:port}
  * @param jobs takes the Jobs that triggers make
  * @param mishaps hear of what goes wrong
  */
 public record Endpoints(
-        URI queues, URI topics, HttpServer webhook, Addresses services, Consumer<ObjectNode> jobs, Mishaps mishaps) {}
+        URI queues, URI topics, int webhook, Map<String, String> services, Consumer<ObjectNode> jobs, Mishaps mishaps) {
+
+    /**
+     * {@code url} with the local server's address; an address without one is refused, never resolved.
+     *
+     * @throws IllegalArgumentException where no server stands for it
+     */
+    URI local(String url) {
+        URI uri = URI.create(url);
+        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+        String address = services.get(uri.getHost() + ":" + port);
+        if (address == null || !"http".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("\"%s\": the local stand-in answers only for http at %s"
+                    .formatted(url, String.join(", ", new TreeMap<>(services).keySet())));
+        }
+        return URI.create("http://" + address + (uri.getRawPath() == null ? "" : uri.getRawPath())
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+    }
+}

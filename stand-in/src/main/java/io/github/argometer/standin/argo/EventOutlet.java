@@ -9,28 +9,38 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * The last step of every source: filters what came, and publishes it under the source's name.
+ * Who publishes: what every source makes of a message's data.
  *
  * @param source the EventSource's name
  * @param type {@code sqs} or {@code sns}
  * @param name the event's name in the EventSource
  */
-record EventOutlet(
-        String source, String type, String name, Optional<SourceFilter> filter, StandInBus bus, Clock clock) {
+public record EventOutlet(
+        String namespace, String source, String type, String name, Optional<SourceFilter> filter, Clock clock) {
 
     /** Its name in logs and reports. */
     String place() {
         return "source %s/%s".formatted(source, name);
     }
 
+    /** What no other source has. */
+    String id() {
+        return bus().substring(SensorRoutes.BUS.length());
+    }
+
+    /** Where its events go. */
+    String bus() {
+        return SensorRoutes.bus(namespace, source, name);
+    }
+
     /**
-     * Takes one message's data, as JSON. What the filter holds back ends here.
+     * The event of one message's data, as JSON; empty where the filter holds it back.
      *
      * @throws EventError where the filter cannot judge them, which drops the event
      */
-    void dispatch(String data) throws EventError, JsonProcessingException {
-        if (filter.isEmpty() || filter.get().passes(GoJson.read(data))) {
-            bus.publish(CloudEvent.of(source, type, name, clock.instant(), data));
-        }
+    public Optional<CloudEvent> event(String data) throws EventError, JsonProcessingException {
+        return filter.isEmpty() || filter.get().passes(GoJson.read(data))
+                ? Optional.of(CloudEvent.of(source, type, name, clock.instant(), data))
+                : Optional.empty();
     }
 }

@@ -13,54 +13,46 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** An HTTP trigger. Any answer is a success, unless the trigger's policy names those that are. */
-final class HttpTrigger implements Trigger {
+/**
+ * An HTTP trigger. Any answer is a success, unless the trigger's policy names those that are.
+ *
+ * @param client may be shared
+ * @param headers secret ones included
+ * @param allowed status codes that are a success; empty for all
+ */
+record HttpTrigger(
+        HttpClient client,
+        URI url,
+        String method,
+        Duration timeout,
+        Map<String, String> headers,
+        Parameters payload,
+        List<Integer> allowed)
+        implements SensorTrigger.Action {
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final URI url;
-    private final String method;
-    private final Duration timeout;
-    private final Map<String, String> headers;
-    private final Parameters payload;
-    private final List<Integer> allowed;
-
-    /**
-     * @param headers secret ones included
-     * @param allowed status codes that are a success; empty for all
-     * @throws IllegalArgumentException for a method or a header that HTTP does not allow
-     */
-    HttpTrigger(
-            URI url,
-            String method,
-            Duration timeout,
-            Map<String, String> headers,
-            Parameters payload,
-            List<Integer> allowed) {
-        this.url = url;
-        this.method = method;
-        this.timeout = timeout;
-        this.headers = headers;
-        this.payload = payload;
-        this.allowed = allowed;
-        request("");
+    /** @throws IllegalArgumentException for a method or a header that HTTP does not allow */
+    HttpTrigger {
+        request(url, method, timeout, headers, "");
     }
 
     @Override
-    public void fire(CloudEvent event) throws TriggerFailed, InterruptedException {
+    public void fire(CloudEvent event) throws SensorTrigger.Failed, InterruptedException {
         ObjectNode body = payload.into(GoJson.MAPPER.createObjectNode(), event);
         try {
-            int status = client.send(request(GoJson.text(body)), HttpResponse.BodyHandlers.discarding())
+            int status = client.send(
+                            request(url, method, timeout, headers, GoJson.text(body)),
+                            HttpResponse.BodyHandlers.discarding())
                     .statusCode();
             if (!allowed.isEmpty() && !allowed.contains(status)) {
-                throw new TriggerFailed("%s answered %d, allowed are %s".formatted(url, status, allowed));
+                throw new SensorTrigger.Failed("%s answered %d, not one of %s".formatted(url, status, allowed), null);
             }
         } catch (IOException e) {
-            throw new TriggerFailed("%s: %s".formatted(url, e), e);
+            throw new SensorTrigger.Failed("%s: %s".formatted(url, e), e);
         }
     }
 
-    private HttpRequest request(String body) {
+    private static HttpRequest request(
+            URI url, String method, Duration timeout, Map<String, String> headers, String body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url).timeout(timeout).method(method, HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::setHeader);

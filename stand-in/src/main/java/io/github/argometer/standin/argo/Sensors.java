@@ -1,5 +1,6 @@
 package io.github.argometer.standin.argo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.argo.CloudEvent;
 import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.loadtest.argo.Parameters;
@@ -8,6 +9,7 @@ import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.standin.manifest.JobManifest;
 import io.github.argometer.standin.manifest.Manifests;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,30 +18,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
-/** Builds the sensors that the manifests describe, a {@link StandInSensor} a trigger. */
+/** The triggers that the Sensors of the manifests describe, and the Jobs that they make. */
 final class Sensors {
 
     private static final int DEFAULT_TIMEOUT_S = 10;
 
     private final Manifests manifests;
     private final Endpoints endpoints;
-    private final Function<String, StandInBus> buses;
-    private final List<StandInSensor> sensors = new ArrayList<>();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<SensorTrigger> triggers = new ArrayList<>();
     private final List<Resource> jobs = new ArrayList<>();
 
-    /** @param buses by namespace */
-    Sensors(Manifests manifests, Endpoints endpoints, Function<String, StandInBus> buses) {
+    Sensors(Manifests manifests, Endpoints endpoints) {
         this.manifests = manifests;
         this.endpoints = endpoints;
-        this.buses = buses;
     }
 
-    List<StandInSensor> all() {
-        return sensors;
+    List<SensorTrigger> triggers() {
+        return triggers;
     }
 
+    /** What the triggers make, before an event is in them. */
     List<Resource> jobs() {
         return jobs;
     }
@@ -61,18 +62,17 @@ final class Sensors {
                         "\"%s\": another trigger has it"
                                 .formatted(trigger.template().name()));
             }
-            sensors.add(new StandInSensor(
+            triggers.add(new SensorTrigger(
+                    resource.namespace(),
                     resource.name() + "/" + trigger.template().name(),
                     dependency,
-                    trigger(resource, field, trigger, dependency.name()),
                     trigger.atLeastOnce(),
                     resource.read(field + ".retryStrategy", () -> Backoff.of(trigger.retryStrategy())),
-                    buses.apply(resource.namespace()),
-                    endpoints.mishaps()));
+                    action(resource, field, trigger, dependency.name())));
         }
     }
 
-    private Trigger trigger(Resource resource, String field, Sensor.Trigger trigger, String dependency) {
+    private SensorTrigger.Action action(Resource resource, String field, Sensor.Trigger trigger, String dependency) {
         Sensor.Template template = trigger.template();
         boolean http = template.http() != null;
         if (http == (template.k8s() != null)) {
@@ -83,7 +83,8 @@ final class Sensors {
                 : job(resource, field + ".template.k8s", template.k8s(), trigger.policy(), dependency);
     }
 
-    private Trigger http(Resource resource, String field, Sensor.Http http, Sensor.Policy policy, String dependency) {
+    private SensorTrigger.Action http(
+            Resource resource, String field, Sensor.Http http, Sensor.Policy policy, String dependency) {
         Map<String, String> headers = new HashMap<>(http.headers() == null ? Map.of() : http.headers());
         if (http.secureHeaders() != null) {
             http.secureHeaders()
@@ -95,13 +96,14 @@ final class Sensors {
         if (http.timeout() < 0) {
             throw resource.refused(field + ".timeout", "%d: must be at least 0".formatted(http.timeout()));
         }
-        URI url = resource.read(field + ".url", () -> endpoints.services().local(http.url()));
+        URI url = resource.read(field + ".url", () -> endpoints.local(http.url()));
         Parameters payload = resource.read(field + ".payload", () -> Parameters.of(http.payload(), dependency));
         boolean judged =
                 policy != null && policy.status() != null && policy.status().allow() != null;
         return resource.read(
                 field,
                 () -> new HttpTrigger(
+                        client,
                         url,
                         http.method() == null ? "POST" : http.method(),
                         Duration.ofSeconds(http.timeout() == 0 ? DEFAULT_TIMEOUT_S : http.timeout()),
@@ -110,7 +112,8 @@ final class Sensors {
                         judged ? policy.status().allow() : List.of()));
     }
 
-    private Trigger job(Resource resource, String field, Sensor.K8s k8s, Sensor.Policy policy, String dependency) {
+    private SensorTrigger.Action job(
+            Resource resource, String field, Sensor.K8s k8s, Sensor.Policy policy, String dependency) {
         if (!"create".equals(k8s.operation()) || policy != null) {
             throw resource.refused(field, "the local stand-in knows only operation create without a policy");
         }
@@ -128,7 +131,15 @@ final class Sensors {
                 resource.read(
                         field + ".parameters", () -> parameters.into(job.tree().deepCopy(), event))));
         jobs.add(job);
-        return new JobTrigger(job.tree(), parameters, endpoints.jobs());
+        return made -> create(parameters.into(job.tree().deepCopy(), made));
+    }
+
+    private void create(ObjectNode job) throws SensorTrigger.Failed {
+        try {
+            endpoints.jobs().accept(job);
+        } catch (IllegalStateException e) {
+            throw new SensorTrigger.Failed("the Job was not made: " + e.getMessage(), e);
+        }
     }
 
     private static void checkJob(Resource job) {

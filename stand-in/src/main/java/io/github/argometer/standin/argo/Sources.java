@@ -12,46 +12,69 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Builds the sources that the EventSources of the manifests describe. */
-final class Sources {
+/** The queues and topics that the EventSources of the manifests describe. */
+final class Sources implements AutoCloseable {
+
+    /**
+     * A queue.
+     *
+     * @param waitSeconds longest wait of one poll
+     */
+    record Queue(SqsClient client, String name, int waitSeconds, boolean jsonBody, EventOutlet outlet) {}
+
+    /**
+     * A topic.
+     *
+     * @param path of its webhook, which subscribes to it
+     */
+    record Topic(SnsClient client, String arn, String path, EventOutlet outlet) {
+
+        /** Has SNS call the webhook at {@code base} from now on, once it is confirmed. */
+        void subscribe(String base) {
+            client.subscribe(request -> request.topicArn(arn).protocol("http").endpoint(base + path));
+        }
+
+        /** Answers SNS's first call. */
+        void confirm(String token) {
+            client.confirmSubscription(request -> request.topicArn(arn).token(token));
+        }
+    }
 
     private static final int DEFAULT_WAIT_S = 3;
     private static final int LONGEST_WAIT_S = 20;
     private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~-]*");
     private static final Pattern TOPIC =
             Pattern.compile("arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
 
     private final Manifests manifests;
     private final Endpoints endpoints;
-    private final Function<String, StandInBus> buses;
     private final Clock clock;
-    private final List<StandInSqsSource> queues = new ArrayList<>();
-    private final List<StandInSnsSource> topics = new ArrayList<>();
+    private final List<Queue> queues = new ArrayList<>();
+    private final List<Topic> topics = new ArrayList<>();
 
-    /** @param buses by namespace */
-    Sources(Manifests manifests, Endpoints endpoints, Function<String, StandInBus> buses, Clock clock) {
+    Sources(Manifests manifests, Endpoints endpoints, Clock clock) {
         this.manifests = manifests;
         this.endpoints = endpoints;
-        this.buses = buses;
         this.clock = clock;
     }
 
-    List<StandInSqsSource> queues() {
+    List<Queue> queues() {
         return queues;
     }
 
-    List<StandInSnsSource> topics() {
+    List<Topic> topics() {
         return topics;
     }
 
@@ -73,20 +96,13 @@ final class Sources {
             throw resource.refused(field + ".waitTimeSeconds", "%d: must be 0 to 20".formatted(sqs.waitTimeSeconds()));
         }
         checkEndpoint(resource, field, sqs.endpoint(), "https://sqs.%s.amazonaws.com".formatted(sqs.region()));
-        queues.add(new StandInSqsSource(
-                client(
-                        resource,
-                        field,
-                        SqsClient.builder(),
-                        endpoints.queues(),
-                        sqs.region(),
-                        sqs.accessKey(),
-                        sqs.secretKey()),
+        AwsCredentialsProvider credentials = credentials(resource, field, sqs.accessKey(), sqs.secretKey());
+        queues.add(new Queue(
+                client(SqsClient.builder(), endpoints.queues(), sqs.region(), credentials),
                 sqs.queue(),
                 sqs.waitTimeSeconds() == 0 ? DEFAULT_WAIT_S : sqs.waitTimeSeconds(),
                 sqs.jsonBody(),
-                outlet(resource, "sqs", name, sqs.filter()),
-                endpoints.mishaps()));
+                outlet(resource, "sqs", name, sqs.filter())));
     }
 
     private void addTopic(Resource resource, String name, EventSource.Sns sns) {
@@ -105,18 +121,12 @@ final class Sources {
             throw resource.refused(field, "the local stand-in has one webhook, and one has it already");
         }
         checkWebhook(resource, field + ".webhook", sns.webhook());
-        SnsClient client = client(
-                resource,
-                field,
-                SnsClient.builder(),
-                endpoints.topics(),
-                sns.region(),
-                sns.accessKey(),
-                sns.secretKey());
-        EventOutlet outlet = outlet(resource, "sns", name, sns.filter());
-        topics.add(resource.read(
-                field + ".webhook.endpoint",
-                () -> new StandInSnsSource(client, sns, endpoints.webhook(), outlet, endpoints.mishaps())));
+        AwsCredentialsProvider credentials = credentials(resource, field, sns.accessKey(), sns.secretKey());
+        topics.add(new Topic(
+                client(SnsClient.builder(), endpoints.topics(), sns.region(), credentials),
+                sns.topicArn(),
+                sns.webhook().endpoint(),
+                outlet(resource, "sns", name, sns.filter())));
     }
 
     private static void checkName(Resource resource, String field, String name, boolean valid) {
@@ -147,6 +157,10 @@ final class Sources {
     private void checkWebhook(Resource resource, String field, EventSource.Webhook webhook) {
         if (!webhook.method().equals("POST")) {
             throw resource.refused(field + ".method", "\"%s\": SNS calls by POST".formatted(webhook.method()));
+        }
+        if (!PATH.matcher(webhook.endpoint()).matches()) {
+            throw resource.refused(
+                    field + ".endpoint", "\"%s\": must be a path such as /sns".formatted(webhook.endpoint()));
         }
         URI url = resource.read(field + ".url", () -> URI.create(webhook.url()));
         if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
@@ -182,24 +196,28 @@ final class Sources {
 
     private EventOutlet outlet(Resource resource, String type, String name, EventSource.Filter filter) {
         Optional<SourceFilter> compiled = Optional.ofNullable(filter).map(EventSource.Filter::expression);
-        return new EventOutlet(resource.name(), type, name, compiled, buses.apply(resource.namespace()), clock);
+        return new EventOutlet(resource.namespace(), resource.name(), type, name, compiled, clock);
     }
 
-    private <B extends AwsClientBuilder<B, C>, C> C client(
-            Resource resource,
-            String field,
-            B builder,
-            URI endpoint,
-            String region,
-            SecretKey access,
-            SecretKey secret) {
+    private AwsCredentialsProvider credentials(Resource resource, String field, SecretKey access, SecretKey secret) {
         if ((access == null) != (secret == null)) {
             throw resource.refused(field + (access == null ? ".accessKey" : ".secretKey"), "must be given, or neither");
         }
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                manifests.key(resource.namespace(), access), manifests.key(resource.namespace(), secret)));
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> C client(
+            B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(region))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        manifests.key(resource.namespace(), access), manifests.key(resource.namespace(), secret))))
+                .credentialsProvider(credentials)
                 .build();
+    }
+
+    @Override
+    public void close() {
+        queues.forEach(queue -> queue.client().close());
+        topics.forEach(topic -> topic.client().close());
     }
 }

@@ -3,34 +3,37 @@ package io.github.argometer.standin.argo;
 import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
-import java.net.URI;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.impl.DefaultCamelContext;
 
-/** The local stand-in for Argo Events: the sources, bus and sensors that the manifests describe, in this process. */
+/** The local stand-in for Argo Events: the sources, bus and sensors that the manifests describe, as routes of one Camel. */
 public final class StandInArgoEvents implements AutoCloseable {
 
-    private final Map<String, StandInBus> buses = new HashMap<>();
+    private static final String LOOPBACK = "127.0.0.1";
+    /** For what is under way at the end; nobody waits for it any more. */
+    private static final int PATIENCE_S = 1;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Endpoints endpoints;
     private final Sources sources;
     private final Sensors sensors;
-    private final URI webhook;
 
-    private StandInArgoEvents(Manifests manifests, Endpoints endpoints, URI webhook) {
-        this.sources = new Sources(manifests, endpoints, this::bus, Clock.systemUTC());
-        this.sensors = new Sensors(manifests, endpoints, this::bus);
-        this.webhook = webhook;
+    private StandInArgoEvents(Manifests manifests, Endpoints endpoints) {
+        this.endpoints = endpoints;
+        this.sources = new Sources(manifests, endpoints, Clock.systemUTC());
+        this.sensors = new Sensors(manifests, endpoints);
     }
 
     /**
      * Reads {@code manifests}; nothing runs yet.
      *
-     * @param webhook the base URL of the webhook's server
      * @throws io.github.argometer.loadtest.BadInputException for whatever is not supported, by file and field
      */
-    public static StandInArgoEvents of(Manifests manifests, Endpoints endpoints, URI webhook) {
-        StandInArgoEvents argo = new StandInArgoEvents(manifests, endpoints, webhook);
+    public static StandInArgoEvents of(Manifests manifests, Endpoints endpoints) {
+        StandInArgoEvents argo = new StandInArgoEvents(manifests, endpoints);
         for (Resource resource : Coverage.acted(manifests)) {
             switch (resource.kind()) {
                 case "EventSource" -> argo.sources.add(resource);
@@ -42,10 +45,17 @@ public final class StandInArgoEvents implements AutoCloseable {
     }
 
     /** Starts sensors, and then the sources, so that no event finds nobody. */
-    public void start() {
-        sensors.all().forEach(StandInSensor::start);
-        sources.topics().forEach(source -> source.start(webhook));
-        sources.queues().forEach(StandInSqsSource::start);
+    public void start() throws Exception {
+        VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
+        server.setBindHost(LOOPBACK);
+        server.setBindPort(endpoints.webhook());
+        context.getShutdownStrategy().setTimeout(PATIENCE_S);
+        context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+        context.addService(new VertxPlatformHttpServer(server));
+        context.addRoutes(new SensorRoutes(sensors.triggers(), endpoints.mishaps()));
+        context.addRoutes(new SourceRoutes(sources.queues(), sources.topics(), endpoints.mishaps()));
+        context.start();
+        sources.topics().forEach(topic -> topic.subscribe("http://%s:%d".formatted(LOOPBACK, endpoints.webhook())));
     }
 
     /** The Jobs that its sensors make, before an event is in them. */
@@ -53,14 +63,9 @@ public final class StandInArgoEvents implements AutoCloseable {
         return sensors.jobs();
     }
 
-    private StandInBus bus(String namespace) {
-        return buses.computeIfAbsent(namespace, key -> new StandInBus());
-    }
-
     @Override
     public void close() {
-        sources.queues().forEach(StandInSqsSource::close);
-        sources.topics().forEach(StandInSnsSource::close);
-        sensors.all().forEach(StandInSensor::close);
+        context.stop();
+        sources.close();
     }
 }

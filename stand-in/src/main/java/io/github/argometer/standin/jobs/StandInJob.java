@@ -1,6 +1,5 @@
 package io.github.argometer.standin.jobs;
 
-import io.github.argometer.loadtest.argo.Metadata;
 import io.github.argometer.standin.manifest.JobManifest;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +21,6 @@ final class StandInJob {
     private final String name;
     private final String namespace;
     private final JobManifest manifest;
-    private final FailurePolicy policy;
     private int failures;
     private volatile State state = State.ACTIVE;
 
@@ -30,7 +28,6 @@ final class StandInJob {
         this.name = name;
         this.namespace = namespace;
         this.manifest = manifest;
-        this.policy = FailurePolicy.of(manifest);
     }
 
     String name() {
@@ -42,8 +39,7 @@ final class StandInJob {
     }
 
     Map<String, String> labels() {
-        Metadata metadata = manifest.metadata();
-        return metadata.labels();
+        return manifest.metadata().labels();
     }
 
     JobManifest manifest() {
@@ -65,16 +61,28 @@ final class StandInJob {
             state = State.COMPLETE;
             return Optional.empty();
         }
-        FailurePolicy.Action action = policy.after(exitCode);
-        if (action == FailurePolicy.Action.COUNT) {
+        String action = action(exitCode);
+        if (action.equals("Count")) {
             failures++;
         }
-        if (action == FailurePolicy.Action.FAIL_JOB
-                || failures > manifest.spec().retries()) {
+        if (action.equals("FailJob") || failures > manifest.spec().retries()) {
             state = State.FAILED;
             return Optional.empty();
         }
         Duration pause = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 30));
         return Optional.of(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    }
+
+    /** What the first fitting rule of the {@code podFailurePolicy} makes of a failed pod; without one it counts. */
+    private String action(int exitCode) {
+        JobManifest.PodFailurePolicy policy = manifest.spec().podFailurePolicy();
+        return policy == null
+                ? "Count"
+                : policy.rules().stream()
+                        .filter(rule -> rule.onExitCodes().operator().equals("In")
+                                == rule.onExitCodes().values().contains(exitCode))
+                        .map(JobManifest.Rule::action)
+                        .findFirst()
+                        .orElse("Count");
     }
 }

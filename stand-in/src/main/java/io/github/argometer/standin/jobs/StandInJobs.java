@@ -2,8 +2,8 @@ package io.github.argometer.standin.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.argo.Resource;
-import io.github.argometer.standin.Mishaps;
 import io.github.argometer.standin.manifest.JobManifest;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.NavigableMap;

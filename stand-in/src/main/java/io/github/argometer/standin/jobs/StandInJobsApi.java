@@ -1,22 +1,31 @@
 package io.github.argometer.standin.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.argometer.standin.Mishaps;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
+import io.fabric8.kubernetes.api.model.batch.v1.JobListBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The stand-in for the Kubernetes API, as far as clean-up needs it: a namespace's Jobs with a label, page by page, and
@@ -24,7 +33,6 @@ import java.util.regex.Pattern;
  */
 public final class StandInJobsApi implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PATH = Pattern.compile("/apis/batch/v1/namespaces/([^/]+)/jobs(?:/([^/]+))?");
 
     private final HttpServer server;
@@ -49,88 +57,80 @@ public final class StandInJobsApi implements AutoCloseable {
         Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
         exchange.getRequestBody().readAllBytes();
         if (!path.matches()) {
-            send(exchange, 404, status("Failure", 404));
+            send(exchange, 404, status(404));
         } else if (exchange.getRequestMethod().equals("GET") && path.group(2) == null) {
-            send(exchange, 200, list(path.group(1), query(exchange)));
+            send(exchange, 200, list(path.group(1), query(exchange.getRequestURI())));
         } else if (exchange.getRequestMethod().equals("DELETE") && path.group(2) != null) {
-            boolean deleted = jobs.delete(path.group(1), path.group(2));
-            send(exchange, deleted ? 200 : 404, status(deleted ? "Success" : "Failure", deleted ? 200 : 404));
+            int code = jobs.delete(path.group(1), path.group(2)) ? 200 : 404;
+            send(exchange, code, status(code));
         } else {
-            send(exchange, 405, status("Failure", 405));
+            send(exchange, 405, status(405));
         }
     }
 
-    private ObjectNode list(String namespace, Map<String, String> query) {
+    private JobList list(String namespace, Map<String, String> query) {
+        Map<String, String> labels = labels(query.getOrDefault("labelSelector", ""));
         int limit = Integer.parseInt(query.getOrDefault("limit", String.valueOf(Integer.MAX_VALUE)));
-        ObjectNode page = JSON.createObjectNode().put("apiVersion", "batch/v1").put("kind", "JobList");
-        ObjectNode metadata = page.putObject("metadata");
-        ArrayNode items = page.putArray("items");
-        String last = "";
-        for (StandInJob job : jobs.all()
-                .tailMap(StandInJobs.key(namespace, query.getOrDefault("continue", "")), false)
-                .values()) {
-            if (!job.namespace().equals(namespace) || !matches(job, query.getOrDefault("labelSelector", ""))) {
-                continue;
-            }
-            if (items.size() == limit) {
-                metadata.put("continue", last);
-                break;
-            }
-            items.add(item(job));
-            last = job.name();
-        }
-        return page;
+        List<Job> found =
+                jobs
+                        .all()
+                        .tailMap(StandInJobs.key(namespace, query.getOrDefault("continue", "")), false)
+                        .values()
+                        .stream()
+                        .filter(job -> job.namespace().equals(namespace)
+                                && job.labels().entrySet().containsAll(labels.entrySet()))
+                        .map(StandInJobsApi::item)
+                        .toList();
+        boolean isLast = found.size() <= limit;
+        return new JobListBuilder()
+                .withItems(isLast ? found : found.subList(0, limit))
+                .withNewMetadata(
+                        isLast ? null : found.get(limit - 1).getMetadata().getName(), null, null, null)
+                .build();
     }
 
-    private static ObjectNode item(StandInJob job) {
-        ObjectNode item = JSON.createObjectNode();
-        ObjectNode metadata = item.putObject("metadata").put("name", job.name()).put("namespace", job.namespace());
-        ObjectNode labels = metadata.putObject("labels");
-        job.labels().forEach(labels::put);
-        ObjectNode status = item.putObject("status");
-        if (job.state() == StandInJob.State.ACTIVE) {
-            status.put("active", 1);
-        } else {
-            status.putArray("conditions")
-                    .addObject()
-                    .put("type", job.state() == StandInJob.State.COMPLETE ? "Complete" : "Failed")
-                    .put("status", "True");
-        }
-        return item;
+    private static Job item(StandInJob job) {
+        JobBuilder item = new JobBuilder()
+                .withNewMetadata()
+                .withName(job.name())
+                .withNamespace(job.namespace())
+                .withLabels(job.labels())
+                .endMetadata();
+        return job.state() == StandInJob.State.ACTIVE
+                ? item.withNewStatus().withActive(1).endStatus().build()
+                : item.withNewStatus()
+                        .addNewCondition()
+                        .withType(job.state() == StandInJob.State.COMPLETE ? "Complete" : "Failed")
+                        .withStatus("True")
+                        .endCondition()
+                        .endStatus()
+                        .build();
     }
 
     /** {@code name=value}, several of them parted by commas. */
-    private static boolean matches(StandInJob job, String selector) {
-        for (String term : selector.isEmpty() ? new String[0] : selector.split(",")) {
-            String[] parts = term.split("==?", 2);
-            if (parts.length < 2 || !parts[1].equals(job.labels().get(parts[0]))) {
-                return false;
-            }
-        }
-        return true;
+    private static Map<String, String> labels(String selector) {
+        return Stream.of(selector.split(","))
+                .filter(term -> !term.isEmpty())
+                .map(term -> term.split("==?", 2))
+                .collect(Collectors.toMap(term -> term[0], term -> term[1]));
     }
 
-    private static Map<String, String> query(HttpExchange exchange) {
-        Map<String, String> query = new HashMap<>();
-        String raw = exchange.getRequestURI().getRawQuery();
-        for (String pair : raw == null ? new String[0] : raw.split("&")) {
-            String[] parts = pair.split("=", 2);
-            query.put(parts[0], parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-        }
-        query.values().removeIf(String::isEmpty);
-        return query;
+    private static Map<String, String> query(URI request) {
+        return Stream.of(Objects.requireNonNullElse(request.getRawQuery(), "").split("&"))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2 && !pair[1].isEmpty())
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 
-    private static ObjectNode status(String status, int code) {
-        return JSON.createObjectNode()
-                .put("apiVersion", "v1")
-                .put("kind", "Status")
-                .put("status", status)
-                .put("code", code);
+    private static Status status(int code) {
+        return new StatusBuilder()
+                .withStatus(code == 200 ? "Success" : "Failure")
+                .withCode(code)
+                .build();
     }
 
-    private static void send(HttpExchange exchange, int status, ObjectNode body) throws IOException {
-        byte[] bytes = JSON.writeValueAsBytes(body);
+    private static void send(HttpExchange exchange, int status, KubernetesResource body) throws IOException {
+        byte[] bytes = Serialization.asJson(body).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);

@@ -41,16 +41,16 @@ public final class DataFolder implements AutoCloseable {
             Files.createDirectories(folder);
             FileChannel channel =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(channel)) {
-                channel.close();
-                throw refused(folder, "in use by another loadtest local");
-            }
             long free = Files.getFileStore(folder).getUsableSpace();
-            if (free < LEAST_FREE && Files.notExists(folder.resolve("rows"))) {
+            String why = null;
+            if (!isLocked(channel)) {
+                why = "in use by another loadtest local";
+            } else if (free < LEAST_FREE && Files.notExists(folder.resolve("rows"))) {
+                why = "%,d MB are free there, and the database takes %,d".formatted(free >> 20, LEAST_FREE >> 20);
+            }
+            if (why != null) {
                 channel.close();
-                throw refused(
-                        folder,
-                        "%,d MB are free there, and the database takes %,d".formatted(free >> 20, LEAST_FREE >> 20));
+                throw refused(folder, why);
             }
             DataFolder taken = new DataFolder(folder.toAbsolutePath(), channel);
             String server = taken.resolve(EmbeddedDatabase.PROGRAM) + " ";

@@ -10,10 +10,6 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,13 +39,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     /** Makes its first files. */
     private static final String INSTALL = "mariadb/scripts/mariadb-install-db";
 
-    /** An administrator with a password; the anonymous users that would stand before all others go. */
-    private static final String INIT = """
-            DELETE FROM mysql.global_priv WHERE User = '';
-            FLUSH PRIVILEGES;
-            CREATE OR REPLACE USER admin IDENTIFIED BY %s;
-            GRANT ALL ON *.* TO admin WITH GRANT OPTION;
-            """;
+    private static final List<String> USERS = List.of("recorder", "reader", "migrator");
 
     /** How the server says so, in English whatever the locale. */
     private static final String IN_USE = "Address already in use";
@@ -82,11 +72,18 @@ final class EmbeddedDatabase implements AutoCloseable {
         Path init = folder.resolve("init.sql");
         try {
             database.install();
-            Files.writeString(init, INIT.formatted(quoted(database.cluster.password("root"))));
+            Files.write(init, database.statements());
             database.startServer(init);
-            database.makeTable();
+            Flyway.configure()
+                    .dataSource(
+                            "jdbc:mysql://127.0.0.1:%d/argometer?sslMode=DISABLED".formatted(port),
+                            "migrator",
+                            database.cluster.password("migrator"))
+                    .resourceProvider(new SchemaFiles(database.cluster.schema()))
+                    .load()
+                    .migrate();
             return database;
-        } catch (IOException | SQLException | FlywayException e) {
+        } catch (IOException | FlywayException e) {
             database.close();
             String why = database.complaint().orElse(String.valueOf(e.getMessage()));
             if (why.contains(IN_USE)) {
@@ -181,34 +178,27 @@ final class EmbeddedDatabase implements AutoCloseable {
         return log.exists() ? FileUtils.readFileToString(log, StandardCharsets.UTF_8) : "";
     }
 
-    private String url(String name) {
-        return "jdbc:mysql://127.0.0.1:%d/%s?sslMode=DISABLED".formatted(port, name);
-    }
-
-    private void makeTable() throws SQLException, IOException {
-        try (Connection connection = DriverManager.getConnection(url(""), "admin", cluster.password("root"));
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE IF NOT EXISTS argometer");
-            for (String user : new String[] {"recorder", "reader", "migrator"}) {
-                statement.execute("CREATE USER IF NOT EXISTS " + user);
-                statement.execute("ALTER USER %s IDENTIFIED BY %s".formatted(user, quoted(cluster.password(user))));
-            }
-            // The users' passwords lie in files there that only a pod has; the rights are the same.
-            for (String line : Files.readAllLines(cluster.users())) {
-                if (line.startsWith("GRANT ")) {
-                    statement.execute(line);
-                }
-            }
+    /** What makes database, users and their rights; a statement must be one line, which ends with a semicolon. */
+    private List<String> statements() throws IOException {
+        List<String> statements = new ArrayList<>(List.of(
+                "DELETE FROM mysql.global_priv WHERE User = '';", // anonymous users would stand before all others
+                "FLUSH PRIVILEGES;",
+                "CREATE OR REPLACE USER admin IDENTIFIED BY %s;".formatted(quoted(cluster.password("root"))),
+                "GRANT ALL ON *.* TO admin WITH GRANT OPTION;",
+                "CREATE DATABASE IF NOT EXISTS argometer;"));
+        for (String user : USERS) { // not replaced: the schema's first version has given them their rights
+            statements.add("CREATE USER IF NOT EXISTS %s;".formatted(user));
+            statements.add("ALTER USER %s IDENTIFIED BY %s;".formatted(user, quoted(cluster.password(user))));
         }
-        Flyway.configure()
-                .dataSource(url("argometer"), "migrator", cluster.password("migrator"))
-                .resourceProvider(new SchemaFiles(cluster.schema()))
-                .load()
-                .migrate();
+        // The users' passwords lie in files there that only a pod has; the rights are the same.
+        Files.readAllLines(cluster.users()).stream()
+                .filter(line -> line.startsWith("GRANT "))
+                .forEach(statements::add);
+        return statements;
     }
 
     private static String quoted(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+        return "'" + text.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n") + "'";
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.argometer.standin.service;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,17 +9,14 @@ import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
-import io.github.argometer.standin.Mishaps;
-import io.github.argometer.standin.argo.Addresses;
 import io.github.argometer.standin.argo.Endpoints;
 import io.github.argometer.standin.argo.StandInArgoEvents;
 import io.github.argometer.standin.jobs.StandInJobs;
 import io.github.argometer.standin.jobs.StandInJobsApi;
 import io.github.argometer.standin.manifest.Manifests;
+import io.github.argometer.standin.mishap.Mishaps;
 import io.github.argometer.standin.sns.SnsEndpoint;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -108,12 +104,15 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
                         .withAutoConfigure(false)
                         .build())
                 .build());
-        HttpServer webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), webhookPort), 0);
-        Addresses services = new Addresses(Map.of(recorder.address(), "127.0.0.1:" + recorderPort));
         this.argo = opened(StandInArgoEvents.of(
                 manifests,
-                new Endpoints(url(queuePort), url(topicPort), webhook, services, jobs::create, mishaps),
-                url(webhookPort)));
+                new Endpoints(
+                        url(queuePort),
+                        url(topicPort),
+                        webhookPort,
+                        Map.of(recorder.address(), "127.0.0.1:" + recorderPort),
+                        jobs::create,
+                        mishaps)));
         argo.jobs().forEach(programs::check);
     }
 

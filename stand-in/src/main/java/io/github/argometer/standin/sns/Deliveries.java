@@ -2,7 +2,7 @@ package io.github.argometer.standin.sns;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import io.github.argometer.standin.sns.SnsEndpoint.Subscription;
 import java.io.IOException;
 import java.net.URI;

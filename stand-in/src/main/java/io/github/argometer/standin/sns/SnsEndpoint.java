@@ -2,7 +2,7 @@ package io.github.argometer.standin.sns;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import io.github.argometer.standin.sns.SnsRequest.SnsException;
 import java.io.IOException;
 import java.net.InetAddress;

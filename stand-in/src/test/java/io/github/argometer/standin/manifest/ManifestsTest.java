@@ -3,17 +3,13 @@ package io.github.argometer.standin.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.argo.EventSource;
 import io.github.argometer.loadtest.argo.SecretKey;
-import io.github.argometer.standin.Mishaps;
-import io.github.argometer.standin.argo.Addresses;
 import io.github.argometer.standin.argo.Endpoints;
 import io.github.argometer.standin.argo.StandInArgoEvents;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,14 +213,11 @@ class ManifestsTest {
     }
 
     private void read() throws IOException {
-        HttpServer webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         URI anywhere = URI.create("http://127.0.0.1:1");
-        Addresses addresses =
-                new Addresses(Map.of("recorder-http.argo-events-test.svc.cluster.local:80", "127.0.0.1:1"));
+        Map<String, String> addresses = Map.of("recorder-http.argo-events-test.svc.cluster.local:80", "127.0.0.1:1");
         try (StandInArgoEvents argo = StandInArgoEvents.of(
                 Manifests.read(folder.resolve("localstack")),
-                new Endpoints(anywhere, anywhere, webhook, addresses, job -> {}, new Mishaps()),
-                anywhere)) {
+                new Endpoints(anywhere, anywhere, 1, addresses, job -> {}, new Mishaps()))) {
             assertThat(argo).isNotNull();
         }
     }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
-import io.github.argometer.standin.Mishaps;
+import io.github.argometer.standin.mishap.Mishaps;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -2,25 +2,32 @@ package io.github.argometer.loadtest.analyse.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
+import java.sql.Array;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.IOUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.SingleColumnRowMapper;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** An embedded DuckDB of its own, with a folder for what does not fit into memory; both are gone when it is closed. */
 public final class Duckdb implements AutoCloseable {
 
     /** DuckDB refuses, or fails. */
-    public static final class Failure extends RuntimeException {
+    public static final class Failure extends DataAccessException {
         Failure(SQLException cause) {
             super("DuckDB: " + cause.getMessage(), cause);
         }
@@ -34,21 +41,19 @@ public final class Duckdb implements AutoCloseable {
     private static final List<String> VALUES =
             List.of("Conversion Error", "Invalid Input Error", "Constraint Error", "Out of Range Error");
 
-    /** Reads one value from a result's row. */
-    public interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
     private static final Pattern PATTERN = Pattern.compile("[*?\\[\\\\]");
 
-    private final Connection connection;
+    private final SingleConnectionDataSource connection;
+    private final JdbcTemplate jdbc;
     private final Path scratch;
     private final Thread atTheEnd = new Thread(this::deleteAtTheEnd, "delete-scratch");
     private int links;
 
-    private Duckdb(Connection connection, Path scratch) {
+    private Duckdb(SingleConnectionDataSource connection, Path scratch) {
         this.connection = connection;
         this.scratch = scratch;
+        jdbc = new JdbcTemplate(connection);
+        jdbc.setExceptionTranslator((task, sql, e) -> new Failure(e));
         Runtime.getRuntime().addShutdownHook(atTheEnd);
     }
 
@@ -75,8 +80,9 @@ public final class Duckdb implements AutoCloseable {
 
     private static Duckdb load() {
         try {
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-            return new Duckdb(connection, Files.createTempDirectory("argometer"));
+            return new Duckdb(
+                    new SingleConnectionDataSource(DriverManager.getConnection("jdbc:duckdb:"), true),
+                    Files.createTempDirectory("argometer"));
         } catch (IOException | SQLException | LinkageError e) {
             IllegalStateException told = new IllegalStateException(
                     ("DuckDB, which makes the reports, cannot be loaded with java.io.tmpdir = \"%s\": %s; name a folder that can be"
@@ -96,7 +102,7 @@ public final class Duckdb implements AutoCloseable {
      * The name by which DuckDB reads {@code path} and no other file: it takes some characters for a pattern, and one of them cannot be
      * escaped, so that such a file gets a link with a plain name.
      */
-    public String file(Path path) {
+    String file(Path path) {
         String name = path.toAbsolutePath().toString();
         if (!PATTERN.matcher(name).find()) {
             return name;
@@ -111,64 +117,81 @@ public final class Duckdb implements AutoCloseable {
     }
 
     /** A folder that goes with this database. */
-    public Path scratch() {
+    Path scratch() {
         return scratch;
     }
 
-    /** Runs {@code sql}. */
+    /** Runs {@code sql}, one statement or several. */
     public void execute(String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new Failure(e);
+        jdbc.execute(sql);
+    }
+
+    /**
+     * Runs the part of {@code script}, a resource of {@code /analyse}, that stands below {@code -- PART part}; one that takes
+     * {@code parameters} is one statement.
+     */
+    public void run(String script, String part, Object... parameters) {
+        String sql = Stream.of(text(script).split("(?m)^-- PART "))
+                .filter(text ->
+                        text.lines().findFirst().orElse("").split(":")[0].equals(part))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s has no part %s".formatted(script, part)));
+        if (parameters.length == 0) {
+            execute("-- " + sql);
+        } else {
+            jdbc.update("-- " + sql, parameters);
         }
     }
 
-    /** Runs {@code sql} with {@code parameters} and returns how many rows it changed. */
-    public int update(String sql, Object... parameters) {
-        try (PreparedStatement statement = prepare(sql, parameters)) {
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new Failure(e);
+    private static String text(String script) {
+        try {
+            return IOUtils.resourceToString("/analyse/" + script, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs {@code sql} and reads each row of its result. */
-    public <T> List<T> rows(String sql, Reader<T> reader, Object... parameters) {
-        try (PreparedStatement statement = prepare(sql, parameters)) {
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(reader.read(result));
-                }
+    /** Sets the variable {@code name} to {@code value}, a text or a number. */
+    public void set(String name, Object value) {
+        execute("SET VARIABLE %s = %s"
+                .formatted(name, value instanceof String text ? quote(text) : value + "::BIGINT"));
+    }
+
+    /**
+     * Runs {@code sql} and reads each row of its result as a {@code type}: a number or a text of one column, or a record whose
+     * components are columns, {@code sent_at} for {@code sentAt}.
+     */
+    public <T> List<T> rows(String sql, Class<T> type) {
+        return jdbc.query(sql, type.isRecord() ? new Records<>(type) : new SingleColumnRowMapper<>(type));
+    }
+
+    /** The one row that {@code sql} gives, as a {@code type}. */
+    public <T> T row(String sql, Class<T> type) {
+        return rows(sql, type).get(0);
+    }
+
+    /** Reads lists and maps too, which the library leaves to the driver. */
+    private static final class Records<T> extends DataClassRowMapper<T> {
+        Records(Class<T> type) {
+            super(type);
+        }
+
+        @Override
+        protected Object getColumnValue(ResultSet row, int index, Class<?> type) throws SQLException {
+            if (Collection.class.isAssignableFrom(type)) {
+                Array array = row.getArray(index);
+                return array == null ? List.of() : Arrays.asList((Object[]) array.getArray());
             }
-            return rows;
-        } catch (SQLException e) {
-            throw new Failure(e);
+            return Map.class.isAssignableFrom(type) ? row.getObject(index) : super.getColumnValue(row, index, type);
         }
-    }
-
-    /** The one row that {@code sql} gives. */
-    public <T> T row(String sql, Reader<T> reader, Object... parameters) {
-        return rows(sql, reader, parameters).get(0);
-    }
-
-    private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
-        return statement;
     }
 
     @Override
     public void close() {
         try {
-            connection.close();
-            delete(scratch);
+            connection.destroy();
+            FileUtils.deleteDirectory(scratch.toFile());
             Runtime.getRuntime().removeShutdownHook(atTheEnd);
-        } catch (SQLException e) {
-            throw new Failure(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalStateException e) {
@@ -176,19 +199,11 @@ public final class Duckdb implements AutoCloseable {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
     /** Where a signal ends the process, nobody closes this. */
     private void deleteAtTheEnd() {
         try {
-            delete(scratch);
-        } catch (IOException | UncheckedIOException e) {
+            FileUtils.deleteDirectory(scratch.toFile());
+        } catch (IOException | IllegalArgumentException e) {
             System.err.printf("%s is left, and can be deleted: %s%n", scratch, e);
         }
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -67,8 +68,7 @@ public record RunFiles(Path folder) {
         if (sent.isEmpty() && lost(workers).isEmpty()) {
             throw new BadInputException(folder.resolve("sent.csv") + ": missing");
         }
-        for (int worker = 0; workers > 1 && worker < workers; worker++) {
-            Path ledger = folder.resolve(new Share(worker, workers).ledger());
+        for (Path ledger : ledgers(workers)) {
             if (!sent.contains(ledger) && !Files.exists(missing(ledger))) {
                 throw new BadInputException("%s: missing, one of %d workers' ledgers".formatted(ledger, workers));
             }
@@ -79,17 +79,20 @@ public record RunFiles(Path folder) {
     /** Why the ledger of a worker was not to be had, by its index; a run writes it where the ledger would be. */
     public Map<Integer, String> lost(int workers) {
         Map<Integer, String> lost = new TreeMap<>();
-        for (int worker = 0; workers > 1 && worker < workers; worker++) {
-            Path ledger = folder.resolve(new Share(worker, workers).ledger());
-            if (!Files.exists(ledger) && Files.exists(missing(ledger))) {
-                try {
-                    lost.put(worker, Files.readString(missing(ledger)).strip());
-                } catch (IOException e) {
-                    throw new BadInputException("%s: cannot be read: %s".formatted(missing(ledger), e), e);
-                }
+        List<Path> ledgers = ledgers(workers);
+        for (Path ledger : ledgers) {
+            if (!Files.exists(ledger)) {
+                text(missing(ledger)).ifPresent(why -> lost.put(ledgers.indexOf(ledger), why));
             }
         }
         return lost;
+    }
+
+    /** The ledger of each worker, where there are several. */
+    private List<Path> ledgers(int workers) {
+        return IntStream.range(0, workers > 1 ? workers : 0)
+                .mapToObj(worker -> folder.resolve(new Share(worker, workers).ledger()))
+                .toList();
     }
 
     /** Where a run writes why it could not get {@code ledger}. */
@@ -99,11 +102,10 @@ public record RunFiles(Path folder) {
 
     private List<Path> sent() {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> sent = files.filter(
+            return files.filter(
                             file -> SENT.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
-            return sent;
         } catch (IOException e) {
             throw new BadInputException("%s: cannot be read: %s".formatted(folder, e), e);
         }
@@ -131,12 +133,16 @@ public record RunFiles(Path folder) {
 
     /** What every report of this run must begin with, from {@code note.txt}; most runs have none. */
     public Optional<String> note() {
+        return text(folder.resolve("note.txt"));
+    }
+
+    private static Optional<String> text(Path file) {
         try {
-            return Optional.of(Files.readString(folder.resolve("note.txt")).strip());
+            return Optional.of(Files.readString(file).strip());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new BadInputException("%s: note.txt cannot be read: %s".formatted(folder, e), e);
+            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
         }
     }
 

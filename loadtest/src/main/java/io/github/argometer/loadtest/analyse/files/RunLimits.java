@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
+import io.github.argometer.loadtest.SettingFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,9 +17,6 @@ import java.util.Optional;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunLimits(@JsonProperty(required = true) long timeoutSeconds) {
 
-    /** The longest time-out that there is, in seconds. */
-    public static final long LONGEST = 86_400;
-
     /**
      * The limits in {@code file}; empty where there is no such file, as in a run of an earlier version.
      *
@@ -27,9 +25,9 @@ public record RunLimits(@JsonProperty(required = true) long timeoutSeconds) {
     public static Optional<RunLimits> read(Path file) {
         Optional<RunLimits> limits = JsonFile.read(file, RunLimits.class, "the limits of a run");
         limits.map(RunLimits::timeoutSeconds).ifPresent(timeout -> {
-            if (timeout < 1 || timeout > LONGEST) {
-                throw new BadInputException("%s: timeoutSeconds = %d: allowed is an integer from 1 to %d"
-                        .formatted(file, timeout, LONGEST));
+            if (timeout < 1 || timeout > SettingFiles.LONGEST_TIMEOUT_S) {
+                throw new BadInputException("%s: timeoutSeconds = %d: must be an integer from 1 to %d"
+                        .formatted(file, timeout, SettingFiles.LONGEST_TIMEOUT_S));
             }
         });
         return limits;

@@ -2,21 +2,14 @@ package io.github.argometer.loadtest.analyse.files;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,12 +37,6 @@ public record RunPlan(
         long warmupMessages,
         int workers) {
 
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .build()
-            .readerFor(RunPlan.class);
-
     /** As many as settings allow. */
     private static final long MOST = 1_000_000_000;
 
@@ -69,31 +56,23 @@ public record RunPlan(
      * @throws BadInputException where the file is missing, cut short, says less than a plan, or has a number that no plan can have
      */
     public static RunPlan read(Path file) {
-        try {
-            RunPlan plan = JSON.readValue(Files.readString(file));
-            if (plan.runId == null || !Settings.isName(plan.runId)) {
-                throw new BadInputException(
-                        "%s: runId = \"%s\": must be %s".formatted(file, plan.runId, SettingRanges.NAME.allowed()));
-            }
-            whole(file, "messages", plan.messages, 1, MOST);
-            whole(file, "warmupMessages", plan.warmupMessages, 0, plan.messages - 1);
-            whole(file, "minDelayMs", plan.minDelayMs, 0, Long.MAX_VALUE);
-            whole(file, "maxDelayMs", plan.maxDelayMs, plan.minDelayMs, Long.MAX_VALUE);
-            whole(file, "workers", (long) plan.workers, 0, WORKERS);
-            if (plan.expected == null || plan.expected.isEmpty() || !CHANNELS.containsAll(plan.expected.keySet())) {
-                throw new BadInputException("%s: expected names %s: must be one or more of %s"
-                        .formatted(file, plan.expected == null ? null : plan.expected.keySet(), CHANNELS));
-            }
-            plan.expected.forEach((channel, rows) -> {
-                whole(file, "expected." + channel, rows, 0, plan.messages);
-            });
-            return plan;
-        } catch (JsonProcessingException e) {
+        RunPlan plan = JsonFile.read(file, RunPlan.class, "a plan")
+                .orElseThrow(() -> new BadInputException(file + ": missing"));
+        if (plan.runId == null || !Settings.isName(plan.runId)) {
             throw new BadInputException(
-                    "%s: not a plan: %s%s".formatted(file, field(e), firstLine(e.getOriginalMessage())), e);
-        } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read: %s".formatted(file, e), e);
+                    "%s: runId = \"%s\": must be %s".formatted(file, plan.runId, SettingRanges.NAME.allowed()));
         }
+        whole(file, "messages", plan.messages, 1, MOST);
+        whole(file, "warmupMessages", plan.warmupMessages, 0, plan.messages - 1);
+        whole(file, "minDelayMs", plan.minDelayMs, 0, Long.MAX_VALUE);
+        whole(file, "maxDelayMs", plan.maxDelayMs, plan.minDelayMs, Long.MAX_VALUE);
+        whole(file, "workers", (long) plan.workers, 0, WORKERS);
+        if (plan.expected == null || plan.expected.isEmpty() || !CHANNELS.containsAll(plan.expected.keySet())) {
+            throw new BadInputException("%s: expected names %s: must be one or more of %s"
+                    .formatted(file, plan.expected == null ? null : plan.expected.keySet(), CHANNELS));
+        }
+        plan.expected.forEach((channel, rows) -> whole(file, "expected." + channel, rows, 0, plan.messages));
+        return plan;
     }
 
     private static void whole(Path file, String field, Long value, long least, long most) {
@@ -102,19 +81,5 @@ public record RunPlan(
                     most == Long.MAX_VALUE ? "of %d or more".formatted(least) : "from %d to %d".formatted(least, most);
             throw new BadInputException("%s: %s = %s: must be an integer %s".formatted(file, field, value, allowed));
         }
-    }
-
-    /** The field that {@code e} is about, as it stands before a complaint. */
-    private static String field(JsonProcessingException e) {
-        String path = e instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(JsonMappingException.Reference::getFieldName)
-                        .collect(Collectors.joining("."))
-                : "";
-        return path.isEmpty() ? "" : path + ": ";
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
     }
 }

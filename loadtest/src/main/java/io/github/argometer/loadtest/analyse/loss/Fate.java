@@ -1,6 +1,5 @@
 package io.github.argometer.loadtest.analyse.loss;
 
-import io.github.argometer.loadtest.analyse.files.Duckdb;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -53,10 +52,15 @@ public enum Fate {
         return this == DELIVERED || this == FILTERED;
     }
 
-    /** DuckDB's type of this enum's names. */
-    public static String type() {
+    /** SQL that makes the type FATE of these names, and the macro fate_label. */
+    public static String sql() {
+        return "CREATE TYPE FATE AS ENUM (%s); CREATE MACRO fate_label(f) AS CASE f %s END"
+                .formatted(each(", ", "'%s'"), each(" ", "WHEN '%s' THEN '%s'"));
+    }
+
+    private static String each(String separator, String form) {
         return Arrays.stream(values())
-                .map(fate -> Duckdb.quote(fate.name()))
-                .collect(Collectors.joining(", ", "ENUM(", ")"));
+                .map(fate -> form.formatted(fate.name(), fate.label))
+                .collect(Collectors.joining(separator));
     }
 }

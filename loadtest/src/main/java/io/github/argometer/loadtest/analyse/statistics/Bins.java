@@ -63,11 +63,6 @@ public record Bins(long low, long width, int closed, boolean openBelow, boolean 
         return low + index * width;
     }
 
-    /** All bins, the open ones included. */
-    int count() {
-        return closed + (openBelow ? 1 : 0) + (openAbove ? 1 : 0);
-    }
-
     private static Bins closed(long min, long max, long width) {
         return new Bins(Math.floorDiv(min, width) * width, width, (int) bins(min, max, width), false, false);
     }

@@ -1,12 +1,15 @@
 package io.github.argometer.loadtest.analyse.statistics;
 
+import io.github.argometer.loadtest.analyse.files.Duckdb;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -38,6 +41,28 @@ public record Curve(long count, List<Double> places, List<Long> values) {
         }
         return places;
     }
+
+    /** The curve of {@code value}, SQL, in {@code relation}, which has {@code count} of them. */
+    public static Curve of(Duckdb duckdb, String relation, String value, long count) {
+        return of(count, quantiles(duckdb, relation, value, places(count)));
+    }
+
+    /** The values at {@code places}, none where {@code relation} is empty. */
+    static Map<BigDecimal, Long> quantiles(Duckdb duckdb, String relation, String value, SortedSet<BigDecimal> places) {
+        Map<BigDecimal, Long> known = new TreeMap<>(); // 0.48 is 0.480000000
+        if (!places.isEmpty()) {
+            String list = String.join(
+                    ", ", places.stream().map(BigDecimal::toPlainString).toList());
+            Iterator<Long> values = duckdb.row(
+                            "FROM quantiles(%s, %s, [%s])".formatted(Duckdb.quote(relation), value, list), Values.class)
+                    .quantiles
+                    .iterator();
+            places.stream().takeWhile(place -> values.hasNext()).forEach(place -> known.put(place, values.next()));
+        }
+        return known;
+    }
+
+    private record Values(List<Long> quantiles) {}
 
     /** The curve of {@code count} values through those of {@code known} that it has places for. */
     static Curve of(long count, Map<BigDecimal, Long> known) {

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
@@ -25,16 +24,7 @@ public final class DelayLog {
     /** From here on the buckets of a histogram of three digits are wider than 1; they double with each power of two. */
     private static final int EXACT_BELOW = 2048;
 
-    /** Counted by the lowest value of the bucket that HdrHistogram puts a value in: few rows, and no error beside its own. */
-    private static final String VALUES = """
-            SELECT (Sent - %s) // %s AS step,
-              CASE WHEN v < 2048 THEN v ELSE v - v %% (1::BIGINT << (floor(log2(v))::INT - 10)) END AS bucket,
-              count(*)
-            FROM (SELECT Sent, greatest(0, Committed - Sent) AS v
-                  FROM ledger WHERE Channel = ? AND NOT WarmUp AND Fate = 'DELIVERED')
-            GROUP BY ALL ORDER BY ALL""";
-
-    private record Value(long step, long value, long count) {}
+    private record Value(long step, long bucket, long count) {}
 
     private DelayLog() {}
 
@@ -79,16 +69,14 @@ public final class DelayLog {
         }
         Histogram histogram = new Histogram(DIGITS);
         long step = -1;
-        List<Value> values = duckdb.rows(
-                VALUES.formatted(timeline.start(), timeline.width()),
-                row -> new Value(row.getLong(1), row.getLong(2), row.getLong(3)),
-                channel);
-        for (Value value : values) {
+        duckdb.set("channel", channel);
+        for (Value value :
+                duckdb.rows("FROM delay_buckets(%s, %s)".formatted(timeline.start(), timeline.width()), Value.class)) {
             if (value.step != step) {
                 flush(histogram, channel, step, timeline, base, log);
                 step = value.step;
             }
-            histogram.recordValueWithCount(value.value, value.count);
+            histogram.recordValueWithCount(value.bucket, value.count);
         }
         flush(histogram, channel, step, timeline, base, log);
     }

@@ -2,10 +2,6 @@ package io.github.argometer.loadtest.analyse.statistics;
 
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import java.math.BigDecimal;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -42,9 +38,8 @@ public record Distribution(
     private static final List<BigDecimal> SPREAD =
             Stream.of("0.05", "0.25", "0.75", "0.95").map(BigDecimal::new).toList();
 
-    private static final String SELECT = """
-            SELECT count(v), count(v) FILTER (v < 0), min(v), avg(v), stddev_samp(v), max(v), quantile_disc(v, %s)
-            FROM (SELECT %s AS v FROM %s)""";
+    private record Figures(
+            long count, long negative, long min, double mean, double deviation, long max, List<Long> quantiles) {}
 
     /** How many values {@code quantile} needs to be more than another name for the largest one: 1 / (1 − quantile). */
     public static long needed(BigDecimal quantile) {
@@ -56,38 +51,26 @@ public record Distribution(
         return count < needed(QUANTILES.get(index)) ? OptionalLong.empty() : OptionalLong.of(quantiles.get(index));
     }
 
-    /** The distribution of {@code value} in {@code from}, both SQL. */
-    public static Distribution of(Duckdb duckdb, String value, String from, Object... parameters) {
-        List<BigDecimal> all =
+    /** The distribution of {@code value}, SQL, in {@code relation}. */
+    public static Distribution of(Duckdb duckdb, String relation, String value) {
+        List<BigDecimal> places =
                 Stream.concat(QUANTILES.stream(), SPREAD.stream()).toList();
-        return duckdb.row(SELECT.formatted(all, value, from), Distribution::read, parameters);
-    }
-
-    private static Distribution read(ResultSet row) throws SQLException {
-        List<Long> quantiles = new ArrayList<>();
-        Array array = row.getArray(7);
-        if (array == null) {
+        Figures all = duckdb.row(
+                "FROM distribution(%s, %s, %s)".formatted(Duckdb.quote(relation), value, places), Figures.class);
+        if (all.count == 0) {
             return new Distribution(0, 0, 0, 0, 0, 0, List.of(), null);
         }
-        for (Object quantile : (Object[]) array.getArray()) {
-            quantiles.add(((Number) quantile).longValue());
-        }
-        int own = QUANTILES.size();
+        List<Long> own = all.quantiles.subList(0, QUANTILES.size());
+        List<Long> spread = all.quantiles.subList(own.size(), places.size());
         return new Distribution(
-                row.getLong(1),
-                row.getLong(2),
-                row.getLong(3),
-                row.getDouble(4),
-                row.getLong(1) < 2 ? Double.NaN : row.getDouble(5),
-                row.getLong(6),
-                List.copyOf(quantiles.subList(0, own)),
+                all.count,
+                all.negative,
+                all.min,
+                all.mean,
+                all.deviation,
+                all.max,
+                List.copyOf(own),
                 new Bins.Spread(
-                        row.getLong(1),
-                        row.getLong(3),
-                        quantiles.get(own),
-                        quantiles.get(own + 1),
-                        quantiles.get(own + 2),
-                        quantiles.get(own + 3),
-                        row.getLong(6)));
+                        all.count, all.min, spread.get(0), spread.get(1), spread.get(2), spread.get(3), all.max));
     }
 }

@@ -22,27 +22,18 @@ public record Histogram(long width, List<Bin> bins) {
      */
     public record Bin(OptionalLong from, OptionalLong to, long count) {}
 
-    /** Bin -1 is the open first one, bin {@code closed} the open last one. */
-    private static final String COUNTS = """
-            SELECT CASE WHEN v < %1$s THEN -1 ELSE least((v - %1$s) // %2$s, %3$s) END AS bin, count(v)
-            FROM (SELECT %4$s AS v FROM %5$s) WHERE v IS NOT NULL GROUP BY bin""";
+    private record Count(long bin, long count) {}
 
-    private record Count(long bin, long values) {}
-
-    /** The histogram of {@code value} in {@code from}, both SQL, which are distributed as {@code distribution} says. */
-    public static Histogram of(
-            Duckdb duckdb, Distribution distribution, String value, String from, Object... parameters) {
+    /** The histogram of {@code value}, SQL, in {@code relation}, which is distributed as {@code distribution} says. */
+    public static Histogram of(Duckdb duckdb, Distribution distribution, String relation, String value) {
         if (distribution.count() == 0) {
             return new Histogram(0, List.of());
         }
         Bins bins = Bins.of(distribution.spread());
-        Map<Long, Long> counts = duckdb
-                .rows(
-                        COUNTS.formatted(bins.low(), bins.width(), bins.closed(), value, from),
-                        row -> new Count(row.getLong(1), row.getLong(2)),
-                        parameters)
-                .stream()
-                .collect(Collectors.toMap(Count::bin, Count::values));
+        String sql = "FROM histogram_bins(%s, %s, %s, %s, %s)"
+                .formatted(Duckdb.quote(relation), value, bins.low(), bins.width(), bins.closed());
+        Map<Long, Long> counts =
+                duckdb.rows(sql, Count.class).stream().collect(Collectors.toMap(Count::bin, Count::count));
         return new Histogram(bins.width(), filled(bins, counts));
     }
 

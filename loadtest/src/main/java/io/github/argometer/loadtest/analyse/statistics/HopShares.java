@@ -2,14 +2,13 @@ package io.github.argometer.loadtest.analyse.statistics;
 
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,10 +50,9 @@ public record HopShares(List<String> hops, List<String> unfit, List<Band> bands)
         return AROUND.stream().flatMap(around -> Stream.of(around.low, around.high));
     }
 
-    /** The shares of {@code channel}, of whose delays {@code known} quantiles are known. */
+    /** The shares of the channel in the variable {@code channel}, of whose delays {@code known} quantiles are known. */
     static HopShares of(
             Duckdb duckdb,
-            String channel,
             Distribution delay,
             Collection<Hop> known,
             Map<Point, Duration> resolutions,
@@ -80,38 +78,18 @@ public record HopShares(List<String> hops, List<String> unfit, List<Band> bands)
             }
         }
         List<Hop> hops = Hop.between(fit, resolutions);
-        return new HopShares(
-                hops.stream().map(Hop::label).toList(),
-                unfit,
-                duckdb.row(sql(hops, around, quantiles), row -> bands(row, around, hops.size()), channel));
-    }
-
-    /** One pass: a count, a mean and a mean a hop for each band. A hop that a message lacks took it no time: its next one holds it. */
-    private static String sql(List<Hop> hops, List<Around> around, Map<BigDecimal, Long> quantiles) {
-        List<String> columns = new ArrayList<>();
-        for (Around each : around) {
-            String band = " FILTER (v BETWEEN %s AND %s)".formatted(quantiles.get(each.low), quantiles.get(each.high));
-            columns.add("count(*)" + band);
-            columns.add("coalesce(avg(v)%s, 0)".formatted(band));
-            hops.forEach(hop -> columns.add("coalesce(avg(coalesce(%s, 0))%s, 0)".formatted(hop.sql(), band)));
-        }
-        return "SELECT %s FROM (SELECT *, Committed - Sent AS v FROM ledger WHERE Channel = ? AND NOT WarmUp AND Fate = 'DELIVERED')"
-                .formatted(String.join(", ", columns));
-    }
-
-    private static List<Band> bands(ResultSet row, List<Around> around, int hops) throws SQLException {
+        String parts =
+                hops.stream().map(hop -> "mean_hop(%s)".formatted(hop.sql())).collect(Collectors.joining(", "));
         List<Band> bands = new ArrayList<>();
-        int column = 1;
         for (Around each : around) {
-            long count = row.getLong(column++);
-            double mean = row.getDouble(column++);
-            List<Double> parts = new ArrayList<>();
-            for (int hop = 0; hop < hops; hop++) {
-                parts.add(row.getDouble(column++));
-            }
+            Parts mean = duckdb.row(
+                    "FROM delay_band(%s, %s, [%s])".formatted(quantiles.get(each.low), quantiles.get(each.high), parts),
+                    Parts.class);
             bands.add(new Band(
-                    each.quantile, each.low.doubleValue(), each.high.doubleValue(), count, mean, List.copyOf(parts)));
+                    each.quantile, each.low.doubleValue(), each.high.doubleValue(), mean.count, mean.mean, mean.parts));
         }
-        return List.copyOf(bands);
+        return new HopShares(hops.stream().map(Hop::label).toList(), unfit, List.copyOf(bands));
     }
+
+    private record Parts(long count, double mean, List<Double> parts) {}
 }

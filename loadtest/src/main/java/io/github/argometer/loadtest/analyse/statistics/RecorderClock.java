@@ -15,24 +15,15 @@ import java.util.Optional;
  */
 public record RecorderClock(Optional<Long> leastMicros, long mostMicros) {
 
-    private static final String NEAREST = """
-            SELECT min(Committed - Received), min(Received - Sent) FROM ledger WHERE Channel = ? AND Received IS NOT NULL""";
+    private record Nearest(Long committedReceived, Long receivedSent) {}
 
     /** The bounds for {@code channel}; empty where its rows do not say when the recorder had them. */
     public static Optional<RecorderClock> of(Duckdb duckdb, String channel, Clocks clocks) {
-        return duckdb.row(
-                NEAREST,
-                row -> {
-                    long most = row.getLong(1);
-                    if (row.wasNull()) {
-                        return Optional.empty();
-                    }
-                    long recorderAhead = row.getLong(2);
-                    return Optional.of(new RecorderClock(
-                            Optional.ofNullable(clocks.generatorToDatabase())
-                                    .map(offset -> offset.offsetMicros() - offset.errorMicros() - recorderAhead),
-                            most));
-                },
-                channel);
+        Nearest nearest = duckdb.row("FROM nearest(%s)".formatted(Duckdb.quote(channel)), Nearest.class);
+        return Optional.ofNullable(nearest.committedReceived)
+                .map(most -> new RecorderClock(
+                        Optional.ofNullable(clocks.generatorToDatabase())
+                                .map(offset -> offset.offsetMicros() - offset.errorMicros() - nearest.receivedSent),
+                        most));
     }
 }

@@ -14,16 +14,11 @@ public record Sample(double[] inOrder) {
     /** The most delays that a sample has. */
     public static final int MOST = 200_000;
 
-    private static final String DELAYS = """
-            SELECT Delay FROM (SELECT Committed - Sent AS Delay, row_number() OVER (ORDER BY FirstSent, Number) - 1 AS Place
-              FROM %s) WHERE Place %% ? = 0 ORDER BY Place""";
-
-    /** The sample of {@code channel}, which has {@code count} delays. */
-    public static Sample of(Duckdb duckdb, String channel, long count) {
+    /** The sample of the channel in the variable {@code channel}, which has {@code count} delays. */
+    public static Sample of(Duckdb duckdb, long count) {
         long every = Math.max(1, (count + MOST - 1) / MOST);
-        return new Sample(
-                duckdb.rows(DELAYS.formatted(Statistics.ROWS), row -> row.getDouble(1), channel, every).stream()
-                        .mapToDouble(Double::doubleValue)
-                        .toArray());
+        return new Sample(duckdb.rows("FROM delays_in_order(%s)".formatted(every), Double.class).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray());
     }
 }

@@ -3,7 +3,6 @@ package io.github.argometer.loadtest.analyse.statistics;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,14 +26,7 @@ public record Scatter(long of, long slowest, List<Long> sent, List<Long> delays,
     private static final int FASTEST = 50;
     private static final long PARTS = 1_000_000;
 
-    private static final String ROWS =
-            "SELECT count(*) FROM ledger WHERE Channel = ? AND Fate = 'DELIVERED' AND WarmUp";
-
-    private static final String POINT = """
-            SELECT Sent, Committed - Sent AS v, Number FROM ledger
-            WHERE Channel = ? AND Fate = 'DELIVERED'
-              AND (hash(Number) %% %s < %s OR NOT WarmUp AND (Committed - Sent > %s OR Committed - Sent < %s))
-            ORDER BY Sent, Number""";
+    private record Dot(long sent, long delay, long number) {}
 
     /** The quantiles that it asks {@link #of} for: beyond them, all are drawn. */
     static List<BigDecimal> bounds(long count) {
@@ -44,26 +36,26 @@ public record Scatter(long of, long slowest, List<Long> sent, List<Long> delays,
     private static BigDecimal beyond(long count, long values) {
         return count <= values
                 ? BigDecimal.ZERO
-                : BigDecimal.valueOf(count - values).divide(BigDecimal.valueOf(count), 9, RoundingMode.UP);
+                : BigDecimal.valueOf(count - values).divide(BigDecimal.valueOf(count), 9, RoundingMode.DOWN);
     }
 
-    /** The points of {@code channel}, of whose {@code count} counted delays {@code known} quantiles are known. */
-    static Scatter of(Duckdb duckdb, String channel, long count, Map<BigDecimal, Long> known) {
-        long rows = count + duckdb.row(ROWS, row -> row.getLong(1), channel);
+    /** The points of a channel, of whose {@code count} counted delays {@code known} quantiles are known. */
+    static Scatter of(Duckdb duckdb, long count, Map<BigDecimal, Long> known) {
+        long rows = count + duckdb.row("SELECT count(*) FROM delivered_warm_up", Long.class);
         boolean all = rows <= POINTS;
         List<BigDecimal> bounds = bounds(count);
-        long share = all ? PARTS : PARTS * (POINTS - SLOWEST - FASTEST) / rows;
-        List<Long> sent = new ArrayList<>();
-        List<Long> delays = new ArrayList<>();
-        List<Long> numbers = new ArrayList<>();
-        duckdb.rows(
-                POINT.formatted(
-                        PARTS,
-                        share,
-                        known.getOrDefault(bounds.get(0), Long.MAX_VALUE),
-                        known.getOrDefault(bounds.get(1), Long.MIN_VALUE)),
-                row -> sent.add(row.getLong(1)) && delays.add(row.getLong(2)) && numbers.add(row.getLong(3)),
-                channel);
-        return new Scatter(rows, all ? 0 : SLOWEST, sent, delays, numbers);
+        List<Dot> dots = duckdb.rows(
+                "FROM scatter(%s, %s, %s)"
+                        .formatted(
+                                all ? PARTS : PARTS * (POINTS - SLOWEST - FASTEST) / rows,
+                                known.getOrDefault(bounds.get(0), Long.MAX_VALUE),
+                                known.getOrDefault(bounds.get(1), -Long.MAX_VALUE)),
+                Dot.class);
+        return new Scatter(
+                rows,
+                all ? 0 : SLOWEST,
+                dots.stream().map(Dot::sent).toList(),
+                dots.stream().map(Dot::delay).toList(),
+                dots.stream().map(Dot::number).toList());
     }
 }

@@ -29,28 +29,27 @@ public record Statistics(
         Map<Point, Duration> resolutions,
         Timeline overTime) {
 
-    private static final String DELAY = "Committed - Sent";
-    private static final String LEDGER = "ledger WHERE Channel = ? AND NOT WarmUp";
-    /** SQL for the rows of a channel, its parameter, that delays are taken of. */
-    public static final String ROWS = LEDGER + " AND Fate = 'DELIVERED'";
-    /** Found at the first row in most runs, where counting reads them all. */
-    private static final String KNOWN = "SELECT EXISTS (FROM " + ROWS + " AND %s IS NOT NULL)";
+    /** The rows that delays are taken of, a view of the channel in the variable {@code channel}. */
+    public static final String ROWS = "delivered";
 
-    /** The statistics of {@code channel}, whose points are known to {@code resolutions}. */
-    public static Statistics of(Duckdb duckdb, String channel, Map<Point, Duration> resolutions) {
+    /** SQL for recorded − sent. */
+    public static final String DELAY = "Committed - Sent";
+
+    /** The statistics of the channel in the variable {@code channel}, whose points are known to {@code resolutions}. */
+    public static Statistics of(Duckdb duckdb, Map<Point, Duration> resolutions) {
         Map<Hop, Distribution> hops = new LinkedHashMap<>();
-        for (Hop hop : Hop.between(known(duckdb, channel), resolutions)) {
-            hops.put(hop, Distribution.of(duckdb, hop.sql(), ROWS, channel));
+        for (Hop hop : Hop.between(known(duckdb), resolutions)) {
+            hops.put(hop, Distribution.of(duckdb, ROWS, hop.sql()));
         }
-        Distribution delay = Distribution.of(duckdb, DELAY, ROWS, channel);
+        Distribution delay = Distribution.of(duckdb, ROWS, DELAY);
         return new Statistics(
-                Distribution.of(duckdb, "FirstSent - Intended", LEDGER, channel),
+                Distribution.of(duckdb, "counted", "FirstSent - Intended"),
                 delay,
-                Distribution.of(duckdb, "Committed - Intended", ROWS, channel),
+                Distribution.of(duckdb, ROWS, "Committed - Intended"),
                 hops,
-                Histogram.of(duckdb, delay, DELAY, ROWS, channel),
+                Histogram.of(duckdb, delay, ROWS, DELAY),
                 resolutions,
-                Timeline.of(duckdb, DELAY, ROWS, channel));
+                Timeline.of(duckdb));
     }
 
     /** To what {@code delay} is known. */
@@ -58,11 +57,14 @@ public record Statistics(
         return Hop.coarser(resolutions, Point.SENT, Point.COMMITTED);
     }
 
-    private static List<Point> known(Duckdb duckdb, String channel) {
+    /** Found at the first row in most runs, where counting reads them all. */
+    private static List<Point> known(Duckdb duckdb) {
         Set<Point> optional = EnumSet.of(Point.ACCEPTED, Point.SOURCE, Point.PROCESS, Point.RECEIVED);
         return Arrays.stream(Point.values())
                 .filter(point -> !optional.contains(point)
-                        || duckdb.row(KNOWN.formatted(point.column()), row -> row.getBoolean(1), channel))
+                        || duckdb.row(
+                                "SELECT EXISTS (FROM delivered WHERE %s IS NOT NULL)".formatted(point.column()),
+                                Boolean.class))
                 .toList();
     }
 }

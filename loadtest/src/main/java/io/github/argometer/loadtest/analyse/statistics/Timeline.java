@@ -25,34 +25,16 @@ public record Timeline(long start, long width, List<Interval> intervals) {
      */
     public record Interval(int index, long count, long p50, long p95, long max) {}
 
-    private static final String RANGE = "SELECT min(Sent), max(Sent) FROM %s";
+    private record Range(Long first, Long last) {}
 
-    private static final String STEPS = """
-            SELECT step, count(v), quantile_disc(v, 0.5), quantile_disc(v, 0.95), max(v)
-            FROM (SELECT (Sent - %s) // %s AS step, %s AS v FROM %s) GROUP BY step ORDER BY step""";
-
-    static Timeline of(Duckdb duckdb, String value, String from, Object... parameters) {
-        return duckdb.row(
-                RANGE.formatted(from),
-                range -> {
-                    long start = range.getLong(1);
-                    if (range.wasNull()) {
-                        return new Timeline(0, 0, List.of());
-                    }
-                    long width = Bins.nice(Math.max(1, (range.getLong(2) - start + 1) / (double) MOST));
-                    return new Timeline(
-                            start,
-                            width,
-                            duckdb.rows(
-                                    STEPS.formatted(start, width, value, from),
-                                    row -> new Interval(
-                                            row.getInt(1),
-                                            row.getLong(2),
-                                            row.getLong(3),
-                                            row.getLong(4),
-                                            row.getLong(5)),
-                                    parameters));
-                },
-                parameters);
+    /** The timeline of recorded − sent. */
+    static Timeline of(Duckdb duckdb) {
+        Range range = duckdb.row("SELECT min(Sent) AS first, max(Sent) AS last FROM delivered", Range.class);
+        if (range.first == null) {
+            return new Timeline(0, 0, List.of());
+        }
+        long width = Bins.nice(Math.max(1, (range.last - range.first + 1) / (double) MOST));
+        return new Timeline(
+                range.first, width, duckdb.rows("FROM timeline(%s, %s)".formatted(range.first, width), Interval.class));
     }
 }

@@ -28,7 +28,7 @@ public record ArgoObject(String kind, Resource resource) {
         String list = client.raw("/apis/argoproj.io/v1alpha1/namespaces/%s/%s".formatted(namespace, plural(kind)));
         if (list == null) {
             throw new NotReadyException(
-                    "the cluster knows no %s.argoproj.io: Argo Events is not installed".formatted(plural(kind)),
+                    "the cluster has no %s.argoproj.io: Argo Events is not installed".formatted(plural(kind)),
                     "https://argoproj.github.io/argo-events/installation/");
         }
         List<ArgoObject> objects = new ArrayList<>();

@@ -225,7 +225,7 @@ public record EventPath(
         }
         if (found.isEmpty()) {
             missing.add(new Missing(
-                    "no EventSource takes events from %s (type %s is there for %s)"
+                    "no EventSource takes events from %s (those of type %s take from %s)"
                             .formatted(text(key, wanted), type, others),
                     Kubernetes.APPLY + ", or set " + key));
             return null;

@@ -9,8 +9,10 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
+import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,19 +67,19 @@ public final class JetStream {
     }
 
     /**
-     * The progress of the first trigger that each source feeds, from one look at each pod of the buses; a source that has no
-     * consumer there is left out.
+     * The progress of the first trigger that each channel's source feeds, from one look at each pod of the buses; a channel
+     * whose source has no consumer there is left out.
      */
-    public Map<Source, Progress> progress() {
+    public Map<Channel, Progress> progress() {
         Map<String, Progress> consumers = new HashMap<>();
         buses().map(this::consumers)
                 .forEach(found -> found.forEach((name, progress) -> consumers.putIfAbsent(name, progress)));
-        Map<Source, Progress> progress = new HashMap<>();
+        Map<Channel, Progress> progress = new EnumMap<>(Channel.class);
         path.sources().forEach(source -> path.consumers(source)
                 .map(consumer -> consumers.get(consumer.name()))
                 .flatMap(Stream::ofNullable)
                 .findFirst()
-                .ifPresent(found -> progress.put(source, found)));
+                .ifPresent(found -> progress.put(source.channel(), found)));
         return progress;
     }
 

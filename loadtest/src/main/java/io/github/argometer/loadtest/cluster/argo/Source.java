@@ -84,7 +84,7 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
         }
         String shown = new Range.Url().hides(endpoint) ? "" : "= \"%s\" ".formatted(endpoint);
         return Optional.of(
-                AwsService.url(endpoint).orElseThrow(() -> wrong("endpoint", shown + "is no http or https URL")));
+                AwsService.url(endpoint).orElseThrow(() -> wrong("endpoint", shown + "is not an http or https URL")));
     }
 
     /** The URL that SNS calls for this source, put together as Argo Events does. */

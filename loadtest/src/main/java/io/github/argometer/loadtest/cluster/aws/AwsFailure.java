@@ -24,7 +24,7 @@ public final class AwsFailure {
     }
 
     /** What {@code e}, met while {@code target} was asked, says is missing. */
-    public static Missing of(AwsTarget target, SdkException e) {
+    static Missing of(AwsTarget target, SdkException e) {
         return of(target.where(), target.keysFrom(), e);
     }
 
@@ -49,7 +49,7 @@ public final class AwsFailure {
     }
 
     /** Whether {@code e} says that these credentials may not do it. */
-    public static boolean isRefusal(AwsServiceException e) {
+    static boolean isRefusal(AwsServiceException e) {
         return REFUSAL.matcher(code(e)).find() || e.statusCode() == 401 || e.statusCode() == 403;
     }
 
@@ -60,7 +60,7 @@ public final class AwsFailure {
     }
 
     /** The first line of {@code text}, and not too much of it. */
-    public static String brief(String text) {
+    static String brief(String text) {
         String line =
                 text == null ? "" : text.strip().lines().findFirst().orElse("").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";

@@ -141,10 +141,10 @@ public record AwsTarget(
         String field = Source.targetField(source.channel());
         AwsName name = AwsName.of(
                         source.channel(), source.required(field, source.spec().target()))
-                .orElseThrow(() -> source.wrong(field, "names no queue or topic"));
+                .orElseThrow(() -> source.wrong(field, "does not name a queue or topic"));
         if (source.channel() == Channel.SNS) {
             if (name.region().isEmpty()) {
-                throw source.wrong(field, "= \"%s\" is no ARN of a topic".formatted(name.name()));
+                throw source.wrong(field, "= \"%s\" is not the ARN of a topic".formatted(name.name()));
             }
             if (!name.region().equals(region)) {
                 throw source.wrong("region", "= \"%s\" is not that of topicArn, %s".formatted(region, name.region()));
@@ -154,7 +154,7 @@ public record AwsTarget(
         }
         String owner = source.account();
         if (!owner.isEmpty() && !AwsName.isAccount(owner)) {
-            throw source.wrong("queueAccountId", "= \"%s\" is not an account's twelve digits".formatted(owner));
+            throw source.wrong("queueAccountId", "= \"%s\": must be an account's twelve digits".formatted(owner));
         }
         return new AwsName(region, owner.isEmpty() ? account : owner, name.name());
     }

@@ -37,7 +37,7 @@ public final class DefaultCredentials {
     }
 
     /** The chain and the profile that it looks at, for people. */
-    public static String chain() {
+    static String chain() {
         return "the default chain: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, else profile %s of %s"
                 .formatted(profile(), file());
     }

@@ -20,6 +20,11 @@ public final class SnsTopic implements AutoCloseable {
     private static final String CANARY = """
             {"id": 0, "greeting": "hello", "message": "is anybody there", "author": "canary"}""";
 
+    private static final MessageAttributeValue CANARY_ID = MessageAttributeValue.builder()
+            .dataType("String")
+            .stringValue("canary")
+            .build();
+
     private static final int AGAIN = 10;
 
     private final AwsTarget target;
@@ -50,7 +55,7 @@ public final class SnsTopic implements AutoCloseable {
             } catch (NotFoundException e) {
                 return List.of(new Missing(
                         "there is no topic %s at %s".formatted(arn, target.where()),
-                        "make it: aws sns create-topic --region %s --name %s"
+                        "create it with: aws sns create-topic --region %s --name %s"
                                 .formatted(target.name().region(), target.name().name())));
             }
         });
@@ -111,7 +116,7 @@ public final class SnsTopic implements AutoCloseable {
                 before = now;
                 sns.publish(request -> request.topicArn(arn)
                         .message(CANARY)
-                        .messageAttributes(Map.of("EventId", text("canary"), "RunId", text("canary"))));
+                        .messageAttributes(Map.of("EventId", CANARY_ID, "RunId", CANARY_ID)));
             }
             looks++; // not where SNS refused: another's event must not pass for this one
             return List.of(new Missing(
@@ -130,12 +135,5 @@ public final class SnsTopic implements AutoCloseable {
         return "kubectl -n %s delete pod -l eventsource-name=%s"
                 .formatted(
                         source.eventSource().namespace(), source.eventSource().name());
-    }
-
-    private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(value)
-                .build();
     }
 }

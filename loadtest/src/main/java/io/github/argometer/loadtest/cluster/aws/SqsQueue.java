@@ -50,7 +50,7 @@ public final class SqsQueue implements AutoCloseable {
                 url = String.valueOf(queue.urlAt(sqs));
                 if (AwsService.url(url).isEmpty()) {
                     return List.of(new Missing(
-                            "%s gives no address of queue %s".formatted(target.where(), queue.name()),
+                            "%s does not give the address of queue %s".formatted(target.where(), queue.name()),
                             "check that SQS, and no proxy, answers there"));
                 }
                 sendNothing();
@@ -59,7 +59,7 @@ public final class SqsQueue implements AutoCloseable {
                 String owner = queue.account().isEmpty() ? "" : " of account " + queue.account();
                 return List.of(new Missing(
                         "there is no queue %s%s at %s".formatted(queue.name(), owner, target.where()),
-                        "make it: aws sqs create-queue --region %s --queue-name %s"
+                        "create it with: aws sqs create-queue --region %s --queue-name %s"
                                 .formatted(queue.region(), queue.name())));
             }
         });
@@ -109,7 +109,7 @@ public final class SqsQueue implements AutoCloseable {
             return DeadLetters.NONE;
         }
         AwsName dead = AwsName.of(Channel.SQS, arn)
-                .orElseThrow(() -> SdkClientException.create("\"%s\" is no queue's ARN".formatted(arn)));
+                .orElseThrow(() -> SdkClientException.create("\"%s\" is not the ARN of a queue".formatted(arn)));
         return new DeadLetters(dead.name(), depth(sqs, dead.urlAt(sqs)));
     }
 

@@ -16,9 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -30,14 +30,6 @@ import java.util.function.Supplier;
 public final class JobWitness implements Supplier<Evidence> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /**
-     * The Jobs of a run that did not end well.
-     *
-     * @param active that have not ended
-     * @param failed those that failed, except those whose event is known to be of another run
-     */
-    public record Unfinished(long active, List<FailedJob> failed) {}
 
     private final KubernetesClient client;
     private final Settings settings;
@@ -53,37 +45,40 @@ public final class JobWitness implements Supplier<Evidence> {
 
     @Override
     public Evidence get() {
-        return unfinished()
-                .map(jobs -> new ChannelEvidence(
-                        null, null, null, null, null, null, null, null, null, jobs.active(), jobs.failed()))
-                .map(sqs -> new Evidence(Instant.now().toString(), Map.of("sqs", sqs)))
-                .orElse(Evidence.NONE);
+        ChannelEvidence sqs = sqs();
+        return sqs == ChannelEvidence.NONE
+                ? Evidence.NONE
+                : new Evidence(Instant.now().toString(), Map.of("sqs", sqs));
     }
 
-    /** Those of the run by now; empty where they cannot be told from those before, or not be asked for. */
-    public Optional<Unfinished> unfinished() {
+    /**
+     * Those of the run that have not ended, and those that failed, unless their event is known to be of another run; {@link
+     * ChannelEvidence#NONE} where they cannot be told from those before, or not be asked for.
+     */
+    public ChannelEvidence sqs() {
         if (before == null) {
-            return Optional.empty();
+            return ChannelEvidence.NONE;
         }
         String ownEvents = settings.text("run.id") + "-";
-        long[] active = {0};
+        long active = 0;
         List<FailedJob> failed = new ArrayList<>();
         try {
-            RecorderJobs.of(settings).all(client).forEachRemaining(job -> {
+            for (Iterator<Job> jobs = RecorderJobs.of(settings).all(client); jobs.hasNext(); ) {
+                Job job = jobs.next();
                 if (before.contains(job.getMetadata().getUid()) || RecorderJobs.has(job, "Complete")) {
-                    return;
+                    continue;
                 }
                 String eventId = eventId(job);
                 if (!RecorderJobs.has(job, "Failed")) {
-                    active[0]++;
+                    active++;
                 } else if (eventId == null || eventId.startsWith(ownEvents)) {
                     failed.add(new FailedJob(job.getMetadata().getName(), eventId, exitCode(job)));
                 }
-            });
-            return Optional.of(new Unfinished(active[0], failed));
+            }
         } catch (KubernetesClientException e) {
-            return Optional.empty();
+            return ChannelEvidence.NONE;
         }
+        return new ChannelEvidence(null, null, null, null, null, null, null, null, null, active, failed);
     }
 
     private Set<String> uids() {

@@ -83,14 +83,11 @@ public final class Pods {
 
     private static Stream<String> reasons(ContainerStatus container) {
         ContainerState state = container.getState();
-        if (state == null) {
-            return Stream.empty();
-        }
-        if (state.getWaiting() != null) {
+        if (state != null && state.getWaiting() != null) {
             String message = state.getWaiting().getMessage();
             return Stream.of(state.getWaiting().getReason() + (message == null ? "" : ": " + message));
         }
-        if (state.getTerminated() != null) {
+        if (state != null && state.getTerminated() != null) {
             return Stream.of("ended with exit code " + state.getTerminated().getExitCode());
         }
         return Stream.empty();

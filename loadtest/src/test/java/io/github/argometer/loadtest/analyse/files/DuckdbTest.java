@@ -40,7 +40,7 @@ class DuckdbTest {
                         "-XX:-UsePerfData",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "io.github.argometer.loadtest.Loadtest",
+                        "io.github.argometer.loadtest.command.Argometer",
                         "analyse",
                         dump.toString())
                 .redirectErrorStream(true)

@@ -34,8 +34,8 @@ class EventPathTest {
     void anEmptyClusterLacksBothSources() {
         assertThat(missing())
                 .containsExactly(
-                        "no EventSource takes events from sqs.queue = \"argometer\" (type sqs is there for [])",
-                        "no EventSource takes events from sns.topic = \"argometer\" (type sns is there for [])");
+                        "no EventSource takes events from sqs.queue = \"argometer\" (those of type sqs take from [])",
+                        "no EventSource takes events from sns.topic = \"argometer\" (those of type sns take from [])");
     }
 
     @Test
@@ -44,7 +44,7 @@ class EventPathTest {
         assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of("sqs.queue", "other"))))
                 .extracting(Missing::what)
                 .containsExactly(
-                        "no EventSource takes events from sqs.queue = \"other\" (type sqs is there for [argometer])");
+                        "no EventSource takes events from sqs.queue = \"other\" (those of type sqs take from [argometer])");
     }
 
     @Test

@@ -56,7 +56,7 @@ class AwsChecksTest {
         assertThat(queue.missing())
                 .containsExactly(new Missing(
                         "there is no queue argometer at " + aws.url(),
-                        "make it: aws sqs create-queue --region eu-west-3 --queue-name argometer"));
+                        "create it with: aws sqs create-queue --region eu-west-3 --queue-name argometer"));
     }
 
     @Test
@@ -65,7 +65,7 @@ class AwsChecksTest {
         assertThat(subscription())
                 .containsExactly(new Missing(
                         "there is no topic " + FakeAws.TOPIC + " at " + aws.url(),
-                        "make it: aws sns create-topic --region eu-west-3 --name argometer"));
+                        "create it with: aws sns create-topic --region eu-west-3 --name argometer"));
     }
 
     @Test

@@ -115,7 +115,7 @@ class AwsTargetTest {
 
         assertThatThrownBy(() -> target(path().sqs()))
                 .hasMessage(
-                        "setting aws.endpoint.url = \"http://localhost:4566\": allowed is none, or"
+                        "setting aws.endpoint.url = \"http://localhost:4566\": must be none, or"
                                 + " aws.endpoint.override=true: EventSource aws-sqs/load asks AWS, and the AWS SDK would ask there");
     }
 
@@ -138,9 +138,9 @@ class AwsTargetTest {
                 .extracting(Missing::what)
                 .containsExactly(
                         "no EventSource takes events from sqs.queue = \"argometer\", region us-east-2, account 999988887777"
-                                + " (type sqs is there for [argometer in us-east-2 of 111122223333])",
+                                + " (those of type sqs take from [argometer in us-east-2 of 111122223333])",
                         "no EventSource takes events from sns.topic = \"argometer\", region us-east-1, account 111122223333"
-                                + " (type sns is there for [arn:aws:sns:eu-west-1:111122223333:argometer])");
+                                + " (those of type sns take from [arn:aws:sns:eu-west-1:111122223333:argometer])");
     }
 
     @Test
@@ -164,15 +164,15 @@ class AwsTargetTest {
             value = {
                 "sqs | queue: argometer | region is missing",
                 "sqs | region: us-east-2, queue: argometer, queueAccountId: 999988887777 | queueAccountId: must be text (a number, true and false need quotes)",
-                "sqs | region: us-east-2, queue: argometer, queueAccountId: me | queueAccountId = \"me\" is not an account's twelve digits",
-                "sqs | region: us-east-2, queue: argometer, endpoint: localhost | endpoint = \"localhost\" is no http or https URL",
-                "sqs | region: us-east-2, queue: argometer, endpoint: 'http://me:s3cret@host' | endpoint is no http or https URL",
+                "sqs | region: us-east-2, queue: argometer, queueAccountId: me | queueAccountId = \"me\": must be an account's twelve digits",
+                "sqs | region: us-east-2, queue: argometer, endpoint: localhost | endpoint = \"localhost\" is not an http or https URL",
+                "sqs | region: us-east-2, queue: argometer, endpoint: 'http://me:s3cret@host' | endpoint is not an http or https URL",
                 "sqs | region: us-east-2, queue: argometer, accessKey: {name: q, key: id} | secretKey is missing",
                 "sqs | region: us-east-2, queue: argometer, accessKey: {key: id}, secretKey: {} | accessKey.name is missing",
                 "sqs | region: us-east-2, queue: argometer, roleARN: r | roleARN is not supported; with aws.credentials=default your own credentials are taken",
                 "sns | region: eu-west-1, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer' | webhook is missing",
                 "sns | region: eu-west-1, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer', webhook: {url: 7} | webhook.url: must be text (a number, true and false need quotes)",
-                "sns | region: us-east-2, topicArn: argometer | topicArn = \"argometer\" is no ARN of a topic",
+                "sns | region: us-east-2, topicArn: argometer | topicArn = \"argometer\" is not the ARN of a topic",
                 "sns | region: us-east-2, topicArn: 'arn:aws:sns:eu-west-1:111122223333:argometer' | region = \"us-east-2\" is not that of topicArn, eu-west-1"
             })
     void aFieldThatIsMissingOrCannotBeIsNamedByObjectAndField(String type, String entry, String wrong) {
@@ -193,8 +193,9 @@ class AwsTargetTest {
         cluster.source("aws-sqs", "sqs", "region: us-east-2").source("aws-sns", "sns", SNS);
         assertThat(EventPath.find(client, configuration().settings()).missing())
                 .extracting(Missing::what)
-                .containsExactly("no EventSource takes events from sqs.queue = \"argometer\" (type sqs is there for"
-                        + " [EventSource argo-events/aws-sqs: spec.sqs.load.queue is missing])");
+                .containsExactly(
+                        "no EventSource takes events from sqs.queue = \"argometer\" (those of type sqs take from"
+                                + " [EventSource argo-events/aws-sqs: spec.sqs.load.queue is missing])");
     }
 
     @Test

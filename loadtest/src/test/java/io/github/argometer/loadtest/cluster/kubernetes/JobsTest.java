@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.cluster.FakeCluster;
+import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +65,9 @@ class JobsTest {
 
     @Test
     void areAllInTheEvidence() {
-        JobWitness.Unfinished jobs = witness.unfinished().orElseThrow();
-        assertThat(jobs.failed()).containsExactly(new FailedJob("a", null, null), new FailedJob("d", null, null));
-        assertThat(jobs.active()).isEqualTo(1);
+        ChannelEvidence sqs = witness.get().channel("sqs");
+        assertThat(sqs.failedJobs()).containsExactly(new FailedJob("a", null, null), new FailedJob("d", null, null));
+        assertThat(sqs.jobsActive()).isEqualTo(1);
     }
 
     private void list(String query, String next, List<Job> jobs) {

@@ -123,6 +123,6 @@ class ServiceAddressTest {
     @Test
     void anUnknownWayIsRefused() {
         assertThatThrownBy(() -> ClusterAccess.of(FakeCluster.settings(Map.of("cluster.access", "tunnel")), client))
-                .hasMessage("setting cluster.access = \"tunnel\": allowed is port-forward or direct");
+                .hasMessage("setting cluster.access = \"tunnel\": must be port-forward or direct");
     }
 }

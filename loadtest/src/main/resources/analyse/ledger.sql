@@ -1,0 +1,398 @@
+-- Gives each message of the plan its one fate: makes the table ledger, a line a planned message, and unexpected, the rows that no
+-- attempt explains. Read it from top to bottom; the program runs it part by part, and between two parts does what the heading says.
+-- Times are microseconds since 1970. Variables that the program sets: run_id, last_number (of the plan), warm_up (messages),
+-- channels, expected (rows that must arrive, by channel), text (of every message), timeout, database_ahead (microseconds), workers,
+-- lost_workers (whose ledgers are missing). The type FATE has the names of the fates, and fate_label says them as reports do.
+--
+-- Lost, duplicated, unexpected and recovered are what Jepsen's checker total-queue calls so (jepsen-io/jepsen,
+-- jepsen/src/jepsen/checker.clj), an attempt to send being an enqueue, and a delivery a dequeue: lost = accepted − delivered,
+-- duplicated = delivered − attempted, unexpected = delivered and never attempted, recovered = delivered and attempted − accepted.
+
+-- PART attempts
+
+-- The ids that the sender gives its messages: run id, channel, and the number with six digits or more.
+CREATE MACRO event_id(channel, number) AS
+  getvariable('run_id') || '-' || channel || '-' || if(number < 100000, lpad(number::VARCHAR, 6, '0'), number::VARCHAR);
+
+-- The number in an id; NULL where it is no id of this run on the channel.
+CREATE MACRO id_number(id) AS TRY_CAST(substr(id, length(getvariable('run_id')) + 6) AS BIGINT);
+CREATE MACRO event_number(channel, id) AS if(id = event_id(channel, id_number(id)), id_number(id), NULL);
+
+CREATE TABLE attempts (Channel ENUM('sqs', 'sns') NOT NULL, Number INTEGER NOT NULL, PayloadId INTEGER NOT NULL,
+  Author VARCHAR NOT NULL, Expected BOOLEAN NOT NULL, Intended BIGINT NOT NULL, Sent BIGINT NOT NULL, Finished BIGINT,
+  Attempt INTEGER NOT NULL, Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, OtherId VARCHAR);
+
+-- PART load attempts: once a send ledger, whose lines are the view lines
+
+INSERT INTO attempts
+SELECT Channel, Number, PayloadId, Author, Expected, Intended, Sent,
+  CASE WHEN Outcome <> 'started' THEN coalesce(Finished, error('an attempt that ended without Finished')) END,
+  Attempt, Outcome,
+  CASE WHEN coalesce(EventId, error('a line without EventId')) <> event_id(Channel, Number) THEN EventId END
+FROM lines;
+
+-- PART records
+
+-- A byte a line instead of a text: what does not fit into memory is read from disk by each query.
+-- An ENUM needs a value, though nothing was sent.
+CREATE TYPE AUTHOR AS ENUM (SELECT DISTINCT Author FROM attempts UNION ALL SELECT '' WHERE NOT EXISTS (FROM attempts));
+
+CREATE TABLE records (Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR, Sent BIGINT NOT NULL,
+  Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL, Source BIGINT, Process BIGINT, Received BIGINT, PayloadId INTEGER,
+  Author AUTHOR, Odd BOOLEAN NOT NULL, Text UBIGINT);
+
+-- PART load records: records.csv, whose lines are the view lines
+
+-- An EventId is kept where it is not one of the run's own, a RunId where it is another's. A content is odd that no message has.
+INSERT INTO records
+SELECT EventType, event_number(EventType, EventId) AS Number,
+  CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
+  CASE WHEN coalesce(RunId, error('a line without RunId')) <> getvariable('run_id') THEN RunId END,
+  EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp,
+  TRY_CAST(PayloadId AS INTEGER), TRY_CAST(Author AS AUTHOR),
+  PayloadId IS NOT NULL AND TRY_CAST(PayloadId AS INTEGER) IS NULL OR Author IS NOT NULL AND TRY_CAST(Author AS AUTHOR) IS NULL,
+  hash(CustomMessage)
+FROM lines;
+
+-- PART messages: then the view refusals is asked whether plan, send ledgers and rows speak of the same run
+
+-- A Sensor may set the text, as the shipped one for SQS does: then what most rows of a channel say is right. It does where hardly
+-- any says what was sent.
+CREATE MACRO sent_text() AS hash(getvariable('text'));
+UPDATE records SET Odd = true
+FROM (SELECT Channel, if(count(*) FILTER (Text = sent_text()) * 10 >= count(Text), sent_text(), mode(Text)) AS Usual
+      FROM records GROUP BY Channel) u
+WHERE u.Channel = records.Channel AND records.Text <> u.Usual;
+
+-- Whether a message of a single attempt can need its lines taken together, by a bit for each Number of a channel: those that ended,
+-- all, and those that were expected and those that were not. Most runs have none, and this takes a third of the time of grouping.
+-- A Number that gets no bit is not in the plan, or there are too many of them.
+SET VARIABLE last_bit = least(getvariable('last_number'), 100000000);
+CREATE MACRO numbers(number, which) AS
+  bitstring_agg(if(which AND number BETWEEN 0 AND getvariable('last_bit'), number, NULL), 0, getvariable('last_bit'));
+SET VARIABLE any_repeated = (
+  SELECT coalesce(bool_or(Ends <> Ended OR Ended <> Sent OR Differ > 0), false)
+  FROM (SELECT count(*) FILTER (Outcome <> 'started') AS Ends,
+          coalesce(bit_count(numbers(Number, Outcome <> 'started')), 0) AS Ended,
+          coalesce(bit_count(numbers(Number, true)), 0) AS Sent,
+          coalesce(bit_count(numbers(Number, Expected) & numbers(Number, NOT Expected)), 0) AS Differ
+        FROM attempts WHERE Attempt = 1 GROUP BY Channel));
+
+-- Messages whose lines must be taken together: all but those with one attempt that ended once.
+CREATE TABLE repeated AS
+SELECT Channel, Number FROM attempts WHERE Attempt <> 1
+UNION
+SELECT Channel, Number FROM attempts WHERE getvariable('any_repeated') GROUP BY Channel, Number
+HAVING count(*) FILTER (Outcome <> 'started') <> 1 OR min(Expected) <> max(Expected);
+
+-- The attempts of each message taken together. A view, since most messages are one line of attempts, and grouping them all takes
+-- longer than anything else. An attempt with only its first line was killed in mid-air: its outcome is unknown. Sent and Accepted
+-- are of one request.
+CREATE VIEW messages AS
+SELECT Channel, Number, PayloadId, Author, Expected, false AS ExpectedDiffers, false AS Odd, Intended, Attempt AS Attempts,
+  Sent AS FirstSent, Sent, Sent AS LastSent, if(Outcome = 'accepted', Finished, NULL) AS Accepted, 1::BIGINT AS Ended,
+  (Outcome = 'accepted')::BIGINT AS Acceptances, (Outcome = 'failed')::BIGINT AS Failures
+FROM attempts ANTI JOIN repeated USING (Channel, Number) WHERE Outcome <> 'started'
+UNION ALL
+SELECT Channel, Number, min(PayloadId), min(Author), min(Expected), max(Expected) <> min(Expected),
+  min(Attempt) <> 1 OR count(DISTINCT Attempt) <> max(Attempt)
+    OR count(DISTINCT Attempt) FILTER (Outcome <> 'started') <> count(*) FILTER (Outcome <> 'started'),
+  min(Intended), max(Attempt),
+  -- a line "started" is written some microseconds before the request
+  coalesce(min(Sent) FILTER (Attempt = 1 AND Outcome <> 'started'), min(Sent)),
+  coalesce(arg_max(Sent, Finished) FILTER (Outcome = 'accepted'), min(Sent) FILTER (Outcome <> 'started'), min(Sent)),
+  max(Sent), max(Finished) FILTER (Outcome = 'accepted'), count(*) FILTER (Outcome <> 'started'),
+  count(*) FILTER (Outcome = 'accepted'), count(*) FILTER (Outcome = 'failed')
+FROM attempts SEMI JOIN repeated USING (Channel, Number) GROUP BY Channel, Number;
+
+-- What there is of each channel, by one look at the messages.
+CREATE TABLE attempted AS
+SELECT Channel || '' AS Channel, count(*) AS Messages, count(*) FILTER (Expected) AS Expected, max(LastSent) AS LastSent,
+  min(Number) FILTER (ExpectedDiffers) AS Differs, min(Number) FILTER (Odd) AS Odd,
+  min(Number) FILTER (Number NOT BETWEEN 0 AND getvariable('last_number')) AS Unplanned
+FROM messages GROUP BY messages.Channel;
+
+-- The numbers of a message's attempts: one for each line, but for a line "started" of an attempt that ended.
+CREATE MACRO attempt_numbers(c, n) AS (
+  SELECT string_agg(Attempt, ', ' ORDER BY Attempt) FROM (
+    SELECT Attempt FROM attempts WHERE Channel || '' = c AND Number = n AND Outcome <> 'started'
+    UNION ALL (SELECT Attempt FROM attempts WHERE Channel || '' = c AND Number = n
+      EXCEPT SELECT Attempt FROM attempts WHERE Channel || '' = c AND Number = n AND Outcome <> 'started')));
+
+CREATE VIEW refusals AS
+SELECT file, complaint FROM (
+  SELECT 1 AS place, 'sent.csv' AS file, 'EventId ' || min(OtherId) || ' is not of run ' || getvariable('run_id') AS complaint
+  FROM attempts
+  UNION ALL
+  SELECT 2, 'records.csv', 'a row of run ' || min(RunId) || ' among those of ' || getvariable('run_id') FROM records
+  UNION ALL
+  SELECT 3, 'records.csv',
+    'a row of ' || min(Name) || ', which is no channel of the plan: was runId ' || getvariable('run_id') || ' used before?'
+  FROM (SELECT Channel || '' AS Name FROM records GROUP BY Channel) WHERE NOT list_contains(getvariable('channels'), Name)
+  UNION ALL
+  SELECT 4, 'sent.csv', 'EventId ' || event_id(Channel, Differs) || ' stands with different Expected' FROM attempted
+  UNION ALL
+  SELECT 5, 'sent.csv', 'EventId ' || event_id(Channel, Unplanned) || ' is not in the plan' FROM attempted
+  UNION ALL
+  SELECT 6, 'sent.csv', 'EventId ' || event_id(Channel, Odd) || ' has the attempts ' || attempt_numbers(Channel, Odd)
+    || ': they must be numbered 1, 2, 3 and so on, with at most one outcome each'
+  FROM attempted
+  UNION ALL
+  SELECT 7, 'records.csv', 'EventId ' || min(coalesce(EventId, event_id(Channel, Number))) || ' has Deliveries below 1'
+  FROM records WHERE Deliveries < 1
+  UNION ALL
+  SELECT 8, 'sent.csv', if(Planned IS NULL, format('messages on {}, which is no channel of the plan', Channel),
+      format('{} messages on {}, of which {} must arrive, where the plan has {} and {}',
+        Messages, Channel, Expected, getvariable('last_number') + 1, Planned))
+  FROM (SELECT *, getvariable('expected')[Channel] AS Planned FROM attempted)
+  WHERE Planned IS NULL OR Messages > getvariable('last_number') + 1 OR Expected > Planned)
+WHERE complaint IS NOT NULL ORDER BY place, complaint;
+
+-- PART ledger: then the view ledger_refusals is asked whether each message and row stands once
+
+-- How many deliveries are beyond the attempts.
+CREATE MACRO duplicates(deliveries, attempts) AS greatest(0, coalesce(deliveries, 0) - attempts);
+
+CREATE MACRO no_content() AS 'a text, id or author that no message has';
+
+-- From here on a row is late: the run had stopped to wait. Told by the database's clock.
+SET VARIABLE late = (SELECT coalesce(max(LastSent), 0) FROM attempted) + getvariable('timeout') + getvariable('database_ahead');
+
+-- What a row has that differs from what was sent is looked at where there is a row: to make an author of a text takes longer than all
+-- else of the join. Each name is cast by itself, so that it is done once and not for each line.
+CREATE TYPE SEND AS ENUM ('accepted', 'failed', 'unknown', 'none');
+CREATE TABLE ledger AS
+SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
+  CASE WHEN m.Acceptances > 0 THEN 'accepted'::SEND WHEN m.Failures >= m.Attempts THEN 'failed'::SEND ELSE 'unknown'::SEND END AS Send,
+  m.Intended, m.FirstSent, coalesce(r.Sent, m.Sent) AS Sent, if(r.Sent <> m.Sent, NULL, m.Accepted) AS Accepted,
+  r.Source, r.Process, r.Received, r.Committed, r.Deliveries,
+  greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
+  r.Committed > getvariable('late') AS Late,
+  m.Number < getvariable('warm_up') AS WarmUp,
+  r.Sent <> m.Sent AND m.Ended >= m.Attempts AS ForeignStamp,
+  CASE WHEN r.Committed IS NOT NULL THEN nullif(concat_ws(', ',
+    if(r.PayloadId <> m.PayloadId, 'id ' || r.PayloadId || ' for ' || m.PayloadId, NULL),
+    if(r.Author <> m.Author, 'author ' || r.Author || ' for ' || m.Author, NULL),
+    if(r.Odd, no_content(), NULL)), '') END AS Whereabouts,
+  CASE WHEN Whereabouts IS NOT NULL THEN 'ALTERED'::FATE
+    WHEN r.Committed IS NOT NULL THEN if(m.Expected, 'DELIVERED'::FATE, 'WRONGLY_PASSED'::FATE)
+    WHEN m.Acceptances = 0 AND m.Failures >= m.Attempts THEN 'NEVER_ACCEPTED'::FATE
+    WHEN NOT m.Expected THEN 'FILTERED'::FATE
+    ELSE 'BETWEEN'::FATE END AS Fate
+FROM messages m LEFT JOIN records r ON r.Channel = m.Channel AND r.Number = m.Number;
+
+-- A message sent more than once was accepted when the attempt was that its row tells of. A row whose stamp is of no attempt that ended
+-- tells of none.
+UPDATE ledger SET ForeignStamp = false, Accepted = a.Accepted
+FROM (SELECT Channel, Number, Sent, max(Finished) FILTER (Outcome = 'accepted') AS Accepted
+      FROM attempts SEMI JOIN repeated USING (Channel, Number) WHERE Outcome <> 'started' GROUP BY ALL) a
+WHERE ledger.Attempts > 1 AND ledger.Committed IS NOT NULL
+  AND a.Channel = ledger.Channel AND a.Number = ledger.Number AND a.Sent = ledger.Sent;
+
+SET VARIABLE planned = (getvariable('last_number') + 1) * len(getvariable('channels'));
+SET VARIABLE unsent = getvariable('planned') > (SELECT coalesce(sum(Messages), 0) FROM attempted);
+INSERT INTO ledger BY NAME
+SELECT Channel, Number, 0 AS Attempts, 'none' AS Send, Number < getvariable('warm_up') AS WarmUp, 'NEVER_SENT' AS Fate
+FROM (SELECT unnest(getvariable('channels'))::ENUM('sqs', 'sns') AS Channel, range AS Number
+      FROM range(if(getvariable('unsent'), getvariable('last_number') + 1, 0))) ANTI JOIN messages USING (Channel, Number);
+
+-- Of a message whose ledger is missing no more is known than its row, if there is one. Whether that should be there, the messages with
+-- the same content tell; where there are none, it should.
+UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = f.PayloadId, Author = f.Author, Expected = f.Expected, Sent = f.Sent,
+  Source = f.Source, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
+  Recovered = (f.Committed IS NOT NULL)::INTEGER,
+  Whereabouts = if(f.Odd, no_content(), NULL),
+  Fate = CASE WHEN f.Committed IS NULL THEN 'LEDGER_MISSING' WHEN f.Odd THEN 'ALTERED' WHEN f.Expected THEN 'DELIVERED'
+    ELSE 'WRONGLY_PASSED' END
+FROM (SELECT l.Channel, l.Number, r.* EXCLUDE (Channel, Number), if(r.Committed IS NULL, NULL, coalesce(e.Expected, true)) AS Expected
+      FROM ledger l LEFT JOIN records r ON r.Channel = l.Channel AND r.Number = l.Number
+        LEFT JOIN (SELECT Channel, PayloadId, Author::AUTHOR AS Author, bool_or(Expected) AS Expected FROM messages GROUP BY ALL) e
+        ON e.Channel = r.Channel AND e.PayloadId = r.PayloadId AND e.Author = r.Author
+      WHERE len(getvariable('lost_workers')) > 0) f
+WHERE f.Channel = ledger.Channel AND f.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
+  AND list_contains(getvariable('lost_workers'), ledger.Number % getvariable('workers'));
+
+SET VARIABLE all_explained = (SELECT count(Committed) FROM ledger) = (SELECT count(*) FROM records);
+CREATE TABLE unexpected AS
+SELECT r.Channel, coalesce(r.EventId, event_id(r.Channel, r.Number)) AS EventId, r.Deliveries
+FROM records r ANTI JOIN ledger l ON l.Channel = r.Channel AND l.Number = r.Number AND l.Committed IS NOT NULL
+WHERE NOT getvariable('all_explained');
+
+SET VARIABLE adds_up = (SELECT count(*) FROM ledger) = getvariable('planned')
+  AND (SELECT count(*) = count(DISTINCT (Channel, EventId)) FROM unexpected);
+CREATE VIEW ledger_refusals AS
+SELECT file, complaint FROM (
+  SELECT 'records.csv' AS file, 'EventId ' || min(EventId) || ' stands twice' AS complaint
+  FROM (SELECT any_value(coalesce(EventId, event_id(Channel, Number))) AS EventId
+        FROM records WHERE NOT getvariable('adds_up') GROUP BY Channel, Number, records.EventId HAVING count(*) > 1)
+  UNION ALL
+  SELECT '', format('the outcomes do not add up to the plan''s {} messages', getvariable('planned')) WHERE NOT getvariable('adds_up'))
+WHERE complaint IS NOT NULL ORDER BY file DESC;
+
+-- PART losses: then the losses of each channel are judged by what the cluster knows
+
+CREATE TABLE failed_jobs (EventId VARCHAR, Fate FATE, Place VARCHAR);
+
+CREATE MACRO job_failed(fate) AS fate IN ('JOB_FAILED', 'INSERT_FAILED', 'WRONGLY_PASSED');
+CREATE MACRO came_through(committed, fate) AS committed IS NOT NULL OR job_failed(fate);
+
+-- What a channel's ledger counts, beside the cluster's evidence.
+CREATE MACRO flow(c) AS TABLE
+SELECT m.* REPLACE (m.deliveries + u.deliveries AS deliveries, m.passed + u.lines AS passed, m.others + u.lines AS others)
+FROM (SELECT count(*) FILTER (Send = 'accepted') AS accepted,
+    coalesce(sum(Attempts) FILTER (Send IN ('accepted', 'unknown')), 0) AS copies,
+    coalesce(sum(Deliveries), 0) AS deliveries,
+    count(*) FILTER (came_through(Committed, Fate)) AS passed,
+    count(*) FILTER (came_through(Committed, Fate) AND Send <> 'accepted') AS others,
+    (SELECT count(*) FROM failed_jobs j SEMI JOIN (FROM ledger WHERE Channel = c AND Committed IS NULL AND job_failed(Fate)) l
+      ON event_id(l.Channel, l.Number) = j.EventId) AS failed_jobs,
+    count(*) FILTER (Fate = 'BETWEEN' AND Send = 'accepted') AS sure,
+    count(*) FILTER (Fate IN ('BETWEEN', 'LEDGER_MISSING')) AS "all",
+    count(*) FILTER (Fate = 'FILTERED') AS filtered,
+    count(*) FILTER (Send = 'unknown' AND NOT came_through(Committed, Fate)) AS unknown
+  FROM ledger WHERE Channel = c) m,
+  (SELECT coalesce(sum(Deliveries), 0) AS deliveries, count(*) AS lines FROM unexpected WHERE Channel = c) u;
+
+CREATE MACRO contents(c) AS TABLE
+SELECT PayloadId AS payload_id, Author || '' AS author, count(*) FILTER (Fate = 'BETWEEN' AND Send = 'accepted') AS missing,
+  count(*) FILTER (came_through(Committed, Fate)) AS arrived
+FROM ledger WHERE Channel = c AND PayloadId IS NOT NULL GROUP BY ALL HAVING missing + arrived > 0 ORDER BY ALL;
+
+-- PART failed job: for an EventId, a fate, and where it failed
+
+INSERT INTO failed_jobs VALUES (?, ?::VARCHAR, ?);
+
+-- PART failed jobs: where failed_jobs has any
+
+-- A message whose Job failed was accepted, whatever its sender heard, and one to be filtered out has passed all filters.
+UPDATE ledger SET Fate = if(Expected, j.Fate, 'WRONGLY_PASSED'), Whereabouts = j.Place
+FROM (SELECT DISTINCT ON (EventId) * FROM failed_jobs ORDER BY EventId, Place) j
+WHERE ledger.Fate IN ('BETWEEN', 'FILTERED', 'NEVER_ACCEPTED') AND event_id(ledger.Channel, ledger.Number) = j.EventId;
+
+-- PART wrongly dropped: for a channel, and the payload id and author of messages that a filter stopped
+
+UPDATE ledger SET Fate = 'WRONGLY_DROPPED', Whereabouts = ''
+WHERE Channel = ? AND Fate = 'BETWEEN' AND Send = 'accepted' AND PayloadId = ? AND Author = ?;
+
+-- PART suspected: for a fate, whereabouts, a channel, and whether the messages were accepted
+
+UPDATE ledger SET Fate = ?::VARCHAR::FATE, Whereabouts = ? WHERE Channel = ? AND Fate = 'BETWEEN' AND (Send = 'accepted') = ?;
+
+-- PART results: all that is asked of a ledger
+
+CREATE MACRO counts(c, must_arrive) AS TABLE
+SELECT count(*) AS planned, must_arrive AS expected,
+  count(*) FILTER (Send = 'accepted') AS accepted,
+  count(*) FILTER (Send = 'failed') AS failed,
+  count(*) FILTER (Send = 'unknown') AS unknown,
+  coalesce(sum(Attempts - 1) FILTER (Attempts > 0), 0) AS retries,
+  count(Committed) + any_value(u.lines) AS recorded,
+  count(Committed) FILTER (Expected) AS arrived,
+  count(*) FILTER (Committed IS NULL AND Expected AND Send = 'accepted') AS lost,
+  count(*) FILTER (Committed IS NULL AND Expected AND Send = 'unknown') AS undecided,
+  any_value(u.lines) AS unexpected,
+  count(*) FILTER (duplicates(Deliveries, Attempts) > 0) AS duplicated,
+  coalesce(sum(duplicates(Deliveries, Attempts)), 0) AS duplicates,
+  coalesce(sum(Deliveries - 1), 0) AS extra_deliveries,
+  count(*) FILTER (Recovered > 0) AS recovered,
+  count(*) FILTER (Late) AS late,
+  count(*) FILTER (Attempts > 1) AS retried,
+  count(*) FILTER (WarmUp) AS warm_up,
+  count(*) FILTER (ForeignStamp) AS foreign_stamps,
+  (SELECT map(list(name), list(lines)) FROM
+    (SELECT Fate || '' AS name, count(*) AS lines FROM ledger WHERE Channel = c GROUP BY Fate)) AS fates
+FROM ledger, (SELECT count(*) AS lines FROM unexpected WHERE Channel = c) u WHERE Channel = c;
+
+-- What a list of fates says of where a message was lost: the names of Jobs do not go there.
+CREATE MACRO place(fate, whereabouts) AS if(fate IN ('BETWEEN', 'STILL_QUEUED', 'ALTERED'), coalesce(whereabouts, ''), '');
+
+CREATE MACRO troubles(c, most) AS TABLE
+SELECT Kind || '' AS fate, Place AS "where", Lines AS count, list_transform(Numbers, lambda x: event_id(c, x)) AS examples
+FROM (SELECT Fate AS Kind, place(Fate, Whereabouts) AS Place, count(*) AS Lines, min(Number, most) AS Numbers
+      FROM ledger WHERE Channel = c AND Fate NOT IN ('DELIVERED', 'FILTERED') GROUP BY ALL)
+ORDER BY Kind, Place;
+
+-- ledger.csv: a line a message of the plan, in the order of channel and number, then a line an unexpected row. Ordered while it is
+-- numbers, and made text of after that: half the time of the other way round.
+CREATE MACRO iso(t) AS strftime(make_timestamp(t), '%Y-%m-%dT%H:%M:%S.%fZ');
+CREATE VIEW ledger_csv AS
+SELECT coalesce(EventId, event_id(Channel, Number)) AS EventId, Channel, Number, PayloadId, Author, Expected,
+  if(Unexpected, 'unexpected', fate_label(Fate)) AS Fate, Whereabouts, Send, Attempts, Deliveries,
+  if(Attempts > 0, duplicates(Deliveries, Attempts), NULL) AS Duplicates, Recovered, Late, WarmUp, iso(Intended) AS Intended,
+  iso(Sent) AS Sent, iso(Accepted) AS Accepted, iso(Source) AS Source, iso(Process) AS Process, iso(Received) AS Received,
+  iso(Committed) AS Committed
+FROM (SELECT *, NULL::VARCHAR AS EventId, false AS Unexpected, Number AS Place FROM ledger
+      UNION ALL BY NAME
+      SELECT EventId, Channel, Deliveries, true AS Unexpected, row_number() OVER (ORDER BY Channel, EventId) AS Place FROM unexpected
+      ORDER BY Unexpected, Channel, Place);
+
+-- Microseconds from the first attempt to the answer to the last that got one.
+CREATE VIEW sending AS SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) AS micros FROM ledger;
+
+-- When the first message was sent, and the first and the last of the warm-up.
+CREATE VIEW sending_times AS
+SELECT coalesce(min(FirstSent), 0) AS start, min(FirstSent) FILTER (WarmUp) AS warm_up_start, max(FirstSent) FILTER (WarmUp) AS warm_up_end
+FROM ledger;
+
+-- How near a channel's rows came to what no clock allows.
+CREATE MACRO nearest(c) AS TABLE
+SELECT min(Committed - Received) AS committed_received, min(Received - Sent) AS received_sent
+FROM ledger WHERE Channel = c AND Received IS NOT NULL;
+
+-- The messages of the channel in the variable channel that statistics count, and the rows that delays are taken of.
+CREATE VIEW counted AS FROM ledger WHERE Channel = getvariable('channel') AND NOT WarmUp;
+CREATE VIEW delivered AS FROM counted WHERE Fate = 'DELIVERED';
+CREATE VIEW delivered_warm_up AS FROM ledger WHERE Channel = getvariable('channel') AND Fate = 'DELIVERED' AND WarmUp;
+
+-- PART journeys: all that is known of the messages that are not as they should be, most_journeys of them at most
+
+-- What has gone otherwise than it should, or late or too often; NULL for what has not. The order of kinds is that of the page.
+CREATE MACRO kind(fate, foreign_stamp, deliveries, attempts, late) AS
+  CASE WHEN fate NOT IN ('DELIVERED', 'FILTERED') THEN fate || '' WHEN foreign_stamp THEN 'FOREIGN'
+    WHEN duplicates(deliveries, attempts) > 0 THEN 'DUPLICATED' WHEN late THEN 'LATE' END;
+CREATE VIEW kinds AS SELECT Channel, Number, kind(Fate, ForeignStamp, Deliveries, Attempts, Late) AS Kind FROM ledger;
+
+
+-- The unexpected rows get what room the messages leave, but half of it at least; of the messages, the first of each kind, all kinds
+-- alike.
+SET VARIABLE amiss = (SELECT count(*) FROM kinds WHERE Kind IS NOT NULL);
+SET VARIABLE unexpected_shown = least((SELECT count(*) FROM unexpected),
+  greatest(getvariable('most_journeys') // 2, getvariable('most_journeys') - getvariable('amiss')));
+SET VARIABLE messages_shown = getvariable('most_journeys') - getvariable('unexpected_shown');
+CREATE TABLE chosen AS
+SELECT Channel, Number, Kind FROM (
+  SELECT *, generate_subscripts(Numbers, 1) AS Place, unnest(Numbers) AS Number FROM (
+    SELECT Channel, Kind, min(Number, getvariable('messages_shown')) AS Numbers FROM kinds WHERE Kind IS NOT NULL GROUP BY ALL))
+ORDER BY Place, Channel, Kind LIMIT getvariable('messages_shown');
+
+-- The times that are known of a message, by the names of the points.
+CREATE MACRO times(intended, sent, accepted, source, process, received, committed) AS map_from_entries(list_filter([
+  {'k': 'INTENDED', 'v': intended}, {'k': 'SENT', 'v': sent}, {'k': 'ACCEPTED', 'v': accepted}, {'k': 'SOURCE', 'v': source},
+  {'k': 'PROCESS', 'v': process}, {'k': 'RECEIVED', 'v': received}, {'k': 'COMMITTED', 'v': committed}], lambda x: x.v IS NOT NULL));
+
+CREATE VIEW journeys AS
+SELECT event_id(l.Channel, l.Number) AS event_id, l.Channel || '' AS channel,
+  concat_ws(', ', fate_label(l.Fate), if(l.Late, 'late', NULL),
+    if(l.Attempts > 0 AND duplicates(l.Deliveries, l.Attempts) > 0, 'duplicated', NULL),
+    if(l.ForeignStamp, 'sent at a time that no attempt was', NULL)) AS outcome,
+  l.Fate NOT IN ('DELIVERED', 'FILTERED') OR coalesce(l.ForeignStamp, false) AS bad, coalesce(l.Whereabouts, '') AS "where",
+  l.PayloadId AS payload_id, l.Author || '' AS author, l.Expected AS expected, coalesce(l.Deliveries, 0) AS deliveries, [] AS attempts,
+  times(l.Intended, l.Sent, l.Accepted, l.Source, l.Process, l.Received, l.Committed) AS times
+FROM ledger l JOIN chosen c USING (Channel, Number) ORDER BY c.Kind, l.Channel, l.Number;
+
+CREATE VIEW unexpected_journeys AS
+SELECT u.EventId AS event_id, r.Channel || '' AS channel, 'unexpected' AS outcome, true AS bad,
+  if(r.RunId IS NULL, 'nobody sent it', 'a row of run ' || r.RunId) AS "where",
+  r.PayloadId AS payload_id, r.Author || '' AS author, NULL::BOOLEAN AS expected, r.Deliveries AS deliveries, [] AS attempts,
+  times(NULL, r.Sent, NULL, r.Source, r.Process, r.Received, r.Committed) AS times
+FROM (FROM unexpected ORDER BY Channel, EventId LIMIT getvariable('unexpected_shown')) u
+  JOIN records r ON r.Channel = u.Channel AND coalesce(r.EventId, event_id(r.Channel, r.Number)) = u.EventId
+ORDER BY r.Channel, u.EventId;
+
+-- An attempt writes a line before and one after.
+CREATE VIEW chosen_attempts AS
+SELECT event_id(Channel, Number) AS event_id, Attempt AS number, coalesce(min(Sent) FILTER (Outcome <> 'started'), min(Sent)) AS sent,
+  max(Finished) AS finished, coalesce(max(Outcome || '') FILTER (Outcome <> 'started'), 'started') AS outcome
+FROM attempts SEMI JOIN chosen USING (Channel, Number) GROUP BY Channel, attempts.Number, Attempt ORDER BY event_id, number;
+
+CREATE VIEW all_amiss AS SELECT getvariable('amiss') + (SELECT count(*) FROM unexpected) AS count;

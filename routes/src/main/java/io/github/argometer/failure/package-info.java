@@ -1,0 +1,2 @@
+/** The one error policy of all routes. */
+package io.github.argometer.failure;

@@ -1,0 +1,243 @@
+package io.github.argometer.standin.argo;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.JsonPath;
+import io.github.argometer.loadtest.argo.Parameters;
+import io.github.argometer.loadtest.argo.Sensor;
+import io.github.argometer.standin.mishap.Mishaps;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SensorRoutesTest {
+
+    private static final List<Integer> ANY = List.of();
+    private static final Dependency DEPENDENCY = new Dependency("d", "source", "load", null, null);
+
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final ProducerTemplate template = context.createProducerTemplate();
+    private final Mishaps mishaps = new Mishaps();
+    private HttpServer target;
+
+    @BeforeEach
+    void start() throws IOException {
+        target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        target.createContext("/event/", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(refusals.getAndDecrement() > 0 ? 503 : 200, -1);
+            exchange.close();
+        });
+        target.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        target.stop(0);
+    }
+
+    @Test
+    void triesAgainUntilTheTargetTakesTheEvent() {
+        refusals.set(3);
+        sensor(true, new Backoff(5, Duration.ofMillis(1), 1, 0), List.of(200));
+        publish("one", "two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 5);
+        assertThat(bodies.subList(0, 4)).containsOnly(bodies.get(0));
+        assertThat(bodies.get(4)).isNotEqualTo(bodies.get(0));
+    }
+
+    @Test
+    void givesAnEventUpAfterTheLastAttemptAndGoesOnWithTheNext() {
+        refusals.set(3);
+        sensor(true, new Backoff(3, Duration.ofMillis(1), 1, 0), List.of(200));
+        publish("one", "two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 4);
+        assertThat(bodies.subList(0, 3)).containsOnly(bodies.get(0));
+    }
+
+    @Test
+    void goesOnAfterAnEventThatNothingIsMadeOfAndTellsOfIt() {
+        sensor(true, new Backoff(1, Duration.ZERO, 1, 0), List.of(200));
+        publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, "no JSON"));
+        publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, null)); // NullPointerException
+        publish("three");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 1);
+        assertThat(mishaps.lines())
+                .singleElement()
+                .asString()
+                .startsWith("The local stand-in lost 2 events at sensor test, the last because: ");
+        assertThat(mishaps.failure()).isEmpty();
+    }
+
+    @Test
+    void triesOnceWithoutAtLeastOnceWhateverTheStrategySays() {
+        refusals.set(1);
+        sensor(false, new Backoff(5, Duration.ofMillis(1), 1, 0), List.of(200));
+        publish("one");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 1);
+        publish("two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 2);
+        assertThat(bodies.get(1)).isNotEqualTo(bodies.get(0));
+    }
+
+    @Test
+    void takesAnyAnswerForASuccessWithoutAPolicy() {
+        refusals.set(1);
+        sensor(true, new Backoff(5, Duration.ofMillis(1), 1, 0), ANY);
+        publish("one", "two");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 2);
+        assertThat(bodies.get(1)).isNotEqualTo(bodies.get(0));
+    }
+
+    @Test
+    void hearsNothingOfBeforeItsStart() {
+        publish("early");
+        sensor(true, Backoff.ONCE, ANY);
+        publish("late");
+        await().atMost(10, SECONDS).until(() -> bodies.size() == 1);
+    }
+
+    @Test
+    void pausesAsTheManifestsStrategySays() {
+        Backoff backoff = Backoff.of(new Sensor.Backoff(18, "500ms", new BigDecimal("1.3"), BigDecimal.ZERO));
+        List<Duration> pauses = IntStream.range(1, backoff.attempts())
+                .mapToObj(retry -> backoff.pause(retry, new Random(1)))
+                .toList();
+        assertThat(pauses).hasSize(17).startsWith(Duration.ofMillis(500), Duration.ofMillis(650));
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofMillis(142_400), Duration.ofMillis(142_700));
+        assertThat(new Backoff(2, Duration.ofSeconds(1), 1, 0.2).pause(1, new Random(1)))
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_200));
+    }
+
+    @Test
+    void hasABoundedNumberOfTriggersUnderWayAndTheOtherEventsWait() {
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch answered = new CountDownLatch(1);
+        sensor(false, Backoff.ONCE, event -> {
+            begun.incrementAndGet();
+            answered.await();
+        });
+        publish(IntStream.range(0, 100).mapToObj(String::valueOf).toArray(String[]::new));
+        await().atMost(10, SECONDS).until(() -> begun.get() == 64);
+        await().during(300, MILLISECONDS).atMost(10, SECONDS).until(() -> begun.get() == 64);
+        answered.countDown();
+        await().atMost(10, SECONDS).until(() -> begun.get() == 100);
+    }
+
+    @Test
+    void anErrorInATriggerEndsTheRun() {
+        sensor(true, new Backoff(5, Duration.ofMillis(1), 1, 0), event -> {
+            throw new OutOfMemoryError("heap");
+        });
+        publish("one");
+        await().atMost(10, SECONDS).until(() -> mishaps.failure().isPresent());
+        assertThat(mishaps.failure()).contains("sensor test: java.lang.OutOfMemoryError: heap");
+        assertThat(mishaps.lines()).isEmpty();
+    }
+
+    @Test
+    void saysHowOftenItTriedWhatFailedForGood() {
+        refusals.set(2);
+        sensor(true, new Backoff(2, Duration.ofMillis(1), 1, 0), List.of(200));
+        publish("one");
+        await().atMost(10, SECONDS).until(() -> !mishaps.lines().isEmpty());
+        assertThat(mishaps.lines())
+                .containsExactly(
+                        "The local stand-in lost 1 event at sensor test, the last because: 2 attempts, and then:"
+                                + " %s answered 503, not one of [200]".formatted(url()));
+    }
+
+    @Test
+    void namespacesHaveABusEachAndTriggersDoNotWaitForEachOther() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        Queue<String> fired = new ConcurrentLinkedQueue<>();
+        start(
+                trigger("here", "slow", event -> answered.await()),
+                trigger("here", "fast", event -> fired.add("fast")),
+                trigger("elsewhere", "other", event -> fired.add("other")));
+        publish("one", "two");
+        await().atMost(10, SECONDS).until(() -> fired.size() == 2);
+        answered.countDown();
+        context.stop();
+        assertThat(fired).containsExactly("fast", "fast");
+    }
+
+    private String url() {
+        return "http://127.0.0.1:%d/event/".formatted(target.getAddress().getPort());
+    }
+
+    private void sensor(boolean atLeastOnce, Backoff backoff, List<Integer> allowed) {
+        Parameters payload =
+                Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("d"), JsonPath.of("data"))), "d");
+        sensor(
+                atLeastOnce,
+                backoff,
+                new HttpTrigger(
+                        HttpClient.newHttpClient(),
+                        URI.create(url()),
+                        "POST",
+                        Duration.ofSeconds(5),
+                        Map.of(),
+                        payload,
+                        allowed));
+    }
+
+    private void sensor(boolean atLeastOnce, Backoff backoff, SensorTrigger.Action action) {
+        start(new SensorTrigger("here", "test", DEPENDENCY, atLeastOnce, backoff, action));
+    }
+
+    private static SensorTrigger trigger(String namespace, String name, SensorTrigger.Action action) {
+        return new SensorTrigger(namespace, name, DEPENDENCY, true, Backoff.ONCE, action);
+    }
+
+    private void start(SensorTrigger... triggers) {
+        try {
+            context.addRoutes(new SensorRoutes(List.of(triggers), mishaps));
+            context.getShutdownStrategy().setTimeout(1);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        context.start();
+    }
+
+    private void publish(String... names) {
+        for (String name : names) {
+            publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, "{\"name\":\"%s\"}".formatted(name)));
+        }
+    }
+
+    private void publish(CloudEvent event) {
+        context.start();
+        template.sendBody(SensorRoutes.bus("here", "source", "load") + "?failIfNoConsumers=false&block=false", event);
+    }
+}

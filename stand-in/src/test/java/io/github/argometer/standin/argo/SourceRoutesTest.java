@@ -1,0 +1,161 @@
+package io.github.argometer.standin.argo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.GoJson;
+import io.github.argometer.loadtest.argo.SourceFilter;
+import io.github.argometer.standin.mishap.Mishaps;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
+import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionResponse;
+
+/** SNS's calls of the webhook, and how they are answered. */
+class SourceRoutesTest {
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Mishaps mishaps = new Mishaps();
+    private final Queue<CloudEvent> published = new ConcurrentLinkedQueue<>();
+    private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private URI url;
+
+    @BeforeEach
+    void start() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        url = URI.create("http://127.0.0.1:%d/sns".formatted(port));
+        VertxPlatformHttpServerConfiguration server = new VertxPlatformHttpServerConfiguration();
+        server.setBindHost("127.0.0.1");
+        server.setBindPort(port);
+        context.addService(new VertxPlatformHttpServer(server));
+        EventOutlet outlet = new EventOutlet(
+                "ns",
+                "aws-sns",
+                "sns",
+                "load",
+                Optional.of(SourceFilter.of("body.more.number == 2")),
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(SensorRoutes.bus("ns", "aws-sns", "load"))
+                        .process(exchange -> published.add(exchange.getMessage().getBody(CloudEvent.class)));
+            }
+        });
+        context.addRoutes(
+                new SourceRoutes(List.of(), List.of(new Sources.Topic(new Sns(), "arn", "/sns", outlet)), mishaps));
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void confirmsTheSubscriptionByItsToken() throws Exception {
+        assertThat(post("{\"Type\":\"SubscriptionConfirmation\",\"Token\":\"secret\"}"))
+                .isEqualTo(200);
+        assertThat(confirmed).containsExactly("secret");
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void publishesANotificationWithItsHeaderAndEnvelope() throws Exception {
+        assertThat(post("{\"Type\":\"Notification\",\"more\":{\"number\":2},\"Message\":\"grün\"}"))
+                .isEqualTo(200);
+        assertThat(published).hasSize(1);
+        JsonNode data = GoJson.read(published.peek().data());
+        assertThat(data.at("/body/Message").asText()).isEqualTo("grün");
+        assertThat(data.at("/header/X-Amz-Sns-Message-Type/0").asText()).isEqualTo("Notification");
+        assertThat(data.at("/header/Content-Type/0").asText()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(data.at("/header").properties())
+                .noneMatch(header -> header.getKey().startsWith("Camel"));
+        assertThat(mishaps.lines()).isEmpty();
+    }
+
+    @Test
+    void takesWhatTheFilterHoldsBackWithoutALoss() throws Exception {
+        assertThat(post("{\"Type\":\"Notification\",\"more\":{\"number\":1}}")).isEqualTo(200);
+        assertThat(published).isEmpty();
+        assertThat(mishaps.lines()).isEmpty();
+    }
+
+    @Test
+    void anEventThatTheFilterCannotJudgeIsLostAndTaken() throws Exception {
+        assertThat(post("{\"Type\":\"Notification\",\"more\":[]}")).isEqualTo(200);
+        assertThat(mishaps.lines())
+                .singleElement()
+                .asString()
+                .startsWith("The local stand-in lost 1 event at source aws-sns/load, the last because: ");
+    }
+
+    @Test
+    void refusesWhatIsNoJson() throws Exception {
+        assertThat(post("no JSON")).isEqualTo(400);
+        assertThat(mishaps.lines())
+                .singleElement()
+                .asString()
+                .startsWith("The local stand-in lost 1 event at source aws-sns/load, the last because: ");
+    }
+
+    @Test
+    void refusesOtherMethods() throws Exception {
+        assertThat(send(HttpRequest.newBuilder(url).GET())).isEqualTo(405);
+    }
+
+    private int post(String body) throws Exception {
+        return send(HttpRequest.newBuilder(url)
+                .header("Content-Type", "text/plain; charset=UTF-8")
+                .header("x-amz-sns-message-type", "Notification")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private int send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private final class Sns implements SnsClient {
+
+        @Override
+        public ConfirmSubscriptionResponse confirmSubscription(Consumer<ConfirmSubscriptionRequest.Builder> request) {
+            ConfirmSubscriptionRequest.Builder builder = ConfirmSubscriptionRequest.builder();
+            request.accept(builder);
+            confirmed.add(builder.build().token());
+            return ConfirmSubscriptionResponse.builder().build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "sns";
+        }
+
+        @Override
+        public void close() {}
+    }
+}
