@@ -19,6 +19,11 @@ public sealed interface Range {
     /** Whether {@code text}, as it was given, is in the range. */
     boolean holds(String text);
 
+    /** Whether {@code text} is in the range and has no blanks at its ends. */
+    default boolean holdsAsWritten(String text) {
+        return holds(text) && text.equals(text.trim());
+    }
+
     /** Whether no complaint may show {@code text}: it is a secret, or holds one. */
     default boolean hides(String text) {
         return false;
@@ -124,11 +129,18 @@ public sealed interface Range {
         }
     }
 
-    /** A comma-separated list of at least one entry, each in the range of {@code entry} without the blanks at its ends. */
-    record Entries(String allowed, Range entry) implements Range {
+    /** A comma-separated list of 1 to {@code most} entries, each in the range of {@code entry} without the blanks at its ends. */
+    record Entries(String allowed, int most, Range entry) implements Range {
+
+        /** The entries of {@code text}, each without the blanks at its ends. */
+        static List<String> of(String text) {
+            return Stream.of(text.split(",", -1)).map(String::trim).toList();
+        }
+
         @Override
         public boolean holds(String text) {
-            return Stream.of(text.split(",", -1)).map(String::trim).allMatch(entry::holds);
+            List<String> entries = of(text);
+            return entries.size() <= most && entries.stream().allMatch(entry::holds);
         }
     }
 

@@ -32,6 +32,15 @@ public final class SettingRanges {
             "1 to 255 characters that can be sent, without comma, colon, control characters and blanks at the ends",
             "(?=[^\\h])[^,:\\p{Cntrl}\\p{Cs}\u0080-\u009f\u2028\u2029\ufffd-\uffff]{1,255}(?<=[^\\h])");
 
+    /** The number of an AWS account. */
+    public static final Range ACCOUNT = new Range.Text("an account's twelve digits", "[0-9]{12}");
+
+    /** A list of any texts. */
+    static final Range LIST =
+            entries("a comma-separated list without empty entries", new Range.Text("a text", "[^,]+"));
+
+    private static final int MOST_PARTS = 1_000;
+
     private static final Range SECRET =
             new Range.Secret("a text without line breaks and other control characters", "[^\\p{Cc}]*");
 
@@ -111,14 +120,17 @@ public final class SettingRanges {
         }
         Range rate = new Range.Both(NUMBER, RATE);
         String steps = "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000";
-        ranges.put("send.steps", new Range.Entries(steps, new Range.Joined(steps, "x", List.of(rate, rate))));
+        ranges.put("send.steps", entries(steps, new Range.Joined(steps, "x", List.of(rate, rate))));
         String mix = String.format(
                 Locale.ROOT,
-                "ID:AUTHOR:WEIGHT, comma-separated, 1 to 1000 of them: a 32-bit integer, %s, an integer from 0 to 1000000;"
+                "ID:AUTHOR:WEIGHT, comma-separated, 1 to %d of them: a 32-bit integer, %s, an integer from 0 to 1000000;"
                         + " with a sum of weights above 0",
+                MOST_PARTS,
                 AUTHOR.allowed());
         Range weight = new Range.Both(INTEGER, whole(0, 1_000_000));
-        ranges.put("send.mix", new Range.Entries(mix, new Range.Joined(mix, ":", List.of(ID, AUTHOR, weight))));
+        ranges.put(
+                "send.mix",
+                new Range.Entries(mix, MOST_PARTS, new Range.Joined(mix, ":", List.of(ID, AUTHOR, weight))));
         ranges.put("send.payload-bytes", whole(0, 256_000));
         ranges.put(
                 "send.channels",
@@ -126,12 +138,8 @@ public final class SettingRanges {
         for (String channel : List.of("sqs", "sns")) {
             ranges.put(
                     String.format(Locale.ROOT, "expect.%s.ids", channel),
-                    new Range.Entries(
-                            "a comma-separated list of 32-bit integers, without a plus or zeros before them", ID));
-            ranges.put(
-                    String.format(Locale.ROOT, "expect.%s.authors", channel),
-                    new Range.Entries(
-                            "a comma-separated list without empty entries", new Range.Text("an author", "[^,]+")));
+                    entries("a comma-separated list of 32-bit integers, without a plus or zeros before them", ID));
+            ranges.put(String.format(Locale.ROOT, "expect.%s.authors", channel), LIST);
         }
     }
 
@@ -157,7 +165,7 @@ public final class SettingRanges {
                 new Range.Text(
                         "a topic's name (A-Z a-z 0-9 _ -) or ARN",
                         String.format(Locale.ROOT, arn, "sns") + "[A-Za-z0-9_-]{1,256}(\\.fifo)?"));
-        ranges.put("sqs.queue-owner", new Range.Text("an account's twelve digits", "[0-9]{12}").orNothing());
+        ranges.put("sqs.queue-owner", ACCOUNT.orNothing());
         ranges.put("sqs.queue-url", URL);
         Range region = new Range.Text("a region such as us-east-1", "[a-z0-9-]{1,64}");
         ranges.put("aws.region", region);
@@ -200,6 +208,10 @@ public final class SettingRanges {
                         "NAME=VALUE, joined by &, with & and % in a value as %26 and %25, sslMode one of DISABLED, PREFERRED,"
                                 + " REQUIRED, VERIFY_CA and VERIFY_IDENTITY, or nothing",
                         String.format(Locale.ROOT, "(%1$s(&%1$s)*)?", parameter)));
+    }
+
+    private static Range entries(String allowed, Range entry) {
+        return new Range.Entries(allowed, Integer.MAX_VALUE, entry);
     }
 
     private static Range whole(long min, long max) {

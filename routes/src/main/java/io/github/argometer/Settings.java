@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.DefaultPropertiesLookup;
 import org.apache.camel.component.properties.DefaultPropertiesParser;
@@ -78,14 +77,14 @@ public final class Settings {
         return text;
     }
 
-    /** Refuses {@code key} where it is not in {@code range}. */
-    public void check(String key, Range range) {
-        inRange(key, range);
-    }
-
     /** Refuses {@code key} where it is not in its range of the table. */
     public void check(String key) {
         inRange(key);
+    }
+
+    /** The text of {@code key}, trimmed, in its range of the table. */
+    public String checkedText(String key) {
+        return inRange(key).trim();
     }
 
     /** The text of {@code key} with all its blanks, in its range of the table. */
@@ -103,12 +102,18 @@ public final class Settings {
 
     /** An integer in the range of the table. */
     public long integer(String key) {
-        return Range.Whole.parse(inRange(key).trim());
+        return Range.Whole.parse(checkedText(key));
+    }
+
+    /** The same, and {@code most} or less: other settings leave less than the table. */
+    public long integer(String key, long most) {
+        Range.Whole range = (Range.Whole) ranges.get(key);
+        return integer(key, range.min(), Math.min(range.max(), most));
     }
 
     /** A decimal number in the range of the table. */
     public double number(String key) {
-        return Range.Decimal.parse(inRange(key).trim());
+        return Range.Decimal.parse(checkedText(key));
     }
 
     /** An integer from {@code min} to {@code max}, both allowed. */
@@ -131,14 +136,9 @@ public final class Settings {
         return inRange(key, SettingRanges.NAME).trim();
     }
 
-    /** A comma-separated list of at least one entry, none empty. */
+    /** A comma-separated list of at least one entry, none empty, in its range where the table has one. */
     public List<String> list(String key) {
-        List<String> entries =
-                Stream.of(text(key).split(",", -1)).map(String::trim).toList();
-        if (entries.contains("")) {
-            throw invalid(key, "a comma-separated list without empty entries");
-        }
-        return entries;
+        return Range.Entries.of(inRange(key, ranges.getOrDefault(key, SettingRanges.LIST)));
     }
 
     /**
@@ -159,7 +159,7 @@ public final class Settings {
 
     /** Whether {@code text} may name a run. */
     public static boolean isName(String text) {
-        return SettingRanges.NAME.holds(text) && text.equals(text.trim());
+        return SettingRanges.NAME.holdsAsWritten(text);
     }
 
     /** What a complaint calls {@code key}: what the user wrote, and where. */

@@ -40,6 +40,36 @@ class SettingsTest {
     }
 
     @Test
+    void leavesNoMoreThanTheTableAndAnotherSettingAllow() {
+        assertThat(settings("send.batch", "10").integer("send.batch", 12)).isEqualTo(10);
+        assertThatThrownBy(() -> settings("send.batch", "11").integer("send.batch", 12))
+                .hasMessage("setting send.batch = \"11\": must be an integer from 1 to 10");
+        assertThatThrownBy(() -> settings("send.batch", "4").integer("send.batch", 3))
+                .hasMessage("setting send.batch = \"4\": must be an integer from 1 to 3");
+    }
+
+    @Test
+    void readsAListOnlyInItsRangeOfTheTable() {
+        assertThat(settings("expect.sqs.ids", " 4 , 5").list("expect.sqs.ids")).containsExactly("4", "5");
+        assertThatThrownBy(() -> settings("expect.sqs.ids", "4,05").list("expect.sqs.ids"))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageStartingWith("setting expect.sqs.ids = \"4,05\": must be a comma-separated list of 32-bit");
+        String most = "4:Ankur:1" + ",4:Ankur:1".repeat(999);
+        assertThat(settings("send.mix", most).list("send.mix")).hasSize(1_000);
+        assertThatThrownBy(() -> settings("send.mix", most + ",4:Ankur:1").list("send.mix"))
+                .hasMessageContaining(": must be ID:AUTHOR:WEIGHT, comma-separated, 1 to 1000 of them: ");
+    }
+
+    @Test
+    void takesBlanksAroundNamesOfAwsInSettingsOnly() {
+        assertThat(settings("sqs.queue", " q ").checkedText("sqs.queue")).isEqualTo("q");
+        assertThat(AwsName.of(Channel.SQS, " q ")).isEmpty();
+        assertThat(AwsName.isAccount("999988887777")).isTrue();
+        assertThat(AwsName.isAccount(" 999988887777")).isFalse();
+        assertThat(AwsName.isAccount("")).isFalse();
+    }
+
+    @Test
     void takesTheDigitsOfNoOtherScriptAndNoneOfJavasOwnNotations() {
         for (String number : List.of("\u0661", "0x1p3", "10d", "NaN", "Infinity", "1_000")) {
             assertThatThrownBy(() -> settings("n", number).number("n", 0, 1_000))

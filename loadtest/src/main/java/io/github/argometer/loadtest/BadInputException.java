@@ -8,7 +8,7 @@ public final class BadInputException extends RuntimeException {
         super(message);
     }
 
-    /** {@code message} is shown to the user as it stands; {@code cause} is for whoever debugs. */
+    /** {@code message} is shown to the user as it stands; {@code cause} is for debugging. */
     public BadInputException(String message, Throwable cause) {
         super(message, cause);
     }

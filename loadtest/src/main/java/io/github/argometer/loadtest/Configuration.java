@@ -22,7 +22,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.jline.utils.Levenshtein;
 
 /**
- * The settings of a command: the properties files, over them the environment, over that the command line. Camel alone
+ * The settings of a command: the properties files, over them the environment, over that the command line. Camel by itself
  * would let the environment win over everything else.
  */
 public final class Configuration {

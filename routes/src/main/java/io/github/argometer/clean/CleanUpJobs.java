@@ -9,7 +9,7 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Deletes completed recorder Jobs, with their pods, while a run goes on: a pass each period, and one after every so many
- * messages, as the bean {@code sentMessages} of whoever sends counts them.
+ * messages, as the bean {@code sentMessages} of the sender counts them.
  */
 public class CleanUpJobs extends RouteBuilder {
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Deletes completed Jobs with their pods, each once: a pass asks for those that are complete, and what cannot be deleted is
- * told at its end. Failed Jobs are left for whoever looks into them.
+ * told at its end. Failed Jobs are left to be looked into.
  */
 public final class FinishedJobs {
 

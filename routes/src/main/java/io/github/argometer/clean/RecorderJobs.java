@@ -28,10 +28,10 @@ public record RecorderJobs(String namespace, String selector, long page) {
      * @throws Settings.Invalid for one that would take in all namespaces, or Jobs of others
      */
     public static RecorderJobs of(Settings settings) {
-        settings.check("clean.namespace");
-        settings.check("clean.selector");
         return new RecorderJobs(
-                settings.text("clean.namespace"), settings.text("clean.selector"), settings.integer("clean.page"));
+                settings.checkedText("clean.namespace"),
+                settings.checkedText("clean.selector"),
+                settings.integer("clean.page"));
     }
 
     /** Each of them once, in the order of their names; the next page is asked for when one is used up. */

@@ -7,7 +7,7 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.OnExceptionDefinition;
 
 /**
- * The one error policy of all routes: retry what can recover, then say so to whoever asked. A route that names none of
+ * The one error policy of all routes: retry what can recover, then tell the caller. A route that names none of
  * these configurations passes its errors on to its caller.
  */
 public class Failures extends RouteConfigurationBuilder {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The open connections of a server. One without a whole request's head is closed when its time is over, or at once where
- * another one needs its place: whoever sends nothing keeps nobody out.
+ * another one needs its place: a client that sends nothing keeps nobody out.
  */
 final class Connections implements Handler<HttpConnection> {
 

@@ -14,8 +14,6 @@ public record Expectation(List<Integer> ids, List<String> authors) {
     /** The expectation of {@code channel} from {@code expect.<channel>.ids} and {@code .authors}. */
     public static Expectation of(Settings settings, Channel channel) {
         String key = "expect." + channel.label();
-        settings.check(key + ".ids");
-        settings.check(key + ".authors");
         return new Expectation(
                 settings.list(key + ".ids").stream().map(Integer::valueOf).toList(), settings.list(key + ".authors"));
     }

@@ -22,9 +22,25 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A plan as a file, in YAML or JSON: the same values as the settings, by the names that a run's {@code plan.json} has, so
- * that this repeats the run. What the file names goes before the settings. A value is its text, or is refused by line and field.
+ * that this repeats the run. What the file names replaces the settings. A value is its text, or is refused by line and field.
  */
 public final class PlanFile {
+
+    // the fields of plan.json, which RunFolder writes
+    static final String RUN_ID = "runId";
+    static final String SEED = "seed";
+    static final String MESSAGES = "messages";
+    static final String WARMUP_MESSAGES = "warmupMessages";
+    static final String CHANNELS = "channels";
+    static final String ARRIVAL = "arrival";
+    static final String MIN_DELAY_MS = "minDelayMs";
+    static final String MAX_DELAY_MS = "maxDelayMs";
+    static final String MIX = "mix";
+    static final String PAYLOAD_BYTES = "payloadBytes";
+    static final String WORKERS = "workers";
+    static final String CREATED = "created";
+    static final String EXPECT = "expect";
+    static final String EXPECTED = "expected";
 
     private static final Range INTEGER = SettingRanges.INTEGER;
     private static final Range NUMBER = SettingRanges.NUMBER;
@@ -58,28 +74,28 @@ public final class PlanFile {
     }
 
     private static final Map<String, Field> FIELDS = new TreeMap<>(Map.ofEntries(
-            Map.entry("seed", Field.of("send.seed", INTEGER)),
-            Map.entry("messages", Field.of("send.messages", INTEGER)),
-            Map.entry("warmupMessages", Field.of("send.warmup-messages", INTEGER)),
-            Map.entry("channels", Field.list("send.channels", WORD)),
-            Map.entry("payloadBytes", Field.of("send.payload-bytes", INTEGER)),
-            Map.entry("mix", Field.list("send.mix", ":", "id", INTEGER, "author", AUTHOR, "weight", INTEGER)),
-            Map.entry("arrival.kind", Field.of("send.arrival", WORD)),
-            Map.entry("arrival.minDelayMs", Field.of("send.delay.min", INTEGER)),
-            Map.entry("arrival.maxDelayMs", Field.of("send.delay.max", INTEGER)),
-            Map.entry("arrival.rate", Field.of("send.rate", NUMBER)),
-            Map.entry("arrival.from", Field.of("send.ramp.from", NUMBER)),
-            Map.entry("arrival.to", Field.of("send.ramp.to", NUMBER)),
-            Map.entry("arrival.seconds", Field.of("send.ramp.seconds", NUMBER)),
-            Map.entry("arrival.steps", Field.list("send.steps", "x", "rate", NUMBER, "seconds", NUMBER)),
-            Map.entry("expect.sqs.ids", Field.list("expect.sqs.ids", INTEGER)),
-            Map.entry("expect.sqs.authors", Field.list("expect.sqs.authors", AUTHOR)),
-            Map.entry("expect.sns.ids", Field.list("expect.sns.ids", INTEGER)),
-            Map.entry("expect.sns.authors", Field.list("expect.sns.authors", AUTHOR))));
+            Map.entry(SEED, Field.of("send.seed", INTEGER)),
+            Map.entry(MESSAGES, Field.of("send.messages", INTEGER)),
+            Map.entry(WARMUP_MESSAGES, Field.of("send.warmup-messages", INTEGER)),
+            Map.entry(CHANNELS, Field.list("send.channels", WORD)),
+            Map.entry(PAYLOAD_BYTES, Field.of("send.payload-bytes", INTEGER)),
+            Map.entry(MIX, Field.list("send.mix", ":", "id", INTEGER, "author", AUTHOR, "weight", INTEGER)),
+            Map.entry(ARRIVAL + ".kind", Field.of("send.arrival", WORD)),
+            Map.entry(ARRIVAL + ".minDelayMs", Field.of("send.delay.min", INTEGER)),
+            Map.entry(ARRIVAL + ".maxDelayMs", Field.of("send.delay.max", INTEGER)),
+            Map.entry(ARRIVAL + ".rate", Field.of("send.rate", NUMBER)),
+            Map.entry(ARRIVAL + ".from", Field.of("send.ramp.from", NUMBER)),
+            Map.entry(ARRIVAL + ".to", Field.of("send.ramp.to", NUMBER)),
+            Map.entry(ARRIVAL + ".seconds", Field.of("send.ramp.seconds", NUMBER)),
+            Map.entry(ARRIVAL + ".steps", Field.list("send.steps", "x", "rate", NUMBER, "seconds", NUMBER)),
+            Map.entry(EXPECT + ".sqs.ids", Field.list("expect.sqs.ids", INTEGER)),
+            Map.entry(EXPECT + ".sqs.authors", Field.list("expect.sqs.authors", AUTHOR)),
+            Map.entry(EXPECT + ".sns.ids", Field.list("expect.sns.ids", INTEGER)),
+            Map.entry(EXPECT + ".sns.authors", Field.list("expect.sns.authors", AUTHOR))));
 
-    /** What a run adds to its plan, and a repetition makes anew. */
+    /** What a run adds to its plan, and a repetition makes again. */
     private static final Set<String> OF_THE_RUN =
-            Set.of("runId", "created", "expected", "minDelayMs", "maxDelayMs", "workers");
+            Set.of(RUN_ID, CREATED, EXPECTED, MIN_DELAY_MS, MAX_DELAY_MS, WORKERS);
 
     /** The tags of text that no tag stands before. */
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);

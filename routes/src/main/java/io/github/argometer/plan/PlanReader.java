@@ -18,11 +18,9 @@ import java.util.function.Predicate;
 /** Makes the plan that the settings describe, over which goes the file that {@code send.plan} names. */
 public final class PlanReader {
 
-    private static final int MANY_PARTS = 1_000;
     /** Linux caps the Job's argument at 128 KiB, base64 and envelope included. */
     private static final int LONGEST_SQS = 90 * 1_024;
 
-    private static final int MOST_IN_A_BATCH = 10;
     private static final int LARGEST_REQUEST = 256 * 1_024;
 
     private static final DateTimeFormatter RUN_START =
@@ -64,8 +62,7 @@ public final class PlanReader {
 
     /** Messages in a request: as many as {@code send.batch} says, if the service takes so many of the plan's payloads. */
     public static int batch(Settings settings, SendPlan plan) {
-        return (int) settings.integer(
-                "send.batch", 1, Math.min(MOST_IN_A_BATCH, LARGEST_REQUEST / (plan.payloadBytes() + 1_024)));
+        return (int) settings.integer("send.batch", LARGEST_REQUEST / (plan.payloadBytes() + 1_024));
     }
 
     private SendPlan plan(Clock clock) {
@@ -83,7 +80,7 @@ public final class PlanReader {
                 runId,
                 seed,
                 messages,
-                settings.integer("send.warmup-messages", 0, messages - 1),
+                settings.integer("send.warmup-messages", messages - 1),
                 arrival(),
                 mix(),
                 payloadBytes(expectations.containsKey(Channel.SQS)),
@@ -105,18 +102,16 @@ public final class PlanReader {
     }
 
     private List<Channel> channels() {
-        settings.check("send.channels");
         return settings.list("send.channels").stream()
                 .map(label -> Channel.valueOf(label.toUpperCase(Locale.ROOT)))
                 .toList();
     }
 
     private Arrival arrival() {
-        settings.check("send.arrival");
-        return switch (settings.text("send.arrival")) {
+        return switch (settings.checkedText("send.arrival")) {
             case "uniform" -> {
                 long max = settings.integer("send.delay.max");
-                yield new Arrival.Uniform(settings.integer("send.delay.min", 0, max), max);
+                yield new Arrival.Uniform(settings.integer("send.delay.min", max), max);
             }
             case "constant" -> new Arrival.Constant(settings.number("send.rate"));
             case "poisson" -> new Arrival.Poisson(settings.number("send.rate"));
@@ -130,7 +125,6 @@ public final class PlanReader {
     }
 
     private Arrival steps() {
-        settings.check("send.steps");
         return new Arrival.Steps(settings.list("send.steps").stream()
                 .map(step -> step.split("x"))
                 .map(step -> new Arrival.Steps.Step(Double.parseDouble(step[0]), Double.parseDouble(step[1])))
@@ -138,13 +132,11 @@ public final class PlanReader {
     }
 
     private Mix mix() {
-        settings.check("send.mix");
         List<Mix.Part> parts = settings.list("send.mix").stream()
                 .map(part -> part.split(":"))
                 .map(part -> new Mix.Part(Integer.parseInt(part[0]), part[1], Long.parseLong(part[2])))
                 .toList();
-        if (parts.size() > MANY_PARTS
-                || parts.stream().mapToLong(Mix.Part::weight).sum() == 0) {
+        if (parts.stream().mapToLong(Mix.Part::weight).sum() == 0) {
             throw settings.invalid(
                     "send.mix", SettingRanges.all().get("send.mix").allowed());
         }

@@ -48,23 +48,25 @@ public record RunFolder(Path runs) {
 
     private static Map<String, Object> fields(SendPlan plan, Instant created) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("runId", plan.runId());
-        fields.put("seed", plan.seed());
-        fields.put("messages", plan.messages());
-        fields.put("warmupMessages", plan.warmupMessages());
-        fields.put("channels", plan.channels().stream().map(Channel::label).toList());
-        fields.put("arrival", plan.arrival());
-        fields.put("minDelayMs", plan.arrival().shortestPause().toMillis());
+        fields.put(PlanFile.RUN_ID, plan.runId());
+        fields.put(PlanFile.SEED, plan.seed());
+        fields.put(PlanFile.MESSAGES, plan.messages());
+        fields.put(PlanFile.WARMUP_MESSAGES, plan.warmupMessages());
         fields.put(
-                "maxDelayMs", plan.arrival().longestPause().plusNanos(999_999).toMillis());
-        fields.put("mix", plan.mix());
-        fields.put("payloadBytes", plan.payloadBytes());
-        fields.put("workers", plan.workers());
-        fields.put("created", Times.text(created));
+                PlanFile.CHANNELS, plan.channels().stream().map(Channel::label).toList());
+        fields.put(PlanFile.ARRIVAL, plan.arrival());
+        fields.put(PlanFile.MIN_DELAY_MS, plan.arrival().shortestPause().toMillis());
+        fields.put(
+                PlanFile.MAX_DELAY_MS,
+                plan.arrival().longestPause().plusNanos(999_999).toMillis());
+        fields.put(PlanFile.MIX, plan.mix());
+        fields.put(PlanFile.PAYLOAD_BYTES, plan.payloadBytes());
+        fields.put(PlanFile.WORKERS, plan.workers());
+        fields.put(PlanFile.CREATED, Times.text(created));
         Map<String, Expectation> expect = new LinkedHashMap<>();
         plan.expectations().forEach((channel, expectation) -> expect.put(channel.label(), expectation));
-        fields.put("expect", expect);
-        fields.put("expected", new TreeMap<>(plan.expected()));
+        fields.put(PlanFile.EXPECT, expect);
+        fields.put(PlanFile.EXPECTED, new TreeMap<>(plan.expected()));
         return fields;
     }
 }

@@ -14,7 +14,7 @@ public record Share(int worker, int workers) {
     /** The share that {@code send.worker} and {@code send.workers} name. */
     public static Share of(Settings settings) {
         int workers = (int) settings.integer("send.workers");
-        return new Share((int) settings.integer("send.worker", 0, workers - 1L), workers);
+        return new Share((int) settings.integer("send.worker", workers - 1L), workers);
     }
 
     /** Whether this process sends the message of that number. */

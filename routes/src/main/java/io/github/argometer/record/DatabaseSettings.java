@@ -15,7 +15,7 @@ import java.util.Map;
  * @param url where the database is: a JDBC URL of MySQL without parameters
  * @param user as written
  * @param password as written
- * @param parameters of the driver, by name; those of {@code db.parameters} go before ours
+ * @param parameters of the driver, by name; those of {@code db.parameters} replace ours
  * @param pool the most connections
  * @param connectTimeout longest wait for a connection, in milliseconds
  */
@@ -24,8 +24,8 @@ public record DatabaseSettings(
 
     /** Throws {@link Settings.Invalid} for the first that is out of its range: to pool and driver 0 is no limit. */
     public static DatabaseSettings of(Settings settings) {
-        String host = settings.inRange("db.host").trim();
-        String port = settings.inRange("db.port").trim();
+        String host = settings.checkedText("db.host");
+        String port = settings.checkedText("db.port");
         String name = settings.inRange("db.name");
         String user = settings.inRange("db.user");
         String password = settings.inRange("db.password");
@@ -33,9 +33,9 @@ public record DatabaseSettings(
         int connectTimeout = (int) settings.integer("db.connect-timeout");
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("connectTimeout", settings.text("db.connect-timeout"));
-        parameters.put("socketTimeout", settings.inRange("db.socket-timeout").trim());
+        parameters.put("socketTimeout", settings.checkedText("db.socket-timeout"));
         parameters.put("connectionTimeZone", "UTC");
-        parameters.putAll(parameters(settings.inRange("db.parameters").trim()));
+        parameters.putAll(parameters(settings.checkedText("db.parameters")));
         String url = String.format(Locale.ROOT, "jdbc:mysql://%s:%s/%s", host, port, encoded(name));
         return new DatabaseSettings(url, user, password, parameters, pool, connectTimeout);
     }

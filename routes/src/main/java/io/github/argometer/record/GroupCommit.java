@@ -27,7 +27,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 /**
  * Commits rows together: while one insert is under way, those that come in wait and go with the next, in one statement and
  * one transaction, as databases themselves share a flush of their log (DeWitt et al., Implementation Techniques for Main
- * Memory Database Systems, SIGMOD 1984). A row that comes alone waits for nobody. Each caller gets its own row's outcome:
+ * Memory Database Systems, SIGMOD 1984). A single row waits for nobody. Each caller gets its own row's outcome:
  * where a group is refused for what is in a row, or for a deadlock, its rows go one by one.
  *
  * <p>A caller waits until its deadline. What still waits then is dropped. What is in an insert under way may become a row
@@ -209,7 +209,7 @@ public final class GroupCommit extends ServiceSupport {
                 Thread.currentThread().interrupt(); // stopped
                 return;
             } catch (Throwable e) {
-                // Out of memory, it may be: whoever comes next must find a writer.
+                // Out of memory, it may be: the next caller must find a writer.
                 group.forEach(waiting -> waiting.done.completeExceptionally(e));
             }
         }

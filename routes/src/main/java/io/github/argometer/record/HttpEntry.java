@@ -4,15 +4,19 @@ import io.github.argometer.Settings;
 import io.github.argometer.http.HttpServers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.impl.HttpServerImpl;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.health.HealthCheckRegistry;
 
 /**
@@ -30,7 +34,8 @@ public class HttpEntry extends RouteBuilder {
         GroupCommit rows = new GroupCommit(getContext(), (int) settings.integer("record.http.writers"));
         long patience = TimeUnit.MILLISECONDS.toNanos(settings.integer("http.timeout"));
         if (settings.flag("record.http.enabled")) {
-            check(settings);
+            settings.check("http.host"); // Camel's server reads it by itself, as it does the port
+            long port = settings.integer("http.port");
             SharedSecret secret = SharedSecret.of(settings);
             getContext()
                     .getRegistry()
@@ -42,7 +47,7 @@ public class HttpEntry extends RouteBuilder {
                     getContext().getExecutorServiceManager().newSingleThreadExecutor(this, "table-check");
             HealthCheckRegistry.get(getContext()).register(new TableCheck(dataSource, looking, rows));
             getContext().addService(rows);
-            getContext().addStartupListener(new ListeningCheck());
+            getContext().addStartupListener((context, started) -> requireListening(context, port));
         }
         from("platform-http:/event/?httpMethodRestrict=POST&populateBodyWithForm=false&requestTimeout={{http.timeout}}")
                 .precondition("{{record.http.enabled}}")
@@ -80,11 +85,13 @@ public class HttpEntry extends RouteBuilder {
         return request.getMessage().getHeader(HttpServers.HEAD_AT, Long.class) + patienceNs / 10 * 9;
     }
 
-    /** Refuses what only the server, the pool and the driver would read otherwise. */
-    private static void check(Settings settings) {
-        settings.check("http.host");
-        settings.integer("http.port");
-        settings.integer("http.max-body");
-        DatabaseSettings.of(settings);
+    /** Fails the start where the port is not ours: Camel's server warns once that it cannot have it, and lives on in silence. */
+    private static void requireListening(CamelContext context, long port) {
+        VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
+        // Vert.x's public API knows the port that a server was to have, not whether it has it.
+        if (server == null || ((HttpServerImpl) server.getServer()).isClosed()) {
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "setting http.port = \"%d\": cannot listen there", port));
+        }
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 public enum RecordFailure {
     /** The event itself is at fault: trying again is of no use. */
     BAD_EVENT(400, 65),
-    /** Whoever asks does not know the secret: an HTTP recorder's only. */
+    /** The caller does not know the secret: an HTTP recorder's only. */
     NOT_ALLOWED(401, 77),
     /** The database cannot be reached, does not let us in, or is overloaded: try again later. */
     DATABASE_UNAVAILABLE(503, 69),

@@ -10,8 +10,6 @@ public final class SharedSecret {
     /** The header that carries it. */
     public static final String HEADER = "X-Argometer-Secret";
 
-    private static final String KEY = "record.http.secret";
-
     private final byte[] secret;
 
     private SharedSecret(String secret) {
@@ -20,8 +18,7 @@ public final class SharedSecret {
 
     /** The one in {@code record.http.secret}, which lets everyone in if it is ""; refuses what no header can carry. */
     static SharedSecret of(Settings settings) {
-        settings.check(KEY);
-        return new SharedSecret(settings.asWritten(KEY));
+        return new SharedSecret(settings.inRange("record.http.secret"));
     }
 
     /**

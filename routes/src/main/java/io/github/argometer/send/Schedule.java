@@ -54,7 +54,7 @@ public final class Schedule {
 
     /**
      * Waits until {@code message} is due, after {@code before} if not at once; false where the run was stopped before, or
-     * {@code ending} says that whoever waits has to end.
+     * {@code ending} says that the waiting lane has to end.
      */
     boolean await(PlannedMessage message, Runnable before, BooleanSupplier ending) {
         if (left(message) > 0) {

@@ -24,7 +24,7 @@ public final class SteadyClock extends Clock {
 
     /**
      * What a step must exceed to be told. Time services slew what is small, which moves the monotonic clock too, and step from
-     * 128 ms (ntpd) or 400 ms (systemd-timesyncd) on; this is well below those, and above what slewing alone could feign where
+     * 128 ms (ntpd) or 400 ms (systemd-timesyncd) on; this is well below those, and above what slewing could feign where
      * a system does not slew both (0.5 ms a second at most).
      */
     private static final long STEP_NS = 20_000_000;

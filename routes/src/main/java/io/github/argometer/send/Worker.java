@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of several processes that share a plan, as whoever collects their ledgers sees it. It ends only once it has been told
+ * One of several processes that share a plan, as the collector of their ledgers sees it. It ends only once it has been told
  * that its ledger is safe.
  */
 public final class Worker {
@@ -148,7 +148,7 @@ public final class Worker {
         }
     }
 
-    /** Ends sending where nobody has asked for too long: whoever would tell it to stop may be gone. It keeps its ledger. */
+    /** Ends sending where nobody has asked for too long: the process that would tell it to stop may be gone. It keeps its ledger. */
     public void stopUnheard() {
         boolean silent = !silence.isZero() && System.nanoTime() - heard > silence.toNanos();
         if (started && silent && !schedule.stopped() && !ledger.finished()) {
@@ -189,7 +189,7 @@ public final class Worker {
         return file;
     }
 
-    /** Lets it end: whoever collects the ledgers has this one. */
+    /** Lets it end: the collector of the ledgers has this one. */
     public void safe() {
         safe.countDown();
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of a run, from its files alone: {@code plan.json}, the send ledger, {@code records.csv}, and what is known of
+ * What came of a run, only from its files: {@code plan.json}, the send ledger, {@code records.csv}, and what is known of
  * cluster and clocks.
  *
  * @param folder of the run

@@ -1,2 +1,2 @@
-/** What came of a run, computed from its files alone. */
+/** What came of a run, computed only from its files. */
 package io.github.argometer.loadtest.analyse;

@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Looks for the highest rate that each channel sustains: sends faster and faster, each rate for a while and after the last
- * one has drained, until a hop no longer keeps up.
+ * one has drained, until a place on the way no longer keeps up.
  */
 public final class CapacitySearch {
 
@@ -165,7 +165,7 @@ public final class CapacitySearch {
         }
     }
 
-    /** One step of the search while it goes on: sends by the routes of every run, and looks at each hop. */
+    /** One step of the search while it goes on: sends by the routes of every run, and looks at each backlog. */
     private final class LiveStep implements AutoCloseable {
 
         private final Settings settings;
@@ -192,7 +192,7 @@ public final class CapacitySearch {
         }
 
         /**
-         * Looks at every hop each second as long as the rate is held, and then, or when interrupted, ends sending.
+         * Looks at every backlog each second as long as the rate is held, and then, or when interrupted, ends sending.
          *
          * @throws UnseenException where too many looks failed for the growth of a backlog to be told
          */
@@ -224,7 +224,7 @@ public final class CapacitySearch {
         /**
          * Waits until nothing waits anywhere, so that the next step begins as this one did.
          *
-         * @return what still waited when that took too long, by hop; empty where nothing did, or when interrupted
+         * @return what still waited when that took too long, by place; empty where nothing did, or when interrupted
          * @throws UnseenException where the last look failed
          */
         Map<Backlog, Long> drain() throws Exception {

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
  * What came of the search on one channel.
  *
  * @param steps in the order of their rates; only the last can have been too much
- * @param left what still waited, by hop, when the wait after the last step was over; empty where all drained
+ * @param left what still waited, by place, when the wait after the last step was over; empty where all drained
  * @param unseen why a step could not be observed, which ended the search; "" where all could
  */
 public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog, Long> left, String unseen) {
 
-    /** The highest rate that every hop kept up with, in messages a second; empty where none was. */
+    /** The highest rate that every place kept up with, in messages a second; empty where none was. */
     public Optional<Double> sustained() {
         return steps.stream()
                 .filter(step -> step.gaveWay().isEmpty())
@@ -24,7 +24,7 @@ public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog
                 .max(Double::compare);
     }
 
-    /** The hop that gave way at the next rate; empty where none did. */
+    /** The place that gave way at the next rate; empty where none did. */
     public Optional<String> gaveWay() {
         return steps.stream()
                 .flatMap(step -> step.gaveWay().stream())
@@ -32,7 +32,7 @@ public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog
                 .findFirst();
     }
 
-    /** Whether a rate was sustained, and the search was not ended by a system that did not drain though no hop gave way. */
+    /** Whether a rate was sustained, and the search was not ended by a system that did not drain though none gave way. */
     public boolean complete() {
         return unseen.isEmpty()
                 && sustained().isPresent()
@@ -52,30 +52,33 @@ public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog
         if (!unseen.isEmpty()) {
             return "stopped there because the system could not be observed: " + unseen;
         }
-        Optional<String> gaveWay = gaveWay().map(hop -> "at the next rate gave way: " + hop);
+        Optional<String> gaveWay = gaveWay().map(place -> "at the next rate gave way: " + place);
         if (left.isEmpty()) {
             return gaveWay.orElse("nothing gave way");
         }
         String waiting = left.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(hop -> String.format(
-                        Locale.ROOT, "%,d %s", hop.getValue(), hop.getKey().unit()))
+                .map(backlog -> String.format(
+                        Locale.ROOT,
+                        "%,d %s",
+                        backlog.getValue(),
+                        backlog.getKey().unit()))
                 .collect(Collectors.joining(", "));
-        return gaveWay.map(hop -> hop + ", and the system did not drain after it: ")
+        return gaveWay.map(place -> place + ", and the system did not drain after it: ")
                         .orElse("stopped there because the system did not drain: ")
                 + waiting;
     }
 
     /** One step, such as {@code sqs 20.0/s: late 0 (+0 of 10), …: kept up}. */
     static String line(Channel channel, RateStep step) {
-        String hops = step.atTheEnd().entrySet().stream()
-                .map(hop -> String.format(
+        String backlogs = step.atTheEnd().entrySet().stream()
+                .map(backlog -> String.format(
                         Locale.ROOT,
                         "%,d %s (%+d, allowed +%.0f)",
-                        hop.getValue(),
-                        hop.getKey().unit(),
-                        step.growth(hop.getKey()),
-                        step.allowed(hop.getKey())))
+                        backlog.getValue(),
+                        backlog.getKey().unit(),
+                        step.growth(backlog.getKey()),
+                        step.allowed(backlog.getKey())))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
@@ -83,8 +86,8 @@ public record ChannelCapacity(Channel channel, List<RateStep> steps, Map<Backlog
                 channel.label(),
                 step.rate(),
                 step.time().toSeconds(),
-                hops,
+                backlogs,
                 step.lateness().toNanos() / 1e6,
-                step.gaveWay().map(hop -> hop.label() + " gave way").orElse("kept up"));
+                step.gaveWay().map(backlog -> backlog.label() + " gave way").orElse("kept up"));
     }
 }

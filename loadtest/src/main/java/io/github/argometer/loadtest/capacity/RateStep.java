@@ -11,12 +11,12 @@ import java.util.Optional;
  *
  * @param rate messages a second
  * @param time how long
- * @param passing share of the messages that goes beyond the filters: what comes to all hops after the source
+ * @param passing share of the messages that goes beyond the filters: what comes to all places after the source
  * @param samples in order of time, evenly spaced
  */
 record RateStep(double rate, Duration time, double passing, List<Sample> samples) {
 
-    /** So much of what comes to a hop may pile up: less is noise. */
+    /** So much of what comes to a place may pile up: less is noise. */
     static final double TOLERANCE = 0.1;
 
     private static final int FEW = 3;
@@ -24,7 +24,7 @@ record RateStep(double rate, Duration time, double passing, List<Sample> samples
     /**
      * One look.
      *
-     * @param backlogs messages that wait, by hop
+     * @param backlogs messages that wait, by place
      * @param lateness that 99 % of the messages sent since the last look did not exceed
      */
     record Sample(Map<Backlog, Long> backlogs, Duration lateness) {
@@ -39,7 +39,7 @@ record RateStep(double rate, Duration time, double passing, List<Sample> samples
     }
 
     /**
-     * The hop that no longer keeps up: over the second half of the step more than a tenth of what came to it piled up, and
+     * The place that no longer keeps up: over the second half of the step more than a tenth of what came to it piled up, and
      * more messages than a few. Where several do, the last on the way, since a backlog there is what holds up those before.
      */
     Optional<Backlog> gaveWay() {
@@ -65,7 +65,7 @@ record RateStep(double rate, Duration time, double passing, List<Sample> samples
         return Math.max(FEW, TOLERANCE * coming * (all ? 1 : passing));
     }
 
-    /** Backlog by hop at the end. */
+    /** Backlogs at the end. */
     Map<Backlog, Long> atTheEnd() {
         return new EnumMap<>(samples.get(samples.size() - 1).backlogs);
     }

@@ -8,6 +8,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.argo.RunEvents;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
 import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
@@ -133,6 +134,11 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Supplier<Evidence> witness(Settings settings) {
         return new ClusterWitness(client, configuration, access);
+    }
+
+    @Override
+    public Optional<BusEvents> bus() throws InterruptedException {
+        return Optional.of(new RunEvents(client, access, EventPath.find(client, settings))::write);
     }
 
     @Override

@@ -6,8 +6,11 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a load test is run against: a cluster, or the local stand-in for one. */
@@ -33,6 +36,29 @@ public interface SystemUnderTest {
     /** Looks at the system now, and can say after a run what it changed; this one knows only of Jobs. */
     default Supplier<Evidence> witness(Settings settings) {
         return new JobWitness(client(), settings);
+    }
+
+    /** What a bus got since it was looked at. */
+    @FunctionalInterface
+    interface BusEvents {
+
+        /**
+         * Writes {@code file}, with a line for each event.
+         *
+         * @return how many events the bus did not have any more
+         * @throws NotReadyException where the bus cannot be read; there is no file then
+         */
+        long write(Path file) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Looks where the bus stands now, and can write after a run what came to it since.
+     *
+     * @return empty for a system whose bus is not to be read
+     * @throws NotReadyException where it cannot be read
+     */
+    default Optional<BusEvents> bus() throws InterruptedException {
+        return Optional.empty();
     }
 
     /** Host (unresolved) and port at which {@code port} of the pod of that name answers this process. */

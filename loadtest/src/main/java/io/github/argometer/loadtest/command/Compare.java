@@ -41,7 +41,7 @@ public final class Compare implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingOptions settings;
+    private final SettingOptions settings = new SettingOptions();
 
     @Parameters(paramLabel = "RUN", description = "Folders of the runs: A B, or A1 A2... -- B1 B2...")
     private List<Path> runs = List.of();

@@ -1,6 +1,5 @@
 package io.github.argometer.loadtest.compare;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -104,13 +103,11 @@ public record Change(
     }
 
     /** Whether it is a change beyond noise. */
-    @JsonIgnore
     public boolean beyondNoise() {
         return verdict() == Verdict.BETTER || verdict() == Verdict.WORSE;
     }
 
     /** The values as they are printed; only where both sides have one. */
-    @JsonIgnore
     public Printed printed() {
         double width = low == null ? Math.max(Math.abs(first), Math.abs(second)) / 10 : high - low;
         int decimals = unit.equals("messages")

@@ -1,8 +1,11 @@
 package io.github.argometer.loadtest.evidence;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
@@ -83,4 +86,105 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
     public void write(Path file) throws IOException {
         WholeFile.write(file, JSON.writeValueAsString(this) + "\n");
     }
+
+    /**
+     * What is known of one channel after a run. Counters are only those of the run; null is not known.
+     *
+     * @param queued messages that the queue still has, delayed and in flight ones included
+     * @param deadLetters messages that ended in the queue's dead-letter queue
+     * @param deadLetterQueue its name; null where there is none
+     * @param sourceSent events that the EventSource put on the bus
+     * @param sourceFailed events that it could not handle or not put on the bus
+     * @param busPending events that the bus has and the Sensor has not acknowledged
+     * @param busDropped events that the bus dropped before the Sensor had them
+     * @param triggered triggers that the Sensor ran with success
+     * @param triggerFailed events whose trigger failed for good
+     * @param jobsActive Jobs that have not ended
+     * @param failedJobs Jobs that failed
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ChannelEvidence(
+            Long queued,
+            Long deadLetters,
+            String deadLetterQueue,
+            Long sourceSent,
+            Long sourceFailed,
+            Long busPending,
+            Long busDropped,
+            Long triggered,
+            Long triggerFailed,
+            Long jobsActive,
+            List<FailedJob> failedJobs) {
+
+        /** More events than any run has, and so few that their sums are whole numbers. */
+        private static final long MOST = 1_000_000_000_000L;
+
+        /** Nothing is known. */
+        public static final ChannelEvidence NONE =
+                new ChannelEvidence(null, null, null, null, null, null, null, null, null, null, List.of());
+
+        /** Never null. */
+        public ChannelEvidence {
+            failedJobs = failedJobs == null ? List.of() : failedJobs;
+        }
+
+        /**
+         * What is left of it once {@code passed} messages are known to have passed source and trigger: one that has counted fewer
+         * has lost its count, as when its pod was started again.
+         */
+        public ChannelEvidence knowing(long passed) {
+            return new ChannelEvidence(
+                    queued,
+                    deadLetters,
+                    deadLetterQueue,
+                    atLeast(passed, sourceSent),
+                    sourceFailed,
+                    busPending,
+                    busDropped,
+                    atLeast(passed, triggered),
+                    triggerFailed,
+                    jobsActive,
+                    failedJobs);
+        }
+
+        /** @throws BadInputException naming {@code at} and the field, where a value cannot be */
+        void check(String at) {
+            JSON.<ObjectNode>valueToTree(this).properties().forEach(field -> {
+                JsonNode count = field.getValue();
+                boolean can = !count.isNumber() || count.asLong() >= 0 && count.asLong() <= MOST;
+                require(can, at + "." + field.getKey(), count, "an integer from 0 to " + MOST);
+            });
+            for (int i = 0; i < failedJobs.size(); i++) {
+                FailedJob job = failedJobs.get(i);
+                String field = "%s.failedJobs[%d]".formatted(at, i);
+                require(job != null, field, null, "an object");
+                require(job.name != null && !job.name.isBlank(), field + ".name", job.name, "a Job's name");
+                require(
+                        job.exitCode == null || job.exitCode >= 0 && job.exitCode <= 255,
+                        field + ".exitCode",
+                        job.exitCode,
+                        "an integer from 0 to 255");
+            }
+        }
+
+        private static void require(boolean can, String field, Object value, String allowed) {
+            if (!can) {
+                throw new BadInputException("%s = %s: must be %s".formatted(field, value, allowed));
+            }
+        }
+
+        private static Long atLeast(long passed, Long count) {
+            return count == null || count < passed ? null : count;
+        }
+    }
+
+    /**
+     * A Job that failed.
+     *
+     * @param name its name
+     * @param eventId of the event that is its argument; null where that cannot be read
+     * @param exitCode of its last pod; null where no pod is left to ask
+     */
+    public record FailedJob(String name, String eventId, Integer exitCode) {}
 }

@@ -5,7 +5,6 @@ import io.github.argometer.loadtest.compare.Comparison;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Help.Ansi;
 
@@ -89,7 +88,7 @@ public final class ComparisonText {
     }
 
     /** Of two counts of 0 there is nothing to judge. */
-    static String why(Change change) {
+    private static String why(Change change) {
         return change.why().equals(Change.NONE) ? "" : "not judged: " + change.why();
     }
 
@@ -112,6 +111,6 @@ public final class ComparisonText {
     }
 
     static String text(BigDecimal value) {
-        return String.format(Locale.ROOT, "%,." + value.scale() + "f", value);
+        return Figures.text("%,." + value.scale() + "f", value);
     }
 }

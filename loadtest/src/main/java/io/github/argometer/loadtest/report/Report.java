@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
@@ -215,7 +214,7 @@ public final class Report {
     }
 
     private void count(String label, Function<ChannelCounts, Long> value) {
-        cells("  " + label, result -> String.format(Locale.ROOT, "%,d", value.apply(result.counts())));
+        cells("  " + label, result -> Figures.text("%,d", value.apply(result.counts())));
     }
 
     private void cells(String label, Function<ChannelResult, String> cell) {
@@ -226,6 +225,6 @@ public final class Report {
 
     /** Lines end alike everywhere. */
     private void line(String format, Object... values) {
-        out.print(String.format(Locale.ROOT, format, values).stripTrailing() + "\n");
+        out.print(Figures.text(format, values).stripTrailing() + "\n");
     }
 }

@@ -35,6 +35,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -91,6 +92,7 @@ public final class TestRun {
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
         Supplier<Evidence> witness = system.witness(settings);
+        Optional<SystemUnderTest.BusEvents> bus = bus(system);
         WhatWasRun described = system.describe(what);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
         boolean workers = plan.workers() > 1;
@@ -110,6 +112,7 @@ public final class TestRun {
                 attempt(() -> finishJobs(routes, system));
                 // Before the export, which needs the database: without that, the evidence would be lost.
                 attempt(() -> witness.get().write(files.cluster()));
+                bus.ifPresent(events -> attempt(() -> write(events)));
                 routes.export(plan.runId(), folder, true);
                 return files;
             } finally {
@@ -117,6 +120,28 @@ public final class TestRun {
             }
         } finally {
             close(routes::close);
+        }
+    }
+
+    /** Where the bus stands; one that cannot be read is told, and no reason to run nothing. */
+    private Optional<SystemUnderTest.BusEvents> bus(SystemUnderTest system) throws InterruptedException {
+        try {
+            return system.bus();
+        } catch (NotReadyException e) {
+            err.println("no bus.csv in this run: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void write(SystemUnderTest.BusEvents events) throws Exception {
+        long gone = 0;
+        try {
+            gone = events.write(files.bus());
+        } catch (NotReadyException e) {
+            err.println("no bus.csv in this run: " + e.getMessage());
+        }
+        if (gone > 0) {
+            err.printf("bus.csv lacks %,d events, which the bus did not keep%n", gone);
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.camel.util.function.ThrowingFunction;
 
 /**
  * One of the pods that send, asked over HTTP. No request waits for ever, and what fails is asked again until the pod has been
@@ -147,9 +148,9 @@ final class WorkerPod {
                 return keep(now);
             });
         } catch (IOException e) {
-            // Since it has taken the stop, only the ends of what is still under way are missing from its ledger. That
-            // is asked
-            // for next, and fails if the pod is out of reach.
+            // Since it has taken the stop, only the ends of what is still under way are missing from its ledger, which
+            // is
+            // asked for next: that fails if the pod is out of reach.
         }
         fetch();
         post(ServeWorker.SAFE, "");
@@ -182,14 +183,9 @@ final class WorkerPod {
         return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** Takes what it needs of an answer. */
-    @FunctionalInterface
-    private interface Reader<T> {
-        T read(InputStream answer) throws IOException;
-    }
-
     /** The answer to a GET, or to a POST of {@code body}, unless nothing more comes of it for a while. */
-    private <T> T ask(String path, String body, Reader<T> reader) throws IOException {
+    private <T> T ask(String path, String body, ThrowingFunction<InputStream, T, IOException> reader)
+            throws IOException {
         URI url = URI.create("http://%s:%d%s".formatted(address.getHostString(), address.getPort(), path));
         HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
         connection.setConnectTimeout((int) silence.toMillis());
@@ -205,7 +201,7 @@ final class WorkerPod {
                 throw new IOException("it answered " + status);
             }
             try (InputStream answer = connection.getInputStream()) {
-                return reader.read(answer);
+                return reader.apply(answer);
             }
         } catch (SocketTimeoutException e) {
             throw new IOException("%s got no answer within %d s".formatted(path, silence.toSeconds()), e);

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
-import io.github.argometer.loadtest.evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

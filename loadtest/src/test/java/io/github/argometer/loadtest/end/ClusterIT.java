@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -82,6 +83,15 @@ class ClusterIT {
                 .containsExactly("2\t60");
         try (Stream<String> records = Files.lines(TestRuns.folder(run).resolve("records.csv"))) {
             assertThat(records).hasSize(31);
+        }
+        // Of the queue what its source's filter lets pass, of the topic all.
+        try (Stream<String> events = Files.lines(TestRuns.folder(run).resolve("bus.csv"))) {
+            assertThat(events.skip(1)
+                            .filter(line -> line.contains("," + run + "-"))
+                            .map(line -> line.split(",")[2]))
+                    .hasSize(90)
+                    .areExactly(30, new Condition<>("aws-sqs"::equals, "of the queue's source"))
+                    .areExactly(60, new Condition<>("aws-sns"::equals, "of the topic's source"));
         }
     }
 

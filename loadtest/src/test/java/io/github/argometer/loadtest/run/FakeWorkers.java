@@ -7,10 +7,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
-import io.github.argometer.loadtest.evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.send.Worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,9 @@ import java.util.function.Supplier;
 
 /** A system under test with the shipped Job for workers, two pods of the run {@code run-1}, and a database that is away. */
 final class FakeWorkers implements SystemUnderTest, AutoCloseable {
+
+    /** Why the bus cannot be read; null where it can. */
+    String unreadableBus;
 
     static final String NAMESPACE = "argo-events-test";
     static final String JOB = "loadtest-run-1";
@@ -155,6 +160,17 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
     @Override
     public Map<String, String> forWorkers() {
         return Map.of();
+    }
+
+    @Override
+    public Optional<BusEvents> bus() {
+        if (unreadableBus != null) {
+            throw new NotReadyException(unreadableBus, "read it where it is");
+        }
+        return Optional.of(file -> {
+            Files.writeString(file, "Sequence\n");
+            return 2;
+        });
     }
 
     @Override

@@ -78,6 +78,16 @@ class TestRunTest {
     }
 
     @Test
+    void aBusThatCannotBeReadIsToldAndTheRunGoesOn() {
+        system.unreadableBus = "EventBus default is no JetStream bus";
+        system.workers.forEach(worker -> worker.finished = true);
+        assertThatThrownBy(() -> loadTest().run(system)).isInstanceOf(NotReadyException.class);
+        assertThat(told()).contains("no bus.csv in this run: EventBus default is no JetStream bus");
+        assertThat(folder.resolve("bus.csv")).doesNotExist();
+        assertThat(folder.resolve("cluster.json")).exists();
+    }
+
+    @Test
     void anInterruptStopsTheWorkersAndFetchesWhatTheyHave() throws Exception {
         TestRun test = loadTest();
         CompletableFuture<Void> run = CompletableFuture.runAsync(
@@ -92,6 +102,8 @@ class TestRunTest {
         assertThat(folder.resolve("sent-0.csv")).hasContent(FakeWorkers.HEADER);
         assertThat(folder.resolve("sent-1.csv")).hasContent(FakeWorkers.HEADER);
         assertThat(folder.resolve("cluster.json")).exists();
+        assertThat(folder.resolve("bus.csv")).hasContent("Sequence\n");
+        assertThat(told()).contains("bus.csv lacks 2 events, which the bus did not keep\n");
         assertThat(test.exitCode(ExitCode.OK)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
     }
 

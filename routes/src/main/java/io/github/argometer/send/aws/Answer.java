@@ -1,5 +1,9 @@
 package io.github.argometer.send.aws;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -27,5 +31,23 @@ public record Answer(Outcome outcome, String detail) {
                 .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
                 .build());
         return new Answer(outcome, code + ": " + message);
+    }
+
+    /** The answers to the messages of one request, found by the ids of its entries: their places in it. */
+    static final class Batch {
+
+        private final Map<String, Answer> answers = new HashMap<>();
+
+        /** Takes what is said of the entry {@code id}. */
+        void add(String id, Answer answer) {
+            answers.merge(id, answer, (one, other) -> NONE);
+        }
+
+        /** One answer to each of {@code messages}; unknown where nothing was said of it, or one thing and another. */
+        List<Answer> inOrder(int messages) {
+            return IntStream.range(0, messages)
+                    .mapToObj(place -> answers.getOrDefault(String.valueOf(place), NONE))
+                    .toList();
+        }
     }
 }

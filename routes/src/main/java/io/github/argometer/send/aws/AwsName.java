@@ -1,9 +1,8 @@
 package io.github.argometer.send.aws;
 
+import io.github.argometer.SettingRanges;
 import io.github.argometer.plan.Channel;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -15,24 +14,23 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public record AwsName(String region, String account, String name) {
 
-    private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:(sqs|sns):([a-z0-9-]+):(\\d{12}):(.+)");
-    private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}(\\.fifo)?");
-    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,256}(\\.fifo)?");
-    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
-
     /** What {@code text} names for {@code channel}; empty where it is neither a name nor an ARN of that service. */
     public static Optional<AwsName> of(Channel channel, String text) {
-        Matcher arn = ARN.matcher(text);
-        boolean whole = arn.matches() && arn.group(1).equals(channel.label());
-        AwsName name = whole ? new AwsName(arn.group(2), arn.group(3), arn.group(4)) : new AwsName("", "", text);
-        return (channel == Channel.SQS ? QUEUE : TOPIC).matcher(name.name).matches()
-                ? Optional.of(name)
-                : Optional.empty();
+        if (!SettingRanges.all().get(key(channel)).holdsAsWritten(text)) {
+            return Optional.empty();
+        }
+        String[] arn = text.split(":"); // of which a name has none
+        return Optional.of(arn.length == 1 ? new AwsName("", "", text) : new AwsName(arn[3], arn[4], arn[5]));
+    }
+
+    /** The setting that names the queue or topic of {@code channel}. */
+    static String key(Channel channel) {
+        return channel == Channel.SQS ? "sqs.queue" : "sns.topic";
     }
 
     /** Whether {@code text} is the number of an AWS account. */
     public static boolean isAccount(String text) {
-        return ACCOUNT.matcher(text).matches();
+        return SettingRanges.ACCOUNT.holdsAsWritten(text);
     }
 
     /** Whether it is a FIFO queue or topic, whose name AWS has end so. */

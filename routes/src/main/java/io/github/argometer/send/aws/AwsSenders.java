@@ -62,8 +62,7 @@ public final class AwsSenders {
      * own queues, and make up the address of another account's.
      */
     public String queueUrl(SqsClient client, AwsName queue) {
-        settings.check("sqs.queue-url");
-        String known = settings.text("sqs.queue-url");
+        String known = settings.checkedText("sqs.queue-url");
         return known.isEmpty() ? queue.urlAt(client) : known;
     }
 

@@ -4,7 +4,6 @@ import io.github.argometer.Range;
 import io.github.argometer.Settings;
 import io.github.argometer.plan.Channel;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -44,20 +43,14 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
     public static AwsService of(Settings settings, Channel channel) {
         String label = channel.label();
         AwsName name = name(settings, channel);
-        settings.check(label + ".region");
-        String region = settings.text(label + ".region");
-        if (!region.isEmpty() && !name.region().isEmpty() && !region.equals(name.region())) {
+        String own = settings.checkedText(label + ".region");
+        if (!own.isEmpty() && !name.region().isEmpty() && !own.equals(name.region())) {
             throw settings.invalid(
                     label + ".region", String.format(Locale.ROOT, "%s, as the ARN says, or none", name.region()));
         }
-        String where = List.of(region, name.region(), settings.text("aws.region")).stream()
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
-        if (region.isEmpty() && name.region().isEmpty()) {
-            settings.check("aws.region");
-        }
-        return new AwsService(name, where, endpoint(settings, label), keys(settings, label));
+        String said = own.isEmpty() ? name.region() : own;
+        String region = said.isEmpty() ? settings.checkedText("aws.region") : said;
+        return new AwsService(name, region, endpoint(settings, label), keys(settings, label));
     }
 
     /**
@@ -88,20 +81,18 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
 
     private static AwsName name(Settings settings, Channel channel) {
         boolean queue = channel == Channel.SQS;
-        String key = queue ? "sqs.queue" : "sns.topic";
-        settings.check(key);
-        AwsName name = AwsName.of(channel, settings.text(key)).orElseThrow();
+        String key = AwsName.key(channel);
+        AwsName name = AwsName.of(channel, settings.checkedText(key)).orElseThrow();
         if (name.isFifo()) {
             throw settings.invalid(
                     key,
                     String.format(
                             Locale.ROOT, "a standard %1$s: FIFO %1$ss are not supported", queue ? "queue" : "topic"));
         }
-        String owner = queue ? settings.text("sqs.queue-owner") : "";
+        String owner = queue ? settings.checkedText("sqs.queue-owner") : "";
         if (owner.isEmpty()) {
             return name;
         }
-        settings.check("sqs.queue-owner");
         if (!name.mayBe(new AwsName("", owner, name.name()))) {
             throw settings.invalid("sqs.queue-owner", "the account of the ARN, or none");
         }
@@ -114,7 +105,6 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
         if (key.equals("aws.endpoint.url") && !both) {
             return Optional.empty();
         }
-        settings.check(key, new Range.Url());
-        return url(settings.text(key));
+        return Optional.of(url(settings.text(key)).orElseThrow(() -> settings.invalid(key, new Range.Url().allowed())));
     }
 }

@@ -6,6 +6,7 @@ import io.github.argometer.plan.SendPlan;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What stands in each message: the payload, made once for all of its kind, and the attributes. */
 public final class Contents {
@@ -23,12 +24,13 @@ public final class Contents {
         return bodies.get(attempt.message().payload());
     }
 
-    Map<String, String> attributes(Attempt attempt) {
-        String sentAt = Times.text(attempt.sent());
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("EventId", attempt.eventId());
-        attributes.put("RunId", plan.runId());
-        attributes.put("Author", attempt.message().payload().author());
+    /** The attributes by name, each as {@code value} makes it of its text. */
+    <A> Map<String, A> attributes(Attempt attempt, Function<String, A> value) {
+        A sentAt = value.apply(Times.text(attempt.sent()));
+        Map<String, A> attributes = new LinkedHashMap<>();
+        attributes.put("EventId", value.apply(attempt.eventId()));
+        attributes.put("RunId", value.apply(plan.runId()));
+        attributes.put("Author", value.apply(attempt.message().payload().author()));
         attributes.put("SentAt", sentAt);
         attributes.put("Timestamp", sentAt);
         return attributes;

@@ -14,7 +14,7 @@ public record SingleRequests(Contents contents, String idHeader) implements Requ
     public void fill(Message message, List<Attempt> attempts) {
         Attempt attempt = attempts.get(0);
         message.setBody(contents.body(attempt));
-        contents.attributes(attempt).forEach(message::setHeader);
+        contents.attributes(attempt, text -> text).forEach(message::setHeader);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.argometer.send.aws;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.camel.Message;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
@@ -18,8 +17,10 @@ public record SnsBatches(Contents contents) implements Requests {
             entries.add(PublishBatchRequestEntry.builder()
                     .id(String.valueOf(entries.size()))
                     .message(contents.body(attempt))
-                    .messageAttributes(contents.attributes(attempt).entrySet().stream()
-                            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> text(entry.getValue()))))
+                    .messageAttributes(contents.attributes(attempt, text -> MessageAttributeValue.builder()
+                            .dataType("String")
+                            .stringValue(text)
+                            .build()))
                     .build());
         }
         message.setBody(entries);
@@ -27,19 +28,12 @@ public record SnsBatches(Contents contents) implements Requests {
 
     @Override
     public List<Answer> answers(Message message, List<Attempt> attempts) {
-        BatchAnswers answers = new BatchAnswers(attempts.size());
+        Answer.Batch answers = new Answer.Batch();
         PublishBatchResponse response = message.getBody(PublishBatchResponse.class);
         response.successful().forEach(entry -> answers.add(entry.id(), Answer.taken(entry.messageId())));
         response.failed()
                 .forEach(entry ->
                         answers.add(entry.id(), Answer.refused(entry.code(), entry.message(), entry.senderFault())));
-        return answers.inOrder();
-    }
-
-    private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(value)
-                .build();
+        return answers.inOrder(attempts.size());
     }
 }

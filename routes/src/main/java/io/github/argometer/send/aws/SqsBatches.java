@@ -2,7 +2,6 @@ package io.github.argometer.send.aws;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.camel.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
@@ -23,8 +22,10 @@ public record SqsBatches(Contents contents, String queueUrl) implements Requests
             entries.add(SendMessageBatchRequestEntry.builder()
                     .id(String.valueOf(entries.size()))
                     .messageBody(contents.body(attempt))
-                    .messageAttributes(contents.attributes(attempt).entrySet().stream()
-                            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> text(entry.getValue()))))
+                    .messageAttributes(contents.attributes(attempt, text -> MessageAttributeValue.builder()
+                            .dataType("String")
+                            .stringValue(text)
+                            .build()))
                     .build());
         }
         message.setBody(SendMessageBatchRequest.builder()
@@ -35,19 +36,12 @@ public record SqsBatches(Contents contents, String queueUrl) implements Requests
 
     @Override
     public List<Answer> answers(Message message, List<Attempt> attempts) {
-        BatchAnswers answers = new BatchAnswers(attempts.size());
+        Answer.Batch answers = new Answer.Batch();
         SendMessageBatchResponse response = message.getBody(SendMessageBatchResponse.class);
         response.successful().forEach(entry -> answers.add(entry.id(), Answer.taken(entry.messageId())));
         response.failed()
                 .forEach(entry ->
                         answers.add(entry.id(), Answer.refused(entry.code(), entry.message(), entry.senderFault())));
-        return answers.inOrder();
-    }
-
-    private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(value)
-                .build();
+        return answers.inOrder(attempts.size());
     }
 }

@@ -102,7 +102,7 @@ final class Sensors {
                 policy != null && policy.status() != null && policy.status().allow() != null;
         return resource.read(
                 field,
-                () -> new HttpTrigger(
+                () -> new SensorTrigger.HttpAction(
                         client,
                         url,
                         http.method() == null ? "POST" : http.method(),

@@ -19,6 +19,7 @@ import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.util.function.ThrowingFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
@@ -85,13 +86,9 @@ final class SourceRoutes extends RouteBuilder {
                 .setBody(constant(""));
     }
 
-    /** What a step makes of a message. */
-    private interface Making {
-        Object of(Message message) throws Exception;
-    }
-
-    private static Processor step(Making body) {
-        return Mishaps.step(exchange -> exchange.getMessage().setBody(body.of(exchange.getMessage())));
+    /** A step after which the message has another body. */
+    private static Processor step(ThrowingFunction<Message, Object, Exception> body) {
+        return Mishaps.step(exchange -> exchange.getMessage().setBody(body.apply(exchange.getMessage())));
     }
 
     /** What becomes of a message that fails by {@code failure}: it is lost; SNS gets {@code status}. */

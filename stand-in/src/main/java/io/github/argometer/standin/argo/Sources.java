@@ -60,14 +60,12 @@ final class Sources implements AutoCloseable {
 
     private final Manifests manifests;
     private final Endpoints endpoints;
-    private final Clock clock;
     private final List<Queue> queues = new ArrayList<>();
     private final List<Topic> topics = new ArrayList<>();
 
-    Sources(Manifests manifests, Endpoints endpoints, Clock clock) {
+    Sources(Manifests manifests, Endpoints endpoints) {
         this.manifests = manifests;
         this.endpoints = endpoints;
-        this.clock = clock;
     }
 
     List<Queue> queues() {
@@ -196,7 +194,7 @@ final class Sources implements AutoCloseable {
 
     private EventOutlet outlet(Resource resource, String type, String name, EventSource.Filter filter) {
         Optional<SourceFilter> compiled = Optional.ofNullable(filter).map(EventSource.Filter::expression);
-        return new EventOutlet(resource.namespace(), resource.name(), type, name, compiled, clock);
+        return new EventOutlet(resource.namespace(), resource.name(), type, name, compiled, Clock.systemUTC());
     }
 
     private AwsCredentialsProvider credentials(Resource resource, String field, SecretKey access, SecretKey secret) {

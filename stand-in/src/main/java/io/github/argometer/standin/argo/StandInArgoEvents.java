@@ -3,7 +3,6 @@ package io.github.argometer.standin.argo;
 import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
-import java.time.Clock;
 import java.util.List;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -23,7 +22,7 @@ public final class StandInArgoEvents implements AutoCloseable {
 
     private StandInArgoEvents(Manifests manifests, Endpoints endpoints) {
         this.endpoints = endpoints;
-        this.sources = new Sources(manifests, endpoints, Clock.systemUTC());
+        this.sources = new Sources(manifests, endpoints);
         this.sensors = new Sensors(manifests, endpoints);
     }
 

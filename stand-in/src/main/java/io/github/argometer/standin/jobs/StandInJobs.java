@@ -30,6 +30,20 @@ public final class StandInJobs implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Logger LOG = LoggerFactory.getLogger(StandInJobs.class);
 
+    /** Runs a Job's pod, of one container. */
+    public interface Pod {
+
+        /** What a killed container ends with. */
+        int KILLED = 137;
+
+        /**
+         * Runs it to its end, or to its deadline.
+         *
+         * @return the program's exit code
+         */
+        int run(JobManifest job) throws InterruptedException;
+    }
+
     private final Pod pods;
     private final Duration firstPause;
     private final Mishaps mishaps;

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.http.NameValuePair;
+import org.apache.http.client.utils.URLEncodedUtils;
 
 /**
  * The stand-in for the Kubernetes API, as far as clean-up needs it: a namespace's Jobs with a label, page by page, and
@@ -116,10 +117,10 @@ public final class StandInJobsApi implements AutoCloseable {
     }
 
     private static Map<String, String> query(URI request) {
-        return Stream.of(Objects.requireNonNullElse(request.getRawQuery(), "").split("&"))
-                .map(pair -> pair.split("=", 2))
-                .filter(pair -> pair.length == 2 && !pair[1].isEmpty())
-                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+        return URLEncodedUtils.parse(request, StandardCharsets.UTF_8).stream()
+                .filter(parameter ->
+                        !Objects.requireNonNullElse(parameter.getValue(), "").isEmpty())
+                .collect(Collectors.toMap(NameValuePair::getName, NameValuePair::getValue));
     }
 
     private static Status status(int code) {

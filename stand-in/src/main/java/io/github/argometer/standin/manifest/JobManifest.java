@@ -58,7 +58,7 @@ public record JobManifest(
         if ((metadata.name() == null) == (metadata.generateName() == null)) {
             throw resource.refused("metadata", "one of name and generateName must be given");
         }
-        PodTemplate.Container container = spec.template().container(resource, "spec.template", "Never");
+        PodTemplate.Container container = spec.template().container(resource, "Never");
         if (!container.probes().isEmpty() || container.lifecycle() != null) {
             throw resource.refused(
                     "spec.template.spec.containers.0", "probes and lifecycle of a Job's pod are not acted on");

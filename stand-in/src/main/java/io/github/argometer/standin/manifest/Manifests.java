@@ -104,7 +104,7 @@ public final class Manifests {
 
     /** The files that the overlay puts into a ConfigMap of {@code namespace}, by their names there; none where it makes no such. */
     public Map<String, Path> configFiles(String namespace, String name) {
-        return configFiles.getOrDefault(id("ConfigMap", namespace, name), Map.of());
+        return configFiles.getOrDefault(configMap(namespace, name), Map.of());
     }
 
     /** A Secret's values by key; those in clear win, as in Kubernetes. */
@@ -197,7 +197,7 @@ public final class Manifests {
                 .ifPresent(path -> {
                     throw document.refused(field + ".files", path + ": there is no such file");
                 });
-        Resource.Id id = id("ConfigMap", generator.namespace(), generator.name());
+        Resource.Id id = configMap(generator.namespace(), generator.name());
         if (configFiles.putIfAbsent(id, files) != null) {
             throw document.refused(
                     field, "ConfigMap %s in namespace %s is there already".formatted(generator.name(), id.namespace()));
@@ -235,8 +235,8 @@ public final class Manifests {
         }
     }
 
-    private static Resource.Id id(String kind, String namespace, String name) {
-        return new Resource.Id(kind, Objects.requireNonNullElse(namespace, "default"), name);
+    private static Resource.Id configMap(String namespace, String name) {
+        return new Resource.Id("ConfigMap", Objects.requireNonNullElse(namespace, "default"), name);
     }
 
     /** A generator's files by name, which for each is its own, or said with {@code name=path}. */

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 /** A pod: one program of ours, here a process, or others' programs, in whose place is something of this machine. */
 public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
 
+    /** Where its containers stand in a Job, Deployment or StatefulSet. */
+    static final String CONTAINERS = "spec.template.spec.containers";
+
     /**
      * The pod.
      *
@@ -126,20 +129,19 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
     /**
      * Looks for contradictions, whatever program it is.
      *
-     * @param at path of this template
      * @param restartPolicy the only one; Always is Kubernetes' default
      * @param claimed volumes that the template does not have itself
      * @throws io.github.argometer.loadtest.BadInputException by file and field
      */
-    void check(Resource resource, String at, String restartPolicy, Set<String> claimed) {
+    void check(Resource resource, String restartPolicy, Set<String> claimed) {
         if (!restartPolicy.equals(Objects.requireNonNullElse(spec.restartPolicy(), "Always"))) {
-            throw resource.refused(at + ".spec.restartPolicy", "must be " + restartPolicy + " here");
+            throw resource.refused("spec.template.spec.restartPolicy", "must be " + restartPolicy + " here");
         }
         Set<String> volumes = new HashSet<>(claimed);
         spec.volumes().forEach(volume -> volumes.add(volume.name()));
         for (int i = 0; i < spec.containers().size(); i++) {
             Container container = spec.containers().get(i);
-            String field = at + ".spec.containers." + i;
+            String field = CONTAINERS + "." + i;
             Set<String> names = new HashSet<>();
             for (Variable variable : container.env()) {
                 if (!names.add(variable.name())) {
@@ -160,20 +162,19 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
     /**
      * The one container, which must be a program of ours.
      *
-     * @param at path of this template
      * @param restartPolicy the only one; Always is Kubernetes' default
      * @throws io.github.argometer.loadtest.BadInputException for what the stand-in does not act on, by file and field
      */
-    Container container(Resource resource, String at, String restartPolicy) {
-        check(resource, at, restartPolicy, Set.of());
+    Container container(Resource resource, String restartPolicy) {
+        check(resource, restartPolicy, Set.of());
         if (spec.containers().size() != 1) {
             throw resource.refused(
-                    at + ".spec.containers",
+                    CONTAINERS,
                     "the local stand-in runs pods of one container only, and this has %d"
                             .formatted(spec.containers().size()));
         }
         Container container = spec.containers().get(0);
-        String field = at + ".spec.containers.0";
+        String field = CONTAINERS + ".0";
         if (!container.command().isEmpty()) {
             throw resource.refused(field + ".command", "not supported by the local stand-in");
         }
@@ -195,7 +196,8 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
         for (int i = 0; i < spec.volumes().size(); i++) {
             Volume volume = spec.volumes().get(i);
             if (volume.emptyDir() == null || volume.configMap() != null || volume.secret() != null) {
-                throw resource.refused(at + ".spec.volumes." + i, "the local stand-in knows only an emptyDir here");
+                throw resource.refused(
+                        "spec.template.spec.volumes." + i, "the local stand-in knows only an emptyDir here");
             }
         }
         return container;

@@ -20,7 +20,6 @@ public record Workload(
         @Field.Needed @Field.Unread(Field.Unread.NAMED) Metadata metadata,
         @Field.Needed Spec spec) {
 
-    private static final String CONTAINERS = "spec.template.spec.containers";
     private static final String CONNECTIONS = "--max-connections=";
     private static final String EVERYWHERE = "0.0.0.0";
 
@@ -65,10 +64,10 @@ public record Workload(
      * @throws io.github.argometer.loadtest.BadInputException for what only a cluster could act on, by file and field
      */
     public PodTemplate.Container container(Resource resource) {
-        PodTemplate.Container container = spec.template().container(resource, "spec.template", "Always");
+        PodTemplate.Container container = spec.template().container(resource, "Always");
         check(resource);
         if (!container.args().isEmpty()) {
-            throw resource.refused(CONTAINERS + ".0.args", "recorder-http takes none");
+            throw resource.refused(PodTemplate.CONTAINERS + ".0.args", "recorder-http takes none");
         }
         if (!spec.volumeClaimTemplates().isEmpty()) {
             throw resource.refused("spec.volumeClaimTemplates", "a Deployment has none");
@@ -78,7 +77,7 @@ public record Workload(
                 .findFirst()
                 .ifPresent(variable -> {
                     throw resource.refused(
-                            CONTAINERS + ".0.env",
+                            PodTemplate.CONTAINERS + ".0.env",
                             "HTTP_HOST=%s: must be %s, for a Service to reach it"
                                     .formatted(Objects.requireNonNullElse(variable.value(), ""), EVERYWHERE));
                 });
@@ -113,16 +112,16 @@ public record Workload(
         Set<String> claimed = spec.volumeClaimTemplates().stream()
                 .map(claim -> String.valueOf(claim.metadata().name()))
                 .collect(Collectors.toSet());
-        spec.template().check(resource, "spec.template", "Always", claimed);
+        spec.template().check(resource, "Always", claimed);
         List<PodTemplate.Container> containers = spec.template().spec().containers();
         if (containers.size() != known.size()) {
             throw resource.refused(
-                    CONTAINERS,
+                    PodTemplate.CONTAINERS,
                     "the local stand-in knows only pods of %d here, and this has %d"
                             .formatted(known.size(), containers.size()));
         }
         for (int i = 0; i < known.size(); i++) {
-            check(resource, CONTAINERS + "." + i, containers.get(i), known.get(i), manifests);
+            check(resource, PodTemplate.CONTAINERS + "." + i, containers.get(i), known.get(i), manifests);
         }
     }
 

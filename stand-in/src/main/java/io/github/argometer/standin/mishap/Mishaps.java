@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What goes wrong in the stand-ins' threads, all of which run through here. An exception, or a stack that one message's
  * depth has filled, costs that message, as in Argo Events; it is logged, counted and reported. Any other error ends the
- * run: whoever asks finds it as {@link #failure()}.
+ * run, and is kept as {@link #failure()}.
  */
 public final class Mishaps {
 

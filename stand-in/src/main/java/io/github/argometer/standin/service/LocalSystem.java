@@ -53,7 +53,6 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
 
     private final Mishaps mishaps = new Mishaps();
     private final DataFolder folder;
-    private final Manifests manifests;
     private final Configuration configuration;
     private final Targets targets;
     private final Recorder recorder;
@@ -77,7 +76,6 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
     public LocalSystem(Manifests manifests, DataFolder folder, Configuration configuration, Ports ports)
             throws IOException {
         this.folder = folder;
-        this.manifests = manifests;
         this.configuration = configuration;
         this.targets = Targets.of(manifests);
         this.recorder = Recorder.of(manifests);
@@ -145,7 +143,8 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
         try { // waits for both, else one would start, and nobody close it
             for (Future<?> started : threads.invokeAll(List.<Callable<Boolean>>of(
                     () -> open.add(startQueues()),
-                    () -> database.isPresent() && open.add(EmbeddedDatabase.start(folder, databasePort, manifests))))) {
+                    () -> database.isPresent()
+                            && open.add(EmbeddedDatabase.start(folder, databasePort, database.get()))))) {
                 started.get();
             }
         } catch (ExecutionException e) {

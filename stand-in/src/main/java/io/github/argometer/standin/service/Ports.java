@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.util.function.ThrowingFunction;
 
 /** Ports of this machine: any free ones, or one after the other from the user's choice. */
 public final class Ports {
@@ -25,25 +26,19 @@ public final class Ports {
         this.next = first;
     }
 
-    /** Starts servers at ports that it takes. */
-    @FunctionalInterface
-    public interface Attempt<T> {
-
-        /** Has closed all servers again where it fails; calls {@link Ports#settle} once all of them run. */
-        T with(Ports ports) throws Exception;
-    }
-
     /**
      * Makes {@code attempt}, again with other ports where another process has taken one meanwhile.
      *
      * @param first port to hand out, which makes for one attempt; 0 for any free ones
+     * @param attempt starts servers at ports that it takes, and calls {@link #settle} once all of them run; where it fails, it has
+     *     closed all of them again
      * @throws BadInputException naming the port where that does not help
      */
-    public static <T> T attempt(int first, Attempt<T> attempt) throws Exception {
+    public static <T> T attempt(int first, ThrowingFunction<Ports, T, Exception> attempt) throws Exception {
         for (int i = 1; ; i++) {
             Ports ports = new Ports(first);
             try {
-                return attempt.with(ports);
+                return attempt.apply(ports);
             } catch (Exception e) {
                 Optional<String> lost = ports.lost(e);
                 if (lost.isEmpty()) {

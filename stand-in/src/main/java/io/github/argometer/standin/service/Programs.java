@@ -4,7 +4,7 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.recorder.RecorderHttp;
 import io.github.argometer.recorder.RecorderJob;
-import io.github.argometer.standin.jobs.Pod;
+import io.github.argometer.standin.jobs.StandInJobs;
 import io.github.argometer.standin.manifest.JobManifest;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.manifest.PodTemplate;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * What the images of the manifests run, as Java processes of this very build: recorder-http as a server, and recorder-job as
  * a Job's pod. None outlives this object.
  */
-final class Programs implements Pod, AutoCloseable {
+final class Programs implements StandInJobs.Pod, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
 

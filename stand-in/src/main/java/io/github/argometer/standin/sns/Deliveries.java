@@ -10,8 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -38,17 +38,15 @@ final class Deliveries implements AutoCloseable {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(AT_ONCE);
     private final Duration pause;
     private final URI self;
-    private final Clock clock;
     private final Mishaps mishaps;
 
     /**
      * @param pause before each retry; SNS's own is 20 s
      * @param self where the service is
      */
-    Deliveries(Duration pause, URI self, Clock clock, Mishaps mishaps) {
+    Deliveries(Duration pause, URI self, Mishaps mishaps) {
         this.pause = pause;
         this.self = self;
-        this.clock = clock;
         this.mishaps = mishaps;
     }
 
@@ -64,7 +62,7 @@ final class Deliveries implements AutoCloseable {
                 .put("MessageId", messageId)
                 .put("TopicArn", to.topicArn())
                 .put("Message", message)
-                .put("Timestamp", MILLISECONDS.format(clock.instant()))
+                .put("Timestamp", MILLISECONDS.format(Instant.now()))
                 .put("UnsubscribeURL", "%s/?Action=Unsubscribe&SubscriptionArn=%s".formatted(self, to.arn()));
         if (subject != null) {
             body.put("Subject", subject);
@@ -91,7 +89,7 @@ final class Deliveries implements AutoCloseable {
                                 "SubscribeURL",
                                 "%s/?Action=ConfirmSubscription&TopicArn=%s&Token=%s"
                                         .formatted(self, to.topicArn(), to.token()))
-                        .put("Timestamp", MILLISECONDS.format(clock.instant())));
+                        .put("Timestamp", MILLISECONDS.format(Instant.now())));
     }
 
     private void send(Subscription to, ObjectNode body) {

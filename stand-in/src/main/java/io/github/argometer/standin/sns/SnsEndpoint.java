@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +51,7 @@ public final class SnsEndpoint implements AutoCloseable {
     private SnsEndpoint(HttpServer server, String region, Duration retryPause, Mishaps mishaps) {
         this.server = server;
         this.region = region;
-        this.deliveries = new Deliveries(retryPause, url(), Clock.systemUTC(), mishaps);
+        this.deliveries = new Deliveries(retryPause, url(), mishaps);
         server.setExecutor(threads);
         server.createContext("/", mishaps.handler("the local SNS", this::answer));
         server.start();

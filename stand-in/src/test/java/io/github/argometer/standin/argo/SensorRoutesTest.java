@@ -202,7 +202,7 @@ class SensorRoutesTest {
         sensor(
                 atLeastOnce,
                 backoff,
-                new HttpTrigger(
+                new SensorTrigger.HttpAction(
                         HttpClient.newHttpClient(),
                         URI.create(url()),
                         "POST",

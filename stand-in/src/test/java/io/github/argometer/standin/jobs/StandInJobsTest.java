@@ -180,7 +180,7 @@ class StandInJobsTest {
 
     private StandInJob.State run(int... codes) {
         Iterator<Integer> ends = java.util.stream.IntStream.of(codes).iterator();
-        Pod program = template -> {
+        StandInJobs.Pod program = template -> {
             pods.incrementAndGet();
             return ends.next();
         };

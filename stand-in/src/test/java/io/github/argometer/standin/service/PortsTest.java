@@ -78,7 +78,7 @@ class PortsTest {
         others.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
         Manifests manifests = Manifests.read(Path.of("../argo-manifests/localstack"));
         try (DataFolder data = DataFolder.open(folder)) {
-            assertThatThrownBy(() -> EmbeddedDatabase.start(data, port, manifests))
+            assertThatThrownBy(() -> EmbeddedDatabase.start(data, port, Database.of(manifests)))
                     .isInstanceOf(BindException.class)
                     .hasMessage("%d, for the database: Address already in use", port);
         }

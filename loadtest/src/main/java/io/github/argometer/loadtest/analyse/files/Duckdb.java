@@ -29,14 +29,20 @@ public final class Duckdb implements AutoCloseable {
     /** DuckDB refuses, or fails. */
     public static final class Failure extends DataAccessException {
         Failure(SQLException cause) {
-            super("DuckDB: " + cause.getMessage(), cause);
+            super(PREFIX + cause.getMessage().replace(UNPREPARED, ""), cause);
         }
 
-        /** Whether it is for what stands in a file or a table, and not for want of memory or disk. */
+        /** Whether it is for what stands in a file or a table, and not for a missing file or want of memory or disk. */
         boolean ofValues() {
-            return VALUES.stream().anyMatch(getCause().getMessage()::startsWith);
+            return VALUES.stream().anyMatch(kind -> getMessage().startsWith(PREFIX + kind));
         }
     }
+
+    private static final String PREFIX = "DuckDB: ";
+
+    /** What the driver of DuckDB 1.5 puts before the error of a statement that fails before it runs, as for a missing file. */
+    private static final String UNPREPARED =
+            "Invalid Input Error: Attempting to execute an unsuccessful or closed pending query result\nError: ";
 
     private static final List<String> VALUES =
             List.of("Conversion Error", "Invalid Input Error", "Constraint Error", "Out of Range Error");

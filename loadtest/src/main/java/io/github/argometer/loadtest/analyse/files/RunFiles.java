@@ -116,6 +116,11 @@ public record RunFiles(Path folder) {
         return folder.resolve("cluster.json");
     }
 
+    /** What the bus got during the run, a line an event; need not be there. */
+    public Path bus() {
+        return folder.resolve("bus.csv");
+    }
+
     /** What the run was held to; need not be there. */
     public Path limits() {
         return folder.resolve("limits.json");

@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.analyse.loss;
 
-import io.github.argometer.loadtest.evidence.ChannelEvidence;
-import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
 import java.util.List;
 import java.util.Locale;

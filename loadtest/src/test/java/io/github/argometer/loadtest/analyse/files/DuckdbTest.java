@@ -56,8 +56,10 @@ class DuckdbTest {
             assertThat(failure(duckdb, "SELECT CAST('x' AS INTEGER)").ofValues())
                     .isTrue();
             assertThat(failure(duckdb, "SELECT error('a time')").ofValues()).isTrue();
-            assertThat(failure(duckdb, "FROM read_csv('/nowhere.csv')").ofValues())
-                    .isFalse();
+            Duckdb.Failure missing = failure(duckdb, "FROM read_csv('/nowhere.csv')");
+            assertThat(missing.ofValues()).isFalse();
+            assertThat(missing)
+                    .hasMessageStartingWith("DuckDB: IO Error: No files found that match the pattern \"/nowhere.csv\"");
             duckdb.execute("SET max_temp_directory_size = '0KiB'");
             duckdb.execute("SET memory_limit = '4MiB'");
             assertThat(failure(duckdb, "CREATE TABLE t AS SELECT md5(range::VARCHAR) FROM range(1000000)")

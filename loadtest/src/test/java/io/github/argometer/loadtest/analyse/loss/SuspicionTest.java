@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.loss.Suspicion.Content;
 import io.github.argometer.loadtest.analyse.loss.Suspicion.Flow;
-import io.github.argometer.loadtest.evidence.ChannelEvidence;
-import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.cluster.FakeCluster;
-import io.github.argometer.loadtest.evidence.ChannelEvidence;
-import io.github.argometer.loadtest.evidence.ChannelEvidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
