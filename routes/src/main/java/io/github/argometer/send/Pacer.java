@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Hands out the messages of one channel, by request, to as many lanes as there may be requests in flight: each lane takes
@@ -19,40 +18,21 @@ public final class Pacer {
     private final Iterator<PlannedMessage> messages;
     private final int most;
     private final Duration linger;
-    private final int lanes;
     private final BooleanSupplier ending;
     private PlannedMessage next;
 
     /**
      * @param most messages in a request
      * @param linger longest time that a message waits for others after it is due
-     * @param lanes requests in flight
      * @param ending whether the channel's route has to end, though its messages are not all sent
      */
-    Pacer(
-            Schedule schedule,
-            Iterator<PlannedMessage> messages,
-            int most,
-            Duration linger,
-            int lanes,
-            BooleanSupplier ending) {
+    Pacer(Schedule schedule, Iterator<PlannedMessage> messages, int most, Duration linger, BooleanSupplier ending) {
         this.schedule = schedule;
         this.messages = messages;
         this.most = most;
         this.linger = linger;
-        this.lanes = lanes;
         this.ending = ending;
         this.next = messages.hasNext() ? messages.next() : null;
-    }
-
-    /** A number for each lane. */
-    public List<Integer> lanes() {
-        return IntStream.range(0, lanes).boxed().toList();
-    }
-
-    /** Whether there is more to send: the condition of a lane's loop. */
-    synchronized boolean hasMore() {
-        return next != null && !stopped();
     }
 
     /** Whether no more requests go out, whatever is left of the plan. */

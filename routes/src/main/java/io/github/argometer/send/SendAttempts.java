@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Turns planned messages into requests and keeps the ledger of them: writes each attempt down just before it is made, and
@@ -26,7 +25,7 @@ public final class SendAttempts implements Processor {
 
     private static final String ATTEMPTS = "attempts";
     private static final String UNDER_WAY = "underWay";
-    private static final String ENDED = "ended";
+    private static final String LANE = "lane";
 
     /** Some messages of a request were not accepted, and stand in the ledger so. */
     private static final class NotAccepted extends Exception {
@@ -50,59 +49,72 @@ public final class SendAttempts implements Processor {
         this.retries = retries;
     }
 
-    /** Begins a lane: whatever ends it, how its last request ended is written down. */
-    void begin(Exchange lane) {
-        lanes.incrementAndGet();
-        lane.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange exchange) {
-                try {
-                    writeEnded(exchange);
-                } finally {
-                    lanes.decrementAndGet();
-                }
-            }
-        });
-    }
-
     /** Whether no lane has anything to send, or to write down, or to try again. */
     boolean resting() {
         return lanes.get() == 0;
     }
 
-    /** Takes the next request of a lane and waits until it is due; ends the lane where there is none. */
-    Processor next(Channel channel, Pacer pacer) {
-        return exchange -> {
-            List<PlannedMessage> due = pacer.due(() -> writeEnded(exchange));
+    /** Sends one request after the other, and writes down how one ended with the next; whatever ends it, the last one's end too. */
+    final class Lane implements AutoCloseable {
+
+        private final Channel channel;
+        private final Pacer pacer;
+        private List<Ended> ended = List.of();
+
+        Lane(Channel channel, Pacer pacer) {
+            this.channel = channel;
+            this.pacer = pacer;
+            lanes.incrementAndGet();
+        }
+
+        /** Puts the next request into {@code exchange} once it is due; false where there is none. */
+        boolean next(Exchange exchange) {
+            List<PlannedMessage> due = pacer.due(this::writeEnded);
             if (due.isEmpty()) {
-                exchange.setRouteStop(true);
-                return;
+                return false;
             }
             List<Attempt> attempts = new ArrayList<>(due.size());
             for (PlannedMessage message : due) {
                 attempts.add(ledger.first(channel, message, schedule.intended(message)));
             }
+            exchange.setProperty(LANE, this);
             exchange.setProperty(ATTEMPTS, attempts);
-            exchange.getMessage().removeHeaders("*");
-        };
-    }
+            return true;
+        }
 
-    private void writeEnded(Exchange exchange) {
-        ledger.ended(takeEnded(exchange));
+        private List<Ended> takeEnded() {
+            List<Ended> taken = ended;
+            ended = List.of();
+            return taken;
+        }
+
+        private void writeEnded() {
+            ledger.ended(takeEnded());
+        }
+
+        @Override
+        public void close() {
+            try {
+                writeEnded();
+            } finally {
+                lanes.decrementAndGet();
+            }
+        }
     }
 
     /**
      * Writes the attempts down as started, and then makes their request, with the time that it goes out. A lane that was stopped
      * while it waited to try again ends instead.
      */
-    Processor start(Pacer pacer, Requests requests) {
+    Processor start(Requests requests) {
         return exchange -> {
+            Lane lane = exchange.getProperty(LANE, Lane.class);
             List<Attempt> attempts = attempts(exchange);
-            if (attempts.get(0).number() > 1 && pacer.stopped()) {
+            if (attempts.get(0).number() > 1 && lane.pacer.stopped()) {
                 exchange.setRouteStop(true);
                 return;
             }
-            ledger.started(attempts, clock.instant(), takeEnded(exchange));
+            ledger.started(attempts, clock.instant(), lane.takeEnded());
             exchange.setProperty(UNDER_WAY, true);
             Instant sent = clock.instant();
             attempts.replaceAll(attempt -> attempt.at(sent));
@@ -119,6 +131,7 @@ public final class SendAttempts implements Processor {
     Processor answered(Requests requests) {
         return exchange -> {
             Instant now = clock.instant();
+            Lane lane = exchange.getProperty(LANE, Lane.class);
             List<Attempt> attempts = attempts(exchange);
             List<Answer> answers = requests.answers(exchange.getMessage(), attempts);
             List<Ended> ended = new ArrayList<>(attempts.size());
@@ -133,10 +146,10 @@ public final class SendAttempts implements Processor {
                 }
             }
             exchange.removeProperty(UNDER_WAY);
-            exchange.setProperty(ENDED, ended);
+            lane.ended = ended;
             exchange.setProperty(ATTEMPTS, again);
             if (!again.isEmpty()) {
-                writeEnded(exchange);
+                lane.writeEnded();
                 throw new NotAccepted(
                         String.format(Locale.ROOT, "%d of %d messages not accepted", again.size(), attempts.size()));
             }
@@ -146,8 +159,12 @@ public final class SendAttempts implements Processor {
     /** As soon as a request has failed: writes its attempts down, and makes the next of them. */
     @Override
     public void process(Exchange exchange) {
-        // Taken, since Camel would make it a suppressed one of the lane's next error, of whatever message.
-        Throwable error = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+        // Taken, since Camel would make it a suppressed one of the exchange's next error.
+        failed(exchange, (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT));
+    }
+
+    /** Writes down how a request failed, unless that is done; a route that was stopped by force asks no error handler. */
+    void failed(Exchange exchange, Throwable error) {
         if (exchange.removeProperty(UNDER_WAY) == null || ledger.isBroken()) {
             return; // no attempt of which the end is to be written, or none that can be, which ends the run
         }
@@ -167,11 +184,5 @@ public final class SendAttempts implements Processor {
     @SuppressWarnings("unchecked")
     private static List<Attempt> attempts(Exchange exchange) {
         return exchange.getProperty(ATTEMPTS, List.class);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Ended> takeEnded(Exchange exchange) {
-        List<Ended> ended = (List<Ended>) exchange.removeProperty(ENDED);
-        return ended == null ? List.of() : ended;
     }
 }

@@ -18,18 +18,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
-import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * The load generator, first stage of the flow: sends each planned message at its intended time to the queue and to the
@@ -73,6 +67,12 @@ public class SendEvents extends RouteBuilder {
         MeterRegistry registry = getContext().getRegistry().findSingleByType(MeterRegistry.class);
         SendMetrics metrics = new SendMetrics(plan, ledger, registry == null ? new SimpleMeterRegistry() : registry);
         attempts = new SendAttempts(schedule, ledger, metrics, retries, clock);
+        getContext()
+                .addComponent(
+                        "plan",
+                        new PlanComponent(
+                                (channel, ending) -> new Pacer(schedule, plan.messages(share), batch, linger, ending),
+                                attempts));
         bindToRegistry("sendPlan", plan);
         bindToRegistry("schedule", schedule);
         bindToRegistry("clock", clock);
@@ -129,20 +129,12 @@ public class SendEvents extends RouteBuilder {
 
     private void send(Channel channel, Requests requests, String endpoint) {
         String label = channel.label();
-        Pacer pacer = new Pacer(schedule, plan.messages(share), batch, linger, inFlight, ending("pace-" + label));
-        ExecutorService lanes =
-                getContext().getExecutorServiceManager().newFixedThreadPool(this, "send-" + label, inFlight);
 
-        from("timer:pace-" + label + "?repeatCount=1&delay=0")
+        from("plan:" + label + "?lanes=" + inFlight)
                 .routeId("pace-" + label)
                 .routeConfigurationId("retry-send")
                 .description("Hands out the messages of the plan when they are due, and again what was not taken")
                 .streamCache("false")
-                .split(method(pacer, "lanes"))
-                .executorService(lanes)
-                .process(attempts::begin)
-                .loopDoWhile(exchange -> pacer.hasMore())
-                .process(attempts.next(channel, pacer))
                 .to("direct:send-" + label);
 
         from("direct:send-" + label)
@@ -150,20 +142,8 @@ public class SendEvents extends RouteBuilder {
                 .errorHandler(noErrorHandler())
                 .streamCache("false")
                 .description("One request to the service, and its lines in the send ledger")
-                .process(attempts.start(pacer, requests))
+                .process(attempts.start(requests))
                 .to(endpoint)
                 .process(attempts.answered(requests));
-    }
-
-    /** Tells whether the route of that name is being stopped: Camel stops its consumer first, and then waits for the lanes. */
-    private BooleanSupplier ending(String routeId) {
-        AtomicReference<Consumer> consumer = new AtomicReference<>();
-        return () -> {
-            Route route = consumer.get() == null ? getContext().getRoute(routeId) : null;
-            if (route != null) {
-                consumer.set(route.getConsumer());
-            }
-            return !ServiceHelper.isStarted(consumer.get());
-        };
     }
 }

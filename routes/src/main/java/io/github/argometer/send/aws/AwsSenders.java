@@ -31,7 +31,7 @@ public final class AwsSenders {
     private final int inFlight;
     private final Duration timeout;
 
-    /** Binds the clients of SQS and SNS that {@code settings} ask for; they end with {@code context}. */
+    /** Makes clients as {@code settings} say, each of which ends with {@code context}. */
     public AwsSenders(CamelContext context, Settings settings) {
         this.context = context;
         this.settings = settings;
