@@ -109,7 +109,7 @@ public record Verdict(List<Finding> findings) {
                         "%s  %,d %s%s%s",
                         result.channel(),
                         trouble.count(),
-                        trouble.fate().label(),
+                        trouble.fate().label(trouble.count()),
                         where(trouble),
                         examples(trouble.examples(), trouble.count())));
     }
@@ -123,7 +123,7 @@ public record Verdict(List<Finding> findings) {
     private static Finding unexpected(ChannelResult result) {
         long unexpected = result.counts().unexpected();
         if (unexpected == 0) {
-            return Finding.good("%s  no row that should not be there", result.channel());
+            return Finding.good("%s  no unexpected rows", result.channel());
         }
         return Finding.bad(
                 "%s  %s, of %s that nobody sent%s",

@@ -134,13 +134,13 @@ class ReportTest {
 
                 ✓ sqs  4 of 4 messages accepted
                 ✓ sqs  2 of 2 expected rows recorded
-                ✓ sqs  no row that should not be there
+                ✓ sqs  no unexpected rows
                 ! sqs  1 message delivered more often than sent, 1 delivery too many (at least once allows it)
                 ✗ sns  3 of 4 messages accepted, 1 failed
                 ✗ sns  2 of 3 expected rows recorded, 1 missing (1 accepted, then lost)
                 ✗ sns  1 lost between accepted and committed
                          MISSING
-                ✓ sns  no row that should not be there
+                ✓ sns  no unexpected rows
                 ✓ sns  no duplicates
                 ! sns  1 negative delay: the database's clock is behind the sender's
 

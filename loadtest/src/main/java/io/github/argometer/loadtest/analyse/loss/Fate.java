@@ -47,6 +47,16 @@ public enum Fate {
         return label;
     }
 
+    /** As a sentence says it of so many messages: {@code 1 Job failed}, {@code 10 Jobs failed}, {@code 10 wrongly dropped}. */
+    public String label(long messages) {
+        return messages == 1
+                ? label
+                : switch (this) {
+                    case TRIGGER_FAILED, JOB_FAILED, INSERT_FAILED -> label.replace(" failed", "s failed");
+                    default -> label;
+                };
+    }
+
     /** Whether a message with this fate is as it should be. */
     public boolean good() {
         return this == DELIVERED || this == FILTERED;
