@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param eventId the id that the message was sent under; empty where the event carries none
  * @param source the EventSource's name, and {@code event} that of its event
- * @param cloudEventId the CloudEvent's id, which each reception by a source makes anew
+ * @param cloudEventId the CloudEvent's id, a new one at each reception by a source
  * @param sourceTime when the source made the CloudEvent, by its clock, in nanoseconds; null where it does not say
  * @param streamTime when the stream stored it, by the bus's clock, in nanoseconds
  * @param sequence its place in the stream, from 1

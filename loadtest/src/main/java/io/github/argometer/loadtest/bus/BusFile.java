@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.bus;
 import io.github.argometer.WholeFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,17 +19,28 @@ public final class BusFile implements Closeable, EventStream.Reader {
             .setRecordSeparator('\n')
             .get();
 
+    private final Path file;
     private final WholeFile whole;
     private final CSVPrinter lines;
 
     /** Begins {@code file}, which is there once it is {@linkplain #keep kept}. */
     public BusFile(Path file) throws IOException {
+        this.file = file;
         this.whole = new WholeFile(file);
         this.lines = new CSVPrinter(Files.newBufferedWriter(whole.part()), FORMAT);
     }
 
+    /** @throws UncheckedIOException where it cannot be written, which is no failure of the bus */
     @Override
-    public void read(BusEvent event) throws IOException {
+    public void read(BusEvent event) {
+        try {
+            print(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(WholeFile.failure(file, e));
+        }
+    }
+
+    private void print(BusEvent event) throws IOException {
         lines.printRecord(
                 event.sequence(),
                 event.eventId(),

@@ -50,7 +50,7 @@ public final class EventStream implements AutoCloseable {
     public interface Reader {
 
         /** Reads {@code event}, the next of the stream. */
-        void read(BusEvent event) throws IOException;
+        void read(BusEvent event);
     }
 
     /**
@@ -101,7 +101,8 @@ public final class EventStream implements AutoCloseable {
         for (long at = Math.max(after, now.getFirstSequence() - 1); at < last; ) {
             long before = at;
             FetchConsumer batch = asked(() -> consumer.fetch(BATCH));
-            for (Message message = next(batch); message != null && at < last; message = next(batch)) {
+            // Not asked for one behind the last, for which it would wait.
+            for (Message message; at < last && (message = next(batch)) != null; ) {
                 at = message.metaData().streamSequence();
                 if (at <= last) {
                     reader.read(BusEvent.of(

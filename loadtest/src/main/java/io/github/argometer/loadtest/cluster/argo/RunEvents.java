@@ -11,11 +11,13 @@ import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -26,6 +28,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  * EventBus, as Argo Events' controller writes it for sources and Sensors.
  */
 public final class RunEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
 
     private final KubernetesClient client;
     private final ClusterAccess access;
@@ -40,11 +44,7 @@ public final class RunEvents {
         this.client = client;
         this.access = access;
         for (ArgoObject bus : path.buses()) {
-            try (EventStream stream = connect(bus)) {
-                last.put(bus, stream.last());
-            } catch (IOException e) {
-                throw unread(bus, e);
-            }
+            last.put(bus, ask(bus, EventStream::last));
         }
     }
 
@@ -58,13 +58,27 @@ public final class RunEvents {
         long gone = 0;
         try (BusFile lines = new BusFile(file)) {
             for (Map.Entry<ArgoObject, Long> since : last.entrySet()) {
-                try (EventStream stream = connect(since.getKey())) {
-                    gone += stream.read(since.getValue(), lines);
-                }
+                gone += ask(since.getKey(), stream -> stream.read(since.getValue(), lines));
             }
             lines.keep();
         }
         return gone;
+    }
+
+    /** A question to a bus, answered by a number. */
+    @FunctionalInterface
+    private interface Question {
+        long ask(EventStream stream) throws IOException, InterruptedException;
+    }
+
+    private long ask(ArgoObject bus, Question question) throws InterruptedException {
+        try (EventStream stream = connect(bus)) {
+            return question.ask(stream);
+        } catch (IOException e) {
+            throw new NotReadyException(
+                    "%s cannot be read: %s".formatted(bus, e.getMessage()),
+                    "kubectl -n %s get pods -l eventbus-name=%s".formatted(bus.namespace(), bus.name()));
+        }
     }
 
     private EventStream connect(ArgoObject bus) throws IOException, InterruptedException {
@@ -74,39 +88,32 @@ public final class RunEvents {
                     bus + " is no JetStream bus, so its events cannot be read",
                     "kubectl -n %s describe %s".formatted(bus.namespace(), bus));
         }
-        JsonNode secret = config.path("accessSecret");
+        String url = config.path("url").asText();
+        String name = config.at("/accessSecret/name").asText();
         try {
-            ServiceAddress service = ServiceAddress.of(
-                            URI.create(config.path("url").asText()))
+            ServiceAddress service = ServiceAddress.of(new URI(url))
                     .orElseThrow(() -> new NotReadyException(
-                            "%s is at %s, which is no Service of this cluster"
-                                    .formatted(bus, config.path("url").asText()),
+                            "%s is at \"%s\", which is no Service of this cluster".formatted(bus, url),
                             "read it where it is"));
-            Map<?, ?> login = new Yaml(new SafeConstructor(new LoaderOptions()))
-                    .load(Kubernetes.secret(
-                            client,
-                            bus.namespace(),
-                            secret.path("name").asText(),
-                            secret.path("key").asText()));
-            return EventStream.connect(
-                    access.to(service),
-                    true,
-                    Objects.toString(login.get("username"), ""),
-                    Objects.toString(login.get("password"), ""));
+            String login = Kubernetes.secret(
+                    client,
+                    bus.namespace(),
+                    name,
+                    config.at("/accessSecret/key").asText());
+            if (new Yaml(new SafeConstructor(new LoaderOptions())).load(login) instanceof Map<?, ?> pair
+                    && pair.get("username") instanceof String user
+                    && pair.get("password") instanceof String password) {
+                return EventStream.connect(access.to(service), true, user, password);
+            }
         } catch (KubernetesClientException e) {
             throw new NotReadyException(List.of(Kubernetes.failure(e)));
-        } catch (YAMLException | ClassCastException e) {
-            throw new NotReadyException(
-                    "the login of %s in Secret %s is not what Argo Events writes there"
-                            .formatted(bus, secret.path("name").asText()),
-                    "kubectl -n %s get secret %s"
-                            .formatted(bus.namespace(), secret.path("name").asText()));
+        } catch (URISyntaxException | YAMLException e) {
+            LOG.debug("{} does not say how it is reached", bus, e);
         }
-    }
-
-    private static NotReadyException unread(ArgoObject bus, IOException e) {
-        return new NotReadyException(
-                "%s cannot be read: %s".formatted(bus, e.getMessage()),
-                "kubectl -n %s get pods -l eventbus-name=%s".formatted(bus.namespace(), bus.name()));
+        throw new NotReadyException(
+                "%s is not reached as Argo Events writes it, at \"%s\" with the login in Secret %s"
+                        .formatted(bus, url, name),
+                "kubectl -n %s describe %s; kubectl -n %s get secret %s"
+                        .formatted(bus.namespace(), bus, bus.namespace(), name));
     }
 }
