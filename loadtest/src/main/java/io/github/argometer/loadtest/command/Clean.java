@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
@@ -45,10 +46,9 @@ public final class Clean implements Callable<Integer> {
             settings.out()
                     .printf(
                             Locale.ROOT,
-                            "%sdeleted %,d completed %s; left: %,d completed, %,d still running, %,d failed%n",
+                            "%sdeleted %s; left: %,d completed, %,d still running, %,d failed%n",
                             jobs.stopped() ? "interrupted: " : "",
-                            jobs.deleted(),
-                            jobs.deleted() == 1 ? "Job" : "Jobs",
+                            Counted.of(jobs.deleted(), "completed Job", "completed Jobs"),
                             left.completed() + left.deleting(),
                             left.active(),
                             left.failed());

@@ -170,9 +170,7 @@ final class Delays {
     }
 
     private Change change(BigDecimal quantile, double[] before, double[] after, Double low, Double high, String why) {
-        String figure = quantile == null
-                ? "mean"
-                : "p" + quantile.movePointRight(2).stripTrailingZeros().toPlainString();
+        String figure = quantile == null ? "mean" : Distribution.label(quantile);
         return new Change(channel, figure, "ms", mean(before), mean(after), low, high, null, null, why);
     }
 

@@ -23,11 +23,6 @@ final class Figures {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** Such as {@code 1 row} or {@code 2,000 rows}. */
-    static String counted(long count, String one, String many) {
-        return text("%,d %s", count, count == 1 ? one : many);
-    }
-
     /** {@code microseconds} as milliseconds, such as {@code 0.04}, {@code 12.3} or {@code 1,555}. */
     static String milliseconds(double microseconds) {
         double milliseconds = microseconds / 1_000;
@@ -60,12 +55,7 @@ final class Figures {
 
     /** The quantile at {@code index}, such as {@code p99.9}. */
     static String label(int index) {
-        return "p"
-                + Distribution.QUANTILES
-                        .get(index)
-                        .movePointRight(2)
-                        .stripTrailingZeros()
-                        .toPlainString();
+        return Distribution.label(Distribution.QUANTILES.get(index));
     }
 
     /** A histogram as lines of text: edges, a bar, a count. */

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.report;
 import static io.github.argometer.loadtest.report.Figures.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
@@ -89,7 +90,7 @@ final class HtmlReport {
                         : text(
                                 "%,d of %,d checks failed",
                                 bad, verdict.findings().size()))
-                + (notes == 0 ? "." : "; " + Figures.counted(notes, "thing is", "things are") + " worth knowing.");
+                + (notes == 0 ? "." : "; " + Counted.of(notes, "thing is", "things are") + " worth knowing.");
     }
 
     private String notes(List<String> notes) {
@@ -109,7 +110,7 @@ final class HtmlReport {
                 + (good.isEmpty()
                         ? ""
                         : "<details><summary>%s</summary>%s</details>"
-                                .formatted(Figures.counted(good.size(), "check holds", "checks hold"), items(good)));
+                                .formatted(Counted.of(good.size(), "check holds", "checks hold"), items(good)));
     }
 
     private List<Verdict.Finding> findings(Verdict.Level level) {
@@ -181,7 +182,7 @@ final class HtmlReport {
             return "";
         }
         String which = shown == journeys.all()
-                ? Figures.counted(shown, "message", "messages")
+                ? Counted.of(shown, "message", "messages")
                 : text("%,d of %,d messages (ledger.csv has all, where it is written)", shown, journeys.all());
         List<List<String>> rows = journeys.shown().stream()
                 .limit(WITHOUT_SCRIPT)

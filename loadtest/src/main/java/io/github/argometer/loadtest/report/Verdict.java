@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.argometer.Printable;
+import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
@@ -128,7 +129,7 @@ public record Verdict(List<Finding> findings) {
         return Finding.bad(
                 "%s  %s, of %s that nobody sent%s",
                 result.channel(),
-                Figures.counted(unexpected, "unexpected row", "unexpected rows"),
+                Counted.of(unexpected, "unexpected row", "unexpected rows"),
                 unexpected == 1 ? "a message" : "messages",
                 examples(result.unexpected(), unexpected));
     }
@@ -141,13 +142,13 @@ public record Verdict(List<Finding> findings) {
         if (counts.duplicated() == 0) {
             return Finding.note(
                     "%s  %s too many, each after a repeated attempt to send",
-                    result.channel(), Figures.counted(counts.extraDeliveries(), "delivery", "deliveries"));
+                    result.channel(), Counted.of(counts.extraDeliveries(), "delivery", "deliveries"));
         }
         String text = Figures.text(
                 "%s  %s delivered more often than sent, %s too many",
                 result.channel(),
-                Figures.counted(counts.duplicated(), "message", "messages"),
-                Figures.counted(counts.duplicates(), "delivery", "deliveries"));
+                Counted.of(counts.duplicated(), "message", "messages"),
+                Counted.of(counts.duplicates(), "delivery", "deliveries"));
         return failOnDuplicates ? Finding.bad("%s", text) : Finding.note("%s (at least once allows it)", text);
     }
 
@@ -168,12 +169,12 @@ public record Verdict(List<Finding> findings) {
             findings.add(Finding.note(
                     "%s  %s: the database's clock is behind the sender's",
                     result.channel(),
-                    Figures.counted(result.statistics().delay().negative(), "negative delay", "negative delays")));
+                    Counted.of(result.statistics().delay().negative(), "negative delay", "negative delays")));
         }
         if (result.counts().foreignStamps() > 0) {
             findings.add(Finding.bad(
                     "%s  %s whose sent time is not in the send ledger",
-                    result.channel(), Figures.counted(result.counts().foreignStamps(), "row", "rows")));
+                    result.channel(), Counted.of(result.counts().foreignStamps(), "row", "rows")));
         }
     }
 

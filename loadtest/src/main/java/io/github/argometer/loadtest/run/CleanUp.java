@@ -4,13 +4,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.clean.NotDeletedException;
+import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Jobs;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +61,7 @@ public final class CleanUp {
             undone.add(new Missing(
                     "%s still there after %d s (clean.timeout): %s"
                             .formatted(
-                                    count(left.deleting(), "deleted Job is", "deleted Jobs are"),
+                                    Counted.of(left.deleting(), "deleted Job is", "deleted Jobs are"),
                                     patience.toSeconds(),
                                     String.join(", ", left.held())),
                     "see which finalizers hold them: kubectl -n %s get job %s -o yaml"
@@ -87,23 +87,19 @@ public final class CleanUp {
         if (left.active() > 0) {
             err.printf(
                     "%s still running; once completed, delete with: loadtest clean%n",
-                    count(left.active(), "Job is", "Jobs are"));
+                    Counted.of(left.active(), "Job is", "Jobs are"));
         }
         if (left.failed() > 0) {
             err.printf(
                     "%s and left for a look: kubectl -n %s logs -l %s%n",
-                    count(left.failed(), "Job has failed", "Jobs have failed"),
+                    Counted.of(left.failed(), "Job has failed", "Jobs have failed"),
                     settings.text("clean.namespace"),
                     settings.text("clean.selector"));
         }
     }
 
     private static String completed(Jobs left) {
-        return count(left.completed(), "completed Job is", "completed Jobs are");
-    }
-
-    private static String count(long count, String one, String many) {
-        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
+        return Counted.of(left.completed(), "completed Job is", "completed Jobs are");
     }
 
     /** Passes until no Job is left that could be deleted, or is gone soon, or is one of {@code others}. */

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.Printable;
+import io.github.argometer.loadtest.Counted;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.send.Worker;
 import java.io.PrintStream;
@@ -31,7 +32,7 @@ interface Progress extends AutoCloseable {
 
     /** Such as {@code 7 Jobs deleted}. */
     private static String deleted(long jobs) {
-        return text("%,d %s deleted", jobs, jobs == 1 ? "Job" : "Jobs");
+        return Counted.of(jobs, "Job", "Jobs") + " deleted";
     }
 
     private static String unsent(Snapshot.State state, String failed, String unknown) {

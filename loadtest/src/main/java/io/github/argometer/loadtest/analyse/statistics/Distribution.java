@@ -46,6 +46,11 @@ public record Distribution(
         return BigDecimal.ONE.divide(BigDecimal.ONE.subtract(quantile)).longValue();
     }
 
+    /** Its name, such as {@code p99.9}. */
+    public static String label(BigDecimal quantile) {
+        return "p" + quantile.movePointRight(2).stripTrailingZeros().toPlainString();
+    }
+
     /** The quantile at {@code index} of {@link #QUANTILES}; empty where the values are too few for it. */
     public OptionalLong quantile(int index) {
         return count < needed(QUANTILES.get(index)) ? OptionalLong.empty() : OptionalLong.of(quantiles.get(index));
