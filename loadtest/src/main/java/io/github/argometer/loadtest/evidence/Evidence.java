@@ -99,6 +99,11 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      * @param triggerFailed events whose trigger failed for good
      * @param jobsActive Jobs that have not ended
      * @param failedJobs Jobs that failed
+     * @param sourceReceived messages that came to the EventSource, each as often as it came
+     * @param busAcknowledged the event of the bus, by its sequence, up to which the channel's first consumer had acknowledged all
+     * @param busFirst the sequence of the first event that the bus still had
+     * @param busAnew whether the bus's stream or that consumer was made again during the run
+     * @param verdicts what the cluster's own filters say to each content of the run's plan; empty where they were not asked
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -113,7 +118,12 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
             Long triggered,
             Long triggerFailed,
             Long jobsActive,
-            List<FailedJob> failedJobs) {
+            List<FailedJob> failedJobs,
+            Long sourceReceived,
+            Long busAcknowledged,
+            Long busFirst,
+            Boolean busAnew,
+            List<Verdict> verdicts) {
 
         /** More events than any run has, and so few that their sums are whole numbers. */
         private static final long MOST = 1_000_000_000_000L;
@@ -125,6 +135,39 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
         /** Never null. */
         public ChannelEvidence {
             failedJobs = failedJobs == null ? List.of() : failedJobs;
+            verdicts = verdicts == null ? List.of() : verdicts;
+        }
+
+        /** Of a channel whose bus and filters were not asked message by message. */
+        public ChannelEvidence(
+                Long queued,
+                Long deadLetters,
+                String deadLetterQueue,
+                Long sourceSent,
+                Long sourceFailed,
+                Long busPending,
+                Long busDropped,
+                Long triggered,
+                Long triggerFailed,
+                Long jobsActive,
+                List<FailedJob> failedJobs) {
+            this(
+                    queued,
+                    deadLetters,
+                    deadLetterQueue,
+                    sourceSent,
+                    sourceFailed,
+                    busPending,
+                    busDropped,
+                    triggered,
+                    triggerFailed,
+                    jobsActive,
+                    failedJobs,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of());
         }
 
         /**
@@ -143,7 +186,12 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
                     atLeast(passed, triggered),
                     triggerFailed,
                     jobsActive,
-                    failedJobs);
+                    failedJobs,
+                    atLeast(passed, sourceReceived),
+                    busAcknowledged,
+                    busFirst,
+                    busAnew,
+                    verdicts);
         }
 
         /** @throws BadInputException naming {@code at} and the field, where a value cannot be */
@@ -163,6 +211,14 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
                         field + ".exitCode",
                         job.exitCode,
                         "an integer from 0 to 255");
+            }
+            for (int i = 0; i < verdicts.size(); i++) {
+                Verdict verdict = verdicts.get(i);
+                String field = "%s.verdicts[%d]".formatted(at, i);
+                require(verdict != null, field, null, "an object");
+                require(verdict.author != null, field + ".author", null, "an author");
+                require(Verdict.can(verdict.source), field + ".source", verdict.source, Verdict.ALLOWED);
+                require(Verdict.can(verdict.sensor), field + ".sensor", verdict.sensor, Verdict.ALLOWED);
             }
         }
 
@@ -185,4 +241,31 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      * @param exitCode of its last pod; null where no pod is left to ask
      */
     public record FailedJob(String name, String eventId, Integer exitCode) {}
+
+    /**
+     * What the filters in the cluster say to a message of one content: {@link #PASSES}, {@link #DROPS} or {@link #FAILS} with the
+     * reason, which drops it too; null where that cannot be told, or changed during the run.
+     *
+     * @param payloadId the content's id
+     * @param author the content's author
+     * @param source what the EventSource's filter says
+     * @param sensor what transform and filters of the Sensor's dependency say to what the source lets pass
+     */
+    public record Verdict(int payloadId, String author, String source, String sensor) {
+
+        /** It goes on. */
+        public static final String PASSES = "passes";
+
+        /** It ends here, as the filter says. */
+        public static final String DROPS = "drops";
+
+        /** It ends here, since the filter cannot decide on it; the reason follows. */
+        public static final String FAILS = "fails: ";
+
+        private static final String ALLOWED = "\"passes\", \"drops\", \"fails: \" with the reason, or null";
+
+        private static boolean can(String says) {
+            return says == null || says.equals(PASSES) || says.equals(DROPS) || says.startsWith(FAILS);
+        }
+    }
 }

@@ -1,11 +1,17 @@
 package io.github.argometer.loadtest.evidence;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +33,10 @@ class EvidenceTest {
                 "busDropped",
                 "triggered",
                 "triggerFailed",
-                "jobsActive"
+                "jobsActive",
+                "sourceReceived",
+                "busAcknowledged",
+                "busFirst"
             })
     void aNegativeCounterIsRefusedByFieldAndValue(String counter) throws IOException {
         refuses(
@@ -44,10 +53,51 @@ class EvidenceTest {
                     {"sqs": {"failedJobs": [null]}} | channels.sqs.failedJobs[0] = null: must be an object
                     {"sqs": {"failedJobs": [{"eventId": "a"}]}} | channels.sqs.failedJobs[0].name = null: must be a Job's name
                     {"sqs": {"failedJobs": [{"name": "a", "exitCode": 256}]}} | channels.sqs.failedJobs[0].exitCode = 256: must be an integer from 0 to 255
+                    {"sqs": {"verdicts": [null]}} | channels.sqs.verdicts[0] = null: must be an object
+                    {"sqs": {"verdicts": [{"payloadId": 4}]}} | channels.sqs.verdicts[0].author = null: must be an author
+                    {"sqs": {"verdicts": [{"author": "a", "source": "may"}]}} | channels.sqs.verdicts[0].source = may: must be "passes", "drops"
+                    {"sqs": {"verdicts": [{"author": "a", "sensor": "fails"}]}} | channels.sqs.verdicts[0].sensor = fails: must be "passes", "drops"
                     {"sqs": {"queued": 1, "queued": 2}} | Duplicate field 'queued'
                     """)
     void whatCannotBeIsRefused(String channels, String why) throws IOException {
         refuses(channels, why);
+    }
+
+    @Test
+    void whatIsKnownByMessageIsReadAsItWasWritten() throws IOException {
+        Path file = folder.resolve("cluster.json");
+        ChannelEvidence known = new ChannelEvidence(
+                null,
+                null,
+                null,
+                9L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                10L,
+                7L,
+                2L,
+                true,
+                List.of(new Verdict(4, "Ankur", "passes", "fails: no path"), new Verdict(5, "Ankur", "drops", null)));
+        new Evidence("now", Map.of("sqs", known)).write(file);
+
+        assertThat(Evidence.read(file).channel("sqs")).isEqualTo(known);
+    }
+
+    @Test
+    void anEarlierRunsFileKnowsNothingByMessage() throws IOException {
+        Path file = folder.resolve("cluster.json");
+        Files.writeString(file, "{\"taken\": \"\", \"channels\": {\"sqs\": {\"queued\": 3}}}");
+
+        ChannelEvidence sqs = Evidence.read(file).channel("sqs");
+
+        assertThat(sqs.queued()).isEqualTo(3);
+        assertThat(sqs.busAnew()).isNull();
+        assertThat(sqs.verdicts()).isEmpty();
     }
 
     private void refuses(String channels, String why) throws IOException {
