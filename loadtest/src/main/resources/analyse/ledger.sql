@@ -54,6 +54,32 @@ SELECT EventType, event_number(EventType, EventId) AS Number,
   hash(CustomMessage)
 FROM lines;
 
+-- PART bus: what was read of the bus message by message, and of queues of dead letters; each table is empty where it was not
+
+CREATE MACRO run_channel(id) AS TRY_CAST(substr(id, length(getvariable('run_id')) + 2, 3) AS ENUM('sqs', 'sns'));
+
+CREATE TABLE bus (Sequence BIGINT NOT NULL, Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, EventSource VARCHAR,
+  Event VARCHAR, Source BIGINT, Bus BIGINT NOT NULL);
+CREATE TABLE acknowledgements (Sequence BIGINT NOT NULL, EventSource VARCHAR, Event VARCHAR, Taken BIGINT NOT NULL, Done BIGINT NOT NULL);
+CREATE TABLE dead_letters (Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, Queue VARCHAR, GivenUpBy VARCHAR NOT NULL);
+
+-- PART load bus: bus.csv, whose lines are the view lines; other people's events are none of ours
+
+INSERT INTO bus
+SELECT Sequence, run_channel(EventId) AS Place, event_number(Place, EventId) AS Which, EventSource, Event, SourceTime, StreamTime
+FROM lines WHERE Which IS NOT NULL;
+
+-- PART load acknowledgements: acks.csv, whose lines are the view lines; of an event that several triggers took, the first tells
+
+INSERT INTO acknowledgements
+SELECT Sequence, EventSource, Event, min(TakenTime), min(DoneTime) FROM lines GROUP BY ALL;
+
+-- PART load dead letters: dead-letters.csv, whose lines are the view lines
+
+INSERT INTO dead_letters
+SELECT DISTINCT ON (Place, Which) run_channel(EventId) AS Place, event_number(Place, EventId) AS Which, Queue, GivenUpBy
+FROM lines WHERE Which IS NOT NULL;
+
 -- PART messages: then the view refusals is asked whether plan, send ledgers and rows speak of the same run
 
 -- A Sensor may set the text, as the shipped one for SQS does: then what most rows of a channel say is right. It does where hardly
@@ -158,6 +184,30 @@ CREATE MACRO no_content() AS 'a text, id or author that no message has';
 -- From here on a row is late: the run had stopped to wait. Told by the database's clock.
 SET VARIABLE late = (SELECT coalesce(max(LastSent), 0) FROM attempted) + getvariable('timeout') + getvariable('database_ahead');
 
+-- The events of each message on the bus: how many, and the first; most messages have one.
+CREATE TABLE events AS
+SELECT Channel, Number, count(*)::INTEGER AS Events, min(Sequence) AS Sequence FROM bus GROUP BY ALL;
+
+-- When the Sensor had each event; one that it did not take has no such time.
+CREATE VIEW taken AS
+SELECT b.*, a.Taken, a.Done FROM bus b LEFT JOIN acknowledgements a
+  ON a.Sequence = b.Sequence AND a.EventSource = b.EventSource AND a.Event = b.Event;
+
+-- Of several events that one is a row's whose second of the source the row tells; else one that the Sensor took.
+UPDATE events SET Sequence = b.Sequence
+FROM (SELECT Channel, Number,
+        first(t.Sequence ORDER BY coalesce(r.Source // 1000000 = t.Source // 1000000, false) DESC, t.Taken IS NULL, t.Sequence) AS Sequence
+      FROM taken t JOIN (SELECT Channel, Number FROM events WHERE Events > 1) e USING (Channel, Number)
+        LEFT JOIN records r USING (Channel, Number) GROUP BY ALL) b
+WHERE events.Events > 1 AND events.Channel = b.Channel AND events.Number = b.Number;
+
+-- The way of each message that came to the bus.
+CREATE VIEW ways AS
+SELECT Channel, Number, Events, Sequence, t.Source, t.Bus, t.Taken, t.Done FROM events JOIN taken t USING (Channel, Number, Sequence);
+
+-- Where the bus was read, it tells when the source had an event, and a row does so only to a second.
+CREATE MACRO bus_read(c) AS list_contains(getvariable('bus_read'), c || '');
+
 -- What a row has that differs from what was sent is looked at where there is a row: to make an author of a text takes longer than all
 -- else of the join. Each name is cast by itself, so that it is done once and not for each line.
 CREATE TYPE SEND AS ENUM ('accepted', 'failed', 'unknown', 'none');
@@ -165,7 +215,8 @@ CREATE TABLE ledger AS
 SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
   CASE WHEN m.Acceptances > 0 THEN 'accepted'::SEND WHEN m.Failures >= m.Attempts THEN 'failed'::SEND ELSE 'unknown'::SEND END AS Send,
   m.Intended, m.FirstSent, coalesce(r.Sent, m.Sent) AS Sent, if(r.Sent <> m.Sent, NULL, m.Accepted) AS Accepted,
-  r.Source, r.Process, r.Received, r.Committed, r.Deliveries,
+  w.Events, w.Sequence, if(bus_read(m.Channel), w.Source, r.Source) AS Source, w.Bus, w.Taken, w.Done,
+  r.Process, r.Received, r.Committed, r.Deliveries,
   greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
   r.Committed > getvariable('late') AS Late,
   m.Number < getvariable('warm_up') AS WarmUp,
@@ -179,7 +230,8 @@ SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS 
     WHEN m.Acceptances = 0 AND m.Failures >= m.Attempts THEN 'NEVER_ACCEPTED'::FATE
     WHEN NOT m.Expected THEN 'FILTERED'::FATE
     ELSE 'BETWEEN'::FATE END AS Fate
-FROM messages m LEFT JOIN records r ON r.Channel = m.Channel AND r.Number = m.Number;
+FROM messages m LEFT JOIN records r ON r.Channel = m.Channel AND r.Number = m.Number
+  LEFT JOIN ways w ON w.Channel = m.Channel AND w.Number = m.Number;
 
 -- A message sent more than once was accepted when the attempt was that its row tells of. A row whose stamp is of no attempt that ended
 -- tells of none.
@@ -199,13 +251,15 @@ FROM (SELECT unnest(getvariable('channels'))::ENUM('sqs', 'sns') AS Channel, ran
 -- Of a message whose ledger is missing no more is known than its row, if there is one. Whether that should be there, the messages with
 -- the same content tell; where there are none, it should.
 UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = f.PayloadId, Author = f.Author, Expected = f.Expected, Sent = f.Sent,
-  Source = f.Source, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
+  Events = f.Events, Sequence = f.Sequence, Source = f.Source, Bus = f.Bus, Taken = f.Taken, Done = f.Done, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
   Recovered = (f.Committed IS NOT NULL)::INTEGER,
   Whereabouts = if(f.Odd, no_content(), NULL),
   Fate = CASE WHEN f.Committed IS NULL THEN 'LEDGER_MISSING' WHEN f.Odd THEN 'ALTERED' WHEN f.Expected THEN 'DELIVERED'
     ELSE 'WRONGLY_PASSED' END
-FROM (SELECT l.Channel, l.Number, r.* EXCLUDE (Channel, Number), if(r.Committed IS NULL, NULL, coalesce(e.Expected, true)) AS Expected
+FROM (SELECT l.Channel, l.Number, r.* EXCLUDE (Channel, Number, Source), w.* EXCLUDE (Channel, Number, Source),
+        if(bus_read(l.Channel), w.Source, r.Source) AS Source, if(r.Committed IS NULL, NULL, coalesce(e.Expected, true)) AS Expected
       FROM ledger l LEFT JOIN records r ON r.Channel = l.Channel AND r.Number = l.Number
+        LEFT JOIN ways w ON w.Channel = l.Channel AND w.Number = l.Number
         LEFT JOIN (SELECT Channel, PayloadId, Author::AUTHOR AS Author, bool_or(Expected) AS Expected FROM messages GROUP BY ALL) e
         ON e.Channel = r.Channel AND e.PayloadId = r.PayloadId AND e.Author = r.Author
       WHERE len(getvariable('lost_workers')) > 0) f
@@ -258,6 +312,30 @@ SELECT PayloadId AS payload_id, Author || '' AS author, count(*) FILTER (Fate = 
   count(*) FILTER (came_through(Committed, Fate)) AS arrived
 FROM ledger WHERE Channel = c AND PayloadId IS NOT NULL GROUP BY ALL HAVING missing + arrived > 0 ORDER BY ALL;
 
+-- What the filters of source and Sensor say to a content: passes, drops, fails: why, or NULL where nobody can tell.
+CREATE TABLE verdicts (Channel VARCHAR, PayloadId INTEGER, Author VARCHAR, Source VARCHAR, Sensor VARCHAR);
+
+-- How far a missing message came for sure, where the bus was read; of the channel whose variables are set: sampled, whether all
+-- acknowledgements are known, and where the bus still has events, acknowledged and bus_first, between which they are none.
+CREATE MACRO stretch(events, taken, sequence) AS CASE
+  WHEN events IS NULL THEN 'OFF_BUS'
+  WHEN taken IS NOT NULL THEN 'TAKEN'
+  WHEN sequence > getvariable('acknowledged') AND sequence >= getvariable('bus_first') THEN 'PENDING'
+  WHEN getvariable('sampled') = 1 THEN 'NOT_TAKEN'
+  ELSE 'ON_BUS' END;
+
+CREATE MACRO stretches(c) AS TABLE
+SELECT stretch(Events, Taken, Sequence) AS stretch, Send = 'accepted' AS sure, count(*) AS count
+FROM ledger WHERE Channel = c AND Fate = 'BETWEEN' GROUP BY ALL;
+
+-- What came to the bus and was stopped before it, each copy taken once, of which the source tells how many it received.
+CREATE MACRO handled(c) AS (
+  SELECT coalesce(sum(Events), 0) + count(*) FILTER (Events IS NULL AND starts_with(Whereabouts, 'source''s filter'))
+  FROM ledger WHERE Channel = c);
+
+CREATE MACRO stopped_by(filter, verdict) AS
+  CASE WHEN verdict = 'drops' THEN filter WHEN starts_with(verdict, 'fails') THEN filter || ', which ' || verdict END;
+
 -- PART failed job: for an EventId, a fate, and where it failed
 
 INSERT INTO failed_jobs VALUES (?, ?::VARCHAR, ?);
@@ -273,6 +351,35 @@ WHERE ledger.Fate IN ('BETWEEN', 'FILTERED', 'NEVER_ACCEPTED') AND event_id(ledg
 
 UPDATE ledger SET Fate = 'WRONGLY_DROPPED', Whereabouts = ''
 WHERE Channel = ? AND Fate = 'BETWEEN' AND Send = 'accepted' AND PayloadId = ? AND Author = ?;
+
+-- PART verdict: of a channel, on a payload id and author, of the source and of the Sensor
+
+INSERT INTO verdicts VALUES (?, ?, ?, ?::VARCHAR, ?::VARCHAR);
+
+-- PART dead letters: where any were found; what is on the bus as well has its fate there
+
+UPDATE ledger SET Fate = if(d.GivenUpBy = 'sns', 'GIVEN_UP_BY_SNS'::FATE, 'STILL_QUEUED'::FATE),
+  Whereabouts = if(d.GivenUpBy = 'sns', '', coalesce('dead letters in ' || d.Queue, 'dead letters'))
+FROM dead_letters d
+WHERE ledger.Expected AND Fate IN ('BETWEEN', 'NEVER_ACCEPTED') AND Events IS NULL AND d.Channel = ledger.Channel AND d.Number = ledger.Number;
+
+-- PART on the bus: where it was read; what is on it was accepted, whatever its sender heard
+
+UPDATE ledger SET Fate = if(Expected, 'BETWEEN'::FATE, 'FILTERED'::FATE) WHERE Fate = 'NEVER_ACCEPTED' AND Events > 0;
+
+-- PART stopped: for a channel; a filter stops all messages of a content, at the source or at the Sensor
+
+UPDATE ledger SET Fate = if(Fate = 'FILTERED', Fate, 'WRONGLY_DROPPED'::FATE),
+  Whereabouts = if(Events IS NULL, stopped_by('source''s filter', v.Source), stopped_by('Sensor''s filter', v.Sensor))
+FROM verdicts v
+WHERE ledger.Channel || '' = ? AND v.Channel = ledger.Channel || '' AND v.PayloadId = ledger.PayloadId AND v.Author = ledger.Author || ''
+  AND (Fate = 'FILTERED' OR Fate = 'BETWEEN' AND stretch(Events, Taken, Sequence) IN ('OFF_BUS', 'TAKEN', 'ON_BUS'))
+  AND if(Events IS NULL, Send = 'accepted' AND stopped_by('', v.Source) IS NOT NULL, stopped_by('', v.Sensor) IS NOT NULL);
+
+-- PART lost: for a fate, whereabouts, a channel, a stretch, and whether the messages were accepted
+
+UPDATE ledger SET Fate = ?::VARCHAR::FATE, Whereabouts = ?
+WHERE Channel = ? AND Fate = 'BETWEEN' AND stretch(Events, Taken, Sequence) = ? AND (Send = 'accepted') = ?;
 
 -- PART suspected: for a fate, whereabouts, a channel, and whether the messages were accepted
 
@@ -293,18 +400,22 @@ SELECT count(*) AS planned, must_arrive AS expected,
   any_value(u.lines) AS unexpected,
   count(*) FILTER (duplicates(Deliveries, Attempts) > 0) AS duplicated,
   coalesce(sum(duplicates(Deliveries, Attempts)), 0) AS duplicates,
+  if(bus_read(c), coalesce(sum(least(duplicates(Deliveries, Attempts), duplicates(Events, Attempts))), 0), NULL)
+    AS source_duplicates,
   coalesce(sum(Deliveries - 1), 0) AS extra_deliveries,
   count(*) FILTER (Recovered > 0) AS recovered,
   count(*) FILTER (Late) AS late,
   count(*) FILTER (Attempts > 1) AS retried,
   count(*) FILTER (WarmUp) AS warm_up,
   count(*) FILTER (ForeignStamp) AS foreign_stamps,
+  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND starts_with(Whereabouts, 'source''s filter')), NULL) AS filtered_at_source,
+  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND starts_with(Whereabouts, 'Sensor''s filter')), NULL) AS filtered_by_sensor,
   (SELECT map(list(name), list(lines)) FROM
     (SELECT Fate || '' AS name, count(*) AS lines FROM ledger WHERE Channel = c GROUP BY Fate)) AS fates
 FROM ledger, (SELECT count(*) AS lines FROM unexpected WHERE Channel = c) u WHERE Channel = c;
 
 -- What a list of fates says of where a message was lost: the names of Jobs do not go there.
-CREATE MACRO place(fate, whereabouts) AS if(fate IN ('BETWEEN', 'STILL_QUEUED', 'ALTERED'), coalesce(whereabouts, ''), '');
+CREATE MACRO place(fate, whereabouts) AS if(fate IN ('JOB_FAILED', 'INSERT_FAILED', 'WRONGLY_PASSED'), '', coalesce(whereabouts, ''));
 
 CREATE MACRO troubles(c, most) AS TABLE
 SELECT Kind || '' AS fate, Place AS "where", Lines AS count, list_transform(Numbers, lambda x: event_id(c, x)) AS examples
@@ -318,8 +429,9 @@ CREATE MACRO iso(t) AS strftime(make_timestamp(t), '%Y-%m-%dT%H:%M:%S.%fZ');
 CREATE VIEW ledger_csv AS
 SELECT coalesce(EventId, event_id(Channel, Number)) AS EventId, Channel, Number, PayloadId, Author, Expected,
   if(Unexpected, 'unexpected', fate_label(Fate)) AS Fate, Whereabouts, Send, Attempts, Deliveries,
-  if(Attempts > 0, duplicates(Deliveries, Attempts), NULL) AS Duplicates, Recovered, Late, WarmUp, iso(Intended) AS Intended,
-  iso(Sent) AS Sent, iso(Accepted) AS Accepted, iso(Source) AS Source, iso(Process) AS Process, iso(Received) AS Received,
+  if(Attempts > 0, duplicates(Deliveries, Attempts), NULL) AS Duplicates, Events, Recovered, Late, WarmUp, iso(Intended) AS Intended,
+  iso(Sent) AS Sent, iso(Accepted) AS Accepted, iso(Source) AS Source, iso(Bus) AS Bus, iso(Taken) AS Taken, iso(Done) AS Done,
+  iso(Process) AS Process, iso(Received) AS Received,
   iso(Committed) AS Committed
 FROM (SELECT *, NULL::VARCHAR AS EventId, false AS Unexpected, Number AS Place FROM ledger
       UNION ALL BY NAME
@@ -334,10 +446,10 @@ CREATE VIEW sending_times AS
 SELECT coalesce(min(FirstSent), 0) AS start, min(FirstSent) FILTER (WarmUp) AS warm_up_start, max(FirstSent) FILTER (WarmUp) AS warm_up_end
 FROM ledger;
 
--- How near a channel's rows came to what no clock allows.
-CREATE MACRO nearest(c) AS TABLE
-SELECT min(Committed - Received) AS committed_received, min(Received - Sent) AS received_sent
-FROM ledger WHERE Channel = c AND Received IS NOT NULL;
+-- How near a channel's messages came to what no clock allows, by the first and the last point that a clock tells of.
+CREATE MACRO nearest(c, earliest, latest) AS TABLE
+SELECT min(earliest - Sent) AS most, min(Committed - latest) AS before_row
+FROM ledger WHERE Channel = c AND Attempts = 1 AND NOT coalesce(ForeignStamp, false) AND earliest IS NOT NULL;
 
 -- The messages of the channel in the variable channel that statistics count, and the rows that delays are taken of.
 CREATE VIEW counted AS FROM ledger WHERE Channel = getvariable('channel') AND NOT WarmUp;
@@ -366,9 +478,10 @@ SELECT Channel, Number, Kind FROM (
 ORDER BY Place, Channel, Kind LIMIT getvariable('messages_shown');
 
 -- The times that are known of a message, by the names of the points.
-CREATE MACRO times(intended, sent, accepted, source, process, received, committed) AS map_from_entries(list_filter([
+CREATE MACRO times(intended, sent, accepted, source, bus, taken, done, process, received, committed) AS
+  map_from_entries(list_filter([
   {'k': 'INTENDED', 'v': intended}, {'k': 'SENT', 'v': sent}, {'k': 'ACCEPTED', 'v': accepted}, {'k': 'SOURCE', 'v': source},
-  {'k': 'PROCESS', 'v': process}, {'k': 'RECEIVED', 'v': received}, {'k': 'COMMITTED', 'v': committed}], lambda x: x.v IS NOT NULL));
+  {'k': 'BUS', 'v': bus}, {'k': 'TAKEN', 'v': taken}, {'k': 'DONE', 'v': done}, {'k': 'PROCESS', 'v': process}, {'k': 'RECEIVED', 'v': received}, {'k': 'COMMITTED', 'v': committed}], lambda x: x.v IS NOT NULL));
 
 CREATE VIEW journeys AS
 SELECT event_id(l.Channel, l.Number) AS event_id, l.Channel || '' AS channel,
@@ -377,14 +490,14 @@ SELECT event_id(l.Channel, l.Number) AS event_id, l.Channel || '' AS channel,
     if(l.ForeignStamp, 'sent at a time that no attempt was', NULL)) AS outcome,
   l.Fate NOT IN ('DELIVERED', 'FILTERED') OR coalesce(l.ForeignStamp, false) AS bad, coalesce(l.Whereabouts, '') AS "where",
   l.PayloadId AS payload_id, l.Author || '' AS author, l.Expected AS expected, coalesce(l.Deliveries, 0) AS deliveries, [] AS attempts,
-  times(l.Intended, l.Sent, l.Accepted, l.Source, l.Process, l.Received, l.Committed) AS times
+  times(l.Intended, l.Sent, l.Accepted, l.Source, l.Bus, l.Taken, l.Done, l.Process, l.Received, l.Committed) AS times
 FROM ledger l JOIN chosen c USING (Channel, Number) ORDER BY c.Kind, l.Channel, l.Number;
 
 CREATE VIEW unexpected_journeys AS
 SELECT u.EventId AS event_id, r.Channel || '' AS channel, 'unexpected' AS outcome, true AS bad,
   if(r.RunId IS NULL, 'nobody sent it', 'a row of run ' || r.RunId) AS "where",
   r.PayloadId AS payload_id, r.Author || '' AS author, NULL::BOOLEAN AS expected, r.Deliveries AS deliveries, [] AS attempts,
-  times(NULL, r.Sent, NULL, r.Source, r.Process, r.Received, r.Committed) AS times
+  times(NULL, r.Sent, NULL, r.Source, NULL, NULL, NULL, r.Process, r.Received, r.Committed) AS times
 FROM (FROM unexpected ORDER BY Channel, EventId LIMIT getvariable('unexpected_shown')) u
   JOIN records r ON r.Channel = u.Channel AND coalesce(r.EventId, event_id(r.Channel, r.Number)) = u.EventId
 ORDER BY r.Channel, u.EventId;

@@ -21,12 +21,17 @@ import java.util.Map;
  * @param unexpected rows that no attempt explains
  * @param duplicated messages delivered more often than they were attempted
  * @param duplicates deliveries beyond the attempts
+ * @param sourceDuplicates those of {@code duplicates} that the source made, each with an event of its own on the bus; the trigger made the
+ *     others; null where the bus was not read
  * @param extraDeliveries deliveries beyond a message's first, those that a repeated attempt explains included
  * @param recovered messages that arrived, though no answer said so, as often as they were accepted or less
  * @param late rows recorded after the run had stopped to wait
  * @param retried messages with more than one attempt
  * @param warmUp messages that statistics leave out
  * @param foreignStamps rows whose sent time is not that of any attempt of their message
+ * @param filteredAtSource messages rightly filtered that never came to the bus, as the source's filter says; null where the bus was not
+ *     read
+ * @param filteredBySensor messages rightly filtered that came to the bus, as the Sensor's filter says; null where the bus was not read
  * @param fates messages by what became of them; those that are not there have none
  */
 public record ChannelCounts(
@@ -43,12 +48,15 @@ public record ChannelCounts(
         long unexpected,
         long duplicated,
         long duplicates,
+        Long sourceDuplicates,
         long extraDeliveries,
         long recovered,
         long late,
         long retried,
         long warmUp,
         long foreignStamps,
+        Long filteredAtSource,
+        Long filteredBySensor,
         Map<Fate, Long> fates) {
 
     /** Messages that must end as a row and have none, whatever the reason. */

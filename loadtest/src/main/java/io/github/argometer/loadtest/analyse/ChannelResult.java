@@ -4,10 +4,9 @@ import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.statistics.ChannelCharts;
-import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
+import io.github.argometer.loadtest.analyse.statistics.ClockBounds;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What became of one channel's messages.
@@ -18,7 +17,7 @@ import java.util.Optional;
  *     whereabouts together
  * @param unexpected the first few EventIds, in their order, of rows that no attempt explains
  * @param statistics of durations
- * @param recorderClock what the rows say of it
+ * @param clocks what the messages say of those of source, bus and recorder, as far as they tell their times
  * @param charts what pictures are drawn from
  */
 public record ChannelResult(
@@ -27,7 +26,7 @@ public record ChannelResult(
         List<Trouble> troubles,
         List<String> unexpected,
         Statistics statistics,
-        Optional<RecorderClock> recorderClock,
+        List<ClockBounds> clocks,
         ChannelCharts charts) {
 
     /**
@@ -55,7 +54,7 @@ public record ChannelResult(
                                 .formatted(name, examples),
                         String.class),
                 statistics,
-                RecorderClock.of(duckdb, channel, run.clocks()),
+                ClockBounds.of(duckdb, channel, run.clocks(), run.busRead()),
                 ChannelCharts.of(duckdb, statistics));
     }
 }

@@ -10,12 +10,14 @@ import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.loss.Losses;
 import io.github.argometer.loadtest.analyse.statistics.Point;
+import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.plan.Payload;
 import io.github.argometer.plan.Share;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +34,10 @@ import java.util.stream.Collectors;
  * @param duckdb has the tables
  * @param clocks what was measured of them
  * @param resolutions to which the time at each point is known
+ * @param busRead whether the run read the bus, message by message
  * @param notes what a reader should know of files and clocks
  */
-record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolutions, List<String> notes)
+record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolutions, boolean busRead, List<String> notes)
         implements AutoCloseable {
 
     private static final String LEDGER = "ledger.sql";
@@ -67,12 +70,14 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
             }
             duckdb.run(LEDGER, "records");
             loader.load(Table.RECORDS, files.records(), () -> duckdb.run(LEDGER, "load records"));
-            Map<Point, Duration> resolutions = resolutions(loader);
+            BusState bus = BusState.read(files.busState());
+            boolean busRead = loadBus(loader, files, plan, bus);
+            Map<Point, Duration> resolutions = resolutions(loader, busRead);
             duckdb.run(LEDGER, "messages");
             refuse(duckdb, files, "refusals");
             duckdb.run(LEDGER, "ledger");
             refuse(duckdb, files, "ledger_refusals");
-            Losses losses = new Losses(duckdb, plan, evidence);
+            Losses losses = new Losses(duckdb, plan, evidence, busRead && bus.whole());
             losses.explain();
             duckdb.run(LEDGER, "results");
             duckdb.run("charts.sql", "of any relation");
@@ -83,11 +88,43 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
                     .formatted(new Share(worker, plan.workers()).ledger(), why)));
             notes.addAll(clocks.notes());
             notes.addAll(Meanwhile.unplaced(evidence));
-            return new RunDatabase(duckdb, clocks, resolutions, List.copyOf(notes));
+            return new RunDatabase(duckdb, clocks, resolutions, busRead, List.copyOf(notes));
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;
         }
+    }
+
+    /** Whether there is a file of the bus's events; what of it cannot be used is told. */
+    private static boolean loadBus(CsvLoader loader, RunFiles files, RunPlan plan, BusState state) {
+        Duckdb duckdb = loader.duckdb();
+        boolean read = Files.exists(files.bus());
+        duckdb.execute(plan.channels().stream()
+                .filter(channel -> read)
+                .map(Duckdb::quote)
+                .collect(Collectors.joining(", ", "SET VARIABLE bus_read = [", "]::VARCHAR[]")));
+        duckdb.set("sampled", state.allSampled() ? 1 : 0);
+        duckdb.run(LEDGER, "bus");
+        if (read) {
+            loader.load(Table.BUS, files.bus(), () -> duckdb.run(LEDGER, "load bus"));
+        }
+        if (read && state.anew()) {
+            loader.notes()
+                    .add("bus.json: the bus's stream was made again during the run, and its sequences began again: what"
+                            + " was acknowledged of it is not known");
+        } else if (read && Files.exists(files.acks())) {
+            loader.load(Table.ACKNOWLEDGEMENTS, files.acks(), () -> duckdb.run(LEDGER, "load acknowledgements"));
+        }
+        if (read && state.gone() > 0) {
+            loader.notes()
+                    .add(
+                            "bus.json: the bus had dropped %,d events before they were read: which messages came to it is not known"
+                                    .formatted(state.gone()));
+        }
+        if (Files.exists(files.deadLetters())) {
+            loader.load(Table.DEAD_LETTERS, files.deadLetters(), () -> duckdb.run(LEDGER, "load dead letters"));
+        }
+        return read;
     }
 
     private static void setVariables(Duckdb duckdb, RunPlan plan, Set<Integer> lost) {
@@ -115,10 +152,13 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
     }
 
     /** The rows' own times may have been cut on their way; the reader is told once. */
-    private static Map<Point, Duration> resolutions(CsvLoader loader) {
+    private static Map<Point, Duration> resolutions(CsvLoader loader, boolean busRead) {
         Map<Point, Duration> resolutions = new EnumMap<>(Point.class);
         for (Point point : Point.values()) {
             resolutions.put(point, point.resolution());
+        }
+        if (busRead) {
+            resolutions.put(Point.SOURCE, Point.BUS.resolution());
         }
         resolve(loader, resolutions, Point.SENT, "EventTimestamp");
         resolve(loader, resolutions, Point.COMMITTED, "CreatedAtTimestamp");

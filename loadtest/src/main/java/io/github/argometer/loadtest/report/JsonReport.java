@@ -11,12 +11,14 @@ import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.ClockBounds;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
-import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
+import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import io.github.argometer.loadtest.analyse.statistics.Timeline;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * The report as JSON, for programs; the resource {@code report.schema.json} is its JSON Schema, which describes every field. Fields are
- * added, never renamed or given another meaning, while {@code format} stays {@code argometer-report/1}. Durations are integers of
+ * added, never renamed or given another meaning, while {@code format} stays {@code argometer-report/2}. Durations are integers of
  * microseconds ({@code mean} and {@code deviation} have fractions), and their names end so; {@code null} is not known, or too few values
  * (one has no deviation).
  */
@@ -56,13 +58,14 @@ final class JsonReport {
             ChannelCounts counts,
             Map<Fate, Long> fates,
             List<ChannelResult.Trouble> troubles,
-            Bounds recorderClock,
+            List<Bounds> clocks,
             Map<String, Map<String, Object>> delays,
             List<Map<String, Object>> hops,
+            List<Map<String, Object>> beside,
             List<Bin> histogram,
             Timeline overTime) {}
 
-    private record Bounds(Long leastMicros, long mostMicros) {}
+    private record Bounds(String clock, Long leastMicros, long mostMicros) {}
 
     private record Bin(Long fromMicros, Long toMicros, long count) {}
 
@@ -101,7 +104,7 @@ final class JsonReport {
         Map<String, Channel> channels = new LinkedHashMap<>();
         analysis.channels().forEach(result -> channels.put(result.channel(), channel(result)));
         Root root = new Root(
-                "argometer-report/1",
+                "argometer-report/2",
                 analysis.plan().runId(),
                 analysis.plan().created(),
                 analysis.plan().seed(),
@@ -127,23 +130,26 @@ final class JsonReport {
                         .collect(Collectors.toMap(
                                 Function.identity(), result.counts()::count, (one, other) -> one, LinkedHashMap::new)),
                 result.troubles(),
-                result.recorderClock().map(JsonReport::bounds).orElse(null),
+                result.clocks().stream().map(JsonReport::bounds).toList(),
                 delays,
-                statistics.hops().entrySet().stream()
-                        .map(hop -> {
-                            Map<String, Object> fields = new LinkedHashMap<>();
-                            fields.put("name", hop.getKey().label());
-                            fields.put(
-                                    "resolutionMicros",
-                                    hop.getKey().resolution().toNanos() / 1_000);
-                            fields.putAll(distribution(hop.getValue()));
-                            return fields;
-                        })
-                        .toList(),
+                hops(statistics.hops()),
+                hops(statistics.beside()),
                 statistics.histogram().bins().stream()
                         .map(bin -> new Bin(orNull(bin.from()), orNull(bin.to()), bin.count()))
                         .toList(),
                 statistics.overTime());
+    }
+
+    private static List<Map<String, Object>> hops(Map<Hop, Distribution> hops) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        hops.forEach((hop, delays) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", hop.label());
+            fields.put("resolutionMicros", hop.resolution().toNanos() / 1_000);
+            fields.putAll(distribution(delays));
+            all.add(fields);
+        });
+        return all;
     }
 
     private static Map<String, Object> distribution(Distribution values) {
@@ -161,8 +167,8 @@ final class JsonReport {
         return fields;
     }
 
-    private static Bounds bounds(RecorderClock clock) {
-        return new Bounds(clock.leastMicros().orElse(null), clock.mostMicros());
+    private static Bounds bounds(ClockBounds clock) {
+        return new Bounds(clock.clock(), clock.leastMicros().orElse(null), clock.mostMicros());
     }
 
     /** The value of {@code number}; null where it is empty. */

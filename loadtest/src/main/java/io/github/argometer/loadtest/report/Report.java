@@ -7,10 +7,10 @@ import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.loadtest.analyse.statistics.ClockBounds;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Histogram;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
-import io.github.argometer.loadtest.analyse.statistics.RecorderClock;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -165,18 +165,17 @@ public final class Report {
                         ? "not measured"
                         : Figures.milliseconds(offset.offsetMicros()) + " ± "
                                 + Figures.milliseconds(offset.errorMicros()) + " (measured)");
-        analysis.channels()
-                .forEach(result -> lines.put(
-                        "clocks: database − recorder, " + result.channel(),
-                        result.recorderClock().map(Report::bounds).orElse("not known")));
+        analysis.channels().forEach(result -> result.clocks()
+                .forEach(clock -> lines.put(
+                        "clocks: %s − generator, %s".formatted(clock.clock(), result.channel()), bounds(clock))));
         return lines;
     }
 
-    private static String bounds(RecorderClock clock) {
+    private static String bounds(ClockBounds clock) {
         return clock.leastMicros()
                         .map(least -> Figures.milliseconds(least) + " to ")
                         .orElse("up to ")
-                + Figures.milliseconds(clock.mostMicros()) + " (bounds from the rows)";
+                + Figures.milliseconds(clock.mostMicros()) + " (bounds from the messages)";
     }
 
     private void histogram(ChannelResult result) {

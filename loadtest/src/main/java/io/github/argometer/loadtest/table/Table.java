@@ -67,6 +67,43 @@ public record Table(List<Column> columns, boolean headed, End end) {
             true,
             End.REFUSED);
 
+    /** The events that the bus got during the run. */
+    public static final Table BUS = new Table(
+            List.of(
+                    new Column("Sequence", Type.COUNT, FILLED),
+                    new Column("EventId", Type.TEXT, OPEN),
+                    new Column("EventSource", Type.TEXT, OPEN),
+                    new Column("Event", Type.TEXT, OPEN),
+                    new Column("CloudEventId", Type.TEXT, UNREAD),
+                    new Column("SourceTime", Type.TIME, OPEN),
+                    new Column("StreamTime", Type.TIME, FILLED)),
+            true,
+            End.REFUSED);
+
+    /** The acknowledgements of the run's events by the Sensors' triggers. */
+    public static final Table ACKNOWLEDGEMENTS = new Table(
+            List.of(
+                    new Column("Sequence", Type.COUNT, FILLED),
+                    new Column("EventSource", Type.TEXT, OPEN),
+                    new Column("Event", Type.TEXT, OPEN),
+                    new Column("Sensor", Type.TEXT, UNREAD),
+                    new Column("Trigger", Type.TEXT, UNREAD),
+                    new Column("TakenTime", Type.TIME, FILLED),
+                    new Column("DoneTime", Type.TIME, FILLED),
+                    new Column("Deliveries", Type.COUNT, UNREAD)),
+            true,
+            End.REFUSED);
+
+    /** The messages of the run that ended in a queue of dead letters. */
+    public static final Table DEAD_LETTERS = new Table(
+            List.of(
+                    new Column("EventId", Type.TEXT, FILLED),
+                    new Column("Channel", Type.CHANNEL, UNREAD),
+                    new Column("Queue", Type.TEXT, OPEN),
+                    new Column("GivenUpBy", Type.CHANNEL, FILLED)),
+            true,
+            End.REFUSED);
+
     /** The table of the original demo, whose users have neither plan nor send ledger. */
     public static final Table DUMP = new Table(
             List.of(

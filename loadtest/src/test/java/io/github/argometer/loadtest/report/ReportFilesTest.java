@@ -62,7 +62,7 @@ class ReportFilesTest {
         JsonNode report =
                 new ObjectMapper().readTree(folder.resolve("report.json").toFile());
 
-        assertThat(report.get("format").asText()).isEqualTo("argometer-report/1");
+        assertThat(report.get("format").asText()).isEqualTo("argometer-report/2");
         assertThat(report.get("passed").asBoolean()).isFalse();
         assertThat(report.get("findings")).allSatisfy(finding -> assertThat(finding.fieldNames())
                 .toIterable()

@@ -30,8 +30,8 @@ public final class CsvLoader {
             CREATE OR REPLACE TEMP VIEW lines AS (SELECT %s FROM read_csv(%s, columns = %s, auto_detect = false, header = %s, compression = 'none',
               delim = ',', quote = '"', escape = '"', new_line = '\\n', strict_mode = true))""";
 
-    /** Macros of csv.sql for times as this program writes them, and as MySQL does. */
-    private static final List<String> TIMES = List.of("zoned", "unzoned");
+    /** Macros of csv.sql for times as this program writes its own, and those of the bus, and as MySQL does. */
+    private static final List<String> TIMES = List.of("zoned", "fine", "unzoned");
 
     private static final int BLOCK = 1 << 16;
 
@@ -44,6 +44,11 @@ public final class CsvLoader {
     public CsvLoader(Duckdb duckdb) {
         this.duckdb = duckdb;
         duckdb.run("csv.sql", "values");
+    }
+
+    /** Into which it loads. */
+    public Duckdb duckdb() {
+        return duckdb;
     }
 
     /** What a reader of the result should know of the files. */

@@ -121,6 +121,21 @@ public record RunFiles(Path folder) {
         return folder.resolve("bus.csv");
     }
 
+    /** What the Sensors acknowledged of it, a line an acknowledgement; there only where that was sampled. */
+    public Path acks() {
+        return folder.resolve("acks.csv");
+    }
+
+    /** How much of the bus could be read; need not be there. */
+    public Path busState() {
+        return folder.resolve("bus.json");
+    }
+
+    /** The messages that ended in a queue of dead letters, a line each; need not be there. */
+    public Path deadLetters() {
+        return folder.resolve("dead-letters.csv");
+    }
+
     /** What the run was held to; need not be there. */
     public Path limits() {
         return folder.resolve("limits.json");

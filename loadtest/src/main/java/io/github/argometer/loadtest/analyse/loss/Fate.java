@@ -13,7 +13,7 @@ public enum Fate {
     WRONGLY_PASSED("wrongly passed"),
     /** Its row has another id, author or text than was sent. */
     ALTERED("altered"),
-    /** It had to arrive, and a filter is the only hop that can have stopped it. */
+    /** It had to arrive, and a filter stopped it: the EventSource's or the Sensor's, as the message's place tells. */
     WRONGLY_DROPPED("wrongly dropped"),
     /** No attempt was made: the run ended before. */
     NEVER_SENT("never sent"),
@@ -21,14 +21,20 @@ public enum Fate {
     LEDGER_MISSING("send ledger missing"),
     /** Every attempt was refused, or reached nobody. */
     NEVER_ACCEPTED("never accepted"),
+    /** SNS handed it to nobody, and put it into its dead-letter queue. */
+    GIVEN_UP_BY_SNS("given up by SNS"),
     /** Queue, bus or Kubernetes still has it. */
     STILL_QUEUED("still queued"),
+    /** It was accepted, came never to the bus, and nothing has it or says that it failed. */
+    NEVER_ON_BUS("never on the bus"),
     /** The EventSource had it last, and says that it failed. */
     DROPPED_BY_SOURCE("dropped by source"),
     /** The bus let it go before the Sensor had it. */
     DROPPED_BY_BUS("dropped by bus"),
     /** The Sensor's trigger failed for good. */
     TRIGGER_FAILED("trigger failed"),
+    /** The Sensor took it from the bus, and nothing says that it failed: its trigger, Job or recorder had it last. */
+    LOST_BEHIND_SENSOR("lost behind the Sensor"),
     /** Its Job failed before it came to the insert. */
     JOB_FAILED("Job failed"),
     /** Its Job failed at the insert. */

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Says where the missing messages of a ledger were lost, by what the cluster knows: its failed Jobs and counters. */
+/**
+ * Says where the missing messages of a ledger were lost: message by message where the bus was read, else by what the cluster counts; and
+ * by its failed Jobs and dead letters in any case.
+ */
 public final class Losses {
 
     private static final String LEDGER = "ledger.sql";
@@ -25,19 +28,37 @@ public final class Losses {
     private final Duckdb duckdb;
     private final RunPlan plan;
     private final Evidence evidence;
+    private final boolean busRead;
     private final Set<String> notes = new TreeSet<>();
 
-    /** The losses of {@code plan}, in {@code duckdb}, which has its table {@code ledger}. */
-    public Losses(Duckdb duckdb, RunPlan plan, Evidence evidence) {
+    /**
+     * The losses of {@code plan}, in {@code duckdb}, which has its table {@code ledger}.
+     *
+     * @param busRead whether the tables of the bus have all events of the run
+     */
+    public Losses(Duckdb duckdb, RunPlan plan, Evidence evidence, boolean busRead) {
         this.duckdb = duckdb;
         this.plan = plan;
         this.evidence = evidence;
+        this.busRead = busRead;
     }
 
     /** Says of each missing message as much as the evidence gives. */
     public void explain() {
         failedJobs();
-        plan.channels().forEach(this::suspects);
+        if (duckdb.row("SELECT EXISTS (FROM dead_letters)", Boolean.class)) {
+            duckdb.run(LEDGER, "dead letters");
+        }
+        if (busRead) {
+            duckdb.run(LEDGER, "on the bus");
+            BusLosses losses = new BusLosses(duckdb);
+            for (String channel : plan.channels()) {
+                Flow flow = flow(channel);
+                losses.explain(channel, known(channel, flow), flow);
+            }
+        } else {
+            plan.channels().forEach(this::suspects);
+        }
     }
 
     private void failedJobs() {
@@ -69,7 +90,7 @@ public final class Losses {
     }
 
     private void suspects(String channel) {
-        Flow flow = duckdb.row("FROM flow(%s)".formatted(Duckdb.quote(channel)), Flow.class);
+        Flow flow = flow(channel);
         ChannelEvidence known = known(channel, flow);
         if (flow.all() == 0) {
             return;
@@ -83,6 +104,10 @@ public final class Losses {
             Suspicion suspicion = Suspicion.of(way, known, flow, sure);
             duckdb.run(LEDGER, "suspected", suspicion.fate().name(), suspicion.where(), channel, sure);
         }
+    }
+
+    private Flow flow(String channel) {
+        return duckdb.row("FROM flow(%s)".formatted(Duckdb.quote(channel)), Flow.class);
     }
 
     private ChannelEvidence known(String channel, Flow flow) {

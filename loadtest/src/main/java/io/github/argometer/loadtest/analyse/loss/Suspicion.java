@@ -219,7 +219,7 @@ record Suspicion(Fate fate, String where) {
         return chance;
     }
 
-    private static String deadLetters(ChannelEvidence evidence) {
+    static String deadLetters(ChannelEvidence evidence) {
         String queue = evidence.deadLetterQueue();
         return queue == null ? "dead letters" : "dead letters in " + queue;
     }

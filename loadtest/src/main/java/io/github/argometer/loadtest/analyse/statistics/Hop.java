@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way of a message from one point to the next whose time is known on its channel. Where a message lacks the first
@@ -32,7 +33,17 @@ public record Hop(Point from, Point to, Duration resolution, List<Point> since) 
         return hops;
     }
 
-    /** As reports say it, such as {@code sent → accepted}. */
+    /** The times beside the way that {@code known} points tell; they begin and end at a point each, and add up to nothing. */
+    static List<Hop> beside(List<Point> known, Map<Point, Duration> resolutions) {
+        List<Point> way = Point.onTheWay(known);
+        return Stream.of(List.of(Point.SENT, Point.ACCEPTED), List.of(Point.TAKEN, Point.DONE))
+                .filter(ends -> known.containsAll(ends) && !way.containsAll(ends))
+                .map(ends -> new Hop(
+                        ends.get(0), ends.get(1), coarser(resolutions, ends.get(0), ends.get(1)), List.of(ends.get(0))))
+                .toList();
+    }
+
+    /** As reports say it, such as {@code sent → source}. */
     public String label() {
         return from.label() + " → " + to.label();
     }

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.analyse.statistics;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A point on the way of a message, whose time is known: a column of the ledger. */
 public enum Point {
@@ -8,10 +9,16 @@ public enum Point {
     INTENDED("intended", "generator", Duration.ofNanos(1_000)),
     /** Just before the request that it arrived by. */
     SENT("sent", "generator", Duration.ofNanos(1_000)),
-    /** When the service's answer to that request was there. */
+    /** When the service's answer to that request was there: beside the way, since the message itself is on its way by then. */
     ACCEPTED("accepted", "generator", Duration.ofNanos(1_000)),
-    /** When the EventSource had it. */
+    /** When the EventSource had it: known to a second, but to a microsecond where the bus was read. */
     SOURCE("source", "source", Duration.ofSeconds(1)),
+    /** When the bus stored it. */
+    BUS("on the bus", "bus", Duration.ofNanos(1_000)),
+    /** When the bus handed it to the Sensor. */
+    TAKEN("Sensor took it", "bus", Duration.ofNanos(1_000)),
+    /** When the Sensor, its trigger done, acknowledged it; on the way to a Job, and beside it where the trigger is the request itself. */
+    DONE("trigger done", "bus", Duration.ofNanos(1_000)),
     /** When the Job's process started: the trigger has been received. */
     PROCESS("process started", "recorder", Duration.ofMillis(10)),
     /** When the recorder had the event. */
@@ -27,6 +34,16 @@ public enum Point {
         this.label = label;
         this.clock = clock;
         this.resolution = resolution;
+    }
+
+    /**
+     * Those of {@code known} points that a message passes one after the other. A Job's process starts when the trigger that made
+     * the Job is done; else the trigger is the request to the recorder, and is done when that has answered.
+     */
+    static List<Point> onTheWay(List<Point> known) {
+        return known.stream()
+                .filter(point -> point != ACCEPTED && (point != DONE || known.contains(PROCESS)))
+                .toList();
     }
 
     /** As reports say it. */

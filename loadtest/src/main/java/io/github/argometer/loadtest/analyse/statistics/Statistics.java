@@ -16,6 +16,8 @@ import java.util.Set;
  * @param delay recorded − sent, of each message that was delivered as it should be (the database's clock − the generator's)
  * @param fromIntended recorded − intended, of the same rows: what a user waited, a stalled generator included
  * @param hops the same split, in order
+ * @param beside what takes its time meanwhile: the service's answer to the sender, and the Sensor's to the bus where that is not on
+ *     the way
  * @param histogram of {@code delay}
  * @param resolutions to which the time at each point is known
  * @param overTime {@code delay} by the time of sending
@@ -25,6 +27,7 @@ public record Statistics(
         Distribution delay,
         Distribution fromIntended,
         Map<Hop, Distribution> hops,
+        Map<Hop, Distribution> beside,
         Histogram histogram,
         Map<Point, Duration> resolutions,
         Timeline overTime) {
@@ -37,16 +40,14 @@ public record Statistics(
 
     /** The statistics of the channel in the variable {@code channel}, whose points are known to {@code resolutions}. */
     public static Statistics of(Duckdb duckdb, Map<Point, Duration> resolutions) {
-        Map<Hop, Distribution> hops = new LinkedHashMap<>();
-        for (Hop hop : Hop.between(known(duckdb), resolutions)) {
-            hops.put(hop, Distribution.of(duckdb, ROWS, hop.sql()));
-        }
+        List<Point> known = known(duckdb);
         Distribution delay = Distribution.of(duckdb, ROWS, DELAY);
         return new Statistics(
                 Distribution.of(duckdb, "counted", "FirstSent - Intended"),
                 delay,
                 Distribution.of(duckdb, ROWS, "Committed - Intended"),
-                hops,
+                distributions(duckdb, Hop.between(Point.onTheWay(known), resolutions)),
+                distributions(duckdb, Hop.beside(known, resolutions)),
                 Histogram.of(duckdb, delay, ROWS, DELAY),
                 resolutions,
                 Timeline.of(duckdb));
@@ -57,11 +58,17 @@ public record Statistics(
         return Hop.coarser(resolutions, Point.SENT, Point.COMMITTED);
     }
 
+    private static Map<Hop, Distribution> distributions(Duckdb duckdb, List<Hop> hops) {
+        Map<Hop, Distribution> distributions = new LinkedHashMap<>();
+        hops.forEach(hop -> distributions.put(hop, Distribution.of(duckdb, ROWS, hop.sql())));
+        return distributions;
+    }
+
     /** Found at the first row in most runs, where counting reads them all. */
     private static List<Point> known(Duckdb duckdb) {
-        Set<Point> optional = EnumSet.of(Point.ACCEPTED, Point.SOURCE, Point.PROCESS, Point.RECEIVED);
+        Set<Point> always = EnumSet.of(Point.INTENDED, Point.SENT, Point.COMMITTED);
         return Arrays.stream(Point.values())
-                .filter(point -> !optional.contains(point)
+                .filter(point -> always.contains(point)
                         || duckdb.row(
                                 "SELECT EXISTS (FROM delivered WHERE %s IS NOT NULL)".formatted(point.column()),
                                 Boolean.class))

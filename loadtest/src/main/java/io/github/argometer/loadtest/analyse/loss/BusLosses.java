@@ -1,0 +1,156 @@
+package io.github.argometer.loadtest.analyse.loss;
+
+import io.github.argometer.loadtest.analyse.files.Duckdb;
+import io.github.argometer.loadtest.analyse.loss.Suspicion.Flow;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.Verdict;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where messages were lost, by what the bus had of each one. What the bus tells, and what the filters say to the message's content, is
+ * known of each; counters of queue, source, bus and trigger are only asked about those of one stretch of the way that are left then,
+ * and name a fate where they account for all of them.
+ */
+final class BusLosses {
+
+    private static final String LEDGER = "ledger.sql";
+
+    /** How far a message came for sure; ledger.sql tells. */
+    private enum Stretch {
+        /** It never came to the bus. */
+        OFF_BUS,
+        /** The bus had it, and more is not known. */
+        ON_BUS,
+        /** The bus has it, and no Sensor has acknowledged it. */
+        PENDING,
+        /** The bus had it, and no Sensor took it. */
+        NOT_TAKEN,
+        /** A Sensor took it. */
+        TAKEN
+    }
+
+    private record Group(String stretch, boolean sure, long count) {}
+
+    private final Duckdb duckdb;
+
+    BusLosses(Duckdb duckdb) {
+        this.duckdb = duckdb;
+    }
+
+    /** Gives each missing message of {@code channel} its fate, by what is {@code known} of it and its {@code flow}. */
+    void explain(String channel, ChannelEvidence known, Flow flow) {
+        boolean pending = known.busPending() == null || known.busPending() > 0;
+        duckdb.set("acknowledged", pending ? known.busAcknowledged() : null);
+        duckdb.set("bus_first", known.busFirst() == null ? 0 : known.busFirst());
+        Map<Stretch, Long> groups = groups(channel);
+        lost(channel, Stretch.PENDING, new Suspicion(Fate.STILL_QUEUED, "bus"));
+        lost(channel, Stretch.NOT_TAKEN, notTaken(known, groups.get(Stretch.NOT_TAKEN)));
+        if (isDropped(known, groups.get(Stretch.ON_BUS))) {
+            lost(channel, Stretch.ON_BUS, new Suspicion(Fate.DROPPED_BY_BUS, ""));
+        }
+        for (Verdict verdict : known.verdicts()) {
+            duckdb.run(
+                    LEDGER,
+                    "verdict",
+                    channel,
+                    verdict.payloadId(),
+                    verdict.author(),
+                    verdict.source(),
+                    verdict.sensor());
+        }
+        duckdb.run(LEDGER, "stopped", channel);
+        groups = groups(channel);
+        lost(channel, Stretch.OFF_BUS, offBus(channel, known, groups.get(Stretch.OFF_BUS)));
+        lost(channel, Stretch.OFF_BUS, new Suspicion(Fate.NEVER_ON_BUS, "and nobody answered its sender"), false);
+        Suspicion behind = behind(known, flow, groups.get(Stretch.ON_BUS) + groups.get(Stretch.TAKEN));
+        lost(channel, Stretch.TAKEN, behind);
+        boolean mayBeDropped = behind.fate() == Fate.LOST_BEHIND_SENSOR && known.busDropped() == null;
+        lost(channel, Stretch.ON_BUS, mayBeDropped ? new Suspicion(Fate.BETWEEN, "bus and committed") : behind);
+    }
+
+    /** What no Sensor took is not on the bus either, unless the bus did not tell what it has. */
+    private static Suspicion notTaken(ChannelEvidence known, long count) {
+        if (known.busPending() == null) {
+            return new Suspicion(Fate.BETWEEN, "bus and sensor");
+        }
+        if (known.busPending() > 0 && known.busAcknowledged() == null) {
+            return known.busPending() >= count
+                    ? new Suspicion(Fate.STILL_QUEUED, "bus")
+                    : new Suspicion(Fate.BETWEEN, "bus and sensor");
+        }
+        return new Suspicion(Fate.DROPPED_BY_BUS, "");
+    }
+
+    private static boolean isDropped(ChannelEvidence known, long count) {
+        boolean anew = Boolean.TRUE.equals(known.busAnew()) && Objects.equals(known.triggerFailed(), 0L);
+        return accounts(known.busDropped(), count) || anew;
+    }
+
+    private Suspicion offBus(String channel, ChannelEvidence known, long count) {
+        if (accounts(known.queued(), count)) {
+            return new Suspicion(Fate.STILL_QUEUED, "queue");
+        }
+        if (accounts(known.deadLetters(), count)) {
+            return new Suspicion(Fate.STILL_QUEUED, Suspicion.deadLetters(known));
+        }
+        if (accounts(known.sourceFailed(), count)) {
+            return new Suspicion(Fate.DROPPED_BY_SOURCE, "");
+        }
+        boolean judged = !known.verdicts().isEmpty()
+                && known.verdicts().stream().map(Verdict::source).allMatch(Objects::nonNull);
+        boolean notReceived = judged
+                && known.sourceReceived() != null
+                && known.sourceReceived()
+                        <= duckdb.row("SELECT handled(%s)".formatted(Duckdb.quote(channel)), Long.class);
+        return new Suspicion(Fate.NEVER_ON_BUS, notReceived ? "its source did not get it" : "");
+    }
+
+    private static Suspicion behind(ChannelEvidence known, Flow flow, long count) {
+        Long failed = known.triggerFailed();
+        Long ran = known.triggered() == null ? null : known.triggered() - flow.failedJobs() - flow.deliveries();
+        if (accounts(failed, count) && (ran == null || ran <= 0)) {
+            return new Suspicion(Fate.TRIGGER_FAILED, "");
+        }
+        boolean allRan = accounts(ran, count);
+        if (allRan && accounts(known.jobsActive(), count)) {
+            return new Suspicion(Fate.STILL_QUEUED, "Jobs");
+        }
+        if (allRan) {
+            return new Suspicion(Fate.LOST_BEHIND_SENSOR, "its trigger ran");
+        }
+        return new Suspicion(
+                Fate.LOST_BEHIND_SENSOR,
+                failed != null && failed > 0 ? "the trigger failed for %,d of %,d".formatted(failed, count) : "");
+    }
+
+    /** Whether a counter has as many as are missing. */
+    private static boolean accounts(Long counter, long count) {
+        return counter != null && count > 0 && counter >= count;
+    }
+
+    /** Missing and accepted messages of each stretch, without a fate yet. */
+    private Map<Stretch, Long> groups(String channel) {
+        Map<Stretch, Long> groups = new EnumMap<>(Stretch.class);
+        Arrays.stream(Stretch.values()).forEach(stretch -> groups.put(stretch, 0L));
+        for (Group group : duckdb.rows("FROM stretches(%s)".formatted(Duckdb.quote(channel)), Group.class)) {
+            if (group.sure || !group.stretch.equals(Stretch.OFF_BUS.name())) {
+                groups.merge(Stretch.valueOf(group.stretch), group.count, Long::sum);
+            }
+        }
+        return groups;
+    }
+
+    private void lost(String channel, Stretch stretch, Suspicion fate) {
+        lost(channel, stretch, fate, true);
+        if (stretch != Stretch.OFF_BUS) {
+            lost(channel, stretch, fate, false); // the bus had it, so it was accepted
+        }
+    }
+
+    private void lost(String channel, Stretch stretch, Suspicion suspicion, boolean accepted) {
+        duckdb.run(LEDGER, "lost", suspicion.fate().name(), suspicion.where(), channel, stretch.name(), accepted);
+    }
+}
