@@ -324,13 +324,24 @@ CREATE MACRO stretch(events, taken, sequence) AS CASE
   WHEN getvariable('sampled') = 1 THEN 'NOT_TAKEN'
   ELSE 'ON_BUS' END;
 
+CREATE MACRO at_source(whereabouts) AS starts_with(coalesce(whereabouts, ''), 'source''s filter');
+
 CREATE MACRO stretches(c) AS TABLE
 SELECT stretch(Events, Taken, Sequence) AS stretch, Send = 'accepted' AS sure, count(*) AS count
 FROM ledger WHERE Channel = c AND Fate = 'BETWEEN' GROUP BY ALL;
 
+-- Messages that never came to the bus, but for those in dead letters: those missing; those that the source's filter does not stop,
+-- though they had to be filtered; those that it stops; and those that perhaps came to nobody.
+CREATE MACRO off_bus(c) AS TABLE
+SELECT count(*) FILTER (Fate = 'BETWEEN' AND Send = 'accepted') AS missing,
+  count(*) FILTER (Fate = 'FILTERED' AND Send = 'accepted' AND NOT at_source(Whereabouts)) AS others,
+  count(*) FILTER (at_source(Whereabouts)) AS stopped,
+  count(*) FILTER (Send = 'unknown') AS unknown
+FROM ledger ANTI JOIN dead_letters USING (Channel, Number) WHERE Channel = c AND Events IS NULL AND Send IN ('accepted', 'unknown');
+
 -- What came to the bus and was stopped before it, each copy taken once, of which the source tells how many it received.
 CREATE MACRO handled(c) AS (
-  SELECT coalesce(sum(Events), 0) + count(*) FILTER (Events IS NULL AND starts_with(Whereabouts, 'source''s filter'))
+  SELECT coalesce(sum(Events), 0) + count(*) FILTER (Events IS NULL AND at_source(Whereabouts))
   FROM ledger WHERE Channel = c);
 
 CREATE MACRO stopped_by(filter, verdict) AS
@@ -408,7 +419,7 @@ SELECT count(*) AS planned, must_arrive AS expected,
   count(*) FILTER (Attempts > 1) AS retried,
   count(*) FILTER (WarmUp) AS warm_up,
   count(*) FILTER (ForeignStamp) AS foreign_stamps,
-  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND starts_with(Whereabouts, 'source''s filter')), NULL) AS filtered_at_source,
+  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND at_source(Whereabouts)), NULL) AS filtered_at_source,
   if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND starts_with(Whereabouts, 'Sensor''s filter')), NULL) AS filtered_by_sensor,
   (SELECT map(list(name), list(lines)) FROM
     (SELECT Fate || '' AS name, count(*) AS lines FROM ledger WHERE Channel = c GROUP BY Fate)) AS fates

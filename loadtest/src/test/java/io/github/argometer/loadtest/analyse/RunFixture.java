@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes the files of a small run by hand. Times are microseconds after a fixed start. */
 public final class RunFixture {
@@ -22,6 +23,8 @@ public final class RunFixture {
     private final long expectedSns;
     private final List<String> sent = new ArrayList<>();
     private final List<String> records = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private final List<String> acknowledgements = new ArrayList<>();
 
     /** A run whose plan has these counts. */
     public RunFixture(long messages, long expectedSqs, long expectedSns) {
@@ -125,6 +128,20 @@ public final class RunFixture {
         return this;
     }
 
+    /** An event on the bus, which the source made at {@code source} and the bus stored at {@code stored}. */
+    public RunFixture event(String channel, int number, long source, long stored) {
+        events.add("%d,%s,aws,%s,ce-%1$d,%s,%s"
+                .formatted(events.size() + 1, id(channel, number), channel, nanos(source), nanos(stored)));
+        return this;
+    }
+
+    /** The Sensor took the last event at {@code taken}, and acknowledged it at {@code done}. */
+    public RunFixture acknowledged(String channel, long taken, long done) {
+        acknowledgements.add(
+                "%d,aws,%s,sensor,trigger,%s,%s,1".formatted(events.size(), channel, nanos(taken), nanos(done)));
+        return this;
+    }
+
     /** Writes the files into {@code folder}. */
     public RunFiles in(Path folder) throws IOException {
         Files.writeString(folder.resolve("plan.json"), """
@@ -133,7 +150,22 @@ public final class RunFixture {
                 """.formatted(RUN, messages, expectedSns, expectedSqs));
         Files.writeString(folder.resolve("sent.csv"), String.join("\n", sent) + "\n");
         Files.writeString(folder.resolve("records.csv"), String.join("\n", records) + "\n");
+        if (!events.isEmpty()) {
+            Files.writeString(
+                    folder.resolve("bus.csv"),
+                    "Sequence,EventId,EventSource,Event,CloudEventId,SourceTime,StreamTime\n"
+                            + String.join("\n", events) + "\n");
+            Files.writeString(
+                    folder.resolve("acks.csv"),
+                    "Sequence,EventSource,Event,Sensor,Trigger,TakenTime,DoneTime,Deliveries\n"
+                            + acknowledgements.stream().map(line -> line + "\n").collect(Collectors.joining()));
+        }
         return new RunFiles(folder);
+    }
+
+    /** Nanoseconds of which none is of a whole microsecond, and that are cut. */
+    private static String nanos(long microseconds) {
+        return time(microseconds).replace("Z", "789Z");
     }
 
     private static String time(long microseconds) {

@@ -49,15 +49,32 @@ enum SimulatedFault {
         this.names = Set.of(names);
     }
 
-    boolean isOf(String channel) {
+    boolean isOf(String channel, boolean bus) {
         return switch (this) {
-            case QUEUE_HOLDS, DEAD_LETTERS, SOURCE_FILTER -> channel.equals("sqs");
+            case DEAD_LETTERS -> bus || channel.equals("sqs");
+            case QUEUE_HOLDS, SOURCE_FILTER -> channel.equals("sqs");
             default -> !name().startsWith("JOB_") && this != INSERT_FAILS || channel.equals("sqs");
         };
     }
 
     boolean isAFilter() {
         return name().contains("FILTER");
+    }
+
+    /** What becomes of a message that it hits, where the bus tells of each one. */
+    Fate byBus(String channel) {
+        return switch (this) {
+            case DEAD_LETTERS -> channel.equals("sns") ? Fate.GIVEN_UP_BY_SNS : Fate.STILL_QUEUED;
+            case SERVICE_SILENT, SOURCE_SILENT -> Fate.NEVER_ON_BUS;
+            case BUS_SILENT -> Fate.DROPPED_BY_BUS;
+            case SENSOR_SILENT, TRIGGER_SILENT, JOB_FAILS_NAMELESS, RECORDER_SILENT -> Fate.LOST_BEHIND_SENSOR;
+            default -> names.stream().findFirst().orElse(null);
+        };
+    }
+
+    /** Whether nothing but the count of a hop, which must fit, tells it from what happens close by. */
+    boolean isCounted() {
+        return Set.of(QUEUE_HOLDS, SOURCE_FAILS, TRIGGER_FAILS, JOB_HANGS).contains(this);
     }
 
     /** Whether messages come to grief by it, and are not only told so. */

@@ -55,11 +55,27 @@ final class SimulatedRun {
     private final Map<String, Long> counters = new TreeMap<>();
     private final Map<String, Integer> rows = new HashMap<>();
     private final List<String> failedJobs = new ArrayList<>();
+    private final boolean bus;
+    private final List<String> events = new ArrayList<>();
+    private final List<String> acknowledgements = new ArrayList<>();
+    private final List<String> deadLetters = new ArrayList<>();
     private int expected;
 
-    /** @param wide whether more authors than one are let through */
+    /**
+     * Goes through it.
+     *
+     * @param wide whether more authors than one are let through
+     * @param bus whether the bus was read, and what the Sensor acknowledged
+     */
     SimulatedRun(
-            long seed, String channel, int messages, SimulatedFault fault, double share, Noise noise, boolean wide) {
+            long seed,
+            String channel,
+            int messages,
+            SimulatedFault fault,
+            double share,
+            Noise noise,
+            boolean wide,
+            boolean bus) {
         this.random = new Random(seed);
         this.channel = channel;
         this.messages = messages;
@@ -67,11 +83,13 @@ final class SimulatedRun {
         this.share = share;
         this.noise = noise;
         this.wide = wide;
+        this.bus = bus;
         this.runId = "run-" + seed;
         this.lines = new PlantedLines(runId, false, false);
         for (String counter : List.of(
                 "queued",
                 "deadLetters",
+                "sourceReceived",
                 "sourceSent",
                 "sourceFailed",
                 "busPending",
@@ -141,9 +159,13 @@ final class SimulatedRun {
             return;
         }
         if (strikes(id, strikes, SimulatedFault.DEAD_LETTERS)) {
-            count("deadLetters");
+            if (channel.equals("sqs")) {
+                count("deadLetters");
+            }
+            deadLetters.add("%s,%s,dead,%2$s".formatted(id, channel));
             return;
         }
+        count("sourceReceived");
         if (channel.equals("sqs") && kind >= 3 || strikes(id, strikes, SimulatedFault.SOURCE_FILTER)) {
             return;
         }
@@ -155,6 +177,9 @@ final class SimulatedRun {
             return;
         }
         count("sourceSent");
+        int sequence = events.size() + 1;
+        events.add("%d,%s,aws,%s,ce-%1$d,2026-11-23T01:00:00.000000001Z,2026-11-23T01:00:00.000000002Z"
+                .formatted(sequence, id, channel));
         if (strikes(id, strikes, SimulatedFault.BUS_SILENT)) {
             return;
         }
@@ -166,6 +191,8 @@ final class SimulatedRun {
             count("busPending");
             return;
         }
+        acknowledgements.add("%d,aws,%s,sensor,trigger,2026-11-23T01:00:00.000000003Z,2026-11-23T01:00:00.000000004Z,1"
+                .formatted(sequence, channel));
         if (strikes(id, strikes, SimulatedFault.SENSOR_SILENT)) {
             return;
         }
@@ -232,10 +259,58 @@ final class SimulatedRun {
         List<String> fields = new ArrayList<>();
         counters.forEach((counter, count) -> fields.add("\"%s\": %d".formatted(counter, count)));
         fields.add("\"failedJobs\": " + failedJobs);
+        for (String file : List.of("bus.csv", "acks.csv", "bus.json", "dead-letters.csv")) {
+            Files.deleteIfExists(folder.resolve(file));
+        }
+        if (bus) {
+            fields.add("\"verdicts\": " + verdicts());
+            table(folder, "bus.csv", "Sequence,EventId,EventSource,Event,CloudEventId,SourceTime,StreamTime", events);
+            table(
+                    folder,
+                    "acks.csv",
+                    "Sequence,EventSource,Event,Sensor,Trigger,TakenTime,DoneTime,Deliveries",
+                    acknowledgements);
+            table(folder, "dead-letters.csv", "EventId,Channel,Queue,GivenUpBy", deadLetters);
+            Files.writeString(
+                    folder.resolve("bus.json"),
+                    "{\"events\": %d, \"gone\": 0, \"anew\": false, \"sampled\": true, \"samplesMissed\": 0}"
+                            .formatted(events.size()));
+        }
         Files.writeString(
                 folder.resolve("cluster.json"),
                 "{\"taken\": \"\", \"channels\": {\"%s\": {%s}}}".formatted(channel, String.join(", ", fields)));
         return new RunFiles(folder);
+    }
+
+    private static void table(Path folder, String file, String header, List<String> lines) throws IOException {
+        Files.writeString(
+                folder.resolve(file),
+                header + "\n"
+                        + String.join(
+                                "", lines.stream().map(line -> line + "\n").toList()));
+    }
+
+    /** What the filters say to each content, as they are after the fault. */
+    private List<String> verdicts() {
+        List<String> verdicts = new ArrayList<>();
+        for (int kind = 0; kind < 6; kind++) {
+            boolean source = channel.equals("sns") || kind < 3;
+            boolean sensor = fault == SimulatedFault.SENSOR_FILTER_CHANGED
+                    ? kind % 3 == (channel.equals("sns") ? 0 : 2)
+                    : expects(kind, true) || noise == Noise.WRONGLY_PASSED && kind == 1;
+            boolean struck = kind == (channel.equals("sns") ? 2 : 0);
+            verdicts.add("{\"payloadId\": %d, \"author\": \"%s\", \"source\": %s, \"sensor\": %s}"
+                    .formatted(
+                            PlantedLines.payloadId(kind),
+                            PlantedLines.author(kind),
+                            verdict(source, struck && fault == SimulatedFault.SOURCE_FILTER),
+                            verdict(sensor, struck && fault == SimulatedFault.SENSOR_FILTER)));
+        }
+        return verdicts;
+    }
+
+    private static String verdict(boolean passes, boolean fails) {
+        return fails ? "\"fails: no such field\"" : passes ? "\"passes\"" : "\"drops\"";
     }
 
     @Override

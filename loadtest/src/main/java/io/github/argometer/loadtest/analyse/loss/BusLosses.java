@@ -34,6 +34,8 @@ final class BusLosses {
 
     private record Group(String stretch, boolean sure, long count) {}
 
+    private record OffBus(long missing, long others, long stopped, long unknown) {}
+
     private final Duckdb duckdb;
 
     BusLosses(Duckdb duckdb) {
@@ -63,7 +65,7 @@ final class BusLosses {
         }
         duckdb.run(LEDGER, "stopped", channel);
         groups = groups(channel);
-        lost(channel, Stretch.OFF_BUS, offBus(channel, known, groups.get(Stretch.OFF_BUS)));
+        lost(channel, Stretch.OFF_BUS, offBus(channel, known));
         lost(channel, Stretch.OFF_BUS, new Suspicion(Fate.NEVER_ON_BUS, "and nobody answered its sender"), false);
         Suspicion behind = behind(known, flow, groups.get(Stretch.ON_BUS) + groups.get(Stretch.TAKEN));
         lost(channel, Stretch.TAKEN, behind);
@@ -89,18 +91,22 @@ final class BusLosses {
         return accounts(known.busDropped(), count) || anew;
     }
 
-    private Suspicion offBus(String channel, ChannelEvidence known, long count) {
-        if (accounts(known.queued(), count)) {
-            return new Suspicion(Fate.STILL_QUEUED, "queue");
-        }
-        if (accounts(known.deadLetters(), count)) {
-            return new Suspicion(Fate.STILL_QUEUED, Suspicion.deadLetters(known));
-        }
-        if (accounts(known.sourceFailed(), count)) {
-            return new Suspicion(Fate.DROPPED_BY_SOURCE, "");
-        }
+    /** What has, or says that it dropped, all that never came to the bus and as many as the filter leaves of the others. */
+    private Suspicion offBus(String channel, ChannelEvidence known) {
+        OffBus off = duckdb.row("FROM off_bus(%s)".formatted(Duckdb.quote(channel)), OffBus.class);
         boolean judged = !known.verdicts().isEmpty()
                 && known.verdicts().stream().map(Verdict::source).allMatch(Objects::nonNull);
+        long least = off.missing + (judged ? off.others : 0);
+        long most = off.missing + off.others + off.unknown;
+        if (isWithin(known.queued(), least, most + off.stopped)) {
+            return new Suspicion(Fate.STILL_QUEUED, "queue");
+        }
+        if (isWithin(known.deadLetters(), least, most + off.stopped)) {
+            return new Suspicion(Fate.STILL_QUEUED, Suspicion.deadLetters(known));
+        }
+        if (isWithin(known.sourceFailed(), least, most)) {
+            return new Suspicion(Fate.DROPPED_BY_SOURCE, "");
+        }
         boolean notReceived = judged
                 && known.sourceReceived() != null
                 && known.sourceReceived()
@@ -111,7 +117,7 @@ final class BusLosses {
     private static Suspicion behind(ChannelEvidence known, Flow flow, long count) {
         Long failed = known.triggerFailed();
         Long ran = known.triggered() == null ? null : known.triggered() - flow.failedJobs() - flow.deliveries();
-        if (accounts(failed, count) && (ran == null || ran <= 0)) {
+        if (accounts(failed, count) && (ran == null ? failed == count : ran <= 0)) {
             return new Suspicion(Fate.TRIGGER_FAILED, "");
         }
         boolean allRan = accounts(ran, count);
@@ -124,6 +130,10 @@ final class BusLosses {
         return new Suspicion(
                 Fate.LOST_BEHIND_SENSOR,
                 failed != null && failed > 0 ? "the trigger failed for %,d of %,d".formatted(failed, count) : "");
+    }
+
+    private static boolean isWithin(Long counter, long least, long most) {
+        return counter != null && counter > 0 && least <= counter && counter <= most;
     }
 
     /** Whether a counter has as many as are missing. */
