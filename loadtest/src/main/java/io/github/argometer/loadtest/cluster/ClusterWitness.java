@@ -18,6 +18,8 @@ import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.plan.Channel;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -32,8 +34,10 @@ final class ClusterWitness implements Supplier<Evidence> {
 
     /** One look at a channel; null = cannot be asked. */
     private record Look(
+            Counters.Count received,
             Counters.Count sent,
             Counters.Count sourceFailed,
+            Counters.Count notSent,
             Counters.Count triggered,
             Counters.Count triggerFailed,
             Counters.Count refused,
@@ -78,6 +82,7 @@ final class ClusterWitness implements Supplier<Evidence> {
             JetStream.Progress progress = busAfter.get(channel);
             ChannelEvidence jobs = channel == Channel.SQS ? ofJobs : ChannelEvidence.NONE;
             Long sent = more(then.sent, now.sent);
+            Long sourceFailed = more(then.sourceFailed, now.sourceFailed);
             Long refused = more(then.refused, now.refused);
             Long deadLetters = deadLetters(then.deadLetters, now.deadLetters);
             channels.put(
@@ -87,14 +92,20 @@ final class ClusterWitness implements Supplier<Evidence> {
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,
-                            more(then.sourceFailed, now.sourceFailed),
+                            // A message of a queue that cannot be put on the bus comes back to the source.
+                            channel == Channel.SQS ? less(sourceFailed, more(then.notSent, now.notSent)) : sourceFailed,
                             progress == null ? null : progress.pending(),
                             dropped(busBefore.get(channel), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
                             less(more(then.triggered, now.triggered), refused),
                             sum(more(then.triggerFailed, now.triggerFailed), refused),
                             jobs.jobsActive(),
-                            jobs.failedJobs()));
+                            jobs.failedJobs(),
+                            more(then.received, now.received),
+                            progress == null ? null : progress.acknowledged(),
+                            progress == null ? null : progress.first(),
+                            anew(busBefore.get(channel), progress),
+                            List.of()));
         }
         return new Evidence(Instant.now().toString(), channels, restarts.since());
     }
@@ -113,11 +124,13 @@ final class ClusterWitness implements Supplier<Evidence> {
         try (SqsQueue queue =
                 sqs ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
             return new Look(
+                    ifAsked(() -> counters.of(source, "event_processing_duration_milliseconds_count")),
                     ifAsked(() -> counters.of(source, "events_sent_total")),
                     // includes events_sent_failed_total
                     ifAsked(() -> counters.of(source, "events_processing_failed_total")),
-                    ifAsked(() -> triggers(counters, source, "action_triggered_total")),
-                    ifAsked(() -> triggers(counters, source, "action_retries_failed_total")),
+                    ifAsked(() -> counters.of(source, "events_sent_failed_total")),
+                    ifAsked(() -> triggers(source, trigger -> counters.of(trigger, "action_triggered_total"))),
+                    ifAsked(() -> triggers(source, counters::failed)),
                     sqs ? Counters.Count.NONE : ifAsked(() -> counters.refused(namespace, recorder)),
                     sqs ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
                     sqs ? ask(queue, SqsQueue::deadLetters) : SqsQueue.DeadLetters.NONE);
@@ -133,10 +146,22 @@ final class ClusterWitness implements Supplier<Evidence> {
         return progress == null ? Map.of() : progress;
     }
 
-    private Counters.Count triggers(Counters counters, Source source, String counter) {
-        return path.consumers(source)
-                .map(consumer -> counters.of(consumer, counter))
-                .reduce(Counters.Count.NONE, Counters.Count::plus);
+    /** A trigger that hears {@code source} by more than one dependency counts once for all of them. */
+    private Counters.Count triggers(Source source, Function<EventPath.Consumer, Counters.Count> counter) {
+        Map<List<String>, EventPath.Consumer> triggers = new HashMap<>();
+        path.consumers(source)
+                .forEach(consumer -> triggers.put(List.of(consumer.sensor().name(), consumer.trigger()), consumer));
+        return triggers.values().stream().map(counter).reduce(Counters.Count.NONE, Counters.Count::plus);
+    }
+
+    /** Whether stream or consumer are not those of the start. */
+    private static Boolean anew(JetStream.Progress begin, JetStream.Progress end) {
+        return begin == null
+                        || end == null
+                        || begin.made().isEmpty()
+                        || end.made().isEmpty()
+                ? null
+                : Boolean.valueOf(!begin.made().equals(end.made()));
     }
 
     /**

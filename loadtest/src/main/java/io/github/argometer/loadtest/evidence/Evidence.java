@@ -92,7 +92,8 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      * @param deadLetters messages that ended in the queue's dead-letter queue
      * @param deadLetterQueue its name; null where there is none
      * @param sourceSent events that the EventSource put on the bus
-     * @param sourceFailed events that it could not handle or not put on the bus
+     * @param sourceFailed events that it gave up: it could not handle them, or not put them on the bus; those not included that
+     *     it could not put on the bus and that come back to it, as a queue's do
      * @param busPending events that the bus has and the Sensor has not acknowledged
      * @param busDropped events that the bus dropped before the Sensor had them
      * @param triggered triggers that the Sensor ran with success

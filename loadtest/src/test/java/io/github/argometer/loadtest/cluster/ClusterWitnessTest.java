@@ -148,6 +148,117 @@ class ClusterWitnessTest {
     }
 
     @Test
+    void tenFailuresOfTheSourceHideNoTenOfTheTrigger() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        String source = """
+                argo_events_event_processing_duration_milliseconds_sum{event_name="load",eventsource_name="aws-sns"} 95
+                argo_events_event_processing_duration_milliseconds_count{event_name="load",eventsource_name="aws-sns"} %1$d
+                argo_events_events_sent_total{event_name="load",eventsource_name="aws-sns"} 90
+                argo_events_events_sent_failed_total{event_name="load",eventsource_name="aws-sns"} %2$d
+                argo_events_events_processing_failed_total{event_name="load",eventsource_name="aws-sns"}""";
+        metrics("aws-sns-1", source.formatted(90, 0), source.formatted(100, 10), 0, 10);
+        metrics(
+                "sns-http-1",
+                "argo_events_action_retries_failed_total{sensor_name=\"sns-http\",trigger_name=\"http\"}",
+                0,
+                10);
+        recorderThatRefusesNothing();
+
+        ChannelEvidence sns = witness("http://127.0.0.1:1").get().channel("sns");
+
+        assertThat(List.of(sns.sourceFailed(), sns.triggerFailed(), sns.sourceReceived()))
+                .containsExactly(10L, 10L, 10L);
+    }
+
+    @Test
+    void whatAQueuesSourceCouldNotPutOnTheBusComesBackAndIsNotLost() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        String labels = "{event_name=\"load\",eventsource_name=\"aws-sqs\"} ";
+        String failed = "argo_events_events_sent_failed_total%1$s%2$d\nargo_events_events_processing_failed_total%1$s";
+        metrics(
+                "aws-sqs-1",
+                failed.formatted(labels, 1).stripTrailing(),
+                failed.formatted(labels, 11).stripTrailing(),
+                4,
+                17);
+
+        assertThat(witness("http://127.0.0.1:1").get().channel("sqs").sourceFailed())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aTriggerThatIsTriedOnceFailsByItsOneAttempt() {
+        FakeCluster cluster = new FakeCluster(server, client).bus().sqsSource().snsSource();
+        cluster.sensors("atLeastOnce: false");
+        String trigger = """
+                argo_events_action_failed_total{sensor_name="sns-http",trigger_name="http"} %d
+                argo_events_action_retries_failed_total{sensor_name="sns-http",trigger_name="http"}""";
+        metrics("sns-http-1", trigger.formatted(1), trigger.formatted(8), 0, 0);
+        recorderThatRefusesNothing();
+
+        assertThat(witness("http://127.0.0.1:1").get().channel("sns").triggerFailed())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void aTriggerThatIsTriedAgainFailsOnceItsAttemptsAreOver() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        String trigger = """
+                argo_events_action_failed_total{sensor_name="sns-http",trigger_name="http"} %d
+                argo_events_action_retries_failed_total{sensor_name="sns-http",trigger_name="http"}""";
+        metrics("sns-http-1", trigger.formatted(1), trigger.formatted(8), 0, 2);
+        recorderThatRefusesNothing();
+
+        assertThat(witness("http://127.0.0.1:1").get().channel("sns").triggerFailed())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aTriggerThatHearsASourceTwiceCountsOnce() {
+        new FakeCluster(server, client)
+                .bus()
+                .sqsSource()
+                .snsSource()
+                .argo("Sensor", "twice", """
+                        spec:
+                          dependencies:
+                            - {name: one, eventSourceName: aws-sns, eventName: load}
+                            - {name: other, eventSourceName: aws-sns, eventName: load}
+                          triggers: [{atLeastOnce: true, template: {name: http}}]""", "status: {}")
+                .pod("argo-events", "twice-1", Map.of("sensor-name", "twice"), true);
+        metrics("twice-1", "argo_events_action_triggered_total{sensor_name=\"twice\",trigger_name=\"http\"}", 5, 9);
+        recorderThatRefusesNothing();
+
+        assertThat(witness("http://127.0.0.1:1").get().channel("sns").triggered())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void theBusSaysHowFarItWasAndWhetherItIsAnother() {
+        new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
+        busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:00:01Z");
+        busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:00:01Z");
+        ChannelEvidence same = witness("http://127.0.0.1:1").get().channel("sqs");
+        assertThat(List.of(same.busFirst(), same.busAcknowledged())).containsExactly(1L, 40L);
+        assertThat(same.busAnew()).isFalse();
+
+        busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:00:01Z");
+        busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:07:00Z");
+        assertThat(witness("http://127.0.0.1:1").get().channel("sqs").busAnew())
+                .as("the consumer")
+                .isTrue();
+
+        busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:00:01Z");
+        busMade("2026-11-26T10:06:00Z", "2026-11-26T10:00:01Z");
+        assertThat(witness("http://127.0.0.1:1").get().channel("sqs").busAnew())
+                .as("the stream")
+                .isTrue();
+        assertThat(witness("http://127.0.0.1:1").get().channel("sns").busAnew())
+                .as("no consumer")
+                .isNull();
+    }
+
+    @Test
     void whatCameAndWasNeverGivenToASensorThatWentOnWasDroppedByTheBus() {
         new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
         metrics(
@@ -298,16 +409,20 @@ class ClusterWitnessTest {
     }
 
     private void metrics(String pod, String counter, int before, int after) {
+        metrics(pod, counter, counter, before, after);
+    }
+
+    private void metrics(String pod, String counterBefore, String counterAfter, int before, int after) {
         String path = "/api/v1/namespaces/argo-events/pods/%s:7777/proxy/metrics".formatted(pod);
         server.expect()
                 .get()
                 .withPath(path)
-                .andReturn(200, counter + " " + before + "\n")
+                .andReturn(200, counterBefore + " " + before + "\n")
                 .once();
         server.expect()
                 .get()
                 .withPath(path)
-                .andReturn(200, counter + " " + after + "\n")
+                .andReturn(200, counterAfter + " " + after + "\n")
                 .once();
     }
 
@@ -319,28 +434,40 @@ class ClusterWitnessTest {
         server.expect().get().withPath(path).andReturn(200, metrics).once();
     }
 
+    private void recorderThatRefusesNothing() {
+        new FakeCluster(server, client)
+                .pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+        recorder(0, 0, 0);
+        recorder(0, 0, 0);
+    }
+
     /** The consumer of sqs-job was given so many events before the run, and after it. */
     private void bus(int before, int after) {
+        look(before, "2026-11-26T10:00:00Z", "2026-11-26T10:00:01Z");
+        look(after, "2026-11-26T10:00:00Z", "2026-11-26T10:00:01Z");
+    }
+
+    /** The next look at the bus finds a stream and a consumer that were made then. */
+    private void busMade(String stream, String consumer) {
+        look(7, stream, consumer);
+    }
+
+    private void look(int delivered, String stream, String consumer) {
         for (int replica = 0; replica < 3; replica++) {
             String path = "/api/v1/namespaces/argo-events/pods/eventbus-default-js-%d:8222/proxy/jsz?consumers=true"
                     .formatted(replica);
             server.expect()
                     .get()
                     .withPath(path)
-                    .andReturn(200, monitoring(replica == 1, before))
-                    .once();
-            server.expect()
-                    .get()
-                    .withPath(path)
-                    .andReturn(200, monitoring(replica == 1, after))
+                    .andReturn(200, monitoring(replica == 1, delivered, stream, consumer))
                     .once();
         }
     }
 
-    private static String monitoring(boolean leads, int delivered) {
+    private static String monitoring(boolean leads, int delivered, String stream, String consumer) {
         return """
-                {"account_details": [{"stream_detail": [{"name": "default", "state": {"first_seq": 1},
-                  "consumer_detail": [{"name": "group-1532643290", "num_pending": %d, "num_ack_pending": 1,
-                    "delivered": {"consumer_seq": %d}, "ack_floor": {"stream_seq": %d}}]}]}]}""".formatted(leads ? 4 : 90, delivered, leads ? 40 : 2);
+                {"account_details": [{"stream_detail": [{"name": "default", "created": "%s", "state": {"first_seq": 1},
+                  "consumer_detail": [{"name": "group-1532643290", "created": "%s", "num_pending": %d, "num_ack_pending": 1,
+                    "delivered": {"consumer_seq": %d}, "ack_floor": {"stream_seq": %d}}]}]}]}""".formatted(stream, consumer, leads ? 4 : 90, delivered, leads ? 40 : 2);
     }
 }

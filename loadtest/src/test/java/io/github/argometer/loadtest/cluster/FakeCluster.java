@@ -92,15 +92,24 @@ public final class FakeCluster {
     }
 
     public FakeCluster sensors() {
-        return sensor("sqs-job", "sqs", "job").sensor("sns-http", "sns", "http");
+        return sensors("atLeastOnce: true");
+    }
+
+    /** Two Sensors with a trigger each, for which {@code field} stands beside its template. */
+    public FakeCluster sensors(String field) {
+        return sensor("sqs-job", "sqs", "job", field).sensor("sns-http", "sns", "http", field);
     }
 
     public FakeCluster sensor(String name, String dependency, String trigger) {
+        return sensor(name, dependency, trigger, "atLeastOnce: true");
+    }
+
+    private FakeCluster sensor(String name, String dependency, String trigger, String field) {
         pod(EVENTS, name + "-1", Map.of("sensor-name", name), true);
         return argo("Sensor", name, """
                 spec:
                   dependencies: [{name: %1$s, eventSourceName: aws-%1$s, eventName: load}]
-                  triggers: [{template: {name: %2$s}}]""".formatted(dependency, trigger), READY);
+                  triggers: [{%3$s, template: {name: %2$s}}]""".formatted(dependency, trigger, field), READY);
     }
 
     public FakeCluster consumers(String... names) {

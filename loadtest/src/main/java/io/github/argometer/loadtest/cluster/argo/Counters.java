@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Counters of Argo Events and of the HTTP recorder at one look: the metrics of their pods, through the Kubernetes API. A
- * pod's page is fetched once, and asked for each of its counters.
+ * pod's page is fetched once, and asked for each of its counters; one that is not on the page has counted nothing yet, as those
+ * of failures before the first one up to Argo Events 1.9.10.
  */
 public final class Counters {
 
@@ -79,6 +80,15 @@ public final class Counters {
     /** {@code counter} of all pods of the Sensor of {@code consumer}, for its trigger. */
     public Count of(EventPath.Consumer consumer, String counter) {
         return count(consumer.sensor(), counter, "trigger_name", consumer.trigger());
+    }
+
+    /**
+     * The events for which the trigger of {@code consumer} failed for good. Only one that is tried again counts its attempts and its
+     * failures apart; up to Argo Events 1.9.10 the other counts its failures as failed attempts and nowhere else. Source: {@code
+     * triggerActions} and {@code triggerWithRateLimit} in Argo Events' {@code pkg/sensors/listener.go}.
+     */
+    public Count failed(EventPath.Consumer consumer) {
+        return of(consumer, consumer.atLeastOnce() ? "action_retries_failed_total" : "action_failed_total");
     }
 
     /** The events that all pods of the HTTP recorder have refused for good, and said so. */

@@ -44,9 +44,10 @@ public record EventPath(
      *
      * @param sensor with the trigger
      * @param trigger its name
+     * @param atLeastOnce whether the trigger is tried again before the event is acknowledged
      * @param dependency one that the trigger's conditions name, or any where it has none
      */
-    public record Consumer(ArgoObject sensor, String trigger, Dependency dependency) {
+    public record Consumer(ArgoObject sensor, String trigger, boolean atLeastOnce, Dependency dependency) {
 
         /** The name that the Sensor gives it: Argo Events' own rule, {@code getDurableName} in its JetStream bus. */
         String name() {
@@ -74,7 +75,11 @@ public record EventPath(
                         sensor.part(trigger.path("template"), Sensor.Template.class, "triggers", "template");
                 dependencies.stream()
                         .filter(dependency -> template.waitsFor(Objects.toString(dependency.name(), "")))
-                        .forEach(dependency -> consumers.add(new Consumer(sensor, template.name(), dependency)));
+                        .forEach(dependency -> consumers.add(new Consumer(
+                                sensor,
+                                template.name(),
+                                trigger.path("atLeastOnce").asBoolean(),
+                                dependency)));
             });
             return consumers;
         }

@@ -36,8 +36,10 @@ public final class JetStream {
      * @param pending events that it has not acknowledged, be they delivered or not
      * @param acknowledged the last event in the stream up to which all are
      * @param first the first event that the stream still has
+     * @param made when the stream and the consumer were made: another text is another stream or consumer; "" where it is not said
      */
-    public record Progress(long delivered, long undelivered, long pending, long acknowledged, long first) {}
+    public record Progress(
+            long delivered, long undelivered, long pending, long acknowledged, long first, String made) {}
 
     private static final BinaryOperator<Progress> FURTHER = BinaryOperator.maxBy(
             Comparator.comparingLong(Progress::acknowledged).thenComparing(Progress::pending));
@@ -121,12 +123,15 @@ public final class JetStream {
 
     private static Progress progress(JsonNode stream, JsonNode consumer) {
         long undelivered = consumer.path("num_pending").asLong();
+        String made = stream.path("created").asText();
+        String own = consumer.path("created").asText();
         return new Progress(
                 consumer.at("/delivered/consumer_seq").asLong(),
                 undelivered,
                 undelivered + consumer.path("num_ack_pending").asLong(),
                 consumer.at("/ack_floor/stream_seq").asLong(),
-                stream.at("/state/first_seq").asLong());
+                stream.at("/state/first_seq").asLong(),
+                made.isEmpty() || own.isEmpty() ? "" : made + " " + own);
     }
 
     private static JsonNode parsed(String answer) {
