@@ -66,7 +66,7 @@ class DatabaseFailuresIT {
 
     @BeforeAll
     static void deploy() throws IOException {
-        deployment = Deployment.ofThisBuild().patched(SMALL_VOLUME, Path.of("target", "cluster-it", "small-volume"));
+        deployment = Deployment.ofThisBuild().patched(Path.of("target", "cluster-it", "small-volume"), SMALL_VOLUME);
         deployment.apply();
         kubectl("-n", NAMESPACE, "rollout", "status", "statefulset/mysql", "--timeout=300s");
         kubectl("-n", NAMESPACE, "rollout", "status", "deployment/recorder-http", "--timeout=300s");

@@ -32,14 +32,16 @@ final class Deployment {
         return new Deployment(overlay);
     }
 
-    /** The same with {@code patch}, a strategic merge patch or JSON patch as kustomize takes it, in {@code folder}. */
-    Deployment patched(String patch, Path folder) throws IOException {
+    /** The same with {@code patches}, each a strategic merge patch as kustomize takes it, in {@code folder}. */
+    Deployment patched(Path folder, String... patches) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("patch.yaml"), patch);
-        Files.writeString(
-                folder.resolve("kustomization.yaml"),
-                "resources: [%s]%npatches: [{path: patch.yaml}]%n"
-                        .formatted(folder.toAbsolutePath().relativize(kustomization.toAbsolutePath())));
+        StringBuilder text = new StringBuilder("resources: [%s]%npatches:%n"
+                .formatted(folder.toAbsolutePath().relativize(kustomization.toAbsolutePath())));
+        for (int i = 0; i < patches.length; i++) {
+            Files.writeString(folder.resolve("patch-%d.yaml".formatted(i)), patches[i]);
+            text.append("  - path: patch-%d.yaml%n".formatted(i));
+        }
+        Files.writeString(folder.resolve("kustomization.yaml"), text);
         return new Deployment(folder);
     }
 

@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.loadtest.end.Shell.Loadtest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +43,7 @@ class LostAtAHopIT {
 
     @BeforeAll
     static void deploy() throws IOException {
-        deployment = Deployment.ofThisBuild().patched(SMALL_BUS, Path.of("target", "cluster-it", "small-bus"));
+        deployment = Deployment.ofThisBuild().patched(Path.of("target", "cluster-it", "small-bus"), SMALL_BUS);
         deployment.apply();
         kubectl("-n", "localstack", "rollout", "status", "deployment/localstack", "--timeout=300s");
     }
@@ -145,20 +142,7 @@ class LostAtAHopIT {
 
     /** What became of the messages of {@code run} that had to arrive and did not: fate and whereabouts. */
     private static List<String> missing(String run) throws IOException {
-        try (CSVParser ledger = CSVParser.parse(
-                TestRuns.folder(run).resolve("ledger.csv"),
-                StandardCharsets.UTF_8,
-                CSVFormat.RFC4180
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get())) {
-            return ledger.stream()
-                    .filter(line -> line.get("Expected").equals("true"))
-                    .filter(line -> !line.get("Fate").equals("delivered"))
-                    .map(LostAtAHopIT::explanation)
-                    .toList();
-        }
+        return TestRuns.missing(run).stream().map(LostAtAHopIT::explanation).toList();
     }
 
     private static String explanation(CSVRecord line) {

@@ -48,6 +48,17 @@ final class Queue implements AutoCloseable {
         redrive("");
     }
 
+    /** Hides each message that comes from now on for so many seconds. */
+    void delay(int seconds) {
+        sqs.setQueueAttributes(request ->
+                request.queueUrl(url).attributes(Map.of(QueueAttributeName.DELAY_SECONDS, String.valueOf(seconds))));
+    }
+
+    /** Throws away all that the queue has. */
+    void purge() {
+        sqs.purgeQueue(request -> request.queueUrl(url));
+    }
+
     /** Receives all messages, and none for good, until none is left. */
     void receiveAllTooOften() {
         while (sqs.receiveMessage(

@@ -7,12 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.github.argometer.loadtest.end.Shell.Loadtest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /** Runs of 60 messages by the program as users start it: 10 of them must end as a row by SQS and 20 by SNS. */
 final class TestRuns {
@@ -61,6 +65,28 @@ final class TestRuns {
                     .isTrue();
             return Files.exists(sent) && Files.readAllLines(sent).size() > lines;
         });
+    }
+
+    /** The lines of the ledger of {@code run} whose messages had to arrive and did not. */
+    static List<CSVRecord> missing(String run) throws IOException {
+        return lines(run, "ledger.csv").stream()
+                .filter(line -> line.get("Expected").equals("true"))
+                .filter(line -> !line.get("Fate").equals("delivered"))
+                .toList();
+    }
+
+    /** The lines of a table of {@code run}. */
+    static List<CSVRecord> lines(String run, String table) throws IOException {
+        try (CSVParser lines = CSVParser.parse(
+                folder(run).resolve(table),
+                StandardCharsets.UTF_8,
+                CSVFormat.RFC4180
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .get())) {
+            return lines.getRecords();
+        }
     }
 
     /** How many rows of {@code run} each type of event has. */

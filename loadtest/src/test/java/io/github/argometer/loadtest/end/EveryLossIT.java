@@ -1,0 +1,202 @@
+package io.github.argometer.loadtest.end;
+
+import static io.github.argometer.loadtest.end.Shell.kubectl;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.loadtest.end.Shell.Loadtest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One run whose messages are all lost, a fifth by each of five faults that go on at once: each message has the outcome of its own
+ * fault. The messages are sent at a rate that the Sensor cannot keep up with, since each of its triggers is refused and tried once more,
+ * and the bus keeps 30 events alone. With {@code -Dlosses=1000}, so many by each fault.
+ */
+class EveryLossIT {
+
+    /** By each fault, about. */
+    private static final int LOSSES = Integer.getInteger("losses", 60);
+
+    private static final String SMALL_BUS = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: EventBus
+            metadata:
+              name: default
+              namespace: argo-events
+            spec:
+              jetstream:
+                streamConfig: |
+                  maxMsgs: 30
+                  replicas: 1
+            """;
+
+    /** Asks for a field of a field that id 5's messages have not, which is an error; all others pass. */
+    private static final String FAILING_SOURCE_FILTER = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: EventSource
+            metadata:
+              name: aws-sns
+              namespace: argo-events
+            spec:
+              sns:
+                load:
+                  filter:
+                    expression: body.Message contains '"id":4' || body.nothing.deep == 1
+            """;
+
+    private static final String FILTER_OF_ANOTHER_AUTHOR = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Sensor
+            metadata:
+              name: sqs-job
+              namespace: argo-events
+            spec:
+              dependencies:
+                - name: sqs
+                  eventSourceName: aws-sqs
+                  eventName: load
+                  transform:
+                    jq: .body.message = "set by sensor sqs-job"
+                  filters:
+                    data:
+                      - path: body.author
+                        type: string
+                        value: [Nobody]
+            """;
+
+    private static final String TRIGGER_TO_A_WRONG_PORT = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Sensor
+            metadata:
+              name: sns-http
+              namespace: argo-events
+            spec:
+              triggers:
+                - atLeastOnce: true
+                  retryStrategy:
+                    steps: 2
+                    duration: 80ms
+                  template:
+                    name: http
+                    http:
+                      url: http://127.0.0.1:81/event/
+                      method: POST
+                      payload:
+                        - src:
+                            dependencyName: sns
+                          dest: data
+            """;
+
+    private static Deployment deployment;
+
+    @BeforeAll
+    static void deploy() throws IOException {
+        deployment = Deployment.ofThisBuild()
+                .patched(
+                        Path.of("target", "cluster-it", "every-loss"),
+                        SMALL_BUS,
+                        FAILING_SOURCE_FILTER,
+                        FILTER_OF_ANOTHER_AUTHOR,
+                        TRIGGER_TO_A_WRONG_PORT);
+        deployment.apply();
+        kubectl("-n", "localstack", "rollout", "status", "deployment/localstack", "--timeout=300s");
+    }
+
+    @AfterAll
+    static void leaveTheClusterAsItWas() {
+        if (deployment != null) {
+            deployment.delete();
+        }
+    }
+
+    @Test
+    void eachMessageHasTheOutcomeOfItsOwnFault() throws Exception {
+        String run = "every-loss-" + ProcessHandle.current().pid();
+        int messages = 5 * LOSSES;
+        int purged;
+        try (Queue queue = new Queue()) {
+            queue.delay(900);
+            Loadtest loadtest = TestRuns.start(
+                    run,
+                    "--messages",
+                    "" + messages,
+                    "--rate",
+                    "60",
+                    "--timeout",
+                    "60",
+                    "-D",
+                    "send.mix=4:Ankur:2,5:David:1,4:David:2");
+            try {
+                TestRuns.awaitSent(run, 2 * messages, loadtest);
+                queue.delay(0);
+                purged = accepted(run);
+                queue.purge();
+                assertThat(loadtest.end()).isEqualTo(1);
+            } finally {
+                queue.delay(0);
+            }
+        }
+
+        Map<String, Map<String, Long>> outcomes = new TreeMap<>(TestRuns.missing(run).stream()
+                .collect(Collectors.groupingBy(
+                        line -> "%s %s %s".formatted(line.get("Channel"), line.get("PayloadId"), line.get("Author")),
+                        Collectors.groupingBy(
+                                line -> line.get("Fate") + ", " + line.get("Whereabouts"), Collectors.counting()))));
+        System.out.printf("every loss: %s, of which about %d were purged%n", outcomes, purged);
+        assertThat(outcomes.keySet()).containsExactly("sns 4 David", "sns 5 David", "sqs 4 Ankur");
+        assertThat(outcomes.get("sns 5 David").keySet())
+                .hasSize(1)
+                .allMatch(outcome -> outcome.startsWith("wrongly dropped, source's filter, which fails: "));
+        assertThat(outcomes.get("sns 4 David").keySet())
+                .containsExactlyInAnyOrder("trigger failed, ", "dropped by bus, ");
+        assertThat(outcomes.get("sqs 4 Ankur").keySet())
+                .containsExactlyInAnyOrder(
+                        "never on the bus, its source did not get it", "wrongly dropped, Sensor's filter");
+        assertThat(failedBySensor(run))
+                .as("events whose trigger failed, by the Sensor's own log")
+                .containsExactlyInAnyOrderElementsOf(with(run, "trigger failed"));
+        assertThat(with(run, "never on the bus").size())
+                .as("messages sent until the queue was purged, but for those that were sent meanwhile")
+                .isBetween(purged - 5, purged + 5);
+    }
+
+    /** How many messages that must arrive by the queue were accepted until now. */
+    private static int accepted(String run) throws IOException {
+        return (int) TestRuns.lines(run, "sent.csv").stream()
+                .filter(line -> line.get("Channel").equals("sqs")
+                        && line.get("Expected").equals("true")
+                        && line.get("Outcome").equals("accepted"))
+                .count();
+    }
+
+    private static List<String> with(String run, String fate) throws IOException {
+        return TestRuns.missing(run).stream()
+                .filter(line -> line.get("Fate").equals(fate))
+                .map(line -> line.get("EventId"))
+                .toList();
+    }
+
+    /** The EventIds of those events of the bus that the Sensor's log names as failed. */
+    private static List<String> failedBySensor(String run) throws IOException {
+        String log = kubectl("-n", "argo-events", "logs", "-l", "sensor-name=sns-http", "--tail=-1");
+        Files.writeString(TestRuns.folder(run).resolve("sensor.log"), log);
+        Map<String, CSVRecord> events = TestRuns.lines(run, "bus.csv").stream()
+                .collect(Collectors.toMap(line -> line.get("CloudEventId"), Function.identity()));
+        return log.lines()
+                .filter(line -> line.contains("Failed to execute a trigger"))
+                .flatMap(line -> events.keySet().stream().filter(line::contains))
+                .distinct()
+                .map(id -> events.get(id).get("EventId"))
+                .toList();
+    }
+}
