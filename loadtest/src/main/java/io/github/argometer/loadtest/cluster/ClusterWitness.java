@@ -9,6 +9,7 @@ import io.github.argometer.loadtest.cluster.argo.Counters;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.JetStream;
 import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.loadtest.cluster.argo.Verdicts;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
 import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
@@ -16,6 +17,8 @@ import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.PlanReader;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -54,6 +57,7 @@ final class ClusterWitness implements Supplier<Evidence> {
     private final Map<Channel, JetStream.Progress> busBefore;
     private final Map<Channel, Look> before;
     private final Restarts restarts;
+    private final Verdicts verdicts;
 
     ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess access) {
         this.client = client;
@@ -67,12 +71,14 @@ final class ClusterWitness implements Supplier<Evidence> {
         this.busBefore = onBus();
         this.before = looks();
         this.restarts = new Restarts(client, settings);
+        this.verdicts = new Verdicts(PlanReader.plan(settings, Clock.systemUTC()));
     }
 
     @Override
     public Evidence get() {
         Map<Channel, Look> after = looks();
         Map<Channel, JetStream.Progress> busAfter = onBus();
+        EventPath pathAfter = ifAsked(() -> EventPath.find(client, settings));
         ChannelEvidence ofJobs = this.jobs.sqs();
         Map<String, ChannelEvidence> channels = new TreeMap<>();
         for (Source source : path.sources()) {
@@ -105,7 +111,7 @@ final class ClusterWitness implements Supplier<Evidence> {
                             progress == null ? null : progress.acknowledged(),
                             progress == null ? null : progress.first(),
                             anew(busBefore.get(channel), progress),
-                            List.of()));
+                            pathAfter == null ? null : verdicts.of(channel, path, pathAfter)));
         }
         return new Evidence(Instant.now().toString(), channels, restarts.since());
     }

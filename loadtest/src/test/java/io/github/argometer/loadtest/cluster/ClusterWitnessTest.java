@@ -14,6 +14,7 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence.Restart;
+import io.github.argometer.loadtest.evidence.Evidence.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,9 @@ class ClusterWitnessTest {
         assertThat(sqs.busDropped()).isZero();
         assertThat(sqs.jobsActive()).isEqualTo(1);
         assertThat(sqs.failedJobs()).containsExactly(new FailedJob("bad", "run-1-sqs-000007", 65));
+        assertThat(sqs.verdicts())
+                .contains(new Verdict(4, "Ankur", "passes", "passes"))
+                .hasSize(6);
         assertThat(sqs.queued()).as("the queue cannot be asked").isNull();
         assertThat(sqs.deadLetters()).as("nor for its dead letters").isNull();
         ChannelEvidence sns = evidence.channel("sns");

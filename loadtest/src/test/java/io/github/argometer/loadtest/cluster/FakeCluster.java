@@ -3,11 +3,14 @@ package io.github.argometer.loadtest.cluster;
 import static java.util.stream.Collectors.toMap;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -134,6 +137,16 @@ public final class FakeCluster {
                 metadata: {name: %s, namespace: argo-events}
                 %s
                 %s""".formatted(kind, name, spec, status);
+        argo(kind)
+                .resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+                .create();
+        return this;
+    }
+
+    /** All that the cluster has of {@code kind}. */
+    public NonNamespaceOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            argo(String kind) {
         ResourceDefinitionContext api = new ResourceDefinitionContext.Builder()
                 .withGroup("argoproj.io")
                 .withVersion("v1alpha1")
@@ -141,11 +154,7 @@ public final class FakeCluster {
                 .withPlural(kind.toLowerCase(Locale.ROOT) + (kind.equals("EventBus") ? "" : "s"))
                 .withNamespaced(true)
                 .build();
-        client.genericKubernetesResources(api)
-                .inNamespace(EVENTS)
-                .resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
-                .create();
-        return this;
+        return client.genericKubernetesResources(api).inNamespace(EVENTS);
     }
 
     public FakeCluster service(String namespace, String name, int port) {

@@ -20,12 +20,13 @@ public final class Contents {
         plan.payloads().forEach(payload -> bodies.put(payload, payload.json()));
     }
 
-    String body(Attempt attempt) {
+    /** The payload of {@code attempt}, JSON. */
+    public String body(Attempt attempt) {
         return bodies.get(attempt.message().payload());
     }
 
     /** The attributes by name, each as {@code value} makes it of its text. */
-    <A> Map<String, A> attributes(Attempt attempt, Function<String, A> value) {
+    public <A> Map<String, A> attributes(Attempt attempt, Function<String, A> value) {
         A sentAt = value.apply(Times.text(attempt.sent()));
         Map<String, A> attributes = new LinkedHashMap<>();
         attributes.put("EventId", value.apply(attempt.eventId()));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.argo.Resource;
@@ -14,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An EventBus, EventSource or Sensor as the cluster has it.
@@ -22,6 +26,8 @@ import java.util.Map;
  * @param resource as the API has it, with its status
  */
 public record ArgoObject(String kind, Resource resource) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArgoObject.class);
 
     /** All objects of {@code kind} in {@code namespace}. */
     static List<ArgoObject> list(KubernetesClient client, String kind, String namespace) {
@@ -66,8 +72,28 @@ public record ArgoObject(String kind, Resource resource) {
      * @throws io.github.argometer.loadtest.BadInputException for a field of another type than Argo Events takes
      */
     <T> T part(JsonNode node, Class<T> type, String... path) {
+        return part(node, "spec." + String.join(".", path)).leniently(type);
+    }
+
+    /** {@code node}, which stands below {@code spec}, as a record that has all that it says; empty where none can. */
+    <T> Optional<T> exactly(JsonNode node, Class<T> type) {
+        try {
+            return Optional.of(part(node, "spec").as(type));
+        } catch (BadInputException e) {
+            LOG.debug("{} has more than this program knows: {}", this, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Resource part(JsonNode node, String at) {
         ObjectNode object = node instanceof ObjectNode own ? own : JsonNodeFactory.instance.objectNode();
-        return new Resource(resource.origin(), "spec." + String.join(".", path), object).leniently(type);
+        return new Resource(resource.origin(), at, object);
+    }
+
+    /** Equal to that of the same object only as long as nobody changes it. */
+    Object version() {
+        JsonNode metadata = resource.tree().path("metadata");
+        return List.of(metadata.path("uid"), metadata.path("generation"), spec(""));
     }
 
     /** The name of the bus on which it puts events, or from which it takes them. */

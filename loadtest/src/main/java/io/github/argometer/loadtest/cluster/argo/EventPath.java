@@ -174,6 +174,11 @@ public record EventPath(
         return Stream.of(sqs, sns).filter(Objects::nonNull).toList();
     }
 
+    /** The source of {@code channel}, or null. */
+    Source source(Channel channel) {
+        return channel == Channel.SQS ? sqs : sns;
+    }
+
     /** The consumers that {@code source} feeds. */
     public Stream<Consumer> consumers(Source source) {
         return consumers.stream().filter(consumer -> source.feeds(consumer));

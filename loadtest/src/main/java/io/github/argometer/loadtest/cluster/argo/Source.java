@@ -67,8 +67,13 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
 
     /** Whether {@code field}, which the model does not have, is given. */
     public boolean has(String field) {
-        JsonNode value = eventSource.spec("/" + channel.label()).path(eventName).path(field);
+        JsonNode value = entry().path(field);
         return value.isObject() || !value.asText("").isEmpty();
+    }
+
+    /** The entry as it stands in the cluster. */
+    JsonNode entry() {
+        return eventSource.spec("/" + channel.label()).path(eventName);
     }
 
     /** The complaint about {@code field} of this entry. */
