@@ -70,6 +70,7 @@ public final class SettingFiles {
 
     private static Map<String, Range> all() {
         Map<String, Range> ranges = new TreeMap<>(SettingRanges.all());
+        ranges.put("cluster.bus.sample-acks", new Range.Word("auto, on or off", List.of("auto", "on", "off")));
         ranges.put("cluster.access", new Range.Word("port-forward or direct", List.of("port-forward", "direct")));
         for (String key : List.of(
                 "cluster.events.namespace",

@@ -12,12 +12,16 @@ import io.nats.client.Options;
 import io.nats.client.StreamContext;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.OrderedConsumerConfiguration;
-import io.nats.client.api.StreamState;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -34,7 +38,10 @@ public final class EventStream implements AutoCloseable {
 
     /** What is asked for at once: so much of it is in memory. */
     private static final FetchConsumeOptions BATCH =
-            FetchConsumeOptions.builder().max(8 << 20, 20_000).expiresIn(5_000).build();
+            FetchConsumeOptions.builder().max(8 << 20, 20_000).expiresIn(1_000).build();
+
+    private static final int NO_STREAM = 10_059;
+    private static final long PAUSE_MS = 200;
 
     /** Batches without an event after which the bus is given up, though it says that it has some. */
     private static final int TRIES = 6;
@@ -43,14 +50,6 @@ public final class EventStream implements AutoCloseable {
 
     private EventStream(Connection connection) {
         this.connection = connection;
-    }
-
-    /** Takes an event. */
-    @FunctionalInterface
-    public interface Reader {
-
-        /** Reads {@code event}, the next of the stream. */
-        void read(BusEvent event);
     }
 
     /**
@@ -66,7 +65,7 @@ public final class EventStream implements AutoCloseable {
                 .server("nats://" + bus.getHostString() + ":" + bus.getPort())
                 .userInfo(user.toCharArray(), password.toCharArray())
                 .connectionTimeout(Duration.ofSeconds(10))
-                .maxReconnects(5)
+                .maxReconnects(0)
                 // The others are known by their names inside the cluster.
                 .ignoreDiscoveredServers();
         if (tls) {
@@ -75,55 +74,113 @@ public final class EventStream implements AutoCloseable {
         return new EventStream(Nats.connect(options.build()));
     }
 
-    /** The sequence of the last event so far; 0 where there was none. */
-    public long last() throws IOException {
-        return asked(() -> stream().getStreamInfo().getStreamState().getLastSequence());
+    /** Behind the last event so far. */
+    public BusPlace end() throws IOException {
+        StreamInfo now = asked(() -> stream().getStreamInfo());
+        return BusPlace.behind(now.getCreateTime(), now.getStreamState().getLastSequence());
+    }
+
+    /** Puts back what a run that was killed has left of its sampling at {@code consumers}. */
+    public void putBack(List<String> consumers) throws IOException {
+        asked(() -> {
+            AckSamples.putBack(connection, STREAM, consumers);
+            return null;
+        });
     }
 
     /**
-     * Hands the events that came after sequence {@code after}, up to the last that is there now, to {@code reader}, in their order.
+     * Hands the events behind {@code place} to {@code reader}, in their order and as they come, until {@code ending}: then up to the last
+     * that is there at that time. Meanwhile {@code samples} go to {@code acknowledged}.
      *
-     * @return how many of them the stream did not have any more, since it keeps only so many or somebody purged it
-     * @throws IOException where the stream cannot be read to its end
+     * @throws IOException where the stream cannot be read on; {@code place} is where it can be taken up again
      */
-    public long read(long after, Reader reader) throws IOException, InterruptedException {
-        StreamState now = asked(() -> stream().getStreamInfo().getStreamState());
-        long last = now.getLastSequence();
-        long read = 0;
-        if (last <= after) {
-            return 0;
+    public void follow(
+            BusPlace place,
+            Consumer<BusEvent> reader,
+            AckSamples samples,
+            Consumer<Acknowledgement> acknowledged,
+            BooleanSupplier ending)
+            throws IOException, InterruptedException {
+        samples.listen(connection, STREAM, acknowledged);
+        follow(place, reader, samples, ending);
+        try {
+            samples.end(connection, STREAM);
+        } catch (JetStreamApiException e) {
+            throw failed(e);
         }
-        OrderedConsumerConfiguration from = new OrderedConsumerConfiguration()
-                .deliverPolicy(DeliverPolicy.ByStartSequence)
-                .startSequence(after + 1);
-        BaseConsumerContext consumer = asked(() -> stream().createOrderedConsumer(from));
-        int empty = 0;
-        for (long at = Math.max(after, now.getFirstSequence() - 1); at < last; ) {
-            long before = at;
-            FetchConsumer batch = asked(() -> consumer.fetch(BATCH));
-            // Not asked for one behind the last, for which it would wait.
-            for (Message message; at < last && (message = next(batch)) != null; ) {
-                at = message.metaData().streamSequence();
-                if (at <= last) {
-                    reader.read(BusEvent.of(
-                            message.getSubject(),
-                            message.getData(),
-                            message.metaData().timestamp().toInstant(),
-                            at));
-                    read++;
+    }
+
+    private void follow(BusPlace place, Consumer<BusEvent> reader, AckSamples samples, BooleanSupplier ending)
+            throws IOException, InterruptedException {
+        BaseConsumerContext consumer = null;
+        long from = -1;
+        for (int empty = 0; ; ) {
+            boolean ends = ending.getAsBoolean();
+            Optional<StreamInfo> info = info();
+            if (info.isEmpty()) {
+                place.lose();
+                if (ends) {
+                    return;
                 }
+                Thread.sleep(PAUSE_MS);
+                continue;
             }
-            batch.stop();
-            empty = at > before ? 0 : empty + 1;
-            if (empty > 0
-                    && asked(() -> stream().getStreamInfo().getStreamState()).getFirstSequence() > last) {
-                break; // purged meanwhile
+            place.at(info.get().getCreateTime());
+            asked(() -> {
+                samples.tend(connection, STREAM);
+                return null;
+            });
+            long last = info.get().getStreamState().getLastSequence();
+            if (info.get().getStreamState().getFirstSequence() > last) {
+                place.pass(last, false); // nothing is left of it
             }
-            if (empty == TRIES) {
-                throw new IOException("the bus gives no more events after the %dth of %d".formatted(at, last));
+            if (ends && place.sequence() >= last) {
+                return;
+            }
+            // Another one where the stream is another, or where this one does not give what is there.
+            if (consumer == null || empty > 0 && place.sequence() < last || place.sequence() < from) {
+                from = place.sequence();
+                OrderedConsumerConfiguration behind = new OrderedConsumerConfiguration()
+                        .deliverPolicy(DeliverPolicy.ByStartSequence)
+                        .startSequence(from + 1);
+                consumer = asked(() -> stream().createOrderedConsumer(behind));
+            }
+            boolean read = read(consumer, place, reader, ends ? last : Long.MAX_VALUE);
+            empty = read ? 0 : empty + 1;
+            if (ends && empty == TRIES) {
+                throw new IOException(
+                        "the bus gives no more events after the %dth of %d".formatted(place.sequence(), last));
             }
         }
-        return last - after - read;
+    }
+
+    /** One batch, but nothing behind {@code last}, for which it would wait; whether there was an event in it. */
+    private static boolean read(BaseConsumerContext consumer, BusPlace place, Consumer<BusEvent> reader, long last)
+            throws IOException, InterruptedException {
+        boolean read = false;
+        FetchConsumer batch = asked(() -> consumer.fetch(BATCH));
+        for (Message message; place.sequence() < last && (message = next(batch)) != null; read = true) {
+            long sequence = message.metaData().streamSequence();
+            place.pass(sequence, true);
+            reader.accept(BusEvent.of(
+                    message.getSubject(),
+                    message.getData(),
+                    message.metaData().timestamp().toInstant(),
+                    sequence));
+        }
+        batch.stop();
+        return read;
+    }
+
+    private Optional<StreamInfo> info() throws IOException {
+        try {
+            return Optional.of(stream().getStreamInfo());
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == NO_STREAM) {
+                return Optional.empty();
+            }
+            throw failed(e);
+        }
     }
 
     @Override
@@ -157,8 +214,12 @@ public final class EventStream implements AutoCloseable {
         try {
             return question.ask();
         } catch (JetStreamApiException e) {
-            throw new IOException("the bus's stream %s: %s".formatted(STREAM, e.getMessage()), e);
+            throw failed(e);
         }
+    }
+
+    private static IOException failed(JetStreamApiException e) {
+        return new IOException("the bus's stream %s: %s".formatted(STREAM, e.getMessage()), e);
     }
 
     private static SSLContext trustingTheBus() {

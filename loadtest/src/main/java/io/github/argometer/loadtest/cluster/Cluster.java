@@ -138,7 +138,12 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Optional<BusEvents> bus() throws InterruptedException {
-        return Optional.of(new RunEvents(client, access, EventPath.find(client, settings))::write);
+        String sample = settings.checkedText("cluster.bus.sample-acks");
+        return Optional.of(new RunEvents(
+                client,
+                access,
+                EventPath.find(client, settings),
+                bus -> sample.equals("on") || sample.equals("auto") && bus.isOurs()));
     }
 
     @Override

@@ -3,12 +3,13 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
+import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,21 +39,23 @@ public interface SystemUnderTest {
         return new JobWitness(client(), settings);
     }
 
-    /** What a bus got since it was looked at. */
-    @FunctionalInterface
+    /** What a bus gets since it was looked at. */
     interface BusEvents {
 
+        /** Begins to write the files of {@code files} that tell of the bus. */
+        void follow(RunFiles files) throws IOException;
+
         /**
-         * Writes {@code file}, with a line for each event.
+         * Reads what the bus has now, and ends it.
          *
-         * @return how many events the bus did not have any more
-         * @throws NotReadyException where the bus cannot be read; there is no file then
+         * @return how much of it could be read
+         * @throws NotReadyException where the bus could not be read to its end; there are no files then
          */
-        long write(Path file) throws IOException, InterruptedException;
+        BusState end() throws IOException, InterruptedException;
     }
 
     /**
-     * Looks where the bus stands now, and can write after a run what came to it since.
+     * Looks where the bus stands now, and can tell of what comes to it from then on.
      *
      * @return empty for a system whose bus is not to be read
      * @throws NotReadyException where it cannot be read

@@ -17,6 +17,7 @@ import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.RunFolder;
@@ -106,13 +107,14 @@ public final class TestRun {
             try {
                 files = new RunFiles(folder);
                 attempt(() -> described.write(folder));
+                bus.ifPresent(events -> attempt(() -> events.follow(files)));
                 attempt(() -> follow(routes, sender));
                 attempt(sender::stop);
                 attempt(() -> noteClockSteps(sender));
                 attempt(() -> finishJobs(routes, system));
                 // Before the export, which needs the database: without that, the evidence would be lost.
                 attempt(() -> witness.get().write(files.cluster()));
-                bus.ifPresent(events -> attempt(() -> write(events)));
+                bus.ifPresent(events -> attempt(() -> end(events)));
                 routes.export(plan.runId(), folder, true);
                 return files;
             } finally {
@@ -133,15 +135,15 @@ public final class TestRun {
         }
     }
 
-    private void write(SystemUnderTest.BusEvents events) throws Exception {
-        long gone = 0;
+    private void end(SystemUnderTest.BusEvents events) throws Exception {
         try {
-            gone = events.write(files.bus());
+            BusState state = events.end();
+            state.write(files.busState());
+            if (state.gone() > 0) {
+                err.printf("bus.csv lacks %,d events, which the bus did not keep%n", state.gone());
+            }
         } catch (NotReadyException e) {
             err.println("no bus.csv in this run: " + e.getMessage());
-        }
-        if (gone > 0) {
-            err.printf("bus.csv lacks %,d events, which the bus did not keep%n", gone);
         }
     }
 

@@ -62,10 +62,10 @@ class BusEventTest {
     @Test
     void aLineAnEventInOneForm() throws IOException {
         Path file = folder.resolve("bus.csv");
-        try (BusFile lines = new BusFile(file)) {
-            lines.read(
+        try (BusTable lines = BusTable.events(file)) {
+            lines.add(
                     new BusEvent("a,\"b\"", "aws-sqs", "load", "1f", Instant.parse("2026-11-26T01:00:00Z"), STORED, 7));
-            lines.read(new BusEvent("", "aws-sns", "load", "2f", null, STORED, 8));
+            lines.add(new BusEvent("", "aws-sns", "load", "2f", null, STORED, 8));
             assertThat(file).doesNotExist();
             lines.keep();
         }
@@ -78,8 +78,8 @@ class BusEventTest {
 
     @Test
     void leavesNothingOfAFileThatWasNotKept() throws IOException {
-        try (BusFile lines = new BusFile(folder.resolve("bus.csv"))) {
-            lines.read(new BusEvent("", "a", "b", "c", null, STORED, 1));
+        try (BusTable lines = BusTable.events(folder.resolve("bus.csv"))) {
+            lines.add(new BusEvent("", "a", "b", "c", null, STORED, 1));
         }
         assertThat(folder).isEmptyDirectory();
     }

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.send.Worker;
@@ -167,9 +169,19 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
         if (unreadableBus != null) {
             throw new NotReadyException(unreadableBus, "read it where it is");
         }
-        return Optional.of(file -> {
-            Files.writeString(file, "Sequence\n");
-            return 2;
+        return Optional.of(new BusEvents() {
+            private RunFiles files;
+
+            @Override
+            public void follow(RunFiles files) {
+                this.files = files;
+            }
+
+            @Override
+            public BusState end() throws IOException {
+                Files.writeString(files.bus(), "Sequence\n");
+                return new BusState(0, 2, false, false, 0);
+            }
         });
     }
 

@@ -56,6 +56,15 @@ public record ArgoObject(String kind, Resource resource) {
         return resource.namespace();
     }
 
+    /** Whether it was installed with this kit. */
+    public boolean isOurs() {
+        return "argometer"
+                .equals(resource.tree()
+                        .at("/metadata/labels")
+                        .path("app.kubernetes.io/part-of")
+                        .asText());
+    }
+
     /** The labels by which its pods are found. */
     Map<String, String> podLabels() {
         return Map.of(kind.toLowerCase(Locale.ROOT) + "-name", name());

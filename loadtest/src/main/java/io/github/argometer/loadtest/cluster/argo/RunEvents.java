@@ -4,18 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.bus.BusFile;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.bus.AckSamples;
+import io.github.argometer.loadtest.bus.BusPlace;
+import io.github.argometer.loadtest.bus.BusTable;
 import io.github.argometer.loadtest.bus.EventStream;
+import io.github.argometer.loadtest.cluster.SystemUnderTest.BusEvents;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import io.github.argometer.loadtest.evidence.BusState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,61 +34,151 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The events that come to the buses of a path from now on. Source of where a bus is and how one logs in: {@code status.config} of its
+ * The events that come to the buses of a path from now on, and the Sensors' acknowledgements, followed while a run goes on: a bus drops
+ * what it has no room for, and may go away and come back. Source of where a bus is and how one logs in: {@code status.config} of its
  * EventBus, as Argo Events' controller writes it for sources and Sensors.
  */
-public final class RunEvents {
+public final class RunEvents implements BusEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
+    private static final long BETWEEN_TRIES_MS = 500;
+    private static final Duration TO_THE_END = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final ClusterAccess access;
-    private final Map<ArgoObject, Long> last = new LinkedHashMap<>();
+    private final Set<String> heard;
+    private final List<Followed> buses = new ArrayList<>();
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private BusTable events;
+    private BusTable acknowledgements;
+
+    /** One bus, and the thread that follows it. */
+    private final class Followed implements Runnable {
+        private final ArgoObject bus;
+        private final BusPlace place;
+        private final AckSamples samples;
+        private final Thread thread = new Thread(this, "follow-bus");
+        private volatile Exception failure;
+
+        Followed(ArgoObject bus, BusPlace place, AckSamples samples) {
+            this.bus = bus;
+            this.place = place;
+            this.samples = samples;
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            long deadline = Long.MAX_VALUE;
+            do {
+                try (EventStream stream = connect(bus)) {
+                    stream.follow(
+                            place,
+                            event -> {
+                                if (heard.contains(event.source() + "/" + event.event())) {
+                                    events.add(event);
+                                }
+                            },
+                            samples,
+                            acknowledgements::add,
+                            () -> ending.getCount() == 0);
+                    failure = null;
+                    return;
+                } catch (InterruptedException e) {
+                    failure = e;
+                    return;
+                } catch (IOException | RuntimeException e) {
+                    failure = e;
+                    LOG.debug("{} is followed again in a moment", bus, e);
+                }
+                if (ending.getCount() == 0 && deadline == Long.MAX_VALUE) {
+                    deadline = System.nanoTime() + TO_THE_END.toNanos();
+                }
+            } while (!(failure instanceof UncheckedIOException) && pause() && System.nanoTime() < deadline);
+        }
+
+        private boolean pause() {
+            try {
+                Thread.sleep(BETWEEN_TRIES_MS);
+                return true;
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+    }
 
     /**
-     * Notes where each bus stands.
+     * Notes where each bus stands, and puts back what a killed run has left there.
      *
+     * @param sampled whether the acknowledgements at a bus are to be sampled
      * @throws NotReadyException where one cannot be read by message: it is no JetStream bus, or its Secret or its port are out of reach
      */
-    public RunEvents(KubernetesClient client, ClusterAccess access, EventPath path) throws InterruptedException {
+    public RunEvents(KubernetesClient client, ClusterAccess access, EventPath path, Predicate<ArgoObject> sampled)
+            throws InterruptedException {
         this.client = client;
         this.access = access;
+        this.heard = path.consumers().stream().map(EventPath.Consumer::heard).collect(Collectors.toSet());
         for (ArgoObject bus : path.buses()) {
-            last.put(bus, ask(bus, EventStream::last));
-        }
-    }
-
-    /**
-     * Writes {@code file}, with a line for each event since.
-     *
-     * @return how many events were not on the streams any more: they keep only so many, or somebody purged them
-     * @throws NotReadyException where a bus cannot be read; there is no file then
-     */
-    public long write(Path file) throws IOException, InterruptedException {
-        long gone = 0;
-        try (BusFile lines = new BusFile(file)) {
-            for (Map.Entry<ArgoObject, Long> since : last.entrySet()) {
-                gone += ask(since.getKey(), stream -> stream.read(since.getValue(), lines));
+            List<AckSamples.Trigger> triggers = path.consumers().stream()
+                    .filter(consumer -> EventPath.uses(consumer.sensor(), bus))
+                    .map(consumer -> new AckSamples.Trigger(
+                            consumer.name(), consumer.sensor().name(), consumer.trigger()))
+                    .toList();
+            try (EventStream stream = connect(bus)) {
+                stream.putBack(triggers.stream().map(AckSamples.Trigger::name).toList());
+                buses.add(new Followed(bus, stream.end(), new AckSamples(sampled.test(bus) ? triggers : List.of())));
+            } catch (IOException e) {
+                throw unreadable(bus, e);
             }
+        }
+    }
+
+    @Override
+    public void follow(RunFiles files) throws IOException {
+        events = BusTable.events(files.bus());
+        acknowledgements = BusTable.acknowledgements(files.acks());
+        buses.forEach(followed -> followed.thread.start());
+    }
+
+    @Override
+    public BusState end() throws IOException, InterruptedException {
+        ending.countDown();
+        if (acknowledgements == null) {
+            throw new NotReadyException("its events could not be written", "see the error before");
+        }
+        try (BusTable lines = events;
+                BusTable samples = acknowledgements) {
+            for (Followed followed : buses) {
+                followed.thread.join();
+                if (followed.failure instanceof UncheckedIOException e) {
+                    throw e;
+                }
+                if (followed.failure != null) {
+                    throw unreadable(followed.bus, followed.failure);
+                }
+            }
+            boolean any = buses.stream().anyMatch(followed -> followed.samples.any());
             lines.keep();
+            if (any) {
+                samples.keep();
+            }
+            return new BusState(
+                    lines.count(),
+                    buses.stream().mapToLong(followed -> followed.place.gone()).sum(),
+                    buses.stream().anyMatch(followed -> followed.place.anew()),
+                    buses.stream().allMatch(followed -> followed.samples.any()),
+                    buses.stream()
+                            .mapToLong(followed -> followed.samples.missed())
+                            .sum());
         }
-        return gone;
     }
 
-    /** A question to a bus, answered by a number. */
-    @FunctionalInterface
-    private interface Question {
-        long ask(EventStream stream) throws IOException, InterruptedException;
-    }
-
-    private long ask(ArgoObject bus, Question question) throws InterruptedException {
-        try (EventStream stream = connect(bus)) {
-            return question.ask(stream);
-        } catch (IOException e) {
-            throw new NotReadyException(
-                    "%s cannot be read: %s".formatted(bus, e.getMessage()),
-                    "kubectl -n %s get pods -l eventbus-name=%s".formatted(bus.namespace(), bus.name()));
-        }
+    private static NotReadyException unreadable(ArgoObject bus, Exception e) {
+        return e instanceof NotReadyException told
+                ? told
+                : new NotReadyException(
+                        "%s cannot be read: %s".formatted(bus, e.getMessage()),
+                        "kubectl -n %s get pods -l eventbus-name=%s".formatted(bus.namespace(), bus.name()));
     }
 
     private EventStream connect(ArgoObject bus) throws IOException, InterruptedException {

@@ -87,7 +87,7 @@ class RunEventsTest {
                 Configuration.of(Map.of("cluster.access", "direct"), name -> null)
                         .settings(),
                 client)) {
-            assertThatThrownBy(() -> new RunEvents(client, direct, path))
+            assertThatThrownBy(() -> new RunEvents(client, direct, path, any -> false))
                     .isInstanceOf(NotReadyException.class)
                     .hasMessageStartingWith(what);
         }

@@ -1,0 +1,23 @@
+package io.github.argometer.loadtest.bus;
+
+import java.time.Instant;
+
+/**
+ * That a Sensor's trigger has done with an event of the bus.
+ *
+ * @param sequence of the event in the stream
+ * @param source the EventSource's name, and {@code event} that of its event
+ * @param sensor the Sensor's name, and {@code trigger} that of its trigger
+ * @param taken when the bus handed it over the last time, by the bus's clock
+ * @param done when the bus had the acknowledgement
+ * @param deliveries how often the bus handed it over
+ */
+public record Acknowledgement(
+        long sequence,
+        String source,
+        String event,
+        String sensor,
+        String trigger,
+        Instant taken,
+        Instant done,
+        long deliveries) {}
