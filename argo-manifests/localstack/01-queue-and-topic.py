@@ -3,6 +3,8 @@
 The SNS source subscribes when its process starts. If that first call fails, a later one in the same process gets the
 subscription confirmed, yet the source never again takes an event (Argo Events 1.9.10: its web server keeps calling
 the first attempt's handler). So the sources' containers wait for a key in the ConfigMap localstack-topic.
+What the queue has given five times it gives up, to a queue of dead letters; what the topic gives up goes to another
+(see 02-keep-subscribed.py).
 The queue comes last: the probes ask for it, so when anything here fails, the container is restarted and tries again.
 """
 import json
@@ -44,6 +46,14 @@ def announce(topic_arn):
     urllib.request.urlopen(patch, context=trust, timeout=30).close()
 
 
+def create_queue(name, **attributes):
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    return sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+
 await_service()
+create_queue("argometer-dead-sns")
+dead = create_queue("argometer-dead-sqs")
 announce(client("sns").create_topic(Name="argometer")["TopicArn"])
-client("sqs").create_queue(QueueName="argometer")
+create_queue("argometer", RedrivePolicy=json.dumps({"deadLetterTargetArn": dead, "maxReceiveCount": 5}))

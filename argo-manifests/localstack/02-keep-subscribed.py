@@ -3,7 +3,9 @@
 LocalStack asks an endpoint only once to confirm a subscription, where AWS asks again: a confirmation that meets a pod
 on its way in or out would be lost for good. And when the source's Deployment is rolled out, the old pod, going last,
 ends the subscription that the new one relies on. Both are put right here; the source itself confirms, as always.
+What SNS cannot have the source take goes to a queue: LocalStack calls once, where AWS calls again for hours.
 """
+import json
 import threading
 import time
 import urllib.request
@@ -11,6 +13,7 @@ import urllib.request
 import boto3
 
 TOPIC = "arn:aws:sns:us-east-1:000000000000:argometer"
+DEAD = json.dumps({"deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:argometer-dead-sns"})
 WEBHOOK = "http://sns-webhook.argo-events.svc.cluster.local:12000"
 
 sns = boto3.client("sns", endpoint_url="http://localhost:4566", region_name="us-east-1",
@@ -18,7 +21,12 @@ sns = boto3.client("sns", endpoint_url="http://localhost:4566", region_name="us-
 
 
 def confirmed(arn):
-    return sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]["PendingConfirmation"] == "false"
+    attributes = sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+    if attributes["PendingConfirmation"] != "false":
+        return False
+    if "RedrivePolicy" not in attributes:
+        sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="RedrivePolicy", AttributeValue=DEAD)
+    return True
 
 
 pending = []

@@ -91,6 +91,7 @@ public final class SettingFiles {
         ranges.put("ready.timeout", new Range.Whole(0, 86_400));
         ranges.put("run.timeout", new Range.Whole(1, LONGEST_TIMEOUT_S));
         ranges.put("run.settle", new Range.Whole(0, 3_600));
+        ranges.put("run.dead-letters", new Range.Whole(0, 3_600));
         ranges.put("run.poll", new Range.Whole(100, 60_000));
         ranges.put("clean.timeout", new Range.Whole(0, 3_600));
         ranges.put("capacity.first", new Range.Decimal(0.1, 1_000_000));

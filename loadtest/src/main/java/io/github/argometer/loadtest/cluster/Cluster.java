@@ -5,12 +5,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.RunEvents;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
+import io.github.argometer.loadtest.cluster.aws.DeadLetters;
 import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
 import io.github.argometer.loadtest.cluster.aws.SnsTopic;
 import io.github.argometer.loadtest.cluster.aws.SqsQueue;
@@ -18,11 +20,15 @@ import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.plan.Channel;
 import io.github.argometer.record.DatabaseSettings;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,6 +150,30 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
                 access,
                 EventPath.find(client, settings),
                 bus -> sample.equals("on") || sample.equals("auto") && bus.isOurs()));
+    }
+
+    @Override
+    public List<Missing> deadLetters(String runId, Path file) throws IOException {
+        Duration patience = Duration.ofSeconds(settings.integer("run.dead-letters"));
+        if (patience.isZero()) {
+            return List.of();
+        }
+        try {
+            EventPath path = EventPath.complete(client, settings);
+            AwsTarget queueAt = target(path.sqs());
+            AwsTarget topicAt = target(path.sns());
+            try (SqsQueue queue = new SqsQueue(queueAt);
+                    SnsTopic topic = new SnsTopic(topicAt, client)) {
+                return new DeadLetters(queueAt, runId, patience)
+                        .with(Channel.SQS, queueAt, queue::deadLetterQueue)
+                        .with(Channel.SNS, topicAt, topic::deadLetterQueue)
+                        .write(file);
+            }
+        } catch (NotReadyException e) {
+            return e.missing();
+        } catch (KubernetesClientException e) {
+            return List.of(Kubernetes.failure(e));
+        }
     }
 
     @Override

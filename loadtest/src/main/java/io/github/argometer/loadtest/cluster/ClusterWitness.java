@@ -45,7 +45,7 @@ final class ClusterWitness implements Supplier<Evidence> {
             Counters.Count triggerFailed,
             Counters.Count refused,
             Long queued,
-            SqsQueue.DeadLetters deadLetters) {}
+            SqsQueue.GivenUp deadLetters) {}
 
     private final KubernetesClient client;
     private final Configuration configuration;
@@ -139,7 +139,7 @@ final class ClusterWitness implements Supplier<Evidence> {
                     ifAsked(() -> triggers(source, counters::failed)),
                     sqs ? Counters.Count.NONE : ifAsked(() -> counters.refused(namespace, recorder)),
                     sqs ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
-                    sqs ? ask(queue, SqsQueue::deadLetters) : SqsQueue.DeadLetters.NONE);
+                    sqs ? ask(queue, SqsQueue::deadLetters) : SqsQueue.GivenUp.NONE);
         }
     }
 
@@ -191,7 +191,7 @@ final class ClusterWitness implements Supplier<Evidence> {
     }
 
     /** Only those of the run; a queue that was given another dead-letter queue meanwhile is not known. */
-    private static Long deadLetters(SqsQueue.DeadLetters before, SqsQueue.DeadLetters after) {
+    private static Long deadLetters(SqsQueue.GivenUp before, SqsQueue.GivenUp after) {
         return before == null || after == null || !before.queue().equals(after.queue())
                 ? null
                 : less(after.messages(), before.messages());

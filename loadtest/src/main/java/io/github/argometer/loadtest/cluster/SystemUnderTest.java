@@ -10,6 +10,8 @@ import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,6 +64,16 @@ public interface SystemUnderTest {
      */
     default Optional<BusEvents> bus() throws InterruptedException {
         return Optional.empty();
+    }
+
+    /**
+     * Writes {@code file}, with a line for each message of run {@code runId} that lies in a queue of dead letters, if there is such a
+     * queue that can be read. The messages stay where they are.
+     *
+     * @return why one could not be read, or not to its end
+     */
+    default List<NotReadyException.Missing> deadLetters(String runId, Path file) throws IOException {
+        return List.of();
     }
 
     /** Host (unresolved) and port at which {@code port} of the pod of that name answers this process. */

@@ -7,6 +7,7 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Queues that hold messages and give them up: ElasticMQ, in this process. */
@@ -53,6 +54,19 @@ public final class RealQueues implements AutoCloseable {
 
     public RealQueues send(String queue, String body) {
         return sendLater(queue, body, 0);
+    }
+
+    /** Sends a message that is the event {@code eventId}. */
+    public RealQueues sendEvent(String queue, String eventId) {
+        sqs.sendMessage(request -> request.queueUrl(at(queue))
+                .messageBody("{}")
+                .messageAttributes(Map.of(
+                        "EventId",
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(eventId)
+                                .build())));
+        return this;
     }
 
     public RealQueues sendLater(String queue, String body, int seconds) {

@@ -84,6 +84,11 @@ public record AwsTarget(
                 source, name, endpoint, podEndpoint, keys, keys.isEmpty() ? DefaultCredentials.chain() : keysFrom);
     }
 
+    /** The queue {@code other}, asked for in the same way in its own region. */
+    AwsTarget at(AwsName other) {
+        return new AwsTarget(source, other, endpoint, podEndpoint, keys, keysFrom);
+    }
+
     /** The address of the API, for messages. */
     public String where() {
         return endpoint.map(URI::toString).orElse("AWS %s %s".formatted(source.channel(), name.region()));

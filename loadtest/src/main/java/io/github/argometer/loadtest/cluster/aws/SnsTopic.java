@@ -5,6 +5,7 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.argo.Counters;
 import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.send.aws.AwsName;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -61,12 +62,35 @@ public final class SnsTopic implements AutoCloseable {
         });
     }
 
+    /**
+     * Where go the messages that the topic could not have the EventSource take, or null where it drops them.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException where it may not be asked
+     */
+    public AwsName deadLetterQueue() {
+        return subscriptions().stream()
+                .filter(this::isConfirmed)
+                .findFirst()
+                .map(subscription ->
+                        SqsQueue.deadLetterQueue(attributes(subscription).get("RedrivePolicy")))
+                .orElse(null);
+    }
+
+    private List<Subscription> subscriptions() {
+        String webhook = source.webhookUrl();
+        return sns.listSubscriptionsByTopicPaginator(request -> request.topicArn(arn)).subscriptions().stream()
+                .filter(subscription -> webhook.equals(subscription.endpoint()))
+                .toList();
+    }
+
+    private Map<String, String> attributes(Subscription subscription) {
+        return sns.getSubscriptionAttributes(request -> request.subscriptionArn(subscription.subscriptionArn()))
+                .attributes();
+    }
+
     private List<Missing> unconfirmed() {
         String webhook = source.webhookUrl();
-        List<Subscription> ours =
-                sns.listSubscriptionsByTopicPaginator(request -> request.topicArn(arn)).subscriptions().stream()
-                        .filter(subscription -> webhook.equals(subscription.endpoint()))
-                        .toList();
+        List<Subscription> ours = subscriptions();
         if (ours.stream().anyMatch(this::isConfirmed)) {
             return List.of();
         }
@@ -84,12 +108,8 @@ public final class SnsTopic implements AutoCloseable {
 
     /** AWS lists an unconfirmed subscription without an ARN; LocalStack gives it one, and tells in its attributes. */
     private boolean isConfirmed(Subscription subscription) {
-        String own = subscription.subscriptionArn();
-        return !PENDING.equals(own)
-                && "false"
-                        .equals(sns.getSubscriptionAttributes(request -> request.subscriptionArn(own))
-                                .attributes()
-                                .get(PENDING));
+        return !PENDING.equals(subscription.subscriptionArn())
+                && "false".equals(attributes(subscription).get(PENDING));
     }
 
     /**

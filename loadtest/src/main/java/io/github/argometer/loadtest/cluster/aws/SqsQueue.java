@@ -26,10 +26,10 @@ public final class SqsQueue implements AutoCloseable {
      * @param queue the dead-letter queue's name; "" where the queue has none, and so keeps all it has
      * @param messages in it, as {@link #depth} counts them, no matter who put them there
      */
-    public record DeadLetters(String queue, long messages) {
+    public record GivenUp(String queue, long messages) {
 
         /** There is no dead-letter queue. */
-        public static final DeadLetters NONE = new DeadLetters("", 0);
+        public static final GivenUp NONE = new GivenUp("", 0);
     }
 
     private final AwsTarget target;
@@ -101,16 +101,33 @@ public final class SqsQueue implements AutoCloseable {
      *
      * @throws SdkException where one of the two queues is not there, or may not be looked at
      */
-    public DeadLetters deadLetters() {
-        String policy = attributes(sqs, target.name().urlAt(sqs), QueueAttributeName.REDRIVE_POLICY)
-                .getOrDefault(QueueAttributeName.REDRIVE_POLICY, "");
-        String arn = deadLetterArn(policy);
-        if (arn.isEmpty()) {
-            return DeadLetters.NONE;
-        }
-        AwsName dead = AwsName.of(Channel.SQS, arn)
-                .orElseThrow(() -> SdkClientException.create("\"%s\" is not the ARN of a queue".formatted(arn)));
-        return new DeadLetters(dead.name(), depth(sqs, dead.urlAt(sqs)));
+    public GivenUp deadLetters() {
+        AwsName dead = deadLetterQueue();
+        return dead == null ? GivenUp.NONE : new GivenUp(dead.name(), depth(sqs, dead.urlAt(sqs)));
+    }
+
+    /**
+     * Where what it gives up goes, or null where it keeps all it has.
+     *
+     * @throws SdkException where it is not there, or may not be looked at
+     */
+    public AwsName deadLetterQueue() {
+        return deadLetterQueue(sqs, target.name().urlAt(sqs));
+    }
+
+    static AwsName deadLetterQueue(SqsClient sqs, String url) {
+        return deadLetterQueue(
+                attributes(sqs, url, QueueAttributeName.REDRIVE_POLICY).get(QueueAttributeName.REDRIVE_POLICY));
+    }
+
+    /** The queue that a {@code RedrivePolicy} of SQS or SNS names, or null where there is none. */
+    static AwsName deadLetterQueue(String policy) {
+        String arn = policy == null ? "" : deadLetterArn(policy);
+        return arn.isEmpty()
+                ? null
+                : AwsName.of(Channel.SQS, arn)
+                        .orElseThrow(
+                                () -> SdkClientException.create("\"%s\" is not the ARN of a queue".formatted(arn)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.send.aws.AwsName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,17 @@ class AwsChecksTest {
                 .containsExactly(new Missing(
                         "there is no topic " + FakeAws.TOPIC + " at " + aws.url(),
                         "create it with: aws sns create-topic --region eu-west-3 --name argometer"));
+    }
+
+    @Test
+    void theQueueOfDeadLettersIsThatOfTheConfirmedSubscription() {
+        assertThat(topic.deadLetterQueue()).isNull();
+
+        aws.redrive = "{\"deadLetterTargetArn\": \"arn:aws:sqs:eu-west-3:000000000000:dead\"}";
+        assertThat(topic.deadLetterQueue()).isEqualTo(new AwsName("eu-west-3", "000000000000", "dead"));
+
+        aws.pending = "true";
+        assertThat(topic.deadLetterQueue()).isNull();
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class FakeAws implements AutoCloseable {
 
     public volatile String subscriptionArn = TOPIC + ":1";
     public volatile String pending = "false";
+    /** Where the subscription's dead letters go, a RedrivePolicy; "" = nowhere. */
+    public volatile String redrive = "";
+
     public volatile Runnable published = () -> {};
     /** The body of a 403, null = none; and to which action, "" = whatever is asked. */
     public volatile String refusal;
@@ -91,8 +94,13 @@ public final class FakeAws implements AutoCloseable {
                         200,
                         result(
                                 action,
-                                "<Attributes><entry><key>PendingConfirmation</key><value>%s</value></entry></Attributes>"
-                                        .formatted(pending)));
+                                "<Attributes><entry><key>PendingConfirmation</key><value>%s</value></entry>%s</Attributes>"
+                                        .formatted(
+                                                pending,
+                                                redrive.isEmpty()
+                                                        ? ""
+                                                        : "<entry><key>RedrivePolicy</key><value>%s</value></entry>"
+                                                                .formatted(redrive))));
             case "Publish" -> {
                 published.run();
                 send(exchange, 200, result(action, "<MessageId>1</MessageId>"));
