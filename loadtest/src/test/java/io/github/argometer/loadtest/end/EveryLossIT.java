@@ -127,15 +127,7 @@ class EveryLossIT {
         try (Queue queue = new Queue()) {
             queue.delay(900);
             Loadtest loadtest = TestRuns.start(
-                    run,
-                    "--messages",
-                    "" + messages,
-                    "--rate",
-                    "60",
-                    "--timeout",
-                    "60",
-                    "-D",
-                    "send.mix=4:Ankur:2,5:David:1,4:David:2");
+                    run, messages, "--rate", "60", "--timeout", "60", "-D", "send.mix=4:Ankur:2,5:David:1,4:David:2");
             try {
                 TestRuns.awaitSent(run, 2 * messages, loadtest);
                 queue.delay(0);

@@ -45,7 +45,12 @@ final class TestRuns {
 
     /** Starts a run of the name {@code run}. */
     static Loadtest start(String run, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("run", "--messages", "60"));
+        return start(run, 60, options);
+    }
+
+    /** The same, of so many messages. */
+    static Loadtest start(String run, int messages, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("run", "--messages", String.valueOf(messages)));
         arguments.addAll(List.of("-D", "run.id=" + run, "-D", "ready.timeout=600"));
         arguments.addAll(Arrays.asList(options));
         return command(arguments.toArray(String[]::new));
