@@ -51,7 +51,7 @@ class EveryLossIT {
               sns:
                 load:
                   filter:
-                    expression: body.Message contains '"id":4' || body.nothing.deep == 1
+                    expression: not (body.Message contains '"id":5') || body.nothing.deep == 1
             """;
 
     private static final String FILTER_OF_ANOTHER_AUTHOR = """
