@@ -4,8 +4,8 @@ package io.github.argometer.loadtest.capacity;
 enum Backlog {
     /** Generator and AWS API together: messages that are due and that the API has not taken yet. */
     GENERATOR("sending", "late"),
-    /** The queue, which the SQS EventSource empties. */
-    SOURCE("source", "in queue"),
+    /** What the EventSource has not put on the bus yet: in the queue, or accepted by the topic. */
+    SOURCE("source", "before bus"),
     /** The bus, which the Sensors' triggers empty. */
     SENSOR("sensor", "on bus"),
     /** The Jobs that have not ended. */

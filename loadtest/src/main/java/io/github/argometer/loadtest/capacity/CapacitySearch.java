@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -176,6 +177,7 @@ public final class CapacitySearch {
         private final SendPlan plan;
         private final SendLedger ledger;
         private final RowCounts rows;
+        private final OptionalLong cameBefore;
         /** Why the last look failed; "" where it did not. */
         private String trouble = "";
 
@@ -185,6 +187,7 @@ public final class CapacitySearch {
             this.client = system.client();
             this.bus = bus;
             this.channel = channel;
+            this.cameBefore = channel == Channel.SNS ? bus.came(channel) : OptionalLong.empty();
             this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
             this.plan = routes.bean("sendPlan", SendPlan.class);
             this.ledger = routes.bean("sendLedger", SendLedger.class);
@@ -275,6 +278,11 @@ public final class CapacitySearch {
                 SqsClient sqs = routes.bean("sqsClient", SqsClient.class);
                 backlogs.put(Backlog.SOURCE, SqsQueue.depth(sqs, settings.text("sqs.queue-url")));
                 backlogs.put(Backlog.JOBS, Jobs.count(client, settings).active());
+            } else if (cameBefore.isPresent()) {
+                bus.came(channel)
+                        .ifPresent(came -> backlogs.put(
+                                Backlog.SOURCE,
+                                Math.max(0, ledger.accepted(channel) - (came - cameBefore.getAsLong()))));
             }
             backlogs.put(Backlog.SENSOR, bus.messages());
             long recorded = rows.count().getOrDefault(channel.label(), 0L);

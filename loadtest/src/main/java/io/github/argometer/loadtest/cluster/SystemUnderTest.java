@@ -44,8 +44,8 @@ public interface SystemUnderTest {
     /** What a bus gets since it was looked at. */
     interface BusEvents {
 
-        /** Begins to write the files of {@code files} that tell of the bus. */
-        void follow(RunFiles files) throws IOException;
+        /** Begins to write the files of {@code files} that tell of the bus, before anything is sent. */
+        void follow(RunFiles files) throws IOException, InterruptedException;
 
         /**
          * Reads what the bus has now, and ends it.

@@ -58,8 +58,8 @@ class RateStepTest {
         assertThat(capacity.complete()).isTrue();
         assertThat(capacity.sustained()).contains(20.0);
         assertThat(capacity.text()).isEqualTo("""
-                sqs 20.0/s for 20 s: 3 in queue (+3, allowed +20), lateness p99 1.0 ms: kept up
-                sqs 30.0/s for 20 s: 60 in queue (+60, allowed +30), lateness p99 1.0 ms: source gave way
+                sqs 20.0/s for 20 s: 3 before bus (+3, allowed +20), lateness p99 1.0 ms: kept up
+                sqs 30.0/s for 20 s: 60 before bus (+60, allowed +30), lateness p99 1.0 ms: source gave way
                 sqs: 20.0 messages/s sustained, at the next rate gave way: source
                 """);
     }
@@ -73,7 +73,7 @@ class RateStepTest {
         assertThat(capacity.sustained()).contains(20.0);
         assertThat(capacity.text())
                 .endsWith("sqs: 20.0 messages/s sustained, stopped there because the system did not drain:"
-                        + " 1,200 in queue, 1 missing\n");
+                        + " 1,200 before bus, 1 missing\n");
     }
 
     @Test
@@ -83,7 +83,8 @@ class RateStepTest {
         ChannelCapacity capacity =
                 new ChannelCapacity(Channel.SQS, List.of(good, bad), Map.of(Backlog.SOURCE, 60L), "");
         assertThat(capacity.complete()).isTrue();
-        assertThat(capacity.text()).endsWith("gave way: source, and the system did not drain after it: 60 in queue\n");
+        assertThat(capacity.text())
+                .endsWith("gave way: source, and the system did not drain after it: 60 before bus\n");
     }
 
     @Test

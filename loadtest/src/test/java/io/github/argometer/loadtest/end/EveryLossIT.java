@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 /**
  * One run whose messages are all lost, a fifth by each of five faults that go on at once: each message has the outcome of its own
  * fault. The messages are sent at a rate that the Sensor cannot keep up with, since each of its triggers is refused and tried once more,
- * and the bus keeps 30 events alone. With {@code -Dlosses=1000}, so many by each fault.
+ * and the bus keeps 40 events alone. With {@code -Dlosses=1000}, so many by each fault.
  */
 class EveryLossIT {
 
     /** By each fault, about. */
-    private static final int LOSSES = Integer.getInteger("losses", 60);
+    private static final int LOSSES = Integer.getInteger("losses", 100);
 
     private static final String SMALL_BUS = """
             apiVersion: argoproj.io/v1alpha1
@@ -36,7 +36,7 @@ class EveryLossIT {
             spec:
               jetstream:
                 streamConfig: |
-                  maxMsgs: 30
+                  maxMsgs: 40
                   replicas: 1
             """;
 
@@ -85,7 +85,7 @@ class EveryLossIT {
                 - atLeastOnce: true
                   retryStrategy:
                     steps: 2
-                    duration: 80ms
+                    duration: 120ms
                   template:
                     name: http
                     http:
@@ -127,7 +127,7 @@ class EveryLossIT {
         try (Queue queue = new Queue()) {
             queue.delay(900);
             Loadtest loadtest = TestRuns.start(
-                    run, messages, "--rate", "60", "--timeout", "60", "-D", "send.mix=4:Ankur:2,5:David:1,4:David:2");
+                    run, messages, "--rate", "40", "--timeout", "60", "-D", "send.mix=4:Ankur:2,5:David:1,4:David:2");
             try {
                 TestRuns.awaitSent(run, 2 * messages, loadtest);
                 queue.delay(0);

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
@@ -83,6 +84,19 @@ public final class JetStream {
                 .findFirst()
                 .ifPresent(found -> progress.put(source.channel(), found)));
         return progress;
+    }
+
+    /**
+     * How many events have come to the bus for a Sensor from {@code channel}'s source until now; empty where that source has a filter,
+     * so that what it let through cannot be told from what it has not handled yet.
+     *
+     * @throws NotReadyException where the bus does not tell
+     */
+    public OptionalLong came(Channel channel) {
+        boolean filters =
+                path.sources().filter(source -> source.channel() == channel).anyMatch(source -> source.has("filter"));
+        Progress progress = filters ? null : progress().get(channel);
+        return progress == null ? OptionalLong.empty() : OptionalLong.of(progress.delivered() + progress.undelivered());
     }
 
     /**

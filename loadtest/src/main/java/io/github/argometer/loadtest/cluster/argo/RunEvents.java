@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class RunEvents implements BusEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
     private static final long BETWEEN_TRIES_MS = 500;
+    private static final Duration TO_THE_BEGINNING = Duration.ofSeconds(10);
     private static final Duration TO_THE_END = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
@@ -58,6 +60,7 @@ public final class RunEvents implements BusEvents {
         private final BusPlace place;
         private final AckSamples samples;
         private final Thread thread = new Thread(this, "follow-bus");
+        private final CountDownLatch reading = new CountDownLatch(1);
         private volatile Exception failure;
 
         Followed(ArgoObject bus, BusPlace place, AckSamples samples) {
@@ -81,7 +84,10 @@ public final class RunEvents implements BusEvents {
                             },
                             samples,
                             acknowledgements::add,
-                            () -> ending.getCount() == 0);
+                            () -> {
+                                reading.countDown();
+                                return ending.getCount() == 0;
+                            });
                     failure = null;
                     return;
                 } catch (InterruptedException e) {
@@ -134,10 +140,16 @@ public final class RunEvents implements BusEvents {
     }
 
     @Override
-    public void follow(RunFiles files) throws IOException {
+    public void follow(RunFiles files) throws IOException, InterruptedException {
         events = BusTable.events(files.bus());
         acknowledgements = BusTable.acknowledgements(files.acks());
         buses.forEach(followed -> followed.thread.start());
+        // A small bus may drop the first events before a slow connection is made.
+        for (Followed followed : buses) {
+            if (!followed.reading.await(TO_THE_BEGINNING.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("{} is not followed yet: {}", followed.bus, String.valueOf(followed.failure));
+            }
+        }
     }
 
     @Override
