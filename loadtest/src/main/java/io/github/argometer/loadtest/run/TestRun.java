@@ -114,9 +114,9 @@ public final class TestRun {
                 attempt(() -> finishJobs(routes, system));
                 // Before the export, which needs the database: without that, the evidence would be lost.
                 attempt(() -> witness.get().write(files.cluster()));
+                bus.ifPresent(events -> attempt(() -> end(events)));
                 attempt(() -> system.deadLetters(plan.runId(), files.deadLetters())
                         .forEach(missing -> err.println("not all dead letters are known: " + missing)));
-                bus.ifPresent(events -> attempt(() -> end(events)));
                 routes.export(plan.runId(), folder, true);
                 return files;
             } finally {

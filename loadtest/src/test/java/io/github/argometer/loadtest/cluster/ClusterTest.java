@@ -9,9 +9,14 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.cluster.aws.FakeAws;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +60,44 @@ class ClusterTest {
                 .containsEntry("nodes", "0")
                 .containsEntry("server", client.getMasterUrl().toString())
                 .containsEntry("namespace of Argo Events", "argo-events");
+    }
+
+    @Test
+    void deadLettersOfQueueAndTopicAreFoundByTheirRedrivePolicies(@TempDir Path folder) throws Exception {
+        new FakeCluster(server, client).complete();
+        try (RealQueues queues = new RealQueues();
+                FakeAws sns = new FakeAws()) {
+            queues.withDeadLetters("argometer", "dead-sqs")
+                    .create("dead-sns")
+                    .sendEvent("dead-sqs", "run-1-sqs-000001")
+                    .sendEvent("dead-sns", "run-1-sns-000002");
+            sns.redrive = "{\"deadLetterTargetArn\": \"arn:aws:sqs:elasticmq:000000000000:dead-sns\"}";
+            Map<String, String> chosen = new HashMap<>(Map.of("cluster.access", "direct"));
+            for (String service : List.of("sqs", "sns")) {
+                chosen.put(service + ".endpoint", service.equals("sqs") ? queues.url() : sns.url());
+                chosen.put(service + ".access-key", "test");
+                chosen.put(service + ".secret-key", "test");
+            }
+
+            assertThat(cluster(chosen).deadLetters("run-1", folder.resolve("dead-letters.csv")))
+                    .isEmpty();
+            assertThat(folder.resolve("dead-letters.csv")).hasContent("""
+                    EventId,Channel,Queue,GivenUpBy
+                    run-1-sqs-000001,sqs,dead-sqs,sqs
+                    run-1-sns-000002,sns,dead-sns,sns
+                    """);
+
+            chosen.put("run.dead-letters", "0");
+            sns.asked.clear();
+            assertThat(cluster(chosen).deadLetters("run-1", folder.resolve("none.csv")))
+                    .isEmpty();
+            assertThat(folder.resolve("none.csv")).doesNotExist();
+            assertThat(sns.asked).isEmpty();
+        }
+    }
+
+    private Cluster cluster(Map<String, String> chosen) {
+        return Cluster.of(client, Configuration.of(chosen, name -> null));
     }
 
     @Test

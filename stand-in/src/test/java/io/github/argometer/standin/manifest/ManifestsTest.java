@@ -75,7 +75,7 @@ class ManifestsTest {
             value = {
                 // file | found | put in its place | field that the message names
                 "base/source/aws-sqs.eventsource.yaml | jsonBody: true | jsonBody: true\\n      dlq: true | spec.sqs.load.dlq",
-                "base/source/aws-sqs.eventsource.yaml | body.id == 4 | body.id > 4 | spec.sqs.load.filter.expression \"body.id > 4\": operator or function >",
+                "base/source/aws-sqs.eventsource.yaml | body.id == 4 | body.id + 1 == 5 | spec.sqs.load.filter.expression \"body.id + 1 == 5\": \"+\" is not supported",
                 "base/source/aws-sns.eventsource.yaml | webhook: | validateSignature: true\\n      webhook: | spec.sns.load.validateSignature",
                 "base/source/aws-sns.eventsource.yaml | sns: | kafka: {}\\n  sns: | spec.kafka",
                 "base/sensor/sqs-job.sensor.yaml | type: string | type: string\\n            template: x | spec.dependencies.0.filters.data.0.template",
