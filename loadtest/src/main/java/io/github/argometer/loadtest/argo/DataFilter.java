@@ -20,6 +20,9 @@ public record DataFilter(
         @Field.Needed List<String> value,
         String comparator) {
 
+    /** Java reads a few more, such as {@code 4d} and those with blanks around. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
     private static final Set<String> TRUE = Set.of("1", "t", "true");
 
     /**
@@ -59,6 +62,9 @@ public record DataFilter(
                 boolean wanted = bool(value);
                 return node -> truth(node) == wanted;
             case "number =", "number !=", "number <", "number <=", "number >", "number >=":
+                if (!NUMBER.matcher(value).matches()) {
+                    throw new IllegalArgumentException("value \"%s\": must be a number".formatted(value));
+                }
                 double limit = Double.parseDouble(value);
                 return node -> holds(comparator, number(node), limit);
             default:
@@ -88,11 +94,7 @@ public record DataFilter(
     /** gjson's {@code Result.Float()}. */
     private static double number(JsonNode node) {
         if (node.isTextual()) {
-            try {
-                return Double.parseDouble(node.asText());
-            } catch (NumberFormatException e) {
-                return 0;
-            }
+            return NUMBER.matcher(node.asText()).matches() ? Double.parseDouble(node.asText()) : 0;
         }
         return node.isNumber() ? node.doubleValue() : node.asInt();
     }

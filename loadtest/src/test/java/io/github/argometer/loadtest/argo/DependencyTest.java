@@ -70,6 +70,24 @@ class DependencyTest {
                 .isEqualTo(passes);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "\"4\", 4",
+                "\"+4.0e0\", 4",
+                "\"4d\", 0",
+                "` \"4 \"`, 0",
+                "\"four\", 0",
+                "true, 1",
+                "null, 0",
+                "[4], 0"
+            })
+    void whatIsNoNumberComparesAsTheOneThatGoReadsInIt(String found, String value) throws Exception {
+        assertThat(dependency(null, filter("a", "number", "=", value)).take(event("{\"a\":%s}".formatted(found))))
+                .isPresent();
+    }
+
     @Test
     void passesWithOneOfTheValuesAndAllOfTheFilters() throws Exception {
         Dependency either = dependency(null, filter("a", "string", null, "x", "y"));
@@ -95,6 +113,7 @@ class DependencyTest {
         "a, string, <, x, 'type \"string\" with comparator \"<\"'",
         "a, bool, !=, true, 'type \"bool\" with comparator \"!=\"'",
         "a, bool, =, yes, 'value \"yes\"'",
+        "a, number, =, 4d, 'value \"4d\": must be a number'",
         "a, date, =, x, 'type \"date\"'",
     })
     void refusesAFilterThatIsNotSupported(String path, String type, String comparator, String value, String reason) {
