@@ -130,7 +130,7 @@ final class ClusterWitness implements Supplier<Evidence> {
         try (SqsQueue queue =
                 sqs ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
             return new Look(
-                    ifAsked(() -> counters.of(source, "event_processing_duration_milliseconds_count")),
+                    ifAsked(() -> counters.of(source, Counters.RECEIVED)),
                     ifAsked(() -> counters.of(source, "events_sent_total")),
                     // includes events_sent_failed_total
                     ifAsked(() -> counters.of(source, "events_processing_failed_total")),

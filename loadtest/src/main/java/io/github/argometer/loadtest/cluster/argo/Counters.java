@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 public final class Counters {
 
+    /** The messages that a source was done with, be it that it put them on the bus, that its filter held them back or that it failed. */
+    public static final String RECEIVED = "event_processing_duration_milliseconds_count";
+
     private static final String METRICS = "/api/v1/namespaces/%s/pods/%s:7777/proxy/metrics";
     private static final String RECORDER = "/api/v1/namespaces/%s/pods/%s:8080/proxy/observe/metrics";
 

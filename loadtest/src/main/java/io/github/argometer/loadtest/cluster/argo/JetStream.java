@@ -93,8 +93,9 @@ public final class JetStream {
      * @throws NotReadyException where the bus does not tell
      */
     public OptionalLong came(Channel channel) {
-        boolean filters =
-                path.sources().filter(source -> source.channel() == channel).anyMatch(source -> source.has("filter"));
+        boolean filters = path.sources().stream()
+                .filter(source -> source.channel() == channel)
+                .anyMatch(source -> source.has("filter"));
         Progress progress = filters ? null : progress().get(channel);
         return progress == null ? OptionalLong.empty() : OptionalLong.of(progress.delivered() + progress.undelivered());
     }

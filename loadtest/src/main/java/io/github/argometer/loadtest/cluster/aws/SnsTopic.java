@@ -115,12 +115,13 @@ public final class SnsTopic implements AutoCloseable {
     /**
      * Whether the SNS EventSource hears. One whose first attempt to subscribe failed stays deaf although it is subscribed,
      * confirmed and ready later on; only a message shows it. So one is published that no Sensor lets through, and the
-     * source's own counter of events that it put on the bus must rise.
+     * source's own counter of events that it put on the bus must rise; with a filter, which may hold it back, that of messages
+     * that it was done with.
      */
     public List<Missing> hearing() {
         Counters.Count now;
         try {
-            now = new Counters(client).of(source, "events_sent_total");
+            now = new Counters(client).of(source, source.has("filter") ? Counters.RECEIVED : "events_sent_total");
         } catch (NotReadyException e) {
             return e.missing();
         }

@@ -163,6 +163,24 @@ class AwsChecksTest {
     }
 
     @Test
+    void aSourceWhoseFilterHoldsTheTestMessageBackHearsAllTheSame() {
+        new FakeCluster(server, client).argo("EventSource").withName("aws-sns").edit(source -> {
+            source.<Map<String, Object>>get("spec", "sns", "load")
+                    .put("filter", Map.of("expression", "body.nothing.deep == 1"));
+            return source;
+        });
+        topic = new SnsTopic(
+                aws.target(
+                        EventPath.find(client, FakeCluster.settings(Map.of())).sns()),
+                client);
+        counter(7, 7);
+        aws.published = () -> counter(7, 8);
+
+        assertThat(topic.hearing()).extracting(Missing::what).containsExactly(DEAF);
+        assertThat(topic.hearing()).isEmpty();
+    }
+
+    @Test
     void aDeafSourceIsNotReadyHoweverOftenItIsCalled() {
         counter(7);
         int[] calls = {0};
@@ -180,6 +198,10 @@ class AwsChecksTest {
 
     /** The SNS source's metrics from now on. */
     private void counter(int events) {
+        counter(events, 0);
+    }
+
+    private void counter(int events, int received) {
         server.clearExpectations();
         server.expect()
                 .get()
@@ -187,7 +209,8 @@ class AwsChecksTest {
                 .andReturn(200, """
                         # TYPE argo_events_events_sent_total counter
                         argo_events_events_sent_total{event_name="load",eventsource_name="aws-sns"} %d
-                        """.formatted(events))
+                        argo_events_event_processing_duration_milliseconds_count{event_name="load",eventsource_name="aws-sns"} %d
+                        """.formatted(events, received))
                 .always();
     }
 }
