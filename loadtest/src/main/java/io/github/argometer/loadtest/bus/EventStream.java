@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.bus;
 
 import io.nats.client.BaseConsumerContext;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;
 import io.nats.client.JetStreamApiException;
@@ -66,6 +67,8 @@ public final class EventStream implements AutoCloseable {
                 .userInfo(user.toCharArray(), password.toCharArray())
                 .connectionTimeout(Duration.ofSeconds(10))
                 .maxReconnects(0)
+                // What fails is told by what was asked for.
+                .errorListener(new ErrorListener() {})
                 // The others are known by their names inside the cluster.
                 .ignoreDiscoveredServers();
         if (tls) {
@@ -137,7 +140,8 @@ public final class EventStream implements AutoCloseable {
             if (ends && place.sequence() >= last) {
                 return;
             }
-            // Another one where the stream is another, or where this one does not give what is there.
+            // Another one where the stream is another, or where this one does not give what is there, or is not done
+            // with its batch.
             if (consumer == null || empty > 0 && place.sequence() < last || place.sequence() < from) {
                 from = place.sequence();
                 OrderedConsumerConfiguration behind = new OrderedConsumerConfiguration()
@@ -145,8 +149,11 @@ public final class EventStream implements AutoCloseable {
                         .startSequence(from + 1);
                 consumer = asked(() -> stream().createOrderedConsumer(behind));
             }
-            boolean read = read(consumer, place, reader, ends ? last : Long.MAX_VALUE);
-            empty = read ? 0 : empty + 1;
+            long before = place.sequence();
+            if (!read(consumer, place, reader, ends ? last : Long.MAX_VALUE)) {
+                consumer = null;
+            }
+            empty = place.sequence() > before ? 0 : empty + 1;
             if (ends && empty == TRIES) {
                 throw new IOException(
                         "the bus gives no more events after the %dth of %d".formatted(place.sequence(), last));
@@ -154,12 +161,11 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
-    /** One batch, but nothing behind {@code last}, for which it would wait; whether there was an event in it. */
+    /** One batch, but nothing behind {@code last}, for which it would wait; whether the consumer takes another. */
     private static boolean read(BaseConsumerContext consumer, BusPlace place, Consumer<BusEvent> reader, long last)
             throws IOException, InterruptedException {
-        boolean read = false;
         FetchConsumer batch = asked(() -> consumer.fetch(BATCH));
-        for (Message message; place.sequence() < last && (message = next(batch)) != null; read = true) {
+        for (Message message; place.sequence() < last && (message = next(batch)) != null; ) {
             long sequence = message.metaData().streamSequence();
             place.pass(sequence, true);
             reader.accept(BusEvent.of(
@@ -169,7 +175,7 @@ public final class EventStream implements AutoCloseable {
                     sequence));
         }
         batch.stop();
-        return read;
+        return batch.isFinished();
     }
 
     private Optional<StreamInfo> info() throws IOException {
