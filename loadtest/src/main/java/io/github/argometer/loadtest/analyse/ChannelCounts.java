@@ -64,6 +64,11 @@ public record ChannelCounts(
         return expected - arrived;
     }
 
+    /** Those of {@link #duplicates} that the trigger made, of an event that stands on the bus once; null where the bus was not read. */
+    public Long triggerDuplicates() {
+        return sourceDuplicates == null ? null : duplicates - sourceDuplicates;
+    }
+
     /** How many messages have {@code fate}. */
     public long count(Fate fate) {
         return fates.getOrDefault(fate, 0L);

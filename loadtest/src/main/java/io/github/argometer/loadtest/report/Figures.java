@@ -18,6 +18,11 @@ final class Figures {
 
     private Figures() {}
 
+    /** A count; a dash where it is not known. */
+    static String count(Long count) {
+        return count == null ? "–" : text("%,d", count);
+    }
+
     /** {@link String#format} without a language. */
     static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -156,19 +157,34 @@ final class HtmlReport {
             if (Report.shown(fate, analysis)) {
                 rows.add(counts(fate.label(), counts -> counts.count(fate)));
             }
+            if (fate == Fate.FILTERED) {
+                known("… at the source", ChannelCounts::filteredAtSource).ifPresent(rows::add);
+                known("… by the Sensor", ChannelCounts::filteredBySensor).ifPresent(rows::add);
+            }
         }
         rows.add(counts("in all", ChannelCounts::planned));
-        List<List<String>> apart = List.of(
-                counts("unexpected rows", ChannelCounts::unexpected),
-                counts("duplicated", ChannelCounts::duplicated),
+        List<List<String>> apart = new ArrayList<>(List.of(
+                counts("unexpected rows", ChannelCounts::unexpected), counts("duplicated", ChannelCounts::duplicated)));
+        known("deliveries too many, by the source", ChannelCounts::sourceDuplicates)
+                .ifPresent(apart::add);
+        known("deliveries too many, by the trigger", ChannelCounts::triggerDuplicates)
+                .ifPresent(apart::add);
+        apart.addAll(List.of(
                 counts("late", ChannelCounts::late),
                 counts("recovered", ChannelCounts::recovered),
                 counts("retried", ChannelCounts::retried),
-                counts("warm-up", ChannelCounts::warmUp));
+                counts("warm-up", ChannelCounts::warmUp)));
         return "<div class=\"tables\">"
                 + Page.table("", "Messages, each once", head("outcome"), rows)
                 + Page.table("", "Of these, and apart from them", head("count"), apart)
                 + "</div>";
+    }
+
+    /** A row where a channel knows the count. */
+    private Optional<List<String>> known(String label, Function<ChannelCounts, Long> count) {
+        return analysis.channels().stream().allMatch(result -> count.apply(result.counts()) == null)
+                ? Optional.empty()
+                : Optional.of(cells(label, result -> Figures.count(count.apply(result.counts()))));
     }
 
     private List<String> counts(String label, ToLongFunction<ChannelCounts> count) {
@@ -272,10 +288,9 @@ final class HtmlReport {
         return analysis.channels().stream()
                 .map(result -> {
                     Map<Hop, Distribution> hops = result.statistics().hops();
-                    List<List<String>> rows = hops.entrySet().stream()
-                            .map(hop -> row(
-                                    hop.getKey().label(),
-                                    Figures.of(hop.getValue()).values()))
+                    List<List<String>> rows = Stream.concat(
+                                    rows("", hops),
+                                    rows("beside: ", result.statistics().beside()))
                             .toList();
                     List<String> head = hops.values().stream()
                             .findFirst()
@@ -284,6 +299,13 @@ final class HtmlReport {
                     return Page.table("class=\"wide cards\"", result.channel() + ": hops, ms", head, rows);
                 })
                 .collect(Collectors.joining());
+    }
+
+    private static Stream<List<String>> rows(String before, Map<Hop, Distribution> hops) {
+        return hops.entrySet().stream()
+                .map(hop -> row(
+                        before + hop.getKey().label(),
+                        Figures.of(hop.getValue()).values()));
     }
 
     private static List<String> row(String label, Collection<String> cells) {

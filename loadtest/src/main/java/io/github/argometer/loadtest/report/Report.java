@@ -87,6 +87,10 @@ public final class Report {
             if (shown(fate, analysis)) {
                 count(fate.label(), counts -> counts.count(fate));
             }
+            if (fate == Fate.FILTERED) {
+                known("  at the source", ChannelCounts::filteredAtSource);
+                known("  by the Sensor", ChannelCounts::filteredBySensor);
+            }
         }
         title("rows");
         count("expected", ChannelCounts::expected);
@@ -94,6 +98,17 @@ public final class Report {
         count("unexpected", ChannelCounts::unexpected);
         count("duplicated", ChannelCounts::duplicated);
         count("extra deliveries", ChannelCounts::extraDeliveries);
+        if (analysis.channels().stream().anyMatch(result -> result.counts().duplicates() > 0)) {
+            known("  made by the source", ChannelCounts::sourceDuplicates);
+            known("  made by the trigger", ChannelCounts::triggerDuplicates);
+        }
+    }
+
+    /** A line where a channel knows the count. */
+    private void known(String label, Function<ChannelCounts, Long> value) {
+        if (analysis.channels().stream().anyMatch(result -> value.apply(result.counts()) != null)) {
+            cells("  " + label, result -> Figures.count(value.apply(result.counts())));
+        }
     }
 
     /** Whether a table of what became of the messages has a line for {@code fate}. */
@@ -136,6 +151,7 @@ public final class Report {
         line("");
         hop(result.channel() + ": hops, ms", Function.identity());
         result.statistics().hops().forEach((hop, delays) -> hop("  " + hop.label(), Figures.of(delays)::get));
+        result.statistics().beside().forEach((hop, delays) -> hop("  beside: " + hop.label(), Figures.of(delays)::get));
         result.statistics().hops().keySet().stream().map(Hop::to).forEach(point -> {
             long millis = result.statistics().resolutions().get(point).toMillis();
             if (millis > 0) {
@@ -145,14 +161,14 @@ public final class Report {
     }
 
     private void hop(String label, Function<String, String> figure) {
-        StringBuilder text = new StringBuilder("%-28s".formatted(label));
+        StringBuilder text = new StringBuilder("%-39s".formatted(label));
         HOP_FIGURES.forEach(name -> text.append("%9s".formatted(figure.apply(name))));
         line("%s", text);
     }
 
     private void clocks() {
         line("");
-        clockLines(analysis).forEach((label, value) -> line("%-36s %s", label + ", ms", value));
+        clockLines(analysis).forEach((label, value) -> line("%-39s %s", label + ", ms", value));
     }
 
     /** What is known of each pair of clocks, in milliseconds. */

@@ -145,10 +145,15 @@ public record Verdict(List<Finding> findings) {
                     result.channel(), Counted.of(counts.extraDeliveries(), "delivery", "deliveries"));
         }
         String text = Figures.text(
-                "%s  %s delivered more often than sent, %s too many",
+                "%s  %s delivered more often than sent, %s too many%s",
                 result.channel(),
                 Counted.of(counts.duplicated(), "message", "messages"),
-                Counted.of(counts.duplicates(), "delivery", "deliveries"));
+                Counted.of(counts.duplicates(), "delivery", "deliveries"),
+                counts.sourceDuplicates() == null
+                        ? ""
+                        : Figures.text(
+                                ": %,d by the source, %,d by the trigger",
+                                counts.sourceDuplicates(), counts.triggerDuplicates()));
         return failOnDuplicates ? Finding.bad("%s", text) : Finding.note("%s (at least once allows it)", text);
     }
 

@@ -153,7 +153,7 @@ class EveryLossIT {
                 .containsExactlyInAnyOrder("trigger failed, ", "dropped by bus, ");
         assertThat(outcomes.get("sqs 4 Ankur").keySet())
                 .containsExactlyInAnyOrder(
-                        "never on the bus, its source did not get it", "wrongly dropped, Sensor's filter");
+                        "never on the bus, not received by the source", "wrongly dropped, Sensor's filter");
         assertThat(failedBySensor(run))
                 .as("events whose trigger failed, by the Sensor's own log")
                 .containsExactlyInAnyOrderElementsOf(with(run, "trigger failed"));

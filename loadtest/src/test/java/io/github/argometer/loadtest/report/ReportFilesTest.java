@@ -78,7 +78,8 @@ class ReportFilesTest {
         assertThat(delay.get("minMicros").asLong()).isEqualTo(-1);
         assertThat(delay.get("p99Micros").asLong()).isEqualTo(196_999);
         assertThat(delay.get("p99.9Micros").isNull()).as("too few for p99.9").isTrue();
-        assertThat(sqs.get("hops").get(1).get("name").asText()).isEqualTo("sent → accepted");
+        assertThat(sqs.get("hops").get(1).get("name").asText()).isEqualTo("sent → committed");
+        assertThat(sqs.get("beside").get(0).get("name").asText()).isEqualTo("sent → accepted");
         assertThat(sqs.get("histogram").findValues("count").stream()
                         .mapToLong(JsonNode::asLong)
                         .sum())

@@ -100,19 +100,17 @@ class ReportTest {
                   p99.9                     n < 1,000    n < 1,000
                   max                            0.00         0.04
 
-                sqs: hops, ms                       n      min     mean      p50      p99      max
-                  intended → sent                   2     0.00     0.00     0.00  n < 100     0.00
-                  sent → accepted                   2     1.00     1.00     1.00  n < 100     1.00
-                  accepted → committed              2      711      983      711  n < 100    1,254
+                sqs: hops, ms                                  n      min     mean      p50      p99      max
+                  intended → sent                              2     0.00     0.00     0.00  n < 100     0.00
+                  sent → committed                             2      712      984      712  n < 100    1,255
+                  beside: sent → accepted                      2     1.00     1.00     1.00  n < 100     1.00
 
-                sns: hops, ms                       n      min     mean      p50      p99      max
-                  intended → sent                   2     0.00     0.02     0.00  n < 100     0.04
-                  sent → accepted                   2     1.00     1.00     1.00  n < 100     1.00
-                  accepted → committed              2    -2.00     5.00    -2.00  n < 100     12.0
+                sns: hops, ms                                  n      min     mean      p50      p99      max
+                  intended → sent                              2     0.00     0.02     0.00  n < 100     0.04
+                  sent → committed                             2    -1.00     6.00    -1.00  n < 100     13.0
+                  beside: sent → accepted                      2     1.00     1.00     1.00  n < 100     1.00
 
-                clocks: database − generator, ms     not measured
-                clocks: database − recorder, sqs, ms not known
-                clocks: database − recorder, sns, ms not known
+                clocks: database − generator, ms        not measured
 
                 sqs: recorded − sent, ms (rows)
                     700 – 800   ████████████████████████████████████████████████ 1

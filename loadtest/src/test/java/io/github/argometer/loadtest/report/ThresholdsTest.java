@@ -65,7 +65,7 @@ class ThresholdsTest {
         Statistics statistics = analysis.channels().get(0).statistics();
         assertThat(statistics.resolution()).isEqualTo(Duration.ofSeconds(1));
         assertThat(statistics.hops().keySet().stream().map(Hop::resolution))
-                .containsExactly(Duration.ofNanos(1_000), Duration.ofNanos(1_000), Duration.ofSeconds(1));
+                .containsExactly(Duration.ofNanos(1_000), Duration.ofSeconds(1));
         assertThat(thresholds(Map.of("report.max-p50.sqs", "999", "report.max-max.sqs", "2000"))
                         .judge(analysis))
                 .containsExactly(

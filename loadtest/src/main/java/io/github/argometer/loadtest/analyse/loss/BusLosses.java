@@ -66,7 +66,7 @@ final class BusLosses {
         duckdb.run(LEDGER, "stopped", channel);
         groups = groups(channel);
         lost(channel, Stretch.OFF_BUS, offBus(channel, known));
-        lost(channel, Stretch.OFF_BUS, new Suspicion(Fate.NEVER_ON_BUS, "and nobody answered its sender"), false);
+        lost(channel, Stretch.OFF_BUS, new Suspicion(Fate.NEVER_ON_BUS, "its sending was not answered"), false);
         Suspicion behind = behind(known, flow, groups.get(Stretch.ON_BUS) + groups.get(Stretch.TAKEN));
         lost(channel, Stretch.TAKEN, behind);
         boolean mayBeDropped = behind.fate() == Fate.LOST_BEHIND_SENSOR && known.busDropped() == null;
@@ -111,7 +111,7 @@ final class BusLosses {
                 && known.sourceReceived() != null
                 && known.sourceReceived()
                         <= duckdb.row("SELECT handled(%s)".formatted(Duckdb.quote(channel)), Long.class);
-        return new Suspicion(Fate.NEVER_ON_BUS, notReceived ? "its source did not get it" : "");
+        return new Suspicion(Fate.NEVER_ON_BUS, notReceived ? "not received by the source" : "");
     }
 
     private static Suspicion behind(ChannelEvidence known, Flow flow, long count) {
@@ -125,7 +125,7 @@ final class BusLosses {
             return new Suspicion(Fate.STILL_QUEUED, "Jobs");
         }
         if (allRan) {
-            return new Suspicion(Fate.LOST_BEHIND_SENSOR, "its trigger ran");
+            return new Suspicion(Fate.LOST_BEHIND_SENSOR, "the trigger ran");
         }
         return new Suspicion(
                 Fate.LOST_BEHIND_SENSOR,
