@@ -326,6 +326,9 @@ CREATE MACRO stretch(events, taken, sequence) AS CASE
 
 CREATE MACRO at_source(whereabouts) AS starts_with(coalesce(whereabouts, ''), 'source''s filter');
 
+-- What is said of a message that had to be filtered, by the Sensor, and did not come so far.
+CREATE MACRO off_bus_though_let_through() AS 'never on the bus';
+
 CREATE MACRO stretches(c) AS TABLE
 SELECT stretch(Events, Taken, Sequence) AS stretch, Send = 'accepted' AS sure, count(*) AS count
 FROM ledger WHERE Channel = c AND Fate = 'BETWEEN' GROUP BY ALL;
@@ -381,11 +384,13 @@ UPDATE ledger SET Fate = if(Expected, 'BETWEEN'::FATE, 'FILTERED'::FATE) WHERE F
 -- PART stopped: for a channel; a filter stops all messages of a content, at the source or at the Sensor
 
 UPDATE ledger SET Fate = if(Fate = 'FILTERED', Fate, 'WRONGLY_DROPPED'::FATE),
-  Whereabouts = if(Events IS NULL, stopped_by('source''s filter', v.Source), stopped_by('Sensor''s filter', v.Sensor))
+  Whereabouts = if(Events IS NULL, coalesce(stopped_by('source''s filter', v.Source), off_bus_though_let_through()),
+    stopped_by('Sensor''s filter', v.Sensor))
 FROM verdicts v
 WHERE ledger.Channel || '' = ? AND v.Channel = ledger.Channel || '' AND v.PayloadId = ledger.PayloadId AND v.Author = ledger.Author || ''
   AND (Fate = 'FILTERED' OR Fate = 'BETWEEN' AND stretch(Events, Taken, Sequence) IN ('OFF_BUS', 'TAKEN', 'ON_BUS'))
-  AND if(Events IS NULL, Send = 'accepted' AND stopped_by('', v.Source) IS NOT NULL, stopped_by('', v.Sensor) IS NOT NULL);
+  AND if(Events IS NULL, Send = 'accepted' AND (stopped_by('', v.Source) IS NOT NULL OR Fate = 'FILTERED' AND v.Source = 'passes'),
+    stopped_by('', v.Sensor) IS NOT NULL);
 
 -- PART lost: for a fate, whereabouts, a channel, a stretch, and whether the messages were accepted
 
@@ -419,8 +424,9 @@ SELECT count(*) AS planned, must_arrive AS expected,
   count(*) FILTER (Attempts > 1) AS retried,
   count(*) FILTER (WarmUp) AS warm_up,
   count(*) FILTER (ForeignStamp) AS foreign_stamps,
-  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND at_source(Whereabouts)), NULL) AS filtered_at_source,
-  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND starts_with(Whereabouts, 'Sensor''s filter')), NULL) AS filtered_by_sensor,
+  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND Events IS NULL AND coalesce(Whereabouts, '') <> off_bus_though_let_through()),
+    NULL) AS filtered_at_source,
+  if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND Events > 0), NULL) AS filtered_by_sensor,
   (SELECT map(list(name), list(lines)) FROM
     (SELECT Fate || '' AS name, count(*) AS lines FROM ledger WHERE Channel = c GROUP BY Fate)) AS fates
 FROM ledger, (SELECT count(*) AS lines FROM unexpected WHERE Channel = c) u WHERE Channel = c;

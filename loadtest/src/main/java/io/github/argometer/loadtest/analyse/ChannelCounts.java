@@ -29,9 +29,9 @@ import java.util.Map;
  * @param retried messages with more than one attempt
  * @param warmUp messages that statistics leave out
  * @param foreignStamps rows whose sent time is not that of any attempt of their message
- * @param filteredAtSource messages rightly filtered that never came to the bus, as the source's filter says; null where the bus was not
- *     read
- * @param filteredBySensor messages rightly filtered that came to the bus, as the Sensor's filter says; null where the bus was not read
+ * @param filteredAtSource messages rightly filtered that never came to the bus, but for those that the source's filter is known to let
+ *     through; null where the bus was not read
+ * @param filteredBySensor messages rightly filtered that came to the bus; null where the bus was not read
  * @param fates messages by what became of them; those that are not there have none
  */
 public record ChannelCounts(

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param source the EventSource's name
  * @param type {@code sqs} or {@code sns}
  * @param subject the event's name in the EventSource
- * @param time when the source had it; whole seconds are all that an event carries
+ * @param time when the source had it; whole seconds are all that a trigger gets of it
  * @param data JSON
  */
 public record CloudEvent(String id, String source, String type, String subject, Instant time, String data) {
@@ -22,7 +22,7 @@ public record CloudEvent(String id, String source, String type, String subject, 
     /** A new event with an id of its own. */
     public static CloudEvent of(String source, String type, String subject, Instant time, String data) {
         String id = UUID.randomUUID().toString().replace("-", "");
-        return new CloudEvent(id, source, type, subject, time.truncatedTo(ChronoUnit.SECONDS), data);
+        return new CloudEvent(id, source, type, subject, time, data);
     }
 
     /** This event with other data. */
@@ -40,7 +40,7 @@ public record CloudEvent(String id, String source, String type, String subject, 
                 .put("type", type)
                 .put("datacontenttype", "application/json")
                 .put("subject", subject)
-                .put("time", time.toString());
+                .put("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
         event.put("data", Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
         return GoJson.text(event);
     }

@@ -3,7 +3,9 @@ package io.github.argometer.loadtest.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.github.argometer.loadtest.argo.CloudEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -48,16 +50,29 @@ public record BusEvent(
                 sequence);
     }
 
-    /** SQS keeps attributes beside the body; SNS delivers them in it. */
+    /** {@code event} as a bus would keep it that stored it at {@code streamTime}, in the place {@code sequence}. */
+    public static BusEvent of(CloudEvent event, Instant streamTime, long sequence) {
+        return new BusEvent(
+                carried(parsed(event.data().getBytes(StandardCharsets.UTF_8))),
+                event.source(),
+                event.subject(),
+                event.id(),
+                event.time(),
+                streamTime,
+                sequence);
+    }
+
     private static String eventId(JsonNode event) {
-        JsonNode data = event.path("data");
         try {
-            if (event.has("data_base64")) {
-                data = parsed(event.path("data_base64").binaryValue());
-            }
+            return carried(
+                    event.has("data_base64") ? parsed(event.path("data_base64").binaryValue()) : event.path("data"));
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** SQS keeps attributes beside the body; SNS delivers them in it. */
+    private static String carried(JsonNode data) {
         String id = data.path("messageAttributes")
                 .path("EventId")
                 .path("StringValue")

@@ -26,11 +26,13 @@ final class SensorRoutes extends RouteBuilder {
             + "&discardIfNoConsumers=true&purgeWhenStopping=true&waitForTaskToComplete=Never";
 
     private final List<SensorTrigger> triggers;
+    private final Bus bus;
     private final Mishaps mishaps;
 
     /** @param mishaps hear of events that are lost here */
-    SensorRoutes(List<SensorTrigger> triggers, Mishaps mishaps) {
+    SensorRoutes(List<SensorTrigger> triggers, Bus bus, Mishaps mishaps) {
         this.triggers = triggers;
+        this.bus = bus;
         this.mishaps = mishaps;
     }
 
@@ -47,14 +49,14 @@ final class SensorRoutes extends RouteBuilder {
             String name = trigger.namespace() + "/" + URLEncoder.encode(trigger.name(), StandardCharsets.UTF_8);
             String queue = QUEUE.formatted(name, trigger.atLeastOnce() ? 1 : AT_ONCE);
             fire(trigger, "sensor/" + name, queue);
-            String bus = bus(
+            String address = bus(
                     trigger.namespace(),
                     trigger.dependency().eventSourceName(),
                     trigger.dependency().eventName());
-            subscriptions.computeIfAbsent(bus, key -> new ArrayList<>()).add(queue);
+            subscriptions.computeIfAbsent(address, key -> new ArrayList<>()).add(queue);
         }
-        subscriptions.forEach((bus, queues) -> from(bus)
-                .routeId("bus/" + bus.substring(BUS.length()))
+        subscriptions.forEach((address, queues) -> from(address)
+                .routeId("bus/" + address.substring(BUS.length()))
                 .description("Hands a source's events on to the triggers that wait for them")
                 .multicast()
                 .to(queues.toArray(String[]::new)));
@@ -76,6 +78,7 @@ final class SensorRoutes extends RouteBuilder {
                 .handled(true)
                 .process(mishaps.caught(place, backoff.retries()))
                 .end()
+                .process(exchange -> bus.take(trigger, exchange))
                 .bean(trigger.dependency(), "take")
                 .filter(simple("${body.isPresent}"))
                 .setBody(simple("${body.get}"))

@@ -40,12 +40,14 @@ final class SourceRoutes extends RouteBuilder {
 
     private final List<Sources.Queue> queues;
     private final List<Sources.Topic> topics;
+    private final Bus bus;
     private final Mishaps mishaps;
 
     /** @param mishaps hear of events that are lost here */
-    SourceRoutes(List<Sources.Queue> queues, List<Sources.Topic> topics, Mishaps mishaps) {
+    SourceRoutes(List<Sources.Queue> queues, List<Sources.Topic> topics, Bus bus, Mishaps mishaps) {
         this.queues = queues;
         this.topics = topics;
+        this.bus = bus;
         this.mishaps = mishaps;
     }
 
@@ -104,6 +106,7 @@ final class SourceRoutes extends RouteBuilder {
         data.bean(outlet, "event")
                 .filter(simple("${body.isPresent}"))
                 .setBody(simple("${body.get}"))
+                .process(bus::publish)
                 .to(outlet.bus() + "?failIfNoConsumers=false&block=false");
     }
 

@@ -1,8 +1,10 @@
 package io.github.argometer.standin.argo;
 
 import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
+import java.time.Clock;
 import java.util.List;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -17,6 +19,7 @@ public final class StandInArgoEvents implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Endpoints endpoints;
+    private final Bus bus = new Bus(Clock.systemUTC());
     private final Sources sources;
     private final Sensors sensors;
 
@@ -51,10 +54,15 @@ public final class StandInArgoEvents implements AutoCloseable {
         context.getShutdownStrategy().setTimeout(PATIENCE_S);
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.addService(new VertxPlatformHttpServer(server));
-        context.addRoutes(new SensorRoutes(sensors.triggers(), endpoints.mishaps()));
-        context.addRoutes(new SourceRoutes(sources.queues(), sources.topics(), endpoints.mishaps()));
+        context.addRoutes(new SensorRoutes(sensors.triggers(), bus, endpoints.mishaps()));
+        context.addRoutes(new SourceRoutes(sources.queues(), sources.topics(), bus, endpoints.mishaps()));
         context.start();
         sources.topics().forEach(topic -> topic.subscribe("http://%s:%d".formatted(LOOPBACK, endpoints.webhook())));
+    }
+
+    /** What its bus gets. */
+    public SystemUnderTest.BusEvents bus() {
+        return bus;
     }
 
     /** The Jobs that its sensors make, before an event is in them. */

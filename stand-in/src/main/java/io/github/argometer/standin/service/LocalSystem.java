@@ -114,6 +114,11 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
         argo.jobs().forEach(programs::check);
     }
 
+    @Override
+    public Optional<BusEvents> bus() {
+        return Optional.of(argo.bus());
+    }
+
     /** What goes wrong in the stand-ins. */
     public Mishaps mishaps() {
         return mishaps;

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -222,7 +223,7 @@ class SensorRoutesTest {
 
     private void start(SensorTrigger... triggers) {
         try {
-            context.addRoutes(new SensorRoutes(List.of(triggers), mishaps));
+            context.addRoutes(new SensorRoutes(List.of(triggers), new Bus(Clock.systemUTC()), mishaps));
             context.getShutdownStrategy().setTimeout(1);
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -66,8 +66,11 @@ class SourceRoutesTest {
                         .process(exchange -> published.add(exchange.getMessage().getBody(CloudEvent.class)));
             }
         });
-        context.addRoutes(
-                new SourceRoutes(List.of(), List.of(new Sources.Topic(new Sns(), "arn", "/sns", outlet)), mishaps));
+        context.addRoutes(new SourceRoutes(
+                List.of(),
+                List.of(new Sources.Topic(new Sns(), "arn", "/sns", outlet)),
+                new Bus(Clock.systemUTC()),
+                mishaps));
         context.start();
     }
 
