@@ -21,6 +21,7 @@ public class Read {
                     },
                     new AckSamples(List.of()),
                     sample -> {},
+                    () -> {},
                     () -> true);
             System.out.printf("%,d events in %.1f s; %d unread, %d without an id or a time%n",
                     read[0], (System.nanoTime() - began) / 1e9, place.gone(), read[1]);

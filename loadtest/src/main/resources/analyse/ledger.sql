@@ -60,7 +60,7 @@ CREATE MACRO run_channel(id) AS TRY_CAST(substr(id, length(getvariable('run_id')
 
 CREATE TABLE bus (Sequence BIGINT NOT NULL, Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, EventSource VARCHAR,
   Event VARCHAR, Source BIGINT, Bus BIGINT NOT NULL);
-CREATE TABLE acknowledgements (Sequence BIGINT NOT NULL, EventSource VARCHAR, Event VARCHAR, Taken BIGINT NOT NULL, Done BIGINT NOT NULL);
+CREATE TABLE acknowledgements (Sequence BIGINT NOT NULL, EventSource VARCHAR, Event VARCHAR, Taken BIGINT NOT NULL, Done BIGINT);
 CREATE TABLE dead_letters (Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, Queue VARCHAR, GivenUpBy VARCHAR NOT NULL);
 
 -- PART load bus: bus.csv, whose lines are the view lines; other people's events are none of ours

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.MessageHandler;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
@@ -24,11 +25,14 @@ import java.util.function.Consumer;
  * set for the time of a run, with a mark in the consumer's description, by which the next run finds and puts back what a killed one
  * has left. A Sensor that starts meanwhile takes its consumer as it finds it: nats.go compares only what its caller asks for, and
  * Argo Events' Sensors ask for neither. Samples are told once and not kept, so what was missed is counted by the consumer's sequence,
- * which goes up with each delivery. Source of the subject and the fields: {@code io.nats.jetstream.metric.v1.consumer_ack} of nats-io/jsm.go.
+ * which goes up with each delivery. An event that the stream drops while a Sensor has it is not acknowledged any more, but terminated.
+ * Source of the subjects and the fields: {@code io.nats.jetstream.metric.v1.consumer_ack} and {@code
+ * io.nats.jetstream.advisory.v1.terminated} of nats-io/jsm.go.
  */
 public final class AckSamples {
 
-    private static final String METRIC = "$JS.EVENT.METRIC.CONSUMER.ACK.%s.%s";
+    private static final String ACKNOWLEDGED = "$JS.EVENT.METRIC.CONSUMER.ACK.%s.%s";
+    private static final String TERMINATED = "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.%s.%s";
     private static final String ALL = "100%";
     private static final String MARK = "sampled by argometer, and was so before: ";
     private static final int NO_CONSUMER = 10_014;
@@ -74,8 +78,10 @@ public final class AckSamples {
         }
 
         private synchronized Acknowledgement sample(JsonNode sample) {
-            Instant done = Instant.parse(sample.path("timestamp").asText());
-            long delivered = sample.path("delivered").asLong();
+            Instant at = Instant.parse(sample.path("timestamp").asText());
+            boolean acknowledged = sample.has("ack_time");
+            long delivered =
+                    sample.path(acknowledged ? "delivered" : "deliveries").asLong();
             deliveries += delivered;
             return new Acknowledgement(
                     sample.path("stream_seq").asLong(),
@@ -83,8 +89,8 @@ public final class AckSamples {
                     event,
                     trigger.sensor,
                     trigger.trigger,
-                    done.minusNanos(sample.path("ack_time").asLong()),
-                    done,
+                    at.minusNanos(sample.path("ack_time").asLong()),
+                    acknowledged ? at : null,
                     delivered);
         }
 
@@ -127,13 +133,16 @@ public final class AckSamples {
     /** Hands the samples to {@code reader} from now on, for as long as {@code bus} is connected. */
     void listen(Connection bus, String stream, Consumer<Acknowledgement> reader) {
         for (Sampled sampled : consumers) {
-            bus.createDispatcher().subscribe(METRIC.formatted(stream, sampled.trigger.name), message -> {
+            MessageHandler handler = message -> {
                 try {
                     reader.accept(sampled.sample(JSON.readTree(message.getData())));
                 } catch (IOException | DateTimeException e) {
                     // What is no sample is missed, and so counted.
                 }
-            });
+            };
+            for (String subject : List.of(ACKNOWLEDGED, TERMINATED)) {
+                bus.createDispatcher().subscribe(subject.formatted(stream, sampled.trigger.name), handler);
+            }
         }
     }
 

@@ -95,6 +95,7 @@ public final class EventStream implements AutoCloseable {
      * Hands the events behind {@code place} to {@code reader}, in their order and as they come, until {@code ending}: then up to the last
      * that is there at that time. Meanwhile {@code samples} go to {@code acknowledged}.
      *
+     * @param begun is run once no event can be missed any more
      * @throws IOException where the stream cannot be read on; {@code place} is where it can be taken up again
      */
     public void follow(
@@ -102,10 +103,11 @@ public final class EventStream implements AutoCloseable {
             Consumer<BusEvent> reader,
             AckSamples samples,
             Consumer<Acknowledgement> acknowledged,
+            Runnable begun,
             BooleanSupplier ending)
             throws IOException, InterruptedException {
         samples.listen(connection, STREAM, acknowledged);
-        follow(place, reader, samples, ending);
+        follow(place, reader, samples, begun, ending);
         try {
             samples.end(connection, STREAM);
         } catch (JetStreamApiException e) {
@@ -113,7 +115,8 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
-    private void follow(BusPlace place, Consumer<BusEvent> reader, AckSamples samples, BooleanSupplier ending)
+    private void follow(
+            BusPlace place, Consumer<BusEvent> reader, AckSamples samples, Runnable begun, BooleanSupplier ending)
             throws IOException, InterruptedException {
         BaseConsumerContext consumer = null;
         long from = -1;
@@ -148,6 +151,7 @@ public final class EventStream implements AutoCloseable {
                         .deliverPolicy(DeliverPolicy.ByStartSequence)
                         .startSequence(from + 1);
                 consumer = asked(() -> stream().createOrderedConsumer(behind));
+                begun.run();
             }
             long before = place.sequence();
             if (!read(consumer, place, reader, ends ? last : Long.MAX_VALUE)) {

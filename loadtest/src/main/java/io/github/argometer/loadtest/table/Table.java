@@ -89,7 +89,7 @@ public record Table(List<Column> columns, boolean headed, End end) {
                     new Column("Sensor", Type.TEXT, UNREAD),
                     new Column("Trigger", Type.TEXT, UNREAD),
                     new Column("TakenTime", Type.TIME, FILLED),
-                    new Column("DoneTime", Type.TIME, FILLED),
+                    new Column("DoneTime", Type.TIME, OPEN),
                     new Column("Deliveries", Type.COUNT, UNREAD)),
             true,
             End.REFUSED);

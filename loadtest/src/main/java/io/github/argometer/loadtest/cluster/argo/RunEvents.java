@@ -84,10 +84,8 @@ public final class RunEvents implements BusEvents {
                             },
                             samples,
                             acknowledgements::add,
-                            () -> {
-                                reading.countDown();
-                                return ending.getCount() == 0;
-                            });
+                            reading::countDown,
+                            () -> ending.getCount() == 0);
                     failure = null;
                     return;
                 } catch (InterruptedException e) {
