@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * One run whose messages are all lost, a fifth by each of five faults that go on at once: each message has the outcome of its own
- * fault. The messages are sent at a rate that the Sensor cannot keep up with, since each of its triggers is refused and tried once more,
- * and the bus keeps 40 events alone. With {@code -Dlosses=1000}, so many by each fault.
+ * fault. The Sensor cannot keep up, since each of its triggers is refused and tried once more after a pause, and the bus keeps 150 events
+ * alone. With {@code -Dlosses=1000 -Dpause=180}, so many by each fault.
  */
 class EveryLossIT {
 
@@ -36,7 +36,7 @@ class EveryLossIT {
             spec:
               jetstream:
                 streamConfig: |
-                  maxMsgs: 40
+                  maxMsgs: 150
                   replicas: 1
             """;
 
@@ -85,7 +85,7 @@ class EveryLossIT {
                 - atLeastOnce: true
                   retryStrategy:
                     steps: 2
-                    duration: 120ms
+                    duration: %dms
                   template:
                     name: http
                     http:
@@ -95,7 +95,7 @@ class EveryLossIT {
                         - src:
                             dependencyName: sns
                           dest: data
-            """;
+            """.formatted(Integer.getInteger("pause", 400));
 
     private static Deployment deployment;
 
@@ -127,7 +127,7 @@ class EveryLossIT {
         try (Queue queue = new Queue()) {
             queue.delay(900);
             Loadtest loadtest = TestRuns.start(
-                    run, messages, "--rate", "40", "--timeout", "60", "-D", "send.mix=4:Ankur:2,5:David:1,4:David:2");
+                    run, messages, "--rate", "25", "--timeout", "60", "-D", "send.mix=4:Ankur:2,5:David:1,4:David:2");
             try {
                 TestRuns.awaitSent(run, 2 * messages, loadtest);
                 queue.delay(0);
