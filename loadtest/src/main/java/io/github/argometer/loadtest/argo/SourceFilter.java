@@ -392,7 +392,7 @@ public final class SourceFilter {
     }
 
     private static EventError error(String why) {
-        return new EventError("the source's filter: " + why);
+        return new EventError(why);
     }
 
     private static IllegalArgumentException refused(String why) {

@@ -80,8 +80,7 @@ public final class AckSamples {
         private synchronized Acknowledgement sample(JsonNode sample) {
             Instant at = Instant.parse(sample.path("timestamp").asText());
             boolean acknowledged = sample.has("ack_time");
-            long delivered =
-                    sample.path(acknowledged ? "delivered" : "deliveries").asLong();
+            long delivered = sample.path("deliveries").asLong();
             deliveries += delivered;
             return new Acknowledgement(
                     sample.path("stream_seq").asLong(),

@@ -37,7 +37,7 @@ interface Sender {
     /** Ends sending, if that was not done, and lets go of all that it holds. */
     void close() throws Exception;
 
-    /** Sending by the routes of this process, whose ledger is in the run's folder from the start. */
+    /** Sending by the routes of this process, which wait for the start, and whose ledger is in the run's folder from the start. */
     final class InProcess implements Sender {
 
         private final Routes routes;
@@ -48,6 +48,11 @@ interface Sender {
             this.routes = routes;
             this.ledger = routes.bean("sendLedger", SendLedger.class);
             this.metrics = routes.bean("sendMetrics", SendMetrics.class);
+        }
+
+        @Override
+        public void start() {
+            routes.bean("schedule", Schedule.class).start();
         }
 
         @Override

@@ -98,6 +98,7 @@ public final class TestRun {
         err.printf("run %s: %s%n", plan.runId(), plan.text());
         boolean workers = plan.workers() > 1;
         run.put("send.enabled", String.valueOf(!workers));
+        run.put("send.await-start", "true");
         Configuration all = configuration.with(run);
         Routes routes = workers
                 ? Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs())
