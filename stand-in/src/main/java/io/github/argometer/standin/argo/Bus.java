@@ -1,5 +1,6 @@
 package io.github.argometer.standin.argo;
 
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.argo.CloudEvent;
 import io.github.argometer.loadtest.bus.Acknowledgement;
@@ -8,9 +9,9 @@ import io.github.argometer.loadtest.bus.BusTable;
 import io.github.argometer.loadtest.cluster.SystemUnderTest.BusEvents;
 import io.github.argometer.loadtest.evidence.BusState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -21,60 +22,80 @@ final class Bus implements BusEvents {
     private static final String SEQUENCE = "argometer-sequence";
 
     private final Clock clock;
-    private final AtomicLong last = new AtomicLong();
+    private long last;
+    /** The last event before the run; what becomes of it and of those before is no concern of the run's. */
+    private long before;
     /** Null while no run follows it. */
-    private volatile BusTable events;
+    private BusTable events;
 
-    private volatile BusTable acknowledgements;
+    private BusTable acknowledgements;
+    private UncheckedIOException unwritten;
 
     Bus(Clock clock) {
         this.clock = clock;
     }
 
     /** The event in {@code exchange} is on the bus now. */
-    void publish(Exchange exchange) {
-        long sequence = last.incrementAndGet();
+    synchronized void publish(Exchange exchange) {
+        long sequence = ++last;
         exchange.setProperty(SEQUENCE, sequence);
         if (events != null) {
-            events.add(BusEvent.of(exchange.getMessage().getBody(CloudEvent.class), clock.instant(), sequence));
+            CloudEvent event = exchange.getMessage().getBody(CloudEvent.class);
+            write(() -> events.add(BusEvent.of(event, clock.instant(), sequence)));
         }
     }
 
     /** {@code trigger} has got the event in {@code exchange}, and acknowledges it when it is done with that, one way or another. */
     void take(SensorTrigger trigger, Exchange exchange) {
         CloudEvent event = exchange.getMessage().getBody(CloudEvent.class);
+        long sequence = exchange.getProperty(SEQUENCE, Long.class);
         Instant taken = clock.instant();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                if (acknowledgements != null) {
-                    String[] names = trigger.name().split("/", 2);
-                    acknowledgements.add(new Acknowledgement(
-                            exchange.getProperty(SEQUENCE, Long.class),
-                            event.source(),
-                            event.subject(),
-                            names[0],
-                            names[1],
-                            taken,
-                            clock.instant(),
-                            1));
-                }
+                acknowledge(trigger, event, sequence, taken);
             }
         });
     }
 
-    @Override
-    public void follow(RunFiles files) throws IOException {
-        events = BusTable.events(files.bus());
-        acknowledgements = BusTable.acknowledgements(files.acks());
+    private synchronized void acknowledge(SensorTrigger trigger, CloudEvent event, long sequence, Instant taken) {
+        if (acknowledgements != null && sequence > before) {
+            String[] names = trigger.name().split("/", 2);
+            write(() -> acknowledgements.add(new Acknowledgement(
+                    sequence, event.source(), event.subject(), names[0], names[1], taken, clock.instant(), 1)));
+        }
+    }
+
+    /** A line that cannot be written ends the files, and not the event. */
+    private void write(Runnable line) {
+        try {
+            if (unwritten == null) {
+                line.run();
+            }
+        } catch (UncheckedIOException e) {
+            unwritten = e;
+        }
     }
 
     @Override
-    public BusState end() throws IOException {
+    public synchronized void follow(RunFiles files) throws IOException {
+        events = BusTable.events(files.bus());
+        acknowledgements = BusTable.acknowledgements(files.acks());
+        before = last;
+    }
+
+    @Override
+    public synchronized BusState end() throws IOException {
+        if (acknowledgements == null) {
+            throw new NotReadyException("its events could not be written", "see the error before");
+        }
         try (BusTable got = events;
                 BusTable done = acknowledgements) {
             events = null;
             acknowledgements = null;
+            if (unwritten != null) {
+                throw unwritten;
+            }
             got.keep();
             done.keep();
             return new BusState(got.count(), 0, false, true, 0);

@@ -78,7 +78,7 @@ final class SensorRoutes extends RouteBuilder {
                 .handled(true)
                 .process(mishaps.caught(place, backoff.retries()))
                 .end()
-                .process(exchange -> bus.take(trigger, exchange))
+                .process(Mishaps.step(exchange -> bus.take(trigger, exchange)))
                 .bean(trigger.dependency(), "take")
                 .filter(simple("${body.isPresent}"))
                 .setBody(simple("${body.get}"))

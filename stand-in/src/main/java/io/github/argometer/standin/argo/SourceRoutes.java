@@ -106,7 +106,7 @@ final class SourceRoutes extends RouteBuilder {
         data.bean(outlet, "event")
                 .filter(simple("${body.isPresent}"))
                 .setBody(simple("${body.get}"))
-                .process(bus::publish)
+                .process(Mishaps.step(bus::publish))
                 .to(outlet.bus() + "?failIfNoConsumers=false&block=false");
     }
 

@@ -3,14 +3,19 @@ package io.github.argometer.standin.argo;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.DataFilter;
 import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.loadtest.argo.JsonPath;
 import io.github.argometer.loadtest.argo.Parameters;
 import io.github.argometer.loadtest.argo.Sensor;
+import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.standin.mishap.Mishaps;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -19,9 +24,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -31,11 +39,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SensorRoutesTest {
 
@@ -46,6 +56,7 @@ class SensorRoutesTest {
     private final AtomicInteger refusals = new AtomicInteger();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template = context.createProducerTemplate();
+    private final Bus bus = new Bus(Clock.systemUTC());
     private final Mishaps mishaps = new Mishaps();
     private HttpServer target;
 
@@ -95,7 +106,7 @@ class SensorRoutesTest {
         assertThat(mishaps.lines())
                 .singleElement()
                 .asString()
-                .startsWith("The local stand-in lost 2 events at sensor test, the last because: ");
+                .startsWith("The local stand-in lost 2 events at sensor test/one, the last because: ");
         assertThat(mishaps.failure()).isEmpty();
     }
 
@@ -162,7 +173,7 @@ class SensorRoutesTest {
         });
         publish("one");
         await().atMost(10, SECONDS).until(() -> mishaps.failure().isPresent());
-        assertThat(mishaps.failure()).contains("sensor test: java.lang.OutOfMemoryError: heap");
+        assertThat(mishaps.failure()).contains("sensor test/one: java.lang.OutOfMemoryError: heap");
         assertThat(mishaps.lines()).isEmpty();
     }
 
@@ -174,7 +185,7 @@ class SensorRoutesTest {
         await().atMost(10, SECONDS).until(() -> !mishaps.lines().isEmpty());
         assertThat(mishaps.lines())
                 .containsExactly(
-                        "The local stand-in lost 1 event at sensor test, the last because: 2 attempts, and then:"
+                        "The local stand-in lost 1 event at sensor test/one, the last because: 2 attempts, and then:"
                                 + " %s answered 503, not one of [200]".formatted(url()));
     }
 
@@ -191,6 +202,53 @@ class SensorRoutesTest {
         answered.countDown();
         context.stop();
         assertThat(fired).containsExactly("fast", "fast");
+    }
+
+    @Test
+    void acknowledgesForEachTriggerWhatItDidWhatItsFilterHeldBackAndWhatFailed(@TempDir Path folder) throws Exception {
+        DataFilter filter = new DataFilter(JsonPath.of("name"), "string", List.of("kept"), null);
+        Dependency kept = new Dependency("d", "source", "load", null, new Dependency.Filters(List.of(filter)));
+        CountDownLatch fired = new CountDownLatch(4); // of six, two of which the filter holds back
+        start(
+                new SensorTrigger("here", "all/fires", DEPENDENCY, true, Backoff.ONCE, event -> fired.countDown()),
+                new SensorTrigger("here", "some/fails", kept, true, Backoff.ONCE, event -> {
+                    fired.countDown();
+                    throw new SensorTrigger.Failed("no", null);
+                }));
+        RunFiles files = new RunFiles(folder);
+        publish("before the run");
+        bus.follow(files);
+        Instant begun = Instant.now();
+        publish("dropped", "kept");
+        await().atMost(10, SECONDS).until(() -> fired.getCount() == 0);
+        context.stop(); // when the last is done with
+        assertThat(bus.end()).isEqualTo(new BusState(2, 0, false, true, 0));
+
+        assertThat(Files.readAllLines(files.bus())).hasSize(3);
+        Map<String, Instant> published = new HashMap<>();
+        lines(files.bus()).forEach(line -> published.put(line[0], Instant.parse(line[6])));
+        assertThat(published).containsOnlyKeys("2", "3");
+        assertThat(lines(files.acks())
+                        .map(line -> String.join(" ", line[0], line[1], line[2], line[3], line[4], line[7])))
+                .containsExactlyInAnyOrder(
+                        "2 source load all fires 1",
+                        "2 source load some fails 1",
+                        "3 source load all fires 1",
+                        "3 source load some fails 1");
+        assertThat(lines(files.acks())).allSatisfy(line -> assertThat(
+                        List.of(begun, published.get(line[0]), Instant.parse(line[5]), Instant.parse(line[6])))
+                .isSorted());
+    }
+
+    @Test
+    void anEndBeforeABeginningSaysThatNothingWasWritten() {
+        assertThatThrownBy(bus::end)
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("its events could not be written");
+    }
+
+    private static Stream<String[]> lines(Path csv) throws IOException {
+        return Files.readAllLines(csv).stream().skip(1).map(line -> line.split(","));
     }
 
     private String url() {
@@ -214,16 +272,16 @@ class SensorRoutesTest {
     }
 
     private void sensor(boolean atLeastOnce, Backoff backoff, SensorTrigger.Action action) {
-        start(new SensorTrigger("here", "test", DEPENDENCY, atLeastOnce, backoff, action));
+        start(new SensorTrigger("here", "test/one", DEPENDENCY, atLeastOnce, backoff, action));
     }
 
     private static SensorTrigger trigger(String namespace, String name, SensorTrigger.Action action) {
-        return new SensorTrigger(namespace, name, DEPENDENCY, true, Backoff.ONCE, action);
+        return new SensorTrigger(namespace, "test/" + name, DEPENDENCY, true, Backoff.ONCE, action);
     }
 
     private void start(SensorTrigger... triggers) {
         try {
-            context.addRoutes(new SensorRoutes(List.of(triggers), new Bus(Clock.systemUTC()), mishaps));
+            context.addRoutes(new SensorRoutes(List.of(triggers), bus, mishaps));
             context.getShutdownStrategy().setTimeout(1);
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -239,6 +297,9 @@ class SensorRoutesTest {
 
     private void publish(CloudEvent event) {
         context.start();
-        template.sendBody(SensorRoutes.bus("here", "source", "load") + "?failIfNoConsumers=false&block=false", event);
+        template.send(SensorRoutes.bus("here", "source", "load") + "?failIfNoConsumers=false&block=false", exchange -> {
+            exchange.getMessage().setBody(event);
+            bus.publish(exchange);
+        });
     }
 }

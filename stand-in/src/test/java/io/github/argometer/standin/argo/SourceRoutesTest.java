@@ -3,6 +3,7 @@ package io.github.argometer.standin.argo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.argo.CloudEvent;
 import io.github.argometer.loadtest.argo.GoJson;
 import io.github.argometer.loadtest.argo.SourceFilter;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,6 +30,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionResponse;
@@ -35,6 +39,7 @@ import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionResponse;
 class SourceRoutesTest {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Bus bus = new Bus(Clock.fixed(Instant.parse("2026-11-26T12:00:01Z"), ZoneOffset.UTC));
     private final Mishaps mishaps = new Mishaps();
     private final Queue<CloudEvent> published = new ConcurrentLinkedQueue<>();
     private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
@@ -58,7 +63,7 @@ class SourceRoutesTest {
                 "sns",
                 "load",
                 Optional.of(SourceFilter.of("body.more.number == 2")),
-                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+                Clock.fixed(Instant.parse("2026-11-26T12:00:00.123456789Z"), ZoneOffset.UTC));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -67,10 +72,7 @@ class SourceRoutesTest {
             }
         });
         context.addRoutes(new SourceRoutes(
-                List.of(),
-                List.of(new Sources.Topic(new Sns(), "arn", "/sns", outlet)),
-                new Bus(Clock.systemUTC()),
-                mishaps));
+                List.of(), List.of(new Sources.Topic(new Sns(), "arn", "/sns", outlet)), bus, mishaps));
         context.start();
     }
 
@@ -115,6 +117,28 @@ class SourceRoutesTest {
                 .singleElement()
                 .asString()
                 .startsWith("The local stand-in lost 1 event at source aws-sns/load, the last because: ");
+    }
+
+    @Test
+    void theBusHasAMessageAsOftenAsItCameAndNoneThatWasHeldBackOrLost(@TempDir Path folder) throws Exception {
+        String message =
+                "{\"Type\":\"Notification\",\"more\":%s,\"MessageAttributes\":{\"EventId\":{\"Value\":\"%s\"}}}";
+        RunFiles files = new RunFiles(folder);
+        bus.follow(files);
+        post(message.formatted("{\"number\":1}", "held-back"));
+        post(message.formatted("[]", "lost"));
+        post(message.formatted("{\"number\":2}", "twice"));
+        post(message.formatted("{\"number\":2}", "twice"));
+        bus.end();
+        post(message.formatted("{\"number\":2}", "after the run"));
+        String line = "%d,twice,aws-sns,load,%s,2026-11-26T12:00:00.123456789Z,2026-11-26T12:00:01.000000000Z";
+        List<String> ids = published.stream().map(CloudEvent::id).toList();
+        assertThat(ids).hasSize(3).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(files.bus()))
+                .containsExactly(
+                        "Sequence,EventId,EventSource,Event,CloudEventId,SourceTime,StreamTime",
+                        line.formatted(1, ids.get(0)),
+                        line.formatted(2, ids.get(1)));
     }
 
     @Test
