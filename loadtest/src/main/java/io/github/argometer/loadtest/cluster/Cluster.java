@@ -8,6 +8,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.RunEvents;
 import io.github.argometer.loadtest.cluster.argo.Source;

@@ -3,10 +3,9 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
-import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
-import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,21 +38,6 @@ public interface SystemUnderTest {
     /** Looks at the system now, and can say after a run what it changed; this one knows only of Jobs. */
     default Supplier<Evidence> witness(Settings settings) {
         return new JobWitness(client(), settings);
-    }
-
-    /** What a bus gets since it was looked at. */
-    interface BusEvents {
-
-        /** Begins to write the files of {@code files} that tell of the bus, before anything is sent. */
-        void follow(RunFiles files) throws IOException, InterruptedException;
-
-        /**
-         * Reads what the bus has now, and ends it.
-         *
-         * @return how much of it could be read
-         * @throws NotReadyException where the bus could not be read to its end; there are no files then
-         */
-        BusState end() throws IOException, InterruptedException;
     }
 
     /**

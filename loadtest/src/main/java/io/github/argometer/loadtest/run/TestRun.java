@@ -14,6 +14,7 @@ import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
@@ -93,7 +94,7 @@ public final class TestRun {
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
         Supplier<Evidence> witness = system.witness(settings);
-        Optional<SystemUnderTest.BusEvents> bus = bus(system);
+        Optional<BusEvents> bus = bus(system);
         WhatWasRun described = system.describe(what);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
         boolean workers = plan.workers() > 1;
@@ -129,7 +130,7 @@ public final class TestRun {
     }
 
     /** Where the bus stands; one that cannot be read is told, and no reason to run nothing. */
-    private Optional<SystemUnderTest.BusEvents> bus(SystemUnderTest system) throws InterruptedException {
+    private Optional<BusEvents> bus(SystemUnderTest system) throws InterruptedException {
         try {
             return system.bus();
         } catch (NotReadyException e) {
@@ -138,7 +139,7 @@ public final class TestRun {
         }
     }
 
-    private void end(SystemUnderTest.BusEvents events) throws Exception {
+    private void end(BusEvents events) throws Exception {
         try {
             BusState state = events.end();
             state.write(files.busState());

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.BusState;

@@ -1,7 +1,7 @@
 package io.github.argometer.standin.argo;
 
 import io.github.argometer.loadtest.argo.Resource;
-import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
 import java.time.Clock;
@@ -61,7 +61,7 @@ public final class StandInArgoEvents implements AutoCloseable {
     }
 
     /** What its bus gets. */
-    public SystemUnderTest.BusEvents bus() {
+    public BusEvents bus() {
         return bus;
     }
 

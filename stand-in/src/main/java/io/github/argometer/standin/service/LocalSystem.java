@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.standin.argo.Endpoints;

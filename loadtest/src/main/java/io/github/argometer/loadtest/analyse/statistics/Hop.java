@@ -35,9 +35,8 @@ public record Hop(Point from, Point to, Duration resolution, List<Point> since) 
 
     /** The times beside the way that {@code known} points tell; they begin and end at a point each, and add up to nothing. */
     static List<Hop> beside(List<Point> known, Map<Point, Duration> resolutions) {
-        List<Point> way = Point.onTheWay(known);
         return Stream.of(List.of(Point.SENT, Point.ACCEPTED), List.of(Point.TAKEN, Point.DONE))
-                .filter(ends -> known.containsAll(ends) && !way.containsAll(ends))
+                .filter(known::containsAll)
                 .map(ends -> new Hop(
                         ends.get(0), ends.get(1), coarser(resolutions, ends.get(0), ends.get(1)), List.of(ends.get(0))))
                 .toList();

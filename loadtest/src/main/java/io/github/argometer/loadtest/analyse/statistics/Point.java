@@ -17,7 +17,7 @@ public enum Point {
     BUS("on the bus", "bus", Duration.ofNanos(1_000)),
     /** When the bus handed it to the Sensor. */
     TAKEN("Sensor took it", "bus", Duration.ofNanos(1_000)),
-    /** When the Sensor, its trigger done, acknowledged it; on the way to a Job, and beside it where the trigger is the request itself. */
+    /** When the Sensor, its trigger done, acknowledged it: beside the way, as its end is the recorder's answer, or that a Job is made. */
     DONE("trigger done", "bus", Duration.ofNanos(1_000)),
     /** When the Job's process started: the trigger has been received. */
     PROCESS("process started", "recorder", Duration.ofMillis(10)),
@@ -37,12 +37,12 @@ public enum Point {
     }
 
     /**
-     * Those of {@code known} points that a message passes one after the other. A Job's process starts when the trigger that made
-     * the Job is done; else the trigger is the request to the recorder, and is done when that has answered.
+     * Those of {@code known} points that a message passes one after the other. Not the trigger's end: a request's is that of the
+     * recorder's answer, and a Job may run before its maker has heard that it is made.
      */
     static List<Point> onTheWay(List<Point> known) {
         return known.stream()
-                .filter(point -> point != ACCEPTED && (point != DONE || known.contains(PROCESS)))
+                .filter(point -> point != ACCEPTED && point != DONE)
                 .toList();
     }
 

@@ -16,8 +16,7 @@ import java.util.Set;
  * @param delay recorded − sent, of each message that was delivered as it should be (the database's clock − the generator's)
  * @param fromIntended recorded − intended, of the same rows: what a user waited, a stalled generator included
  * @param hops the same split, in order
- * @param beside what takes its time meanwhile: the service's answer to the sender, and the Sensor's to the bus where that is not on
- *     the way
+ * @param beside what takes its time meanwhile: the service's answer to the sender, and the Sensor's to the bus
  * @param histogram of {@code delay}
  * @param resolutions to which the time at each point is known
  * @param overTime {@code delay} by the time of sending

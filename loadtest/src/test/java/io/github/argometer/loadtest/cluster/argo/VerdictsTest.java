@@ -74,7 +74,7 @@ class VerdictsTest {
         assertThat(said(Channel.SQS, path, path)).hasSize(6).allSatisfy(verdict -> assertThat(
                         List.of(verdict.source(), verdict.sensor()))
                 .containsExactly(
-                        "fails: the source's filter: body.more is nil, which has no field id",
+                        "fails: body.more is nil, which has no field id",
                         "fails: the filter: path 'body.nobody' does not exist"));
     }
 
