@@ -110,8 +110,9 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
         }
         if (read && state.anew()) {
             loader.notes()
-                    .add("bus.json: the bus's stream was made again during the run, and its sequences began again: what"
-                            + " was acknowledged of it is not known");
+                    .add(
+                            "bus.json: the bus's stream was made again during the run: which messages came to it, and which were"
+                                    + " acknowledged, is not known");
         } else if (read && Files.exists(files.acks())) {
             loader.load(Table.ACKNOWLEDGEMENTS, files.acks(), () -> duckdb.run(LEDGER, "load acknowledgements"));
         }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,8 +51,9 @@ public final class AckSamples {
         private final Trigger trigger;
         private String source = "";
         private String event = "";
-        private ZonedDateTime made;
+        private boolean known;
         private long from;
+        private long last;
         private long deliveries;
         private long missed;
 
@@ -61,14 +61,19 @@ public final class AckSamples {
             this.trigger = trigger;
         }
 
-        /** Another one of the name has begun anew: what was not sampled of the former is not known, so it is one at least. */
+        /**
+         * Another one of the name has begun anew: what was not sampled of the former is not known, so it is one at least. Its sequence
+         * tells, and not the time when it was made, which a server changes when it starts again.
+         */
         private synchronized void at(ConsumerInfo info) {
-            boolean anew = made != null && !made.isEqual(info.getCreationTime());
-            if (made == null || anew) {
+            long now = info.getDelivered().getConsumerSequence();
+            boolean anew = now < last;
+            last = now;
+            if (!known || anew) {
                 missed += anew ? 1 : 0;
                 deliveries = 0;
-                from = anew ? 0 : info.getDelivered().getConsumerSequence() - info.getNumAckPending();
-                made = info.getCreationTime();
+                from = anew ? 0 : now - info.getNumAckPending();
+                known = true;
                 String subject =
                         Objects.toString(info.getConsumerConfiguration().getFilterSubject(), "");
                 String[] names = subject.split("\\.", 3);

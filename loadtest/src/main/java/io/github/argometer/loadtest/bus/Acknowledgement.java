@@ -20,4 +20,10 @@ public record Acknowledgement(
         String trigger,
         Instant taken,
         Instant done,
-        long deliveries) {}
+        long deliveries) {
+
+    /** The same, done at {@code time}. */
+    public Acknowledgement doneAt(Instant time) {
+        return new Acknowledgement(sequence, source, event, sensor, trigger, taken, time, deliveries);
+    }
+}

@@ -120,6 +120,7 @@ public final class EventStream implements AutoCloseable {
             throws IOException, InterruptedException {
         BaseConsumerContext consumer = null;
         long from = -1;
+        long end = -1;
         for (int empty = 0; ; ) {
             boolean ends = ending.getAsBoolean();
             Optional<StreamInfo> info = info();
@@ -140,7 +141,9 @@ public final class EventStream implements AutoCloseable {
             if (info.get().getStreamState().getFirstSequence() > last) {
                 place.pass(last, false); // nothing is left of it
             }
-            if (ends && place.sequence() >= last) {
+            // Others may go on to publish.
+            end = ends && end < 0 ? last : end;
+            if (ends && place.sequence() >= end) {
                 return;
             }
             // Another one where the stream is another, or where this one does not give what is there, or is not done
@@ -154,13 +157,13 @@ public final class EventStream implements AutoCloseable {
                 begun.run();
             }
             long before = place.sequence();
-            if (!read(consumer, place, reader, ends ? last : Long.MAX_VALUE)) {
+            if (!read(consumer, place, reader, ends ? end : Long.MAX_VALUE)) {
                 consumer = null;
             }
             empty = place.sequence() > before ? 0 : empty + 1;
             if (ends && empty == TRIES) {
                 throw new IOException(
-                        "the bus gives no more events after the %dth of %d".formatted(place.sequence(), last));
+                        "the bus gives no more events after the %dth of %d".formatted(place.sequence(), end));
             }
         }
     }

@@ -160,14 +160,14 @@ final class ClusterWitness implements Supplier<Evidence> {
         return triggers.values().stream().map(counter).reduce(Counters.Count.NONE, Counters.Count::plus);
     }
 
-    /** Whether stream or consumer are not those of the start. */
+    /** Whether stream or consumer are not those of the start: a consumer that is counts on. */
     private static Boolean anew(JetStream.Progress begin, JetStream.Progress end) {
         return begin == null
                         || end == null
                         || begin.made().isEmpty()
                         || end.made().isEmpty()
                 ? null
-                : Boolean.valueOf(!begin.made().equals(end.made()));
+                : Boolean.valueOf(!begin.made().equals(end.made()) || end.delivered() < begin.delivered());
     }
 
     /**

@@ -29,9 +29,9 @@ public record BusState(long events, long gone, boolean anew, boolean sampled, lo
         return JsonFile.read(file, BusState.class, "the state of a bus").orElse(UNSAID);
     }
 
-    /** Whether every message's coming to the bus, or not coming to it, is known. */
+    /** Whether every message's coming to the bus, or not coming to it, is known: a stream's last events may be gone with it unread. */
     public boolean whole() {
-        return gone == 0;
+        return gone == 0 && !anew;
     }
 
     /** Whether every acknowledgement is known, and which event it is of. */

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
 
-/** What came of a run, for a terminal of 80 columns (counts, delays, histograms, verdict) and as files. */
+/** What came of a run, for a terminal (counts, delays, histograms, verdict) and as files. */
 public final class Report {
 
     private static final List<String> HOP_FIGURES = List.of("n", "min", "mean", "p50", "p99", "max");

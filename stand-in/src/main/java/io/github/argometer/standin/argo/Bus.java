@@ -11,7 +11,8 @@ import io.github.argometer.loadtest.evidence.BusState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -29,6 +30,9 @@ final class Bus implements BusEvents {
     private BusTable events;
 
     private BusTable acknowledgements;
+    /** What triggers have taken and are not done with. */
+    private final Set<Acknowledgement> underWay = new LinkedHashSet<>();
+
     private UncheckedIOException unwritten;
 
     Bus(Clock clock) {
@@ -48,21 +52,37 @@ final class Bus implements BusEvents {
     /** {@code trigger} has got the event in {@code exchange}, and acknowledges it when it is done with that, one way or another. */
     void take(SensorTrigger trigger, Exchange exchange) {
         CloudEvent event = exchange.getMessage().getBody(CloudEvent.class);
-        long sequence = exchange.getProperty(SEQUENCE, Long.class);
-        Instant taken = clock.instant();
+        String[] names = trigger.name().split("/", 2);
+        Acknowledgement taken = new Acknowledgement(
+                exchange.getProperty(SEQUENCE, Long.class),
+                event.source(),
+                event.subject(),
+                names[0],
+                names[1],
+                clock.instant(),
+                null,
+                1);
+        begin(taken);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                acknowledge(trigger, event, sequence, taken);
+                acknowledge(taken);
             }
         });
     }
 
-    private synchronized void acknowledge(SensorTrigger trigger, CloudEvent event, long sequence, Instant taken) {
-        if (acknowledgements != null && sequence > before) {
-            String[] names = trigger.name().split("/", 2);
-            write(() -> acknowledgements.add(new Acknowledgement(
-                    sequence, event.source(), event.subject(), names[0], names[1], taken, clock.instant(), 1)));
+    private synchronized void begin(Acknowledgement taken) {
+        underWay.add(taken);
+    }
+
+    private synchronized void acknowledge(Acknowledgement taken) {
+        underWay.remove(taken);
+        add(taken.doneAt(clock.instant()));
+    }
+
+    private void add(Acknowledgement acknowledgement) {
+        if (acknowledgements != null && acknowledgement.sequence() > before) {
+            write(() -> acknowledgements.add(acknowledgement));
         }
     }
 
@@ -91,6 +111,7 @@ final class Bus implements BusEvents {
         }
         try (BusTable got = events;
                 BusTable done = acknowledgements) {
+            underWay.forEach(this::add);
             events = null;
             acknowledgements = null;
             if (unwritten != null) {

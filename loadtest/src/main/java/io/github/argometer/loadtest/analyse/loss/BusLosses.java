@@ -66,7 +66,7 @@ final class BusLosses {
         duckdb.run(LEDGER, "stopped", channel);
         groups = groups(channel);
         lost(channel, Stretch.OFF_BUS, offBus(channel, known));
-        lost(channel, Stretch.OFF_BUS, new Suspicion(Fate.NEVER_ON_BUS, "its sending was not answered"), false);
+        lost(channel, Stretch.OFF_BUS, new Suspicion(Fate.NEVER_ON_BUS, "sending not answered"), false);
         Suspicion behind = behind(known, flow, groups.get(Stretch.ON_BUS) + groups.get(Stretch.TAKEN));
         lost(channel, Stretch.TAKEN, behind);
         boolean mayBeDropped = behind.fate() == Fate.LOST_BEHIND_SENSOR && known.busDropped() == null;

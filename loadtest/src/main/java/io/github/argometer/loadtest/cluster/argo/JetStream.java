@@ -37,7 +37,8 @@ public final class JetStream {
      * @param pending events that it has not acknowledged, be they delivered or not
      * @param acknowledged the last event in the stream up to which all are
      * @param first the first event that the stream still has
-     * @param made when the stream and the consumer were made: another text is another stream or consumer; "" where it is not said
+     * @param made when the stream was made: another text is another stream; "" where it is not said. When a consumer was made is of no use,
+     *     since a server that starts again takes itself for its maker
      */
     public record Progress(
             long delivered, long undelivered, long pending, long acknowledged, long first, String made) {}
@@ -139,14 +140,13 @@ public final class JetStream {
     private static Progress progress(JsonNode stream, JsonNode consumer) {
         long undelivered = consumer.path("num_pending").asLong();
         String made = stream.path("created").asText();
-        String own = consumer.path("created").asText();
         return new Progress(
                 consumer.at("/delivered/consumer_seq").asLong(),
                 undelivered,
                 undelivered + consumer.path("num_ack_pending").asLong(),
                 consumer.at("/ack_floor/stream_seq").asLong(),
                 stream.at("/state/first_seq").asLong(),
-                made.isEmpty() || own.isEmpty() ? "" : made + " " + own);
+                made);
     }
 
     private static JsonNode parsed(String answer) {

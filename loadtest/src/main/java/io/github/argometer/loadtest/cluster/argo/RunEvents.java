@@ -159,7 +159,11 @@ public final class RunEvents implements BusEvents {
         try (BusTable lines = events;
                 BusTable samples = acknowledgements) {
             for (Followed followed : buses) {
-                followed.thread.join();
+                followed.thread.join(TO_THE_END.multipliedBy(2).toMillis());
+                if (followed.thread.isAlive()) {
+                    followed.thread.interrupt();
+                    throw unreadable(followed.bus, new IOException("it has not come to its end"));
+                }
                 if (followed.failure instanceof UncheckedIOException e) {
                     throw e;
                 }
