@@ -391,7 +391,15 @@
       unit: band.mean / 100,
       parts: Object.fromEntries(channel.hops.hops.map((hop, i) => [hop, band.parts[i]])),
     })));
-    show('hops', stacked(bars, [...new Set(hops.flatMap((channel) => channel.hops.hops))].map((name) => [name, null]),
+    const inOrder = []; // of every channel's way, whose hops are not all the same
+    hops.forEach((channel) => {
+      let at = 0;
+      channel.hops.hops.forEach((hop) => {
+        if (!inOrder.includes(hop)) inOrder.splice(at, 0, hop);
+        at = inOrder.indexOf(hop) + 1;
+      });
+    });
+    show('hops', stacked(bars, inOrder.map((name) => [name, null]),
       (theme) => theme.palette, ' ms', ' %', ms), 84 + 38 * bars.length);
   }
   if (curves('lateness').length > 0) {
@@ -431,7 +439,7 @@
     document.getElementById('more').hidden = found.length <= shown;
   }
 
-  /** What is known of a message, from its first attempt to its end, in the order in which it must have been. */
+  /** What is known of a message, from its first attempt to its end; nothing waits for what is beside the way. */
   function steps(message) {
     const made = [];
     const times = message.times;
@@ -440,15 +448,17 @@
       const which = message.attempts.length > 1 ? `attempt ${attempt.number}` : 'sent';
       made.push({ at: attempt.sent, what: message.attempts.length > 1 ? `${which} sent` : which });
       if (attempt.finished !== null) {
-        made.push({ at: attempt.finished, what: `${message.attempts.length > 1 ? which + ' ' : ''}${attempt.outcome}`, bad: attempt.outcome !== 'accepted' });
+        made.push({ at: attempt.finished, what: `${message.attempts.length > 1 ? which + ' ' : ''}${attempt.outcome}`, bad: attempt.outcome !== 'accepted',
+          beside: attempt.outcome === 'accepted' });
       } else {
         made.push({ at: null, what: `${message.attempts.length > 1 ? which + ': ' : ''}no answer is known`, bad: true });
       }
     });
     if (message.attempts.length === 0 && times.SENT !== undefined) made.push({ at: times.SENT, what: 'sent, says the row' });
-    data.points.forEach(({ name, label, clock: whose, resolutionMicros }) => {
+    const clockSteps = channels.find((channel) => channel.name === message.channel)?.resolutionMicros ?? {};
+    data.points.forEach(({ name, label, clock: whose }) => {
       if (times[name] !== undefined && !['INTENDED', 'SENT', 'ACCEPTED'].includes(name)) {
-        made.push({ at: times[name], what: label, note: `${whose}’s clock${resolutionMicros >= 1000 ? `, known to ${whole(resolutionMicros / 1000)} ms` : ''}` });
+        made.push({ at: times[name], what: label, beside: name === 'DONE', note: `${whose}’s clock${clockSteps[name] >= 1000 ? `, known to ${whole(clockSteps[name] / 1000)} ms` : ''}` });
       }
     });
     return made;
@@ -471,12 +481,15 @@
         if (before !== null) parts.push(`${step.at < before ? '−' : '+'}${ms(Math.abs(step.at - before))} ms`);
         if (start !== undefined && before !== null) parts.push(`${ms(step.at - start)} ms in all`);
         if (step.note) parts.push(step.note);
+        if (step.beside) parts.push('beside the way');
+        else before = step.at;
         item.append(element('time', parts.join(' · ')));
-        before = step.at;
       }
       way.append(item);
     });
-    const end = element('li', [message.outcome, message.where].filter(Boolean).join(' ') + (message.deliveries > 1 ? `; recorded ${whole(message.deliveries)} times` : ''),
+    let where = message.where ? ` (${message.where})` : '';
+    if (message.outcome === data.between) where = ` ${message.where}`;
+    const end = element('li', message.outcome + where + (message.deliveries > 1 ? `; recorded ${whole(message.deliveries)} times` : ''),
       message.bad ? 'end bad' : 'end');
     way.append(end);
     document.getElementById('journey-body').replaceChildren(element('p', about.join(' · '), 'remark'), way);

@@ -16,6 +16,7 @@ import io.github.argometer.loadtest.analyse.statistics.Timeline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What report.js draws from: microseconds throughout, and times since 1970. */
@@ -30,9 +31,10 @@ final class PageData {
             List<Meanwhile.Mark> marks,
             List<ClockPoint> points,
             List<Channel> channels,
+            String between,
             List<Journeys.Journey> messages) {}
 
-    private record ClockPoint(String name, String label, String clock, long resolutionMicros) {}
+    private record ClockPoint(String name, String label, String clock) {}
 
     private record Channel(
             String name,
@@ -43,6 +45,7 @@ final class PageData {
             List<Long[]> byRatio,
             Scatter scatter,
             List<List<Long>> medians,
+            Map<Point, Long> resolutionMicros,
             Hops hops) {}
 
     /** One channel of a side of a comparison. */
@@ -61,13 +64,10 @@ final class PageData {
                 analysis.meanwhile().start(),
                 analysis.meanwhile().marks(),
                 Arrays.stream(Point.values())
-                        .map(point -> new ClockPoint(
-                                point.name(),
-                                point.label(),
-                                point.clock(),
-                                point.resolution().toNanos() / 1_000))
+                        .map(point -> new ClockPoint(point.name(), point.label(), point.clock()))
                         .toList(),
                 analysis.channels().stream().map(PageData::channel).toList(),
+                Fate.BETWEEN.label(),
                 analysis.journeys().shown());
     }
 
@@ -86,6 +86,9 @@ final class PageData {
                 timeline.intervals().stream()
                         .map(interval -> List.of(middle + interval.index() * timeline.width(), interval.p50()))
                         .toList(),
+                result.statistics().resolutions().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, step -> step.getValue().toNanos() / 1_000)),
                 new Hops(
                         charts.hops().hops(),
                         charts.hops().bands().stream()

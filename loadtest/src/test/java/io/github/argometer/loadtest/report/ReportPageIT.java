@@ -98,6 +98,7 @@ class ReportPageIT {
         assumeTrue(there, () -> "no browser, so the page is not looked at: %s, %s".formatted(CHROMIUM, DRIVER));
         good("good");
         failing("failing");
+        bus("bus");
         oneChannel("one-channel");
         comparison("good", "failing");
         browser = browser(true);
@@ -131,7 +132,7 @@ class ReportPageIT {
     })
     void noTextIsCut(int width, String media, String scheme) {
         Map<String, List<?>> cut = new LinkedHashMap<>();
-        for (String run : List.of("good", "failing", "one-channel", "comparison")) {
+        for (String run : List.of("good", "failing", "bus", "one-channel", "comparison")) {
             open(run, width, media, scheme);
             cut.put(run, cut());
         }
@@ -185,6 +186,38 @@ class ReportPageIT {
     }
 
     @Test
+    void aJourneyCountsNoTimeFromWhatIsBesideTheWay() {
+        open("bus", 1280, "screen", "light");
+
+        assertThat(journey(id("sns", 5)))
+                .containsSubsequence(
+                        "sent\n",
+                        "accepted\n",
+                        "+1.00 ms · 1.00 ms in all · beside the way",
+                        "source\n",
+                        "+2.00 ms · 2.00 ms in all · source’s clock\n",
+                        "Sensor took it\n",
+                        "trigger done\n",
+                        "+26.0 ms · 30.0 ms in all · bus’s clock · beside the way",
+                        "committed\n",
+                        "+6.50 ms · 10.5 ms in all",
+                        "delivered, duplicated; recorded 2 times");
+        assertThat(journey(id("sqs", 7))).endsWith("wrongly dropped (Sensor's filter)");
+    }
+
+    @Test
+    void theHopsOfAllChannelsStandInTheOrderOfTheWay() {
+        open("bus", 1920, "screen", "light");
+        assertThat(one("#hops svg").getText())
+                .containsSubsequence(
+                        "on the bus → Sensor took it",
+                        "Sensor took it → committed",
+                        "Sensor took it → process started",
+                        "process started → received",
+                        "received → committed");
+    }
+
+    @Test
     void withoutScriptsVerdictChecksAndTablesStand() {
         ChromeDriver plain = browser(false);
         try {
@@ -231,6 +264,15 @@ class ReportPageIT {
                 .resolve(run.equals("comparison") ? "comparison.html" : "report.html")
                 .toUri()
                 .toString();
+    }
+
+    private static String journey(String eventId) {
+        one("#search").clear();
+        one("#search").sendKeys(eventId);
+        one("#messages tbody button").click();
+        String text = one("#journey").getText();
+        browser.switchTo().activeElement().sendKeys(Keys.ESCAPE);
+        return text;
     }
 
     private static List<?> cut() {
@@ -290,6 +332,32 @@ class ReportPageIT {
         }
         fixture.row(id("sqs", 999), "sqs", 0, 5_000_000, 1).row("<b>x</b>\u0007" + "y".repeat(200), "sqs", 0, 1_000, 1);
         write(fixture.in(Files.createDirectory(folder.resolve(run))));
+    }
+
+    /** All that a bus tells; one message is dropped by the Sensor's filter, and one delivered twice. */
+    private static void bus(String run) throws Exception {
+        RunFixture fixture = new RunFixture(100, 100, 100);
+        for (int number = 0; number < 100; number++) {
+            long sent = number * 10_000L;
+            fixture.accepted("sqs", number, true, sent)
+                    .event("sqs", number, sent + 5_000, sent + 6_000)
+                    .acknowledged("sqs", sent + 7_000, sent + 30_000)
+                    .accepted("sns", number, true, sent)
+                    .row("sns", number, sent, sent + 10_000 + number * 100L, number == 5 ? 2 : 1)
+                    .event("sns", number, sent + 2_000, sent + 3_000)
+                    .acknowledged("sns", sent + 4_000, sent + 30_000);
+            if (number != 7) {
+                fixture.row(
+                        "sqs", number, sent, sent + 900_000 + number * 1_000L, 1, sent, sent + 300_000, sent + 600_000);
+            }
+        }
+        RunFiles files = fixture.in(Files.createDirectory(folder.resolve(run)));
+        Files.writeString(files.busState(), """
+                {"events": 200, "gone": 0, "anew": false, "sampled": true, "samplesMissed": 0}""");
+        Files.writeString(files.cluster(), """
+                {"taken": "", "channels": {"sqs": {"busPending": 0,
+                  "verdicts": [{"payloadId": 4, "author": "Ankur", "source": "passes", "sensor": "drops"}]}}}""");
+        write(files);
     }
 
     /** Millions of messages planned, of which most were never sent. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.RunFixture;
+import io.github.argometer.loadtest.analyse.files.RunFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,63 @@ class ReportTest {
     }
 
     @Test
+    void showsWhatTheBusTells() throws IOException {
+        RunFiles files = new RunFixture(3, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 900_000, 4, 0, 700_000, 800_000)
+                .event("sqs", 0, 4_000, 4_500)
+                .event("sqs", 0, 5_000, 6_500)
+                .acknowledged("sqs", 7_000, 30_000)
+                .accepted("sqs", 1, true, 0)
+                .event("sqs", 1, 5_000, 6_000)
+                .acknowledged("sqs", 7_000, 30_000)
+                .accepted("sqs", 2, false, 0)
+                .in(folder);
+        Files.writeString(files.plan(), Files.readString(files.plan()).replace("\"sns\": 0, ", ""));
+        Files.writeString(files.clocks(), "{\"generatorToDatabase\": {\"offsetMicros\": 100, \"errorMicros\": 10}}");
+        Files.writeString(files.busState(), """
+                {"events": 3, "gone": 0, "anew": false, "sampled": true, "samplesMissed": 0}""");
+        Files.writeString(files.cluster(), """
+                {"taken": "", "channels": {"sqs": {"busPending": 0,
+                  "verdicts": [{"payloadId": 4, "author": "Ankur", "source": null, "sensor": "fails: no such field"}]}}}""");
+
+        assertThat(text(Analysis.of(files), false)).contains("""
+                what became of them               sqs
+                  delivered                         1
+                  rightly filtered                  1
+                    at the source                   1
+                    by the Sensor                   0
+                  wrongly dropped                   1
+                """, """
+                  extra deliveries                  3
+                    made by the source              1
+                    made by the trigger             2
+                """, """
+                sqs: hops, ms                                  n      min     mean      p50      p99      max
+                  intended → sent                              1     0.00     0.00    n < 2  n < 100     0.00
+                  sent → source                                1     5.00     5.00    n < 2  n < 100     5.00
+                  source → on the bus                          1     1.50     1.50    n < 2  n < 100     1.50
+                  on the bus → Sensor took it                  1     0.50     0.50    n < 2  n < 100     0.50
+                  Sensor took it → process started             1      693      693    n < 2  n < 100      693
+                  process started → received                   1      100      100    n < 2  n < 100      100
+                  received → committed                         1      100      100    n < 2  n < 100      100
+                  beside: sent → accepted                      1     1.00     1.00    n < 2  n < 100     1.00
+                  beside: Sensor took it → trigger done        1     23.0     23.0    n < 2  n < 100     23.0
+                (process started is known to 10 ms only)
+
+                clocks: database − generator, ms        0.10 ± 0.01 (measured)
+                clocks: source − generator, sqs, ms     -895 to 5.00 (bounds from the messages)
+                clocks: bus − generator, sqs, ms        -893 to 6.00 (bounds from the messages)
+                clocks: recorder − generator, sqs, ms   -99.9 to 800 (bounds from the messages)
+                """, """
+                ✗ sqs  1 wrongly dropped (Sensor's filter, which fails: no such field)
+                         MISSING
+                ✓ sqs  no unexpected rows
+                ! sqs  1 message delivered more often than sent, 3 deliveries too many: 1 by the source, 2 by the trigger (at least once allows it)
+                """.replace("MISSING", id("sqs", 1)));
+    }
+
+    @Test
     void noLineIsWiderThanATerminal() throws IOException {
         String report = report(false).replace(folder.toString(), "");
         assertThat(report.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(98));
@@ -198,7 +257,10 @@ class ReportTest {
     }
 
     private String report(boolean failOnDuplicates) throws IOException {
-        Analysis analysis = Analysis.of(run.in(folder));
+        return text(Analysis.of(run.in(folder)), failOnDuplicates);
+    }
+
+    private static String text(Analysis analysis, boolean failOnDuplicates) {
         StringWriter text = new StringWriter();
         Report.print(
                 new PrintWriter(text),
