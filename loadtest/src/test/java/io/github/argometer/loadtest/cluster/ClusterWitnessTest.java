@@ -249,7 +249,13 @@ class ClusterWitnessTest {
         busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:00:01Z");
         busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:07:00Z");
         assertThat(witness("http://127.0.0.1:1").get().channel("sqs").busAnew())
-                .as("the consumer")
+                .as("the server has started again, and its consumer counts on")
+                .isFalse();
+
+        busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:00:01Z");
+        look(3, "2026-11-26T10:00:00.1Z", "2026-11-26T10:07:00Z");
+        assertThat(witness("http://127.0.0.1:1").get().channel("sqs").busAnew())
+                .as("the consumer counts from the beginning")
                 .isTrue();
 
         busMade("2026-11-26T10:00:00.1Z", "2026-11-26T10:00:01Z");
