@@ -160,6 +160,15 @@ class EveryLossIT {
         assertThat(with(run, "never on the bus").size())
                 .as("messages sent until the queue was purged, but for those that were sent meanwhile")
                 .isBetween(purged - 5, purged + 5);
+        assertThat(
+                        kubectl(
+                                "get",
+                                "--raw",
+                                "/api/v1/namespaces/argo-events/pods/eventbus-default-js-0:8222/proxy/jsz?consumers=true&config=true"))
+                .as("the Sensors' consumers, as they were before the run")
+                .contains("group-")
+                .doesNotContain("sample_freq")
+                .doesNotContain("sampled by argometer");
     }
 
     /** How many messages that must arrive by the queue were accepted until now. */
