@@ -317,8 +317,8 @@ CREATE TABLE verdicts (Channel VARCHAR, PayloadId INTEGER, Author VARCHAR, Sourc
 
 -- How far a missing message came for sure, where the bus was read; of the channel whose variables are set: sampled, whether all
 -- acknowledgements are known, and where the bus still has events, acknowledged and bus_first, between which they are none.
-CREATE MACRO stretch(events, taken, sequence) AS CASE
-  WHEN events IS NULL THEN 'OFF_BUS'
+CREATE MACRO stretch(send, events, taken, sequence) AS CASE
+  WHEN events IS NULL THEN if(send = 'accepted', 'OFF_BUS', 'UNANSWERED')
   WHEN taken IS NOT NULL THEN 'TAKEN'
   WHEN sequence > getvariable('acknowledged') AND sequence >= getvariable('bus_first') THEN 'PENDING'
   WHEN getvariable('sampled') = 1 THEN 'NOT_TAKEN'
@@ -330,7 +330,7 @@ CREATE MACRO at_source(whereabouts) AS starts_with(coalesce(whereabouts, ''), 's
 CREATE MACRO off_bus_though_let_through() AS 'never on the bus';
 
 CREATE MACRO stretches(c) AS TABLE
-SELECT stretch(Events, Taken, Sequence) AS stretch, Send = 'accepted' AS sure, count(*) AS count
+SELECT stretch(Send, Events, Taken, Sequence) AS stretch, count(*) AS count
 FROM ledger WHERE Channel = c AND Fate = 'BETWEEN' GROUP BY ALL;
 
 -- Messages that never came to the bus, but for those in dead letters: those missing; those that the source's filter does not stop,
@@ -388,14 +388,14 @@ UPDATE ledger SET Fate = if(Fate = 'FILTERED', Fate, 'WRONGLY_DROPPED'::FATE),
     stopped_by('Sensor''s filter', v.Sensor))
 FROM verdicts v
 WHERE ledger.Channel || '' = ? AND v.Channel = ledger.Channel || '' AND v.PayloadId = ledger.PayloadId AND v.Author = ledger.Author || ''
-  AND (Fate = 'FILTERED' OR Fate = 'BETWEEN' AND stretch(Events, Taken, Sequence) IN ('OFF_BUS', 'TAKEN', 'ON_BUS'))
+  AND (Fate = 'FILTERED' OR Fate = 'BETWEEN' AND stretch(Send, Events, Taken, Sequence) IN ('OFF_BUS', 'TAKEN', 'ON_BUS'))
   AND if(Events IS NULL, Send = 'accepted' AND (stopped_by('', v.Source) IS NOT NULL OR Fate = 'FILTERED' AND v.Source = 'passes'),
     stopped_by('', v.Sensor) IS NOT NULL);
 
--- PART lost: for a fate, whereabouts, a channel, a stretch, and whether the messages were accepted
+-- PART lost: for a fate, whereabouts, a channel, and a stretch
 
 UPDATE ledger SET Fate = ?::VARCHAR::FATE, Whereabouts = ?
-WHERE Channel = ? AND Fate = 'BETWEEN' AND stretch(Events, Taken, Sequence) = ? AND (Send = 'accepted') = ?;
+WHERE Channel = ? AND Fate = 'BETWEEN' AND stretch(Send, Events, Taken, Sequence) = ?;
 
 -- PART suspected: for a fate, whereabouts, a channel, and whether the messages were accepted
 

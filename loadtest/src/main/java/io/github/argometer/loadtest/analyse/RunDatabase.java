@@ -71,7 +71,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
             duckdb.run(LEDGER, "records");
             loader.load(Table.RECORDS, files.records(), () -> duckdb.run(LEDGER, "load records"));
             BusState bus = BusState.read(files.busState());
-            boolean busRead = loadBus(loader, files, plan, bus);
+            boolean busRead = loadBus(duckdb, loader, files, plan, bus);
             Map<Point, Duration> resolutions = resolutions(loader, busRead);
             duckdb.run(LEDGER, "messages");
             refuse(duckdb, files, "refusals");
@@ -96,8 +96,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
     }
 
     /** Whether there is a file of the bus's events; what of it cannot be used is told. */
-    private static boolean loadBus(CsvLoader loader, RunFiles files, RunPlan plan, BusState state) {
-        Duckdb duckdb = loader.duckdb();
+    private static boolean loadBus(Duckdb duckdb, CsvLoader loader, RunFiles files, RunPlan plan, BusState state) {
         boolean read = Files.exists(files.bus());
         duckdb.execute(plan.channels().stream()
                 .filter(channel -> read)

@@ -62,17 +62,17 @@ public final class AckSamples {
         }
 
         /**
-         * Another one of the name has begun anew: what was not sampled of the former is not known, so it is one at least. Its sequence
-         * tells, and not the time when it was made, which a server changes when it starts again.
+         * A consumer that was recreated counts from 1; what was not sampled of the former one is unknown, so at least one is taken as
+         * missed. The sequence going back tells, not the creation time, which a nats-server changes when it restarts.
          */
         private synchronized void at(ConsumerInfo info) {
             long now = info.getDelivered().getConsumerSequence();
-            boolean anew = now < last;
+            boolean recreated = now < last;
             last = now;
-            if (!known || anew) {
-                missed += anew ? 1 : 0;
+            if (!known || recreated) {
+                missed += recreated ? 1 : 0;
                 deliveries = 0;
-                from = anew ? 0 : now - info.getNumAckPending();
+                from = recreated ? 0 : now - info.getNumAckPending();
                 known = true;
                 String subject =
                         Objects.toString(info.getConsumerConfiguration().getFilterSubject(), "");
@@ -150,7 +150,7 @@ public final class AckSamples {
         }
     }
 
-    /** Sees to it that each consumer is sampled: also one that its Sensor has made again. */
+    /** Sees to it that each consumer is sampled, one that its Sensor has recreated included. */
     void tend(Connection bus, String stream) throws IOException, JetStreamApiException {
         JetStreamManagement management = bus.jetStreamManagement();
         for (Sampled sampled : consumers) {

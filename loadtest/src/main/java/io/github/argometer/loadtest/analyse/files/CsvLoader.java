@@ -46,11 +46,6 @@ public final class CsvLoader {
         duckdb.run("csv.sql", "values");
     }
 
-    /** Into which it loads. */
-    public Duckdb duckdb() {
-        return duckdb;
-    }
-
     /** What a reader of the result should know of the files. */
     public List<String> notes() {
         return notes;

@@ -20,8 +20,10 @@ final class BusLosses {
 
     /** How far a message came for sure; ledger.sql tells. */
     private enum Stretch {
-        /** It never came to the bus. */
+        /** It was accepted, and never came to the bus. */
         OFF_BUS,
+        /** It never came to the bus, and its sending was not answered: perhaps nobody has had it. */
+        UNANSWERED,
         /** The bus had it, and more is not known. */
         ON_BUS,
         /** The bus has it, and no Sensor has acknowledged it. */
@@ -32,7 +34,7 @@ final class BusLosses {
         TAKEN
     }
 
-    private record Group(String stretch, boolean sure, long count) {}
+    private record Group(String stretch, long count) {}
 
     private record OffBus(long missing, long others, long stopped, long unknown) {}
 
@@ -66,7 +68,7 @@ final class BusLosses {
         duckdb.run(LEDGER, "stopped", channel);
         groups = groups(channel);
         lost(channel, Stretch.OFF_BUS, offBus(channel, known));
-        lost(channel, Stretch.OFF_BUS, new Suspicion(Fate.NEVER_ON_BUS, "sending not answered"), false);
+        lost(channel, Stretch.UNANSWERED, new Suspicion(Fate.NEVER_ON_BUS, "sending not answered"));
         Suspicion behind = behind(known, flow, groups.get(Stretch.ON_BUS) + groups.get(Stretch.TAKEN));
         lost(channel, Stretch.TAKEN, behind);
         boolean mayBeDropped = behind.fate() == Fate.LOST_BEHIND_SENSOR && known.busDropped() == null;
@@ -87,8 +89,8 @@ final class BusLosses {
     }
 
     private static boolean isDropped(ChannelEvidence known, long count) {
-        boolean anew = Boolean.TRUE.equals(known.busAnew()) && Objects.equals(known.triggerFailed(), 0L);
-        return accounts(known.busDropped(), count) || anew;
+        boolean recreated = Boolean.TRUE.equals(known.busAnew()) && Objects.equals(known.triggerFailed(), 0L);
+        return accounts(known.busDropped(), count) || recreated;
     }
 
     /** What has, or says that it dropped, all that never came to the bus and as many as the filter leaves of the others. */
@@ -141,26 +143,16 @@ final class BusLosses {
         return counter != null && count > 0 && counter >= count;
     }
 
-    /** Missing and accepted messages of each stretch, without a fate yet. */
+    /** Missing messages of each stretch, without a fate yet. */
     private Map<Stretch, Long> groups(String channel) {
         Map<Stretch, Long> groups = new EnumMap<>(Stretch.class);
         Arrays.stream(Stretch.values()).forEach(stretch -> groups.put(stretch, 0L));
-        for (Group group : duckdb.rows("FROM stretches(%s)".formatted(Duckdb.quote(channel)), Group.class)) {
-            if (group.sure || !group.stretch.equals(Stretch.OFF_BUS.name())) {
-                groups.merge(Stretch.valueOf(group.stretch), group.count, Long::sum);
-            }
-        }
+        duckdb.rows("FROM stretches(%s)".formatted(Duckdb.quote(channel)), Group.class)
+                .forEach(group -> groups.put(Stretch.valueOf(group.stretch), group.count));
         return groups;
     }
 
-    private void lost(String channel, Stretch stretch, Suspicion fate) {
-        lost(channel, stretch, fate, true);
-        if (stretch != Stretch.OFF_BUS) {
-            lost(channel, stretch, fate, false); // the bus had it, so it was accepted
-        }
-    }
-
-    private void lost(String channel, Stretch stretch, Suspicion suspicion, boolean accepted) {
-        duckdb.run(LEDGER, "lost", suspicion.fate().name(), suspicion.where(), channel, stretch.name(), accepted);
+    private void lost(String channel, Stretch stretch, Suspicion suspicion) {
+        duckdb.run(LEDGER, "lost", suspicion.fate().name(), suspicion.where(), channel, stretch.name());
     }
 }
