@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** The shipped LocalStack overlay in the current Kubernetes context, with the images that this build has made. */
 final class Deployment {
@@ -43,6 +44,29 @@ final class Deployment {
         }
         Files.writeString(folder.resolve("kustomization.yaml"), text);
         return new Deployment(folder);
+    }
+
+    /** The same with one bus that keeps only so many events, in {@code folder}, and with {@code patches}. */
+    Deployment withSmallBus(int events, Path folder, String... patches) throws IOException {
+        String bus = """
+                apiVersion: argoproj.io/v1alpha1
+                kind: EventBus
+                metadata:
+                  name: default
+                  namespace: argo-events
+                spec:
+                  jetstream:
+                    streamConfig: |
+                      maxMsgs: %d
+                      replicas: 1
+                """.formatted(events);
+        return patched(folder, Stream.concat(Stream.of(bus), Stream.of(patches)).toArray(String[]::new));
+    }
+
+    /** Applies it, and waits until queue and topic can be had. */
+    void applyAndAwaitAws() {
+        apply();
+        kubectl("-n", "localstack", "rollout", "status", "deployment/localstack", "--timeout=300s");
     }
 
     /** Applies it; should this process be killed, it is deleted all the same. */

@@ -27,19 +27,6 @@ class EveryLossIT {
     /** By each fault, about. */
     private static final int LOSSES = Integer.getInteger("losses", 100);
 
-    private static final String SMALL_BUS = """
-            apiVersion: argoproj.io/v1alpha1
-            kind: EventBus
-            metadata:
-              name: default
-              namespace: argo-events
-            spec:
-              jetstream:
-                streamConfig: |
-                  maxMsgs: 150
-                  replicas: 1
-            """;
-
     /** Asks for a field of a field that id 5's messages have not, which is an error; all others pass. */
     private static final String FAILING_SOURCE_FILTER = """
             apiVersion: argoproj.io/v1alpha1
@@ -102,14 +89,13 @@ class EveryLossIT {
     @BeforeAll
     static void deploy() throws IOException {
         deployment = Deployment.ofThisBuild()
-                .patched(
+                .withSmallBus(
+                        150,
                         Path.of("target", "cluster-it", "every-loss"),
-                        SMALL_BUS,
                         FAILING_SOURCE_FILTER,
                         FILTER_OF_ANOTHER_AUTHOR,
                         TRIGGER_TO_A_WRONG_PORT);
-        deployment.apply();
-        kubectl("-n", "localstack", "rollout", "status", "deployment/localstack", "--timeout=300s");
+        deployment.applyAndAwaitAws();
     }
 
     @AfterAll

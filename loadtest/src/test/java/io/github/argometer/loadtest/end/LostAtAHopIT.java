@@ -20,19 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 class LostAtAHopIT {
 
-    private static final String SMALL_BUS = """
-            apiVersion: argoproj.io/v1alpha1
-            kind: EventBus
-            metadata:
-              name: default
-              namespace: argo-events
-            spec:
-              jetstream:
-                streamConfig: |
-                  maxMsgs: 20
-                  replicas: 1
-            """;
-
     private static final String SOURCE = "eventsource-name=aws-sqs";
     private static final String SENSOR = "sensor-name=sns-http";
 
@@ -43,9 +30,8 @@ class LostAtAHopIT {
 
     @BeforeAll
     static void deploy() throws IOException {
-        deployment = Deployment.ofThisBuild().patched(Path.of("target", "cluster-it", "small-bus"), SMALL_BUS);
-        deployment.apply();
-        kubectl("-n", "localstack", "rollout", "status", "deployment/localstack", "--timeout=300s");
+        deployment = Deployment.ofThisBuild().withSmallBus(20, Path.of("target", "cluster-it", "small-bus"));
+        deployment.applyAndAwaitAws();
     }
 
     @AfterAll
