@@ -60,7 +60,7 @@ CREATE MACRO run_channel(id) AS TRY_CAST(substr(id, length(getvariable('run_id')
 
 CREATE TABLE bus (Sequence BIGINT NOT NULL, Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, EventSource VARCHAR,
   Event VARCHAR, Source BIGINT, Bus BIGINT NOT NULL);
-CREATE TABLE acknowledgements (Sequence BIGINT NOT NULL, EventSource VARCHAR, Event VARCHAR, Taken BIGINT NOT NULL, Done BIGINT);
+CREATE TABLE acknowledgements (Sequence BIGINT NOT NULL, EventSource VARCHAR, Event VARCHAR, Taken BIGINT, Done BIGINT);
 CREATE TABLE dead_letters (Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, Queue VARCHAR, GivenUpBy VARCHAR NOT NULL);
 
 -- PART load bus: bus.csv, whose lines are the view lines; other people's events are none of ours
@@ -69,10 +69,11 @@ INSERT INTO bus
 SELECT Sequence, run_channel(EventId) AS Place, event_number(Place, EventId) AS Which, EventSource, Event, SourceTime, StreamTime
 FROM lines WHERE Which IS NOT NULL;
 
--- PART load acknowledgements: acks.csv, whose lines are the view lines; of an event that several triggers took, the first tells
+-- PART load acknowledgements: acks.csv, whose lines are the view lines; of an event that several triggers took, the first tells. An
+-- event of which it is not known when its trigger began with it was taken all the same.
 
 INSERT INTO acknowledgements
-SELECT Sequence, EventSource, Event, min(TakenTime), min(DoneTime) FROM lines GROUP BY ALL;
+SELECT Sequence, EventSource, Event, if(count(TakenTime) = count(*), min(TakenTime), NULL), min(DoneTime) FROM lines GROUP BY ALL;
 
 -- PART load dead letters: dead-letters.csv, whose lines are the view lines
 
@@ -188,22 +189,22 @@ SET VARIABLE late = (SELECT coalesce(max(LastSent), 0) FROM attempted) + getvari
 CREATE TABLE events AS
 SELECT Channel, Number, count(*)::INTEGER AS Events, min(Sequence) AS Sequence FROM bus GROUP BY ALL;
 
--- When the Sensor had each event; one that it did not take has no such time.
+-- Which event the Sensor took, and when.
 CREATE VIEW taken AS
-SELECT b.*, a.Taken, a.Done FROM bus b LEFT JOIN acknowledgements a
+SELECT b.*, a.Sequence IS NOT NULL AS Handed, a.Taken, a.Done FROM bus b LEFT JOIN acknowledgements a
   ON a.Sequence = b.Sequence AND a.EventSource = b.EventSource AND a.Event = b.Event;
 
 -- Of several events that one is a row's whose second of the source the row tells; else one that the Sensor took.
 UPDATE events SET Sequence = b.Sequence
 FROM (SELECT Channel, Number,
-        first(t.Sequence ORDER BY coalesce(r.Source // 1000000 = t.Source // 1000000, false) DESC, t.Taken IS NULL, t.Sequence) AS Sequence
+        first(t.Sequence ORDER BY coalesce(r.Source // 1000000 = t.Source // 1000000, false) DESC, NOT t.Handed, t.Sequence) AS Sequence
       FROM taken t JOIN (SELECT Channel, Number FROM events WHERE Events > 1) e USING (Channel, Number)
         LEFT JOIN records r USING (Channel, Number) GROUP BY ALL) b
 WHERE events.Events > 1 AND events.Channel = b.Channel AND events.Number = b.Number;
 
 -- The way of each message that came to the bus.
 CREATE VIEW ways AS
-SELECT Channel, Number, Events, Sequence, t.Source, t.Bus, t.Taken, t.Done FROM events JOIN taken t USING (Channel, Number, Sequence);
+SELECT Channel, Number, Events, Sequence, t.Source, t.Bus, t.Handed, t.Taken, t.Done FROM events JOIN taken t USING (Channel, Number, Sequence);
 
 -- Where the bus was read, it tells when the source had an event, and a row does so only to a second.
 CREATE MACRO bus_read(c) AS list_contains(getvariable('bus_read'), c || '');
@@ -215,7 +216,7 @@ CREATE TABLE ledger AS
 SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
   CASE WHEN m.Acceptances > 0 THEN 'accepted'::SEND WHEN m.Failures >= m.Attempts THEN 'failed'::SEND ELSE 'unknown'::SEND END AS Send,
   m.Intended, m.FirstSent, coalesce(r.Sent, m.Sent) AS Sent, if(r.Sent <> m.Sent, NULL, m.Accepted) AS Accepted,
-  w.Events, w.Sequence, if(bus_read(m.Channel), w.Source, r.Source) AS Source, w.Bus, w.Taken, w.Done,
+  w.Events, w.Sequence, if(bus_read(m.Channel), w.Source, r.Source) AS Source, w.Bus, coalesce(w.Handed, false) AS Handed, w.Taken, w.Done,
   r.Process, r.Received, r.Committed, r.Deliveries,
   greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
   r.Committed > getvariable('late') AS Late,
@@ -251,7 +252,7 @@ FROM (SELECT unnest(getvariable('channels'))::ENUM('sqs', 'sns') AS Channel, ran
 -- Of a message whose ledger is missing no more is known than its row, if there is one. Whether that should be there, the messages with
 -- the same content tell; where there are none, it should.
 UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = f.PayloadId, Author = f.Author, Expected = f.Expected, Sent = f.Sent,
-  Events = f.Events, Sequence = f.Sequence, Source = f.Source, Bus = f.Bus, Taken = f.Taken, Done = f.Done, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
+  Events = f.Events, Sequence = f.Sequence, Source = f.Source, Bus = f.Bus, Handed = coalesce(f.Handed, false), Taken = f.Taken, Done = f.Done, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
   Recovered = (f.Committed IS NOT NULL)::INTEGER,
   Whereabouts = if(f.Odd, no_content(), NULL),
   Fate = CASE WHEN f.Committed IS NULL THEN 'LEDGER_MISSING' WHEN f.Odd THEN 'ALTERED' WHEN f.Expected THEN 'DELIVERED'
@@ -317,9 +318,9 @@ CREATE TABLE verdicts (Channel VARCHAR, PayloadId INTEGER, Author VARCHAR, Sourc
 
 -- How far a missing message came for sure, where the bus was read; of the channel whose variables are set: sampled, whether all
 -- acknowledgements are known, and where the bus still has events, acknowledged and bus_first, between which they are none.
-CREATE MACRO stretch(send, events, taken, sequence) AS CASE
+CREATE MACRO stretch(send, events, handed, sequence) AS CASE
   WHEN events IS NULL THEN if(send = 'accepted', 'OFF_BUS', 'UNANSWERED')
-  WHEN taken IS NOT NULL THEN 'TAKEN'
+  WHEN handed THEN 'TAKEN'
   WHEN sequence > getvariable('acknowledged') AND sequence >= getvariable('bus_first') THEN 'PENDING'
   WHEN getvariable('sampled') = 1 THEN 'NOT_TAKEN'
   ELSE 'ON_BUS' END;
@@ -330,7 +331,7 @@ CREATE MACRO at_source(whereabouts) AS starts_with(coalesce(whereabouts, ''), 's
 CREATE MACRO off_bus_though_let_through() AS 'never on the bus';
 
 CREATE MACRO stretches(c) AS TABLE
-SELECT stretch(Send, Events, Taken, Sequence) AS stretch, count(*) AS count
+SELECT stretch(Send, Events, Handed, Sequence) AS stretch, count(*) AS count
 FROM ledger WHERE Channel = c AND Fate = 'BETWEEN' GROUP BY ALL;
 
 -- Messages that never came to the bus, but for those in dead letters: those missing; those that the source's filter does not stop,
@@ -388,14 +389,14 @@ UPDATE ledger SET Fate = if(Fate = 'FILTERED', Fate, 'WRONGLY_DROPPED'::FATE),
     stopped_by('Sensor''s filter', v.Sensor))
 FROM verdicts v
 WHERE ledger.Channel || '' = ? AND v.Channel = ledger.Channel || '' AND v.PayloadId = ledger.PayloadId AND v.Author = ledger.Author || ''
-  AND (Fate = 'FILTERED' OR Fate = 'BETWEEN' AND stretch(Send, Events, Taken, Sequence) IN ('OFF_BUS', 'TAKEN', 'ON_BUS'))
+  AND (Fate = 'FILTERED' OR Fate = 'BETWEEN' AND stretch(Send, Events, Handed, Sequence) IN ('OFF_BUS', 'TAKEN', 'ON_BUS'))
   AND if(Events IS NULL, Send = 'accepted' AND (stopped_by('', v.Source) IS NOT NULL OR Fate = 'FILTERED' AND v.Source = 'passes'),
     stopped_by('', v.Sensor) IS NOT NULL);
 
 -- PART lost: for a fate, whereabouts, a channel, and a stretch
 
 UPDATE ledger SET Fate = ?::VARCHAR::FATE, Whereabouts = ?
-WHERE Channel = ? AND Fate = 'BETWEEN' AND stretch(Send, Events, Taken, Sequence) = ?;
+WHERE Channel = ? AND Fate = 'BETWEEN' AND stretch(Send, Events, Handed, Sequence) = ?;
 
 -- PART suspected: for a fate, whereabouts, a channel, and whether the messages were accepted
 

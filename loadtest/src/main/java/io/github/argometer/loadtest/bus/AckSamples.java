@@ -4,17 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.MessageHandler;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +29,9 @@ import java.util.function.Consumer;
  * has left. A Sensor that starts meanwhile takes its consumer as it finds it: nats.go compares only what its caller asks for, and
  * Argo Events' Sensors ask for neither. Samples are told once and not kept, so what was missed is counted by the consumer's sequence,
  * which goes up with each delivery. An event that the stream drops while a Sensor has it is not acknowledged any more, but terminated.
+ *
+ * <p>A sample tells the time since the Sensor last told of the event, and a Sensor that has one for longer tells so every half second
+ * ({@code +WPI}; Argo Events, {@code pkg/eventbus/jetstream/sensor/trigger_conn.go}). So these are counted too.
  * Source of the subjects and the fields: {@code io.nats.jetstream.metric.v1.consumer_ack} and {@code
  * io.nats.jetstream.advisory.v1.terminated} of nats-io/jsm.go.
  */
@@ -32,6 +39,9 @@ public final class AckSamples {
 
     private static final String ACKNOWLEDGED = "$JS.EVENT.METRIC.CONSUMER.ACK.%s.%s";
     private static final String TERMINATED = "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.%s.%s";
+    private static final String ANSWERED = "$JS.ACK.%s.%s.>";
+    private static final String IN_PROGRESS = "+WPI";
+    private static final Duration TOLD_EVERY = Duration.ofMillis(500);
     private static final String ALL = "100%";
     private static final String MARK = "sampled by argometer, and was so before: ";
     private static final int NO_CONSUMER = 10_014;
@@ -56,6 +66,9 @@ public final class AckSamples {
         private long last;
         private long deliveries;
         private long missed;
+        private boolean heard;
+        private long unsureUpTo;
+        private final Map<Long, Integer> told = new HashMap<>();
 
         private Sampled(Trigger trigger) {
             this.trigger = trigger;
@@ -69,6 +82,10 @@ public final class AckSamples {
             long now = info.getDelivered().getConsumerSequence();
             boolean recreated = now < last;
             last = now;
+            if (!heard) {
+                heard = true;
+                unsureUpTo = info.getDelivered().getStreamSequence();
+            }
             if (!known || recreated) {
                 missed += recreated ? 1 : 0;
                 deliveries = 0;
@@ -82,18 +99,33 @@ public final class AckSamples {
             }
         }
 
+        /** What the Sensor has when a connection is made may have been told of before. */
+        private synchronized void connected() {
+            heard = false;
+            told.clear();
+        }
+
+        private synchronized void inProgress(long sequence) {
+            told.merge(sequence, 1, Integer::sum);
+        }
+
         private synchronized Acknowledgement sample(JsonNode sample) {
             Instant at = Instant.parse(sample.path("timestamp").asText());
             boolean acknowledged = sample.has("ack_time");
+            long sequence = sample.path("stream_seq").asLong();
             long delivered = sample.path("deliveries").asLong();
             deliveries += delivered;
+            int times = Objects.requireNonNullElse(told.remove(sequence), 0);
+            boolean begun = acknowledged && delivered == 1 && heard && sequence > unsureUpTo;
             return new Acknowledgement(
-                    sample.path("stream_seq").asLong(),
+                    sequence,
                     source,
                     event,
                     trigger.sensor,
                     trigger.trigger,
-                    at.minusNanos(sample.path("ack_time").asLong()),
+                    begun
+                            ? at.minusNanos(sample.path("ack_time").asLong()).minus(TOLD_EVERY.multipliedBy(times))
+                            : null,
                     acknowledged ? at : null,
                     delivered);
         }
@@ -144,10 +176,23 @@ public final class AckSamples {
                     // What is no sample is missed, and so counted.
                 }
             };
+            sampled.connected();
+            // One dispatcher, so that the last word of progress is not overtaken by the sample.
+            Dispatcher dispatcher = bus.createDispatcher();
             for (String subject : List.of(ACKNOWLEDGED, TERMINATED)) {
-                bus.createDispatcher().subscribe(subject.formatted(stream, sampled.trigger.name), handler);
+                dispatcher.subscribe(subject.formatted(stream, sampled.trigger.name), handler);
             }
+            dispatcher.subscribe(ANSWERED.formatted(stream, sampled.trigger.name), message -> {
+                if (IN_PROGRESS.equals(new String(message.getData(), StandardCharsets.US_ASCII))) {
+                    sampled.inProgress(sequence(message.getSubject()));
+                }
+            });
         }
+    }
+
+    /** The sequence in the stream, of {@code $JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>…} (NATS ADR-15). */
+    private static long sequence(String subject) {
+        return Long.parseLong(subject.split("\\.", 7)[5]);
     }
 
     /** Sees to it that each consumer is sampled, one that its Sensor has recreated included. */

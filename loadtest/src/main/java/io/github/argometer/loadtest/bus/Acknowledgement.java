@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param sequence of the event in the stream
  * @param source the EventSource's name, and {@code event} that of its event
  * @param sensor the Sensor's name, and {@code trigger} that of its trigger
- * @param taken when the bus handed it over the last time, by the bus's clock; at the latest, where it is not done
+ * @param taken when the trigger began with it, by the bus's clock; null where that is not known: after several deliveries, or not done
  * @param done when the bus had the acknowledgement; null where its stream dropped the event before that
  * @param deliveries how often the bus handed it over
  */

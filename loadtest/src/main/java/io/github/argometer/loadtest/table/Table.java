@@ -88,7 +88,7 @@ public record Table(List<Column> columns, boolean headed, End end) {
                     new Column("Event", Type.TEXT, OPEN),
                     new Column("Sensor", Type.TEXT, UNREAD),
                     new Column("Trigger", Type.TEXT, UNREAD),
-                    new Column("TakenTime", Type.TIME, FILLED),
+                    new Column("TakenTime", Type.TIME, OPEN),
                     new Column("DoneTime", Type.TIME, OPEN),
                     new Column("Deliveries", Type.COUNT, UNREAD)),
             true,

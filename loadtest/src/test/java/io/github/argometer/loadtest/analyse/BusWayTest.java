@@ -74,6 +74,33 @@ class BusWayTest {
     }
 
     @Test
+    void anEventWasTakenThoughNobodyKnowsWhen() throws IOException {
+        RunFiles files = new RunFixture(2, 0, 2)
+                .accepted("sns", 0, true, 0)
+                .row("sns", 0, 0, 20_000, 1)
+                .event("sns", 0, 5_000, 6_000)
+                .acknowledgedTwice("sns", 30_000)
+                .accepted("sns", 1, true, 0)
+                .event("sns", 1, 5_000, 6_000)
+                .acknowledgedTwice("sns", 30_000)
+                .in(folder);
+        Files.writeString(files.busState(), """
+                {"events": 2, "gone": 0, "anew": false, "sampled": true, "samplesMissed": 0}""");
+        Files.writeString(files.cluster(), """
+                {"taken": "", "channels": {"sns": {"busPending": 0}}}""");
+
+        ChannelResult sns = RunFixture.sns(files);
+
+        assertThat(means(sns.statistics().hops()))
+                .containsExactly(
+                        Map.entry("intended → sent", 0.0),
+                        Map.entry("sent → source", 5_000.0),
+                        Map.entry("source → on the bus", 1_000.0),
+                        Map.entry("on the bus → committed", 14_000.0));
+        assertThat(sns.troubles()).extracting(ChannelResult.Trouble::fate).containsExactly(Fate.LOST_BEHIND_SENSOR);
+    }
+
+    @Test
     void ofSeveralEventsTheRowTellsByWhichItCame() throws IOException {
         Statistics statistics = RunFixture.sqs(new RunFixture(1, 1, 0)
                         .accepted("sqs", 0, true, 0)

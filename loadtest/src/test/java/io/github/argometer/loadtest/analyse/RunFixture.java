@@ -142,6 +142,12 @@ public final class RunFixture {
         return this;
     }
 
+    /** The Sensor took the last event some time, and acknowledged it at {@code done}, which was its second delivery. */
+    public RunFixture acknowledgedTwice(String channel, long done) {
+        acknowledgements.add("%d,aws,%s,sensor,trigger,,%s,2".formatted(events.size(), channel, nanos(done)));
+        return this;
+    }
+
     /** Writes the files into {@code folder}. */
     public RunFiles in(Path folder) throws IOException {
         Files.writeString(folder.resolve("plan.json"), """

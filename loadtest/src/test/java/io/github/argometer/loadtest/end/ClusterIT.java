@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.Condition;
@@ -114,6 +115,15 @@ class ClusterIT {
         assertThat(kubectl("-n", "argo-events-test", "logs", "-l", "app.kubernetes.io/name=recorder-http", "--tail=-1"))
                 .as("recorder-http has said that the database is away")
                 .contains("answered 503");
+        // While it tried again, the Sensor has told the bus so every half second.
+        assertThat(TestRuns.lines(run, "ledger.csv").stream()
+                        .filter(line -> line.get("Channel").equals("sns"))
+                        .filter(line -> line.get("Fate").equals("delivered"))
+                        .map(line -> Duration.between(
+                                Instant.parse(line.get("Taken")), Instant.parse(line.get("Received")))))
+                .hasSize(20)
+                .allMatch(handling -> !handling.isNegative())
+                .anyMatch(handling -> handling.compareTo(Duration.ofSeconds(5)) > 0);
     }
 
     @Test
