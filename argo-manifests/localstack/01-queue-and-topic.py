@@ -2,7 +2,7 @@
 
 The SNS source subscribes when its process starts. If that first call fails, a later one in the same process gets the
 subscription confirmed, yet the source never again takes an event (Argo Events 1.9.10: its web server keeps calling
-the first attempt's handler). So the sources' containers wait for a key in the ConfigMap localstack-topic.
+the first attempt's handler). So the sources' containers wait for a key in the ConfigMap argometer-localstack-topic.
 What the queue has given five times it gives up, to a queue of dead letters; what the topic gives up goes to another
 (see 02-keep-subscribed.py).
 The queue comes last: the probes ask for it, so when anything here fails, the container is restarted and tries again.
@@ -15,7 +15,7 @@ import urllib.request
 
 import boto3
 
-SERVICE = "http://localstack.localstack.svc.cluster.local:4566"
+SERVICE = "http://localstack.argometer-localstack.svc.cluster.local:4566"
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 
 
@@ -41,7 +41,7 @@ def announce(topic_arn):
     trust = ssl.create_default_context(cafile=f"{ACCOUNT}/ca.crt")
     trust.verify_flags &= ~ssl.VERIFY_X509_STRICT  # not every cluster's CA names its key usage
     patch = urllib.request.Request(
-        f"https://{host}:{port}/api/v1/namespaces/argo-events/configmaps/localstack-topic",
+        f"https://{host}:{port}/api/v1/namespaces/argo-events/configmaps/argometer-localstack-topic",
         json.dumps({"data": {"arn": topic_arn}}).encode(), headers, method="PATCH")
     urllib.request.urlopen(patch, context=trust, timeout=30).close()
 

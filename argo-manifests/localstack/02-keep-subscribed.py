@@ -14,7 +14,7 @@ import boto3
 
 TOPIC = "arn:aws:sns:us-east-1:000000000000:argometer"
 DEAD = json.dumps({"deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:argometer-dead-sns"})
-WEBHOOK = "http://sns-webhook.argo-events.svc.cluster.local:12000"
+WEBHOOK = "http://argometer-sns.argo-events.svc.cluster.local:12000"
 
 sns = boto3.client("sns", endpoint_url="http://localhost:4566", region_name="us-east-1",
                    aws_access_key_id="test", aws_secret_access_key="test")

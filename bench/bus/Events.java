@@ -22,7 +22,7 @@ public class Events {
             "body":{"id":4,"greeting":"hello","message":"hello world","author":"Ankur"}}""";
     private static final String EVENT =
             """
-            {"data_base64":"%s","datacontenttype":"application/json","id":"%032x","source":"aws-sqs","specversion":"1.0",\
+            {"data_base64":"%s","datacontenttype":"application/json","id":"%032x","source":"argometer-sqs","specversion":"1.0",\
             "subject":"load","time":"%s","type":"sqs"}""";
 
     public static void main(String[] args) throws Exception {
@@ -36,7 +36,7 @@ public class Events {
                 String data = DATA.formatted("20261126T000000Z-bench0-sqs-" + i);
                 String event = EVENT.formatted(
                         Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)), i, Instant.now());
-                acks.add(stream.publishAsync("default.aws-sqs.load", event.getBytes(StandardCharsets.UTF_8)));
+                acks.add(stream.publishAsync("default.argometer-sqs.load", event.getBytes(StandardCharsets.UTF_8)));
                 if (acks.size() == 1_000 || i == count) {
                     for (var ack : acks) {
                         ack.get();

@@ -4,7 +4,7 @@
     kubectl apply -k target/deploy/localstack     # recorder-job's image, its Job as the Sensor makes it, and MySQL
     ./cluster.py --runs 200 --python REGISTRY/python-job:1
 
-The Job is the one in the Sensor sqs-job; Python's differs only by its image. The next is created once the row of the last
+The Job is the one in the Sensor argometer-job; Python's differs only by its image. The next is created once the row of the last
 is there. Creation by this machine's clock, row by the database's (CreatedAtTimestamp): both on one machine.
 """
 
@@ -24,7 +24,7 @@ import mysql.connector
 from compare import p99
 from events import event
 
-NAMESPACE = "argo-events-test"
+NAMESPACE = "argometer-jobs"
 
 
 def kubectl(*arguments):
@@ -45,7 +45,7 @@ def main():
     parser.add_argument("--also", action="append", default=[], metavar="NAME=IMAGE", help="further image to compare")
     options = parser.parse_args()
 
-    sensor = json.loads(kubectl("-n", "argo-events", "get", "sensor", "sqs-job", "-o", "json"))
+    sensor = json.loads(kubectl("-n", "argo-events", "get", "sensor", "argometer-job", "-o", "json"))
     recorder = sensor["spec"]["triggers"][0]["template"]["k8s"]["source"]["resource"]
     container = recorder["spec"]["template"]["spec"]["containers"][0]
     container["env"].append({"name": "DB_PARAMETERS", "value": "sslMode=PREFERRED"})

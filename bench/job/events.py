@@ -12,7 +12,7 @@ def event(event_id, run_id):
     data = {
         "messageId": event_id,
         "messageAttributes": {name: {"DataType": "String", "StringValue": text} for name, text in texts.items()},
-        "body": {"id": 4, "greeting": "hello", "message": "set by sensor sqs-job", "author": "Ankur"},
+        "body": {"id": 4, "greeting": "hello", "message": "set by sensor argometer-job", "author": "Ankur"},
     }
-    context = {"id": event_id, "source": "aws-sqs", "specversion": "1.0", "type": "sqs", "subject": "load", "time": sent[:19] + "Z"}
+    context = {"id": event_id, "source": "argometer-sqs", "specversion": "1.0", "type": "sqs", "subject": "load", "time": sent[:19] + "Z"}
     return json.dumps({"context": context, "data": base64.b64encode(json.dumps(data).encode()).decode()})

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class ManifestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static List<JsonNode> aws;
+    private static List<JsonNode> secrets;
     private static List<JsonNode> localstack;
 
     /** Renders a copy in which the user has done what the AWS overlay asks for. */
@@ -40,12 +43,12 @@ class ManifestsTest {
                 }
             }
         }
-        for (String name : List.of("aws.env", "database.env", "recorder.env")) {
-            Files.copy(
-                    folder.resolve("m").resolve(name + ".example"),
-                    folder.resolve("m").resolve(name));
+        for (String name : List.of("aws.env", "database.env", "http.env", "recorder.env")) {
+            Path secret = folder.resolve("m/secrets").resolve(name);
+            Files.copy(secret.resolveSibling(name + ".example"), secret);
         }
         aws = rendered(folder.resolve("m"));
+        secrets = rendered(folder.resolve("m/secrets"));
         localstack = rendered(folder.resolve("m/localstack"));
     }
 
@@ -54,8 +57,8 @@ class ManifestsTest {
         for (String kind : List.of("EventBus", "EventSource", "Sensor", "StatefulSet", "Role")) {
             assertThat(names(localstack, kind)).as(kind).containsAll(names(aws, kind));
         }
-        assertThat(names(aws, "EventSource")).containsExactlyInAnyOrder("aws-sqs", "aws-sns");
-        assertThat(names(aws, "Sensor")).containsExactlyInAnyOrder("sqs-job", "sns-http");
+        assertThat(names(aws, "EventSource")).containsExactlyInAnyOrder("argometer-sqs", "argometer-sns");
+        assertThat(names(aws, "Sensor")).containsExactlyInAnyOrder("argometer-job", "argometer-http");
     }
 
     @Test
@@ -84,11 +87,20 @@ class ManifestsTest {
     @Test
     void letTheSensorCreateJobsAndNothingElse() {
         assertThat(all(aws, "Role")).singleElement().satisfies(role -> {
-            assertThat(role.at("/metadata/namespace").textValue()).isEqualTo("argo-events-test");
+            assertThat(role.at("/metadata/namespace").textValue()).isEqualTo("argometer-jobs");
             assertThat(role.path("rules"))
                     .hasToString("[{\"apiGroups\":[\"batch\"],\"resources\":[\"jobs\"],\"verbs\":[\"create\"]}]");
         });
         assertThat(all(aws, "ClusterRole")).isEmpty();
+        for (List<JsonNode> overlay : List.of(secrets, localstack)) {
+            assertThat(all(overlay, "Secret").stream()
+                            .filter(secret ->
+                                    secret.at("/metadata/namespace").textValue().equals("argometer-jobs")))
+                    .singleElement()
+                    .satisfies(secret -> assertThat(secret.path("data").properties())
+                            .extracting(Map.Entry::getKey)
+                            .containsExactly("recorder-password"));
+        }
         assertThat(all(localstack, "ClusterRole")).isEmpty();
     }
 
@@ -105,6 +117,45 @@ class ManifestsTest {
                     .isNotEmpty()
                     .allMatch(image -> image.matches(".+:[0-9][0-9.]*"));
         }
+    }
+
+    @Test
+    void giveATokenOnlyToTheSensorThatCreatesJobsAndToLocalStack() {
+        for (List<JsonNode> overlay : List.of(aws, localstack)) {
+            assertThat(pods(overlay).entrySet().stream()
+                            .filter(pod -> hasToken(overlay, pod.getKey(), pod.getValue()))
+                            .map(pod -> pod.getKey().at("/metadata/name").textValue()))
+                    .containsExactlyElementsOf(
+                            overlay == aws ? List.of("argometer-job") : List.of("localstack", "argometer-job"));
+        }
+    }
+
+    /** The specs of pods, as far as the manifests say them, by the objects that they are of. */
+    private static Map<JsonNode, JsonNode> pods(List<JsonNode> overlay) {
+        Map<JsonNode, JsonNode> pods = new LinkedHashMap<>();
+        all(overlay, "Deployment").forEach(owner -> pods.put(owner, owner.at("/spec/template/spec")));
+        all(overlay, "StatefulSet").forEach(owner -> pods.put(owner, owner.at("/spec/template/spec")));
+        all(overlay, "EventBus").forEach(owner -> pods.put(owner, owner.at("/spec/jetstream")));
+        all(overlay, "EventSource").forEach(owner -> pods.put(owner, owner.at("/spec/template")));
+        all(overlay, "Sensor").forEach(owner -> {
+            pods.put(owner, owner.at("/spec/template"));
+            JsonNode job = owner.at("/spec/triggers/0/template/k8s/source/resource");
+            if (job.isObject()) {
+                pods.put(job, job.at("/spec/template/spec"));
+            }
+        });
+        assertThat(pods).hasSizeGreaterThan(7);
+        return pods;
+    }
+
+    /** A pod says it, or its account, and else there is one. */
+    private static boolean hasToken(List<JsonNode> overlay, JsonNode owner, JsonNode pod) {
+        return pod.path("automountServiceAccountToken").asBoolean(true)
+                && all(overlay, "ServiceAccount").stream()
+                        .filter(account -> account.at("/metadata/namespace").equals(owner.at("/metadata/namespace"))
+                                && account.at("/metadata/name").equals(pod.path("serviceAccountName")))
+                        .allMatch(account ->
+                                account.path("automountServiceAccountToken").asBoolean(true));
     }
 
     /** Sum of the pauses of Argo Events' back-off, in seconds, without jitter: duration × factorⁿ, one fewer than the steps. */

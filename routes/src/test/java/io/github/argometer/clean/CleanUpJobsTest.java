@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @EnableKubernetesMockClient
 class CleanUpJobsTest {
 
-    private static final String JOBS = "/apis/batch/v1/namespaces/argo-events-test/jobs";
+    private static final String JOBS = "/apis/batch/v1/namespaces/argometer-jobs/jobs";
     private static final String QUERY = "labelSelector=app.kubernetes.io%2Fname%3Drecorder-job&limit=2";
     private static final String LIST = JOBS + "?" + QUERY;
 

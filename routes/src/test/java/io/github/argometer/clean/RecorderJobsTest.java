@@ -15,7 +15,7 @@ class RecorderJobsTest {
     @Test
     void takesTheShippedSettings() {
         assertThat(of("clean.page", "50"))
-                .isEqualTo(new RecorderJobs("argo-events-test", "app.kubernetes.io/name=recorder-job", 50));
+                .isEqualTo(new RecorderJobs("argometer-jobs", "app.kubernetes.io/name=recorder-job", 50));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.github.argometer.loadtest.command.Invocation;
 import io.github.argometer.loadtest.command.RunOptions;
 import io.github.argometer.loadtest.run.Interrupt;
 import io.github.argometer.loadtest.run.TestRun;
+import io.github.argometer.standin.manifest.Coverage;
 import io.github.argometer.standin.manifest.Manifests;
 import io.github.argometer.standin.service.DataFolder;
 import io.github.argometer.standin.service.LocalSystem;
@@ -130,6 +131,8 @@ public final class StandIn implements Callable<Integer> {
             interrupt.onRequest(ended::countDown);
             system.mishaps().onFailure(ended::countDown);
             System.err.println("starting the local services and the stand-in for Argo Events");
+            Coverage.unenforced(manifests)
+                    .forEach(kind -> System.err.println("not held to here, as a cluster would: each " + kind));
             int code;
             if (isStarted(system, ended)) {
                 ports.settle();

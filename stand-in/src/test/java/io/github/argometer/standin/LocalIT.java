@@ -87,7 +87,7 @@ class LocalIT {
             try {
                 await().atMost(240, SECONDS).pollInterval(1, SECONDS).untilAsserted(() -> assertThat(rows(environment))
                         .containsExactlyInAnyOrder(
-                                "sqs 4 Ankur set by sensor sqs-job 1 x4",
+                                "sqs 4 Ankur set by sensor argometer-job 1 x4",
                                 "sns 4 David hello world 1 x4",
                                 "sns 5 David hello world 1 x4"));
             } finally {

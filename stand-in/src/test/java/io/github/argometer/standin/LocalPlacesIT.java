@@ -81,7 +81,7 @@ class LocalPlacesIT {
             local.interrupt();
             assertThat(local.waitFor(120)).as("ended by SIGTERM, in order").isEqualTo(143);
             assertThat(local.err())
-                    .contains("The local stand-in lost 3 events at source aws-sqs/load, the last because: ");
+                    .contains("The local stand-in lost 3 events at source argometer-sqs/load, the last because: ");
             assertThat(local.children()).isEmpty();
         }
     }

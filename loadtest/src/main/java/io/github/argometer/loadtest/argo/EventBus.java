@@ -22,7 +22,9 @@ public record EventBus(
     @Field.Unread(
             value = Field.Unread.PLACE,
             fields = {"affinity", "nodeSelector", "tolerations"})
-    @Field.Unread(value = Field.Unread.RIGHTS, fields = "securityContext")
+    @Field.Unread(
+            value = Field.Unread.RIGHTS,
+            fields = {"securityContext", "serviceAccountName"})
     @Field.Unread(
             value = Field.Unread.SIZE,
             fields = {"containerTemplate", "reloaderContainerTemplate", "metricsContainerTemplate"})

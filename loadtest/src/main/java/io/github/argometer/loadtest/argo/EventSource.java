@@ -11,11 +11,18 @@ public record EventSource(
 
     /** Absent kinds of events are none. */
     public record Spec(
-            @Field.Only("default") String eventBusName,
+            String eventBusName,
             Map<String, Sqs> sqs,
             Map<String, Sns> sns,
 
-            @Field.Unread(Field.Unread.INNER) ArgoPod template) {}
+            @Field.Unread(Field.Unread.INNER) ArgoPod template) {
+
+        /** The EventBus's name: {@code default} where none is given. */
+        @Override
+        public String eventBusName() {
+            return eventBusName == null || eventBusName.isEmpty() ? "default" : eventBusName;
+        }
+    }
 
     /** A condition in Argo's expression language on the event's data. */
     public record Filter(@Field.Needed SourceFilter expression) {}

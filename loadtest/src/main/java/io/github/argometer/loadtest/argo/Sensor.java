@@ -15,11 +15,18 @@ public record Sensor(
 
     /** Dependencies and triggers. */
     public record Spec(
-            @Field.Only("default") String eventBusName,
+            String eventBusName,
             @Field.Needed List<Dependency> dependencies,
             @Field.Needed List<Trigger> triggers,
 
-            @Field.Unread(Field.Unread.INNER) ArgoPod template) {}
+            @Field.Unread(Field.Unread.INNER) ArgoPod template) {
+
+        /** The EventBus's name: {@code default} where none is given. */
+        @Override
+        public String eventBusName() {
+            return eventBusName == null || eventBusName.isEmpty() ? "default" : eventBusName;
+        }
+    }
 
     /** What is done with an event, how often it is tried, and what counts as done. */
     public record Trigger(

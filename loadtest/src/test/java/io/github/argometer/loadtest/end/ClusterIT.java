@@ -59,7 +59,7 @@ class ClusterIT {
                 .containsExactlyInAnyOrder(
                         "sns\t4\tDavid\thello world",
                         "sns\t5\tDavid\thello world",
-                        "sqs\t4\tAnkur\tset by sensor sqs-job");
+                        "sqs\t4\tAnkur\tset by sensor argometer-job");
         assertThat(mysql("SELECT EventId, DATE_FORMAT(EventTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') FROM argo_event_record"
                         + " WHERE RunId = '" + run + "'"))
                 .containsExactlyInAnyOrderElementsOf(expectedBy(run));
@@ -68,7 +68,7 @@ class ClusterIT {
                                 "SELECT COUNT(*) FROM argo_event_record WHERE RunId = '" + run
                                         + "' AND CreatedAtTimestamp NOT BETWEEN EventTimestamp - INTERVAL 5 SECOND AND UTC_TIMESTAMP(6)"))
                 .containsExactly("0");
-        assertThat(kubectl("-n", "argo-events-test", "get", "jobs", "-l", JOBS, "-o", "name"))
+        assertThat(kubectl("-n", "argometer-jobs", "get", "jobs", "-l", JOBS, "-o", "name"))
                 .isEmpty();
     }
 
@@ -91,8 +91,8 @@ class ClusterIT {
                             .filter(line -> line.contains("," + run + "-"))
                             .map(line -> line.split(",")[2]))
                     .hasSize(90)
-                    .areExactly(30, new Condition<>("aws-sqs"::equals, "of the queue's source"))
-                    .areExactly(60, new Condition<>("aws-sns"::equals, "of the topic's source"));
+                    .areExactly(30, new Condition<>("argometer-sqs"::equals, "of the queue's source"))
+                    .areExactly(60, new Condition<>("argometer-sns"::equals, "of the topic's source"));
         }
     }
 
@@ -103,16 +103,16 @@ class ClusterIT {
         Loadtest loadtest = TestRuns.start(run, "--min-delay", "300", "--max-delay", "700", "--timeout", "300");
         TestRuns.awaitSent(run, 20, loadtest);
         try {
-            kubectl("-n", "argo-events-test", "scale", "statefulset", "mysql", "--replicas=0");
+            kubectl("-n", "argometer", "scale", "statefulset", "mysql", "--replicas=0");
             Duration away = Duration.ofSeconds(20);
             await().pollDelay(away).atMost(away.plusSeconds(5)).until(() -> true);
         } finally {
-            kubectl("-n", "argo-events-test", "scale", "statefulset", "mysql", "--replicas=1");
+            kubectl("-n", "argometer", "scale", "statefulset", "mysql", "--replicas=1");
         }
 
         assertThat(loadtest.end()).isZero();
         assertThat(TestRuns.rows(run)).containsExactly("sns\t20", "sqs\t10");
-        assertThat(kubectl("-n", "argo-events-test", "logs", "-l", "app.kubernetes.io/name=recorder-http", "--tail=-1"))
+        assertThat(kubectl("-n", "argometer", "logs", "-l", "app.kubernetes.io/name=recorder-http", "--tail=-1"))
                 .as("recorder-http has said that the database is away")
                 .contains("answered 503");
         // While it tried again, the Sensor has told the bus so every half second.

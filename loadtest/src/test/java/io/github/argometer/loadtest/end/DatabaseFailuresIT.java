@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class DatabaseFailuresIT {
 
-    private static final String NAMESPACE = "argo-events-test";
+    private static final String NAMESPACE = "argometer";
     private static final int JOBS = 3;
 
     /** A volume that a test can fill, and that outlives MySQL's container as the shipped one does. */
@@ -39,7 +39,7 @@ class DatabaseFailuresIT {
             kind: StatefulSet
             metadata:
               name: mysql
-              namespace: argo-events-test
+              namespace: argometer
             spec:
               template:
                 spec:

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 final class Deployment {
 
     private static final String OURS = "app.kubernetes.io/part-of=argometer";
-    private static final String[] NAMESPACES = {"argo-events-test", "localstack"};
 
     private final Path kustomization;
     private volatile boolean there;
@@ -25,12 +24,14 @@ final class Deployment {
 
     /** The overlay that the build has written: the shipped one and nothing but the images' digests. */
     static Deployment ofThisBuild() {
-        assertThat(kubectl("get", "namespace", "--ignore-not-found", "-o", "name", NAMESPACES[0], NAMESPACES[1]))
-                .as("the cluster has ours already; first: kubectl delete -k argo-manifests/localstack")
-                .isEmpty();
         Path overlay = Path.of("../target/deploy/localstack");
         assertThat(overlay).as("build the images with -Pcluster or -Pimages").isDirectory();
-        return new Deployment(overlay);
+        Deployment deployment = new Deployment(overlay);
+        assertThat(deployment.found())
+                .as("objects of these names are in the cluster, and these tests would overwrite and delete them; if"
+                        + " they are to go: kubectl delete -k argo-manifests/localstack")
+                .isEmpty();
+        return deployment;
     }
 
     /** The same with {@code patches}, each a strategic merge patch as kustomize takes it, in {@code folder}. */
@@ -52,7 +53,7 @@ final class Deployment {
                 apiVersion: argoproj.io/v1alpha1
                 kind: EventBus
                 metadata:
-                  name: default
+                  name: argometer
                   namespace: argo-events
                 spec:
                   jetstream:
@@ -66,7 +67,7 @@ final class Deployment {
     /** Applies it, and waits until queue and topic can be had. */
     void applyAndAwaitAws() {
         apply();
-        kubectl("-n", "localstack", "rollout", "status", "deployment/localstack", "--timeout=300s");
+        kubectl("-n", "argometer-localstack", "rollout", "status", "deployment/localstack", "--timeout=300s");
     }
 
     /** Applies it; should this process be killed, it is deleted all the same. */
@@ -80,13 +81,17 @@ final class Deployment {
         kubectl("apply", "-k", kustomization.toString());
     }
 
+    /** The names of its objects that are in the cluster. */
+    private String found() {
+        return kubectl("get", "-k", kustomization.toString(), "--ignore-not-found", "-o", "name");
+    }
+
     /** Deletes all of it, and fails unless the cluster is as it was before. */
     void delete() {
         kubectl("delete", "-k", kustomization.toString(), "--ignore-not-found", "--timeout=300s");
         there = false;
         await("nothing of ours is left").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
-            assertThat(kubectl("get", "namespace", "--ignore-not-found", "-o", "name", NAMESPACES[0], NAMESPACES[1]))
-                    .isEmpty();
+            assertThat(found()).isEmpty();
             assertThat(kubectl(
                             "-n",
                             "argo-events",

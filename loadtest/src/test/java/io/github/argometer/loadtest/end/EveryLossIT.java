@@ -32,7 +32,7 @@ class EveryLossIT {
             apiVersion: argoproj.io/v1alpha1
             kind: EventSource
             metadata:
-              name: aws-sns
+              name: argometer-sns
               namespace: argo-events
             spec:
               sns:
@@ -45,15 +45,15 @@ class EveryLossIT {
             apiVersion: argoproj.io/v1alpha1
             kind: Sensor
             metadata:
-              name: sqs-job
+              name: argometer-job
               namespace: argo-events
             spec:
               dependencies:
                 - name: sqs
-                  eventSourceName: aws-sqs
+                  eventSourceName: argometer-sqs
                   eventName: load
                   transform:
-                    jq: .body.message = "set by sensor sqs-job"
+                    jq: .body.message = "set by sensor argometer-job"
                   filters:
                     data:
                       - path: body.author
@@ -65,7 +65,7 @@ class EveryLossIT {
             apiVersion: argoproj.io/v1alpha1
             kind: Sensor
             metadata:
-              name: sns-http
+              name: argometer-http
               namespace: argo-events
             spec:
               triggers:
@@ -175,7 +175,7 @@ class EveryLossIT {
 
     /** The EventIds of those events of the bus that the Sensor's log names as failed. */
     private static List<String> failedBySensor(String run) throws IOException {
-        String log = kubectl("-n", "argo-events", "logs", "-l", "sensor-name=sns-http", "--tail=-1");
+        String log = kubectl("-n", "argo-events", "logs", "-l", "sensor-name=argometer-http", "--tail=-1");
         Files.writeString(TestRuns.folder(run).resolve("sensor.log"), log);
         Map<String, CSVRecord> events = TestRuns.lines(run, "bus.csv").stream()
                 .collect(Collectors.toMap(line -> line.get("CloudEventId"), Function.identity()));

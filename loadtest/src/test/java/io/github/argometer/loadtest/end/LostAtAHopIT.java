@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class LostAtAHopIT {
 
-    private static final String SOURCE = "eventsource-name=aws-sqs";
-    private static final String SENSOR = "sensor-name=sns-http";
+    private static final String SOURCE = "eventsource-name=argometer-sqs";
+    private static final String SENSOR = "sensor-name=argometer-http";
 
     /** Lines of the send ledger when all 60 messages were taken: its header, and two for each. */
     private static final int ALL_SENT = 120;

@@ -21,7 +21,7 @@ final class Queue implements AutoCloseable {
     private final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
     private final LocalPortForward localStack = kubernetes
             .services()
-            .inNamespace("localstack")
+            .inNamespace("argometer-localstack")
             .withName("localstack")
             .portForward(4566);
     private final SqsClient sqs = SqsClient.builder()

@@ -61,7 +61,7 @@ final class Shell {
 
     /** What {@code command} prints, a shell's line in the database's container with {@code argument} as {@code $0}. */
     static String inDatabase(String command, String argument) {
-        return kubectl("-n", "argo-events-test", "exec", "mysql-0", "-c", "mysql", "--", "sh", "-c", command, argument);
+        return kubectl("-n", "argometer", "exec", "mysql-0", "-c", "mysql", "--", "sh", "-c", command, argument);
     }
 
     /** A started {@code java -jar target/loadtest.jar}, and where its output goes. */

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Jobs as the Sensor {@code sqs-job} makes them, made by the test itself, each for an event of its own. */
+/** Jobs as the Sensor {@code argometer-job} makes them, made by the test itself, each for an event of its own. */
 final class TriggeredJobs {
 
-    private static final String NAMESPACE = "argo-events-test";
+    private static final String NAMESPACE = "argometer-jobs";
     private static final String LABEL = "app.kubernetes.io/name=recorder-job";
     private static final String TEMPLATE = "jsonpath={.spec.triggers[0].template.k8s.source.resource}";
 
@@ -26,8 +26,8 @@ final class TriggeredJobs {
     /** Makes so many. */
     void create(int count) throws IOException {
         ObjectMapper json = new ObjectMapper();
-        ObjectNode job =
-                (ObjectNode) json.readTree(kubectl("-n", "argo-events", "get", "sensor", "sqs-job", "-o", TEMPLATE));
+        ObjectNode job = (ObjectNode)
+                json.readTree(kubectl("-n", "argo-events", "get", "sensor", "argometer-job", "-o", TEMPLATE));
         for (int number = 0; number < count; number++) {
             String id = "job-" + eventIds.size();
             String event = TestEvents.event(id).context("type", "sqs").argument();

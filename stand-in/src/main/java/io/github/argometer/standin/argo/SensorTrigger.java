@@ -18,7 +18,7 @@ import java.util.Map;
  * One trigger of a Sensor: which events it takes, and what it does with them.
  *
  * @param namespace the Sensor's, and so the bus's
- * @param name of Sensor and trigger, such as {@code sqs-job/recorder-job}
+ * @param name of Sensor and trigger, such as {@code argometer-job/recorder-job}
  * @param atLeastOnce goes on to the next event only when the action is done, or has failed as often as the strategy
  *     allows; else it is tried once, beside others
  */

@@ -1,23 +1,30 @@
 package io.github.argometer.standin.manifest;
 
 import io.github.argometer.loadtest.argo.EventBus;
+import io.github.argometer.loadtest.argo.EventSource;
 import io.github.argometer.loadtest.argo.Field;
 import io.github.argometer.loadtest.argo.Metadata;
 import io.github.argometer.loadtest.argo.Resource;
+import io.github.argometer.loadtest.argo.Sensor;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which objects of the manifests the stand-in acts out, which it stands in for with something else, and which it refuses. */
 public final class Coverage {
 
     /** Namespace of LocalStack, in whose place are the local queue and topic. */
-    private static final String LOCALSTACK = "localstack";
+    private static final String LOCALSTACK = "argometer-localstack";
 
     private static final Set<String> ACTED = Set.of("EventSource", "Sensor", "Deployment");
 
-    /** Rights and places in a cluster, of no meaning on one machine; what could hold events back there is not among them. */
+    /** Rights and places in a cluster, of no meaning on one machine. */
     private static final Set<String> MEANINGLESS =
             Set.of("Namespace", "ServiceAccount", "Role", "RoleBinding", "PodDisruptionBudget");
+
+    /** What could hold events back in a cluster, and does not here. */
+    private static final Set<String> UNENFORCED = Set.of("NetworkPolicy", "ResourceQuota");
 
     /** At which the database listens. */
     public static final int DATABASE_PORT = 3306;
@@ -25,7 +32,7 @@ public final class Coverage {
     private static final int LOCALSTACK_PORT = 4566;
 
     /** The pods in whose place is something of this machine. */
-    record KnownPods(List<Workload.Known> database, List<Workload.Known> localStack) {
+    record KnownPods(List<Workload.Known> database, List<Workload.Known> migration, List<Workload.Known> localStack) {
 
         private static final KnownPods ALL =
                 Manifests.resource("known-pods.yaml").as(KnownPods.class);
@@ -79,6 +86,22 @@ public final class Coverage {
         return resource.kind().equals("Deployment") && resource.namespace().equals(LOCALSTACK);
     }
 
+    /** The kinds of objects in {@code manifests} that could hold events back in a cluster, and do not here. */
+    public static Set<String> unenforced(Manifests manifests) {
+        return manifests.resources().stream()
+                .map(Resource::kind)
+                .filter(UNENFORCED::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static void checkBus(Manifests manifests, Resource resource, String name) {
+        if (manifests.find("EventBus", resource.namespace(), name).isEmpty()) {
+            throw resource.refused(
+                    "spec.eventBusName",
+                    "there is no EventBus %s in namespace %s".formatted(name, resource.namespace()));
+        }
+    }
+
     private static void check(Manifests manifests, Resource resource) {
         switch (resource.kind()) {
             case "EventBus" -> resource.as(EventBus.class); // here queues in memory
@@ -95,18 +118,19 @@ public final class Coverage {
                     deployment.check(resource, manifests, KnownPods.ALL.localStack());
                     addresses(manifests, resource, LOCALSTACK_PORT);
                 } else {
+                    deployment.checkInitContainers(resource, manifests, KnownPods.ALL.migration());
                     deployment.container(resource);
                 }
             }
-            case "EventSource", "Sensor" -> {
-                if (manifests.find("EventBus", resource.namespace(), "default").isEmpty()) {
-                    throw resource.refused(
-                            "metadata.namespace",
-                            "there is no EventBus default in namespace %s".formatted(resource.namespace()));
-                }
-            }
+            case "EventSource" ->
+                checkBus(
+                        manifests,
+                        resource,
+                        resource.as(EventSource.class).spec().eventBusName());
+            case "Sensor" ->
+                checkBus(manifests, resource, resource.as(Sensor.class).spec().eventBusName());
             default -> {
-                if (!MEANINGLESS.contains(resource.kind())) {
+                if (!MEANINGLESS.contains(resource.kind()) && !UNENFORCED.contains(resource.kind())) {
                     throw resource.refused(
                             "kind", "the local stand-in has nothing for a %s".formatted(resource.kind()));
                 }

@@ -59,6 +59,9 @@ public record JobManifest(
             throw resource.refused("metadata", "one of name and generateName must be given");
         }
         PodTemplate.Container container = spec.template().container(resource, "Never");
+        if (!spec.template().spec().initContainers().isEmpty()) {
+            throw resource.refused(PodTemplate.INIT_CONTAINERS, "the local stand-in runs pods of one container only");
+        }
         if (!container.probes().isEmpty() || container.lifecycle() != null) {
             throw resource.refused(
                     "spec.template.spec.containers.0", "probes and lifecycle of a Job's pod are not acted on");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A pod: one program of ours, here a process, or others' programs, in whose place is something of this machine. */
@@ -19,6 +20,9 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
 
     /** Where its containers stand in a Job, Deployment or StatefulSet. */
     static final String CONTAINERS = "spec.template.spec.containers";
+
+    /** Where those stand that run before them. */
+    static final String INIT_CONTAINERS = "spec.template.spec.initContainers";
 
     /**
      * The pod.
@@ -36,6 +40,7 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
     public record Spec(
             String restartPolicy,
             Integer activeDeadlineSeconds,
+            List<Container> initContainers,
             @Field.Needed List<Container> containers,
             List<Volume> volumes) {}
 
@@ -140,21 +145,26 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
         Set<String> volumes = new HashSet<>(claimed);
         spec.volumes().forEach(volume -> volumes.add(volume.name()));
         for (int i = 0; i < spec.containers().size(); i++) {
-            Container container = spec.containers().get(i);
-            String field = CONTAINERS + "." + i;
-            Set<String> names = new HashSet<>();
-            for (Variable variable : container.env()) {
-                if (!names.add(variable.name())) {
-                    throw resource.refused(field + ".env", variable.name() + ": is there twice");
-                }
-                if (variable.value() != null && variable.valueFrom() != null) {
-                    throw resource.refused(field + ".env", variable.name() + ": has a value and a valueFrom");
-                }
+            check(resource, CONTAINERS + "." + i, spec.containers().get(i), volumes);
+        }
+        for (int i = 0; i < spec.initContainers().size(); i++) {
+            check(resource, INIT_CONTAINERS + "." + i, spec.initContainers().get(i), volumes);
+        }
+    }
+
+    private static void check(Resource resource, String field, Container container, Set<String> volumes) {
+        Set<String> names = new HashSet<>();
+        for (Variable variable : container.env()) {
+            if (!names.add(variable.name())) {
+                throw resource.refused(field + ".env", variable.name() + ": is there twice");
             }
-            for (Mount mount : container.volumeMounts()) {
-                if (!volumes.contains(mount.name())) {
-                    throw resource.refused(field + ".volumeMounts", "there is no volume " + mount.name());
-                }
+            if (variable.value() != null && variable.valueFrom() != null) {
+                throw resource.refused(field + ".env", variable.name() + ": has a value and a valueFrom");
+            }
+        }
+        for (Mount mount : container.volumeMounts()) {
+            if (!volumes.contains(mount.name())) {
+                throw resource.refused(field + ".volumeMounts", "there is no volume " + mount.name());
             }
         }
     }
@@ -174,6 +184,11 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
                             .formatted(spec.containers().size()));
         }
         Container container = spec.containers().get(0);
+        Set<String> others = spec.initContainers().stream()
+                .flatMap(before -> before.volumeMounts().stream())
+                .map(Mount::name)
+                .collect(Collectors.toSet());
+        container.volumeMounts().forEach(mount -> others.remove(mount.name()));
         String field = CONTAINERS + ".0";
         if (!container.command().isEmpty()) {
             throw resource.refused(field + ".command", "not supported by the local stand-in");
@@ -195,7 +210,8 @@ public record PodTemplate(Metadata metadata, @Field.Needed Spec spec) {
         }
         for (int i = 0; i < spec.volumes().size(); i++) {
             Volume volume = spec.volumes().get(i);
-            if (volume.emptyDir() == null || volume.configMap() != null || volume.secret() != null) {
+            boolean folder = volume.emptyDir() != null && volume.configMap() == null && volume.secret() == null;
+            if (!folder && !others.contains(volume.name())) {
                 throw resource.refused(
                         "spec.template.spec.volumes." + i, "the local stand-in knows only an emptyDir here");
             }

@@ -113,15 +113,46 @@ public record Workload(
                 .map(claim -> String.valueOf(claim.metadata().name()))
                 .collect(Collectors.toSet());
         spec.template().check(resource, "Always", claimed);
-        List<PodTemplate.Container> containers = spec.template().spec().containers();
+        check(
+                resource,
+                manifests,
+                PodTemplate.INIT_CONTAINERS,
+                spec.template().spec().initContainers(),
+                List.of());
+        check(
+                resource,
+                manifests,
+                PodTemplate.CONTAINERS,
+                spec.template().spec().containers(),
+                known);
+    }
+
+    /**
+     * Looks whether what runs before its containers is {@code known}, in this order, or is nothing.
+     *
+     * @throws io.github.argometer.loadtest.BadInputException for all else, by file and field
+     */
+    void checkInitContainers(Resource resource, Manifests manifests, List<Known> known) {
+        List<PodTemplate.Container> containers = spec.template().spec().initContainers();
+        if (!containers.isEmpty()) {
+            check(resource, manifests, PodTemplate.INIT_CONTAINERS, containers, known);
+        }
+    }
+
+    private void check(
+            Resource resource,
+            Manifests manifests,
+            String field,
+            List<PodTemplate.Container> containers,
+            List<Known> known) {
         if (containers.size() != known.size()) {
             throw resource.refused(
-                    PodTemplate.CONTAINERS,
+                    field,
                     "the local stand-in knows only pods of %d here, and this has %d"
                             .formatted(known.size(), containers.size()));
         }
         for (int i = 0; i < known.size(); i++) {
-            check(resource, PodTemplate.CONTAINERS + "." + i, containers.get(i), known.get(i), manifests);
+            check(resource, field + "." + i, containers.get(i), known.get(i), manifests);
         }
     }
 

@@ -35,7 +35,7 @@ public final class Mishaps {
         void run() throws Exception;
     }
 
-    /** Handles one message at {@code where}, such as {@code sensor sns-http}: what it throws costs this message. */
+    /** Handles one message at {@code where}, such as {@code sensor argometer-http}: what it throws costs this message. */
     public void message(String where, Work work) throws InterruptedException {
         try {
             work.run();

@@ -35,13 +35,13 @@ class ShapeTest {
         Map<String, EventData.Attribute> attributes = new LinkedHashMap<>();
         ATTRIBUTES.forEach(name -> attributes.put(name, new EventData.Attribute("String", "x", null)));
         String body = "{\"id\":4,\"greeting\":\"hello\",\"message\":\"hello world\",\"author\":\"Ankur\"}";
-        CloudEvent event =
-                CloudEvent.of("aws-sqs", "sqs", "load", Instant.now(), EventData.sqs("id", attributes, body, true));
+        CloudEvent event = CloudEvent.of(
+                "argometer-sqs", "sqs", "load", Instant.now(), EventData.sqs("id", attributes, body, true));
 
-        String argument = taken("sqs-job", event).json();
+        String argument = taken("argometer-job", event).json();
 
         assertThat(shape(argument)).isEqualTo(shape(captured("sqs-job-argument.json")));
-        assertThat(data(argument).at("/body/message").asText()).isEqualTo("set by sensor sqs-job");
+        assertThat(data(argument).at("/body/message").asText()).isEqualTo("set by sensor argometer-job");
     }
 
     @Test
@@ -54,11 +54,12 @@ class ShapeTest {
         ObjectNode attributes = envelope.putObject("MessageAttributes");
         ATTRIBUTES.forEach(
                 name -> attributes.putObject(name).put("Type", "String").put("Value", "x"));
-        CloudEvent event = CloudEvent.of("aws-sns", "sns", "load", Instant.now(), EventData.sns(Map.of(), envelope));
+        CloudEvent event =
+                CloudEvent.of("argometer-sns", "sns", "load", Instant.now(), EventData.sns(Map.of(), envelope));
 
         ObjectNode body = Parameters.of(
                         List.of(new Sensor.Parameter(new Sensor.From("sns"), JsonPath.of("data"))), "sns")
-                .into(GoJson.MAPPER.createObjectNode(), taken("sns-http", event));
+                .into(GoJson.MAPPER.createObjectNode(), taken("argometer-http", event));
 
         JsonNode captured = GoJson.read(captured("sns-http-request.json"));
         assertThat(GoJson.text(body)).startsWith("{\"data\":\"{\\\"context\\\":{\\\"id\\\":\\\"");

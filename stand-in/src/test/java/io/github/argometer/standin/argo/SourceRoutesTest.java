@@ -59,7 +59,7 @@ class SourceRoutesTest {
         context.addService(new VertxPlatformHttpServer(server));
         EventOutlet outlet = new EventOutlet(
                 "ns",
-                "aws-sns",
+                "argometer-sns",
                 "sns",
                 "load",
                 Optional.of(SourceFilter.of("body.more.number == 2")),
@@ -67,7 +67,7 @@ class SourceRoutesTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(SensorRoutes.bus("ns", "aws-sns", "load"))
+                from(SensorRoutes.bus("ns", "argometer-sns", "load"))
                         .process(exchange -> published.add(exchange.getMessage().getBody(CloudEvent.class)));
             }
         });
@@ -116,7 +116,7 @@ class SourceRoutesTest {
         assertThat(mishaps.lines())
                 .singleElement()
                 .asString()
-                .startsWith("The local stand-in lost 1 event at source aws-sns/load, the last because: ");
+                .startsWith("The local stand-in lost 1 event at source argometer-sns/load, the last because: ");
     }
 
     @Test
@@ -131,7 +131,7 @@ class SourceRoutesTest {
         post(message.formatted("{\"number\":2}", "twice"));
         bus.end();
         post(message.formatted("{\"number\":2}", "after the run"));
-        String line = "%d,twice,aws-sns,load,%s,2026-11-26T12:00:00.123456789Z,2026-11-26T12:00:01.000000000Z";
+        String line = "%d,twice,argometer-sns,load,%s,2026-11-26T12:00:00.123456789Z,2026-11-26T12:00:01.000000000Z";
         List<String> ids = published.stream().map(CloudEvent::id).toList();
         assertThat(ids).hasSize(3).doesNotHaveDuplicates();
         assertThat(Files.readAllLines(files.bus()))
@@ -147,7 +147,7 @@ class SourceRoutesTest {
         assertThat(mishaps.lines())
                 .singleElement()
                 .asString()
-                .startsWith("The local stand-in lost 1 event at source aws-sns/load, the last because: ");
+                .startsWith("The local stand-in lost 1 event at source argometer-sns/load, the last because: ");
     }
 
     @Test

@@ -25,8 +25,8 @@ class StandInJobsTest {
 
     private static final ObjectNode JOB =
             (ObjectNode) Manifests.read(Path.of("../argo-manifests/localstack")).resources().stream()
-                    .filter(resource ->
-                            resource.name().equals("sqs-job") && resource.kind().equals("Sensor"))
+                    .filter(resource -> resource.name().equals("argometer-job")
+                            && resource.kind().equals("Sensor"))
                     .findFirst()
                     .orElseThrow()
                     .tree()
@@ -76,8 +76,8 @@ class StandInJobsTest {
     void jobsOfTheSameNameInTwoNamespacesAreTwo() {
         try (StandInJobs jobs = new StandInJobs(job -> 0, 1, Duration.ZERO, mishaps)) {
             jobs.create(named("elsewhere"));
-            jobs.create(named("argo-events-test"));
-            assertThat(jobs.all()).containsOnlyKeys("argo-events-test/one", "elsewhere/one");
+            jobs.create(named("argometer-jobs"));
+            assertThat(jobs.all()).containsOnlyKeys("argometer-jobs/one", "elsewhere/one");
             assertThatThrownBy(() -> jobs.create(named("elsewhere")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("a Job one is there already in namespace elsewhere");
@@ -145,7 +145,7 @@ class StandInJobsTest {
             var listed = client.batch()
                     .v1()
                     .jobs()
-                    .inNamespace("argo-events-test")
+                    .inNamespace("argometer-jobs")
                     .withLabelSelector("app.kubernetes.io/name=recorder-job");
             JobList page = listed.list(new ListOptionsBuilder().withLimit(2L).build());
             assertThat(page.getItems())
@@ -162,12 +162,11 @@ class StandInJobsTest {
             client.batch()
                     .v1()
                     .jobs()
-                    .inNamespace("argo-events-test")
+                    .inNamespace("argometer-jobs")
                     .withName("recorder-job-00000001")
                     .delete();
             assertThat(jobs.all())
-                    .containsOnlyKeys(
-                            "argo-events-test/recorder-job-00000002", "argo-events-test/recorder-job-00000003");
+                    .containsOnlyKeys("argometer-jobs/recorder-job-00000002", "argometer-jobs/recorder-job-00000003");
             assertThat(client.batch()
                             .v1()
                             .jobs()
