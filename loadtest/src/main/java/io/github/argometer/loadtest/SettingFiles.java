@@ -74,7 +74,7 @@ public final class SettingFiles {
         ranges.put("cluster.access", new Range.Word("port-forward or direct", List.of("port-forward", "direct")));
         for (String key : List.of(
                 "cluster.events.namespace",
-                "cluster.test.namespace",
+                "cluster.namespace",
                 "cluster.recorder.service",
                 "cluster.database.service")) {
             ranges.put(key, SettingRanges.LABEL);

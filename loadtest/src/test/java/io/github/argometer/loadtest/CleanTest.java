@@ -48,7 +48,7 @@ class CleanTest {
         assertThat(program.out()).isEqualTo(told(4, 1));
         assertThat(program.err())
                 .startsWith("not ready:\n- 1 deleted Job is still there after 1 s (clean.timeout): b")
-                .contains("kubectl -n argo-events-test get job b -o yaml");
+                .contains("kubectl -n argometer-jobs get job b -o yaml");
         assertThat(api.deletions()).containsExactly("a", "b", "c", "d");
     }
 
@@ -83,7 +83,7 @@ class CleanTest {
         assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
         assertThat(program.err())
                 .startsWith("not ready:\n- 1 completed Job was not deleted: b (500: a webhook denied it)\n"
-                        + "  → look at the API, and clean up again: kubectl -n argo-events-test get jobs\n");
+                        + "  → look at the API, and clean up again: kubectl -n argometer-jobs get jobs\n");
     }
 
     @Test

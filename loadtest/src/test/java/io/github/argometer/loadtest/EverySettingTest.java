@@ -137,7 +137,7 @@ public class EverySettingTest {
         {"cluster.bus.sample-acks", "yes", "auto, on or off"},
         {"cluster.access", "proxy", "port-forward or direct"},
         {"cluster.events.namespace", "", LABEL},
-        {"cluster.test.namespace", "Argo", LABEL},
+        {"cluster.namespace", "Argo", LABEL},
         {"cluster.recorder.service", "", LABEL},
         {"cluster.database.service", "-mysql", LABEL},
         {"cluster.database.secret", "", OBJECT},

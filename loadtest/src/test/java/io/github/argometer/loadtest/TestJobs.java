@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class TestJobs implements AutoCloseable {
 
     private static final String JOB = """
-            {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "%s", "namespace": "argo-events-test"},
+            {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "%s", "namespace": "argometer-jobs"},
              "status": {"conditions": [{"type": "Complete", "status": "True"}]}}""";
 
     private final ConcurrentSkipListSet<String> jobs = new ConcurrentSkipListSet<>();

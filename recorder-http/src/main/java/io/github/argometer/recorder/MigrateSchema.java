@@ -1,7 +1,6 @@
 package io.github.argometer.recorder;
 
 import io.github.argometer.ProcessDefaults;
-import java.util.concurrent.CountDownLatch;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -12,10 +11,9 @@ public final class MigrateSchema {
 
     private MigrateSchema() {}
 
-    /** Migrates, then waits to be told to end: a container that ended would be started again. */
-    public static void main(String[] args) throws InterruptedException {
+    /** Migrates; any failure is an exit code. */
+    public static void main(String[] args) {
         ProcessDefaults.set();
         Flyway.configure().envVars().load().migrate();
-        new CountDownLatch(1).await();
     }
 }

@@ -3,9 +3,13 @@ package io.github.argometer.recorder;
 import com.mysql.cj.conf.ConnectionUrl;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
 import io.github.argometer.record.DatabaseSettings;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.security.Security;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +27,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 final class EarlyConnection {
 
     private static final String CONSCRYPT = "Conscrypt";
+    private static final long FIRST_PAUSE_MS = 50;
 
     private final CompletableFuture<DatabaseSettings> database = new CompletableFuture<>();
     private final FutureTask<Void> tls = start(EarlyConnection::addTls);
@@ -69,7 +74,29 @@ final class EarlyConnection {
         properties.putAll(target.parameters());
         properties.setProperty("user", target.user());
         properties.setProperty("password", target.password());
-        return driver.connect(target.url(), properties);
+        long start = System.nanoTime();
+        for (long pause = FIRST_PAUSE_MS; ; pause *= 2) {
+            try {
+                return driver.connect(target.url(), properties);
+            } catch (SQLException e) {
+                long wait = Duration.ofNanos(System.nanoTime() - start).toMillis() + pause;
+                if (!isAway(e) || wait >= target.connectTimeout()) {
+                    throw e;
+                }
+                Thread.sleep(pause);
+            }
+        }
+    }
+
+    /** A pod may start before its network lets it through, where NetworkPolicies are enforced: then nobody is found at first. */
+    private static boolean isAway(SQLException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException;
     }
 
     /** A source of the connection, always the same; its user closes it, waits until it is there, or gets its error. */

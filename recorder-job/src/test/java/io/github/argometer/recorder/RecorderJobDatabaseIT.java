@@ -8,6 +8,10 @@ import io.github.argometer.TestCertificate;
 import io.github.argometer.TestDatabase;
 import io.github.argometer.TestEvents;
 import io.github.argometer.recorder.Recorder.Ended;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -36,6 +40,36 @@ class RecorderJobDatabaseIT extends RecorderProcesses {
                 .startsWith("recorder-job: DATABASE_UNAVAILABLE: ")
                 .contains("Connection refused")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void waitsForANetworkThatLetsItThroughLater() throws Exception {
+        int port = TestDatabase.freePort();
+        String server = environment.put("DB_PORT", String.valueOf(port));
+        environment.put("DB_CONNECT_TIMEOUT", "30000");
+        CompletableFuture<Ended> ended =
+                CompletableFuture.supplyAsync(() -> record(TestEvents.event("e").argument()));
+        Thread.sleep(4_000);
+        assertThat(ended).isNotDone();
+        try (ServerSocket network = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+                Socket job = network.accept();
+                Socket behind = new Socket("127.0.0.1", Integer.parseInt(server))) {
+            CompletableFuture<Long> there = carry(job, behind);
+            carry(behind, job);
+            there.get(30, SECONDS);
+        }
+        assertThat(ended.get(30, SECONDS).code()).isZero();
+        assertThat(database.query("SELECT EventId FROM argo_event_record")).containsExactly(Map.of("EventId", "e"));
+    }
+
+    private static CompletableFuture<Long> carry(Socket from, Socket to) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException e) {
+                return -1L; // the other way has ended
+            }
+        });
     }
 
     @Test

@@ -125,7 +125,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
                 "nodes",
                 () -> String.valueOf(client.nodes().list().getItems().size()));
         ask(place, "namespace of Argo Events", () -> settings.text("cluster.events.namespace"));
-        ask(place, "namespace of the recorders", () -> settings.text("cluster.test.namespace"));
+        ask(place, "namespace of the recorders", () -> settings.text("cluster.namespace"));
         return what.with(versions, place);
     }
 
@@ -187,15 +187,13 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     /** The Service of the HTTP recorder. */
     static ServiceAddress recorder(Settings settings) {
-        return new ServiceAddress(
-                settings.text("cluster.test.namespace"), settings.text("cluster.recorder.service"), 80);
+        return new ServiceAddress(settings.text("cluster.namespace"), settings.text("cluster.recorder.service"), 80);
     }
 
     /** The Service of the database, and its port {@code db.port}. */
     static ServiceAddress database(Settings settings) {
-        return new ServiceAddress(
-                settings.text("cluster.test.namespace"), settings.text("cluster.database.service"), (int)
-                        settings.integer("db.port"));
+        return new ServiceAddress(settings.text("cluster.namespace"), settings.text("cluster.database.service"), (int)
+                settings.integer("db.port"));
     }
 
     private AwsTarget target(Source source) {

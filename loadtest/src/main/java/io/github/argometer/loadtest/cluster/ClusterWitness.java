@@ -125,7 +125,7 @@ final class ClusterWitness implements Supplier<Evidence> {
 
     private Look look(Counters counters, Source source) {
         boolean sqs = source.channel() == Channel.SQS;
-        String namespace = settings.text("cluster.test.namespace");
+        String namespace = settings.text("cluster.namespace");
         String recorder = settings.text("cluster.recorder.service");
         try (SqsQueue queue =
                 sqs ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {

@@ -209,7 +209,7 @@ public final class TestRun {
         Instant created = Clock.systemUTC().instant();
         WorkerJob job = WorkerJob.create(
                 system.client(),
-                settings.text("cluster.test.namespace"),
+                settings.text("cluster.namespace"),
                 settings.text("workers.job"),
                 plan,
                 RunFolder.json(plan, created),

@@ -103,6 +103,6 @@ class ClusterTest {
     @Test
     void aPortOfTheDatabaseWithoutAHostIsThatOfItsService() {
         assertThat(Cluster.database(FakeCluster.settings(Map.of("db.port", "3307"))))
-                .isEqualTo(new ServiceAddress("argo-events-test", "mysql", 3307));
+                .isEqualTo(new ServiceAddress("argometer", "mysql", 3307));
     }
 }

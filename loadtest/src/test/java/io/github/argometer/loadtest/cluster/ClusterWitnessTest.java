@@ -49,7 +49,7 @@ class ClusterWitnessTest {
     void saysWhatTheRunChangedAndNothingElse() throws Exception {
         FakeCluster cluster =
                 new FakeCluster(server, client).bus().sqsSource().snsSource().sensors();
-        cluster.pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+        cluster.pod("argometer", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
         recorder(0, 0, 0);
         recorder(0, 0, 0);
         metrics(
@@ -105,7 +105,7 @@ class ClusterWitnessTest {
                 .sqsSource()
                 .snsSource()
                 .sensors()
-                .pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+                .pod("argometer", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
         metrics(
                 "sns-http-1",
                 "argo_events_action_triggered_total{sensor_name=\"sns-http\",trigger_name=\"http\"}",
@@ -127,7 +127,7 @@ class ClusterWitnessTest {
                 .sqsSource()
                 .snsSource()
                 .sensors()
-                .pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+                .pod("argometer", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
         metrics(
                 "sns-http-1",
                 "argo_events_action_triggered_total{sensor_name=\"sns-http\",trigger_name=\"http\"}",
@@ -346,30 +346,27 @@ class ClusterWitnessTest {
                 .sqsSource()
                 .snsSource()
                 .sensors()
-                .service("argo-events-test", "recorder-http", 80)
-                .service("argo-events-test", "mysql", 3306)
+                .service("argometer", "recorder-http", 80)
+                .service("argometer", "mysql", 3306)
                 .pod("argo-events", "controller-manager-1", Map.of("app", "controller-manager"), true)
                 .pod("argo-events", "somebody-elses", Map.of("app", "other"), true)
-                .pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true)
-                .pod("argo-events-test", "mysql-0", Map.of("app.kubernetes.io/name", "mysql"), true)
-                .pod("argo-events-test", "a-job", Map.of("job-name", "a-job"), true);
+                .pod("argometer", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true)
+                .pod("argometer", "mysql-0", Map.of("app.kubernetes.io/name", "mysql"), true)
+                .pod("argometer", "a-job", Map.of("job-name", "a-job"), true);
         List<String> names = List.of("aws-sqs-1", "sqs-job-1", "controller-manager-1", "somebody-elses");
         names.forEach(name -> status("argo-events", name, 1, null));
         status("argo-events", "eventbus-default-js-0", 0, null);
-        status("argo-events-test", "recorder-http-1", 0, null);
-        status("argo-events-test", "mysql-0", 3, null);
+        status("argometer", "recorder-http-1", 0, null);
+        status("argometer", "mysql-0", 3, null);
         ClusterWitness witness = witness("http://127.0.0.1:1");
         status("argo-events", "somebody-elses", 9, "2026-11-25T10:00:00Z");
         status("argo-events", "sqs-job-1", 2, "2026-11-25T10:00:03Z");
-        status("argo-events-test", "mysql-0", 4, "2026-11-25T10:00:01Z");
-        status("argo-events-test", "a-job", 1, "2026-11-25T10:00:02Z");
-        client.pods()
-                .inNamespace("argo-events-test")
-                .withName("recorder-http-1")
-                .delete();
+        status("argometer", "mysql-0", 4, "2026-11-25T10:00:01Z");
+        status("argometer", "a-job", 1, "2026-11-25T10:00:02Z");
+        client.pods().inNamespace("argometer").withName("recorder-http-1").delete();
         new FakeCluster(server, client)
-                .pod("argo-events-test", "recorder-http-2", Map.of("app.kubernetes.io/name", "recorder-http"), true);
-        status("argo-events-test", "recorder-http-2", 0, null);
+                .pod("argometer", "recorder-http-2", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+        status("argometer", "recorder-http-2", 0, null);
 
         assertThat(witness.get().restarts())
                 .containsExactly(
@@ -440,13 +437,13 @@ class ClusterWitnessTest {
     private void recorder(int bad, int tooLong, int stranger) {
         String line = "argometer_events_refused_total{status=\"%d\"} %d.0\n";
         String metrics = (line + line + line).formatted(400, bad, 401, stranger, 413, tooLong);
-        String path = "/api/v1/namespaces/argo-events-test/pods/recorder-http-1:8080/proxy/observe/metrics";
+        String path = "/api/v1/namespaces/argometer/pods/recorder-http-1:8080/proxy/observe/metrics";
         server.expect().get().withPath(path).andReturn(200, metrics).once();
     }
 
     private void recorderThatRefusesNothing() {
         new FakeCluster(server, client)
-                .pod("argo-events-test", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
+                .pod("argometer", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true);
         recorder(0, 0, 0);
         recorder(0, 0, 0);
     }

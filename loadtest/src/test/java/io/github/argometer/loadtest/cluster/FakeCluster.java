@@ -25,7 +25,7 @@ import java.util.Map;
 public final class FakeCluster {
 
     public static final String EVENTS = "argo-events";
-    public static final String TEST = "argo-events-test";
+    public static final String TEST = "argometer";
 
     private static final String READY = """
             status: {conditions: [{type: Deployed, status: "True"}]}

@@ -139,7 +139,7 @@ class TestRunTest {
                 .delete();
         assertThatThrownBy(() -> loadTest().run(system))
                 .isInstanceOf(NotReadyException.class)
-                .hasMessageStartingWith("there is no Job loadtest in namespace argo-events-test");
+                .hasMessageStartingWith("there is no Job loadtest in namespace argometer");
         assertThat(runs).isEmptyDirectory();
     }
 

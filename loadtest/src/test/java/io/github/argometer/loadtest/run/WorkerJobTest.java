@@ -50,7 +50,7 @@ class WorkerJobTest {
         create();
         assertThatThrownBy(this::create)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageEndingWith("kubectl -n argo-events-test delete job loadtest-run-1");
+                .hasMessageEndingWith("kubectl -n argometer delete job loadtest-run-1");
         system.close();
     }
 
@@ -59,7 +59,7 @@ class WorkerJobTest {
         FakeWorkers system = new FakeWorkers(client);
         server.expect()
                 .post()
-                .withPath("/api/v1/namespaces/argo-events-test/secrets")
+                .withPath("/api/v1/namespaces/argometer/secrets")
                 .andReturn(403, "{}")
                 .always();
         assertThatThrownBy(this::create).isInstanceOf(KubernetesClientException.class);

@@ -40,7 +40,7 @@ class JobWitnessTest {
         Settings settings = FakeCluster.settings(Map.of("run.id", "run-1"));
         server.expect()
                 .get()
-                .withPath("/apis/batch/v1/namespaces/argo-events-test/jobs"
+                .withPath("/apis/batch/v1/namespaces/argometer-jobs/jobs"
                         + "?labelSelector=app.kubernetes.io%2Fname%3Drecorder-job&limit=50")
                 .andReturn(403, new StatusBuilder().withCode(403).build())
                 .once();

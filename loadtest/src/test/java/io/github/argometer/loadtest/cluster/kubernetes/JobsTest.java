@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @EnableKubernetesMockClient
 class JobsTest {
 
-    private static final String JOBS = "/apis/batch/v1/namespaces/argo-events-test/jobs?";
+    private static final String JOBS = "/apis/batch/v1/namespaces/argometer-jobs/jobs?";
     private static final String QUERY = "labelSelector=app.kubernetes.io%2Fname%3Drecorder-job";
 
     private final Settings settings = FakeCluster.settings(Map.of("clean.page", "2", "run.id", "run"));
@@ -88,7 +88,7 @@ class JobsTest {
         JobBuilder job = new JobBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withNamespace("argo-events-test")
+                .withNamespace("argometer-jobs")
                 .endMetadata();
         if (condition != null) {
             job.withNewStatus()

@@ -32,8 +32,7 @@ class ServiceAddressTest {
     @Test
     void aServiceThatIsNotThereIsMissing() {
         assertThat(MYSQL.missing(client))
-                .containsExactly(
-                        new Missing("there is no Service mysql in namespace argo-events-test", Kubernetes.APPLY));
+                .containsExactly(new Missing("there is no Service mysql in namespace argometer", Kubernetes.APPLY));
     }
 
     @Test
@@ -41,7 +40,7 @@ class ServiceAddressTest {
         cluster.service(FakeCluster.TEST, "mysql", 3306);
         assertThat(MYSQL.missing(client))
                 .extracting(Missing::what)
-                .containsExactly("Service argo-events-test/mysql has 0 of 1 pods");
+                .containsExactly("Service argometer/mysql has 0 of 1 pods");
     }
 
     @Test
@@ -86,8 +85,7 @@ class ServiceAddressTest {
                 .create();
         assertThat(MYSQL.missing(client))
                 .extracting(Missing::what)
-                .containsExactly(
-                        "Service argo-events-test/mysql: pod mysql-0 is not ready (ImagePullBackOff: no such image)");
+                .containsExactly("Service argometer/mysql: pod mysql-0 is not ready (ImagePullBackOff: no such image)");
     }
 
     @Test
@@ -97,7 +95,7 @@ class ServiceAddressTest {
         try (ClusterAccess forwards = ClusterAccess.of(FakeCluster.settings(Map.of()), client)) {
             assertThatThrownBy(() -> forwards.to(MYSQL))
                     .isInstanceOf(NotReadyException.class)
-                    .hasMessageStartingWith("Service argo-events-test/mysql has no port 3306");
+                    .hasMessageStartingWith("Service argometer/mysql has no port 3306");
         }
     }
 
@@ -115,7 +113,7 @@ class ServiceAddressTest {
     void directAccessTakesTheNamesOfTheCluster() {
         try (ClusterAccess access =
                 ClusterAccess.of(FakeCluster.settings(Map.of("cluster.access", "direct")), client)) {
-            assertThat(access.to(MYSQL).getHostString()).isEqualTo("mysql.argo-events-test.svc.cluster.local");
+            assertThat(access.to(MYSQL).getHostString()).isEqualTo("mysql.argometer.svc.cluster.local");
             assertThat(access.to(MYSQL).getPort()).isEqualTo(3306);
         }
     }
