@@ -31,17 +31,22 @@ class ClusterIT {
     private static final String JOBS = "app.kubernetes.io/name=recorder-job";
 
     private static Deployment deployment;
+    private static Neighbour neighbour;
 
     @BeforeAll
-    static void deploy() {
+    static void deploy() throws Exception {
         deployment = Deployment.ofThisBuild();
+        neighbour = Neighbour.movesIn(Path.of("target", "cluster-it"));
         deployment.apply();
     }
 
     @AfterAll
     static void leaveTheClusterAsItWas() {
-        if (deployment != null) {
+        try {
             deployment.delete();
+            neighbour.livesOn("after");
+        } finally {
+            neighbour.movesOut();
         }
     }
 
@@ -156,6 +161,58 @@ class ClusterIT {
                                 TestRuns.folder(run).toString())
                         .end())
                 .isZero();
+    }
+
+    @Test
+    @Order(6)
+    void whatElseIsInTheClusterIsLeftAloneAndReachesNothing() {
+        deployment.apply();
+        neighbour.livesOn("beside");
+
+        String recorder = address("argometer", "app.kubernetes.io/name=recorder-http") + ":8080";
+        String bus = address("argo-events", "eventbus-name=argometer");
+        String source = address("argo-events", "eventsource-name=argometer-sns");
+        List<String> all = List.of(
+                address("argometer", "app.kubernetes.io/name=mysql") + ":3306",
+                recorder,
+                bus + ":8222",
+                bus + ":4222",
+                source + ":12000",
+                source + ":7777");
+        assertThat(reached(all, "stranger")).isEmpty();
+        assertThat(reached(all, "prometheus")).containsExactly(recorder, source + ":7777");
+        assertThat(kubectl("-n", "argometer-jobs", "get", "secrets", "-o", "name"))
+                .as("what a Job can mount")
+                .isEqualTo("secret/database");
+    }
+
+    private static String address(String namespace, String label) {
+        return kubectl("-n", namespace, "get", "pods", "-l", label, "-o", "jsonpath={.items[0].status.podIP}");
+    }
+
+    /** Those of {@code addresses} that answer a pod of the namespace default that is called {@code name}. */
+    private static List<String> reached(List<String> addresses, String name) {
+        String script =
+                "sleep 3; for a in %s; do nc -w 3 ${a%%:*} ${a#*:} < /dev/null > /dev/null 2>&1 && echo $a; done; true"
+                        .formatted(String.join(" ", addresses));
+        return kubectl(
+                        "-n",
+                        "default",
+                        "run",
+                        name,
+                        "--labels=app.kubernetes.io/name=" + name,
+                        "--image=busybox:1.36",
+                        "--restart=Never",
+                        "--rm",
+                        "-i",
+                        "--quiet",
+                        "--command",
+                        "--",
+                        "sh",
+                        "-c",
+                        script)
+                .lines()
+                .toList();
     }
 
     /** EventId and sent time of each message that must have a row, from the send ledger. */
