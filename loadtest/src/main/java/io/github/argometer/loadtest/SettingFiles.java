@@ -82,7 +82,7 @@ public final class SettingFiles {
         Range objectName = new Range.Text(
                 "1 to 253 of a-z 0-9 . -, no . or - at its ends", "(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
         ranges.put("cluster.database.secret", objectName);
-        ranges.put("workers.job", objectName);
+        ranges.put("workers.template", objectName);
         ranges.put(
                 "cluster.database.secret-key",
                 new Range.Text("1 to 253 of A-Z a-z 0-9 . _ -", "[-._a-zA-Z0-9]{1,253}"));

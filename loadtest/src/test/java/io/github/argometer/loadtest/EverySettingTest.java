@@ -143,7 +143,7 @@ public class EverySettingTest {
         {"cluster.database.secret", "", OBJECT},
         {"cluster.database.secret-key", "", "1 to 253 of A-Z a-z 0-9 . _ -"},
         {"workers.timeout", "0", "an integer from 1 to 3600"},
-        {"workers.job", "a_b", OBJECT},
+        {"workers.template", "a_b", OBJECT},
         {"ready.timeout", "-1", "an integer from 0 to 86400"},
         {"run.timeout", "0", "an integer from 1 to 86400"},
         {"run.settle", "-1", "an integer from 0 to 3600"},

@@ -210,7 +210,7 @@ public final class TestRun {
         WorkerJob job = WorkerJob.create(
                 system.client(),
                 settings.text("cluster.namespace"),
-                settings.text("workers.job"),
+                settings.text("workers.template"),
                 plan,
                 RunFolder.json(plan, created),
                 environment);

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -31,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The indexed Job of one run's workers: what the suspended Job of {@code argo-manifests/loadtest} says, once more, with the
- * run's plan and settings in a Secret that goes with it.
+ * The indexed Job of one run's workers, whose pods are as the PodTemplate of {@code argo-manifests/loadtest} says, with the run's
+ * plan and settings in a Secret that goes with it.
  *
  * @param workers how many
  */
@@ -47,13 +48,18 @@ record WorkerJob(String namespace, String name, int workers) {
 
     private static final int HASH = 8;
     private static final Duration GONE = Duration.ofSeconds(45);
+    /** How often containers of its pods are started again, all together. */
+    private static final int RESTARTS = 10;
+    /** How long it is there after its end, should nobody delete it. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
     private static final long PAUSE_MS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(WorkerJob.class);
 
     /**
      * Creates it.
      *
-     * @param template name of the suspended Job
+     * @param template name of the PodTemplate
      * @param planJson the plan in full
      * @param settings with which the workers reach queue and topic, by environment variable
      * @throws NotReadyException where there is no template
@@ -67,10 +73,14 @@ record WorkerJob(String namespace, String name, int workers) {
             String planJson,
             Map<String, String> settings)
             throws InterruptedException {
-        Job shipped = jobs(client, namespace).withName(template).get();
+        PodTemplate shipped = client.v1()
+                .podTemplates()
+                .inNamespace(namespace)
+                .withName(template)
+                .get();
         if (shipped == null) {
             throw new NotReadyException(
-                    "there is no Job %s in namespace %s".formatted(template, namespace),
+                    "there is no PodTemplate %s in namespace %s".formatted(template, namespace),
                     "apply argo-manifests/loadtest: kubectl apply -k target/deploy/loadtest");
         }
         WorkerJob job = new WorkerJob(namespace, name(template, plan.runId(), plan.workers()), plan.workers());
@@ -157,7 +167,7 @@ record WorkerJob(String namespace, String name, int workers) {
         return client.batch().v1().jobs().inNamespace(namespace);
     }
 
-    private Job create(KubernetesClient client, Job shipped) {
+    private Job create(KubernetesClient client, PodTemplate shipped) {
         try {
             return jobs(client, namespace).resource(of(shipped)).create();
         } catch (KubernetesClientException e) {
@@ -171,12 +181,8 @@ record WorkerJob(String namespace, String name, int workers) {
         }
     }
 
-    private Job of(Job shipped) {
-        PodTemplateSpec template = shipped.getSpec().getTemplate();
-        template.getMetadata()
-                .getLabels()
-                .keySet()
-                .removeIf(label -> label.endsWith("controller-uid") || label.endsWith("job-name"));
+    private Job of(PodTemplate shipped) {
+        PodTemplateSpec template = shipped.getTemplate();
         EnvFromSource secret =
                 new EnvFromSourceBuilder().withNewSecretRef(name, false).build();
         template.getSpec().getContainers().get(0).getEnvFrom().add(secret);
@@ -188,12 +194,13 @@ record WorkerJob(String namespace, String name, int workers) {
                 .withName(name)
                 .withLabels(shipped.getMetadata().getLabels())
                 .endMetadata()
-                .withSpec(shipped.getSpec())
-                .editSpec()
-                .withSelector(null)
-                .withSuspend(false)
+                .withNewSpec()
+                .withCompletionMode("Indexed")
                 .withCompletions(workers)
                 .withParallelism(workers)
+                .withBackoffLimit(RESTARTS)
+                .withTtlSecondsAfterFinished((int) KEPT.toSeconds())
+                .withTemplate(template)
                 .endSpec()
                 .build();
     }

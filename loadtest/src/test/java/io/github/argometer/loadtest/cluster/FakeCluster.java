@@ -26,6 +26,7 @@ public final class FakeCluster {
 
     public static final String EVENTS = "argo-events";
     public static final String TEST = "argometer";
+    public static final String JOBS = "argometer-jobs";
 
     private static final String READY = """
             status: {conditions: [{type: Deployed, status: "True"}]}
@@ -202,7 +203,7 @@ public final class FakeCluster {
                 .formatted(Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
         client.resource(new JobBuilder()
                         .withNewMetadata()
-                        .withNamespace(TEST)
+                        .withNamespace(JOBS)
                         .withName(name)
                         .addToLabels("app.kubernetes.io/name", "recorder-job")
                         .endMetadata()
@@ -226,7 +227,7 @@ public final class FakeCluster {
                 .create();
         client.resource(new PodBuilder()
                         .withNewMetadata()
-                        .withNamespace(TEST)
+                        .withNamespace(JOBS)
                         .withName(name + "-pod")
                         .addToLabels("job-name", name)
                         .endMetadata()

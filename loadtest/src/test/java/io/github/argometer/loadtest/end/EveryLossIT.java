@@ -150,7 +150,7 @@ class EveryLossIT {
                         kubectl(
                                 "get",
                                 "--raw",
-                                "/api/v1/namespaces/argo-events/pods/eventbus-default-js-0:8222/proxy/jsz?consumers=true&config=true"))
+                                "/api/v1/namespaces/argo-events/pods/eventbus-argometer-js-0:8222/proxy/jsz?consumers=true&config=true"))
                 .as("the Sensors' consumers, as they were before the run")
                 .contains("group-")
                 .doesNotContain("sample_freq")

@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.run;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
@@ -34,7 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** A system under test with the shipped Job for workers, two pods of the run {@code run-1}, and a database that is away. */
+/** A system under test with the shipped PodTemplate for workers, two pods of the run {@code run-1}, and a database that is away. */
 final class FakeWorkers implements SystemUnderTest, AutoCloseable {
 
     /** Why the bus cannot be read; null where it can. */
@@ -110,13 +110,14 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
 
     FakeWorkers(KubernetesClient client) throws IOException {
         this.client = client;
-        createJob();
+        createTemplate();
         add(2);
     }
 
-    private void createJob() throws IOException {
+    private void createTemplate() throws IOException {
         client.resource(Serialization.unmarshal(
-                        Files.readString(Path.of("../argo-manifests/loadtest/loadtest.job.yaml")), Job.class))
+                        Files.readString(Path.of("../argo-manifests/loadtest/loadtest.podtemplate.yaml")),
+                        PodTemplate.class))
                 .create();
     }
 

@@ -130,16 +130,15 @@ class TestRunTest {
     }
 
     @Test
-    void withoutTheShippedJobNothingIsWritten() {
-        client.batch()
-                .v1()
-                .jobs()
+    void withoutTheShippedTemplateNothingIsWritten() {
+        client.v1()
+                .podTemplates()
                 .inNamespace(FakeWorkers.NAMESPACE)
                 .withName("loadtest")
                 .delete();
         assertThatThrownBy(() -> loadTest().run(system))
                 .isInstanceOf(NotReadyException.class)
-                .hasMessageStartingWith("there is no Job loadtest in namespace argometer");
+                .hasMessageStartingWith("there is no PodTemplate loadtest in namespace argometer");
         assertThat(runs).isEmptyDirectory();
     }
 
@@ -150,7 +149,7 @@ class TestRunTest {
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageStartingWith("Job loadtest-run-1 has 1 of 2 pods");
         assertThat(runs).isEmptyDirectory();
-        assertThat(jobs()).containsExactly("loadtest");
+        assertThat(jobs()).isEmpty();
     }
 
     private TestRun loadTest() {

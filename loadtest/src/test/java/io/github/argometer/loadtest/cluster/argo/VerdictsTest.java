@@ -38,13 +38,13 @@ class VerdictsTest {
 
     @Test
     void theShippedFiltersKeepWhatTheyAreThereFor() throws Exception {
-        shipped("source/aws-sqs.eventsource.yaml", "/spec/sqs/load", "queue: argometer");
+        shipped("source/argometer-sqs.eventsource.yaml", "/spec/sqs/load", "queue: argometer");
         shipped(
-                "source/aws-sns.eventsource.yaml",
+                "source/argometer-sns.eventsource.yaml",
                 "/spec/sns/load",
                 "topicArn: \"arn:aws:sns:eu-west-3:000000000000:argometer\"");
-        shipped("sensor/sqs-job.sensor.yaml", "/spec", "{}");
-        shipped("sensor/sns-http.sensor.yaml", "/spec", "{}");
+        shipped("sensor/argometer-job.sensor.yaml", "/spec", "{}");
+        shipped("sensor/argometer-http.sensor.yaml", "/spec", "{}");
         EventPath path = path();
 
         assertThat(said(Channel.SQS, path, path))
