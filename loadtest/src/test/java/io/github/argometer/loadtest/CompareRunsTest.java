@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -248,6 +250,40 @@ class CompareRunsTest {
         assertThat(program.run("compare", slow, fast, "--different-plans")).isEqualTo(ExitCode.OK);
         assertThat(program.out())
                 .startsWith("different plans: arrival: {kind:constant,rate:8} and {kind:poisson,rate:50}\nA: ");
+    }
+
+    @Test
+    void versionsThatDifferBetweenTheSidesOrWithinOneAreNamed() throws IOException {
+        List<String> runs = List.of(of(Map.of("sqs", 100), "a"), of(Map.of("sqs", 100), "b"));
+        versions(runs.get(0), Map.of("argometer", "0.1.0", "Argo Events", "v1.9.2", "Kubernetes", "v1.34.4"));
+        versions(runs.get(1), Map.of("argometer", "0.1.0", "Argo Events", "v1.9.11"));
+        Path output = folder.resolve("comparison");
+
+        assertThat(program.run("compare", runs.get(0), runs.get(1), "-o", output.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(program.out()).startsWith("different versions: Argo Events: v1.9.2 and v1.9.11\nA: ");
+        assertThat(Files.readString(output.resolve("comparison.html")))
+                .contains("different versions: Argo Events: v1.9.2 and v1.9.11");
+        assertThat(new ObjectMapper()
+                        .readTree(output.resolve("comparison.json").toFile())
+                        .get("differentVersions"))
+                .hasToString("[\"Argo Events: v1.9.2 and v1.9.11\"]");
+    }
+
+    @Test
+    void aSideOfTwoVersionsIsNamedThoughTheOtherHasBoth() throws IOException {
+        List<String> runs = new ArrayList<>();
+        for (String run : List.of("a1", "a2", "b1", "b2")) {
+            runs.add(in(run, manyRows(1_000)).folder().toString());
+            versions(runs.get(runs.size() - 1), Map.of("java", run.endsWith("1") ? "17" : "25"));
+        }
+
+        program.run("compare", runs.get(0), runs.get(1), "--", runs.get(2), runs.get(3));
+        assertThat(program.out()).startsWith("different versions: java: 17 or 25 and 17 or 25\nA: ");
+    }
+
+    private static void versions(String run, Map<String, String> versions) throws IOException {
+        new WhatWasRun("", versions, Map.of(), Map.of()).write(Path.of(run));
     }
 
     @Test

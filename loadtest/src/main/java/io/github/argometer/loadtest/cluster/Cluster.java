@@ -116,7 +116,9 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         Map<String, String> versions = new LinkedHashMap<>();
         Map<String, String> place = new LinkedHashMap<>();
         ask(versions, "Kubernetes", () -> client.getKubernetesVersion().getGitVersion());
-        ask(versions, "Argo Events", () -> Restarts.version(client, settings).orElse(null));
+        ask(versions, "Argo Events", () -> Versions.ofArgoEvents(client, settings));
+        ask(versions, "image of the HTTP recorder", () -> Versions.recorderImage(client, settings));
+        ask(versions, "image of the Jobs", () -> Versions.jobImage(client, settings));
         NamedContext context = client.getConfiguration().getCurrentContext();
         ask(place, "context", () -> context == null ? null : context.getName());
         ask(place, "server", () -> client.getMasterUrl().toString().replaceFirst("//[^/]*@", "//"));
@@ -132,8 +134,10 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     /** A user may read what a run needs, and no more. */
     private static void ask(Map<String, String> answers, String name, Supplier<String> question) {
         try {
-            Optional.ofNullable(question.get()).ifPresent(answer -> answers.put(name, answer));
-        } catch (KubernetesClientException e) {
+            Optional.ofNullable(question.get())
+                    .filter(answer -> !answer.isEmpty())
+                    .ifPresent(answer -> answers.put(name, answer));
+        } catch (KubernetesClientException | NotReadyException e) {
             LOG.debug("The cluster does not say its {}: {}", name, e.toString());
         }
     }

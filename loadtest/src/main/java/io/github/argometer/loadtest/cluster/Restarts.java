@@ -62,24 +62,14 @@ final class Restarts {
         return restarts;
     }
 
-    /** The version of Argo Events: the tag of the image that its sources and Sensors run, its digest where it has none. */
-    static Optional<String> version(KubernetesClient client, Settings settings) {
-        return argoEvents(client, settings)
-                .flatMap(pod -> pod.getSpec().getContainers().stream())
-                .map(container -> String.valueOf(container.getImage()))
-                .filter(image -> image.matches(".*argo-events(:[^@/]+)?(@.*)?"))
-                .map(image -> image.replaceFirst(".*argo-events[:@]?", "").replaceFirst("(?<=.)@.*", ""))
-                .filter(tag -> !tag.isEmpty())
-                .findFirst();
-    }
-
     private void each(BiConsumer<Pod, ContainerStatus> taker) {
         Stream.of(argoEvents(client, settings), behind(Cluster.recorder(settings)), behind(Cluster.database(settings)))
                 .flatMap(pods -> pods)
                 .forEach(pod -> Pods.containers(pod).forEach(container -> taker.accept(pod, container)));
     }
 
-    private static Stream<Pod> argoEvents(KubernetesClient client, Settings settings) {
+    /** The pods of Argo Events' sources, Sensors, buses and controller. */
+    static Stream<Pod> argoEvents(KubernetesClient client, Settings settings) {
         try {
             return client
                     .pods()

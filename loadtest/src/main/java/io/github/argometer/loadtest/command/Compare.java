@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.Printable;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.analyse.ChannelSample;
@@ -7,9 +8,11 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.compare.Comparison;
 import io.github.argometer.loadtest.compare.PlanDifferences;
+import io.github.argometer.loadtest.compare.VersionDifferences;
 import io.github.argometer.loadtest.report.ComparisonPage;
 import io.github.argometer.loadtest.report.ComparisonText;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -70,13 +73,15 @@ public final class Compare implements Callable<Integer> {
         Comparison comparison = Comparison.of(
                 before.stream().map(ChannelSample.OfRun::channels).toList(),
                 after.stream().map(ChannelSample.OfRun::channels).toList());
-        differences.forEach(difference -> spec.commandLine().getOut().print("different plans: " + difference + "\n"));
+        List<String> versions = VersionDifferences.of(first, second);
+        PrintWriter out = spec.commandLine().getOut();
+        differences.forEach(difference -> out.print("different plans: " + difference + "\n"));
+        versions.forEach(difference -> out.print("different versions: " + Printable.line(difference) + "\n"));
         String a = noted(first, before);
         String b = noted(second, after);
-        ComparisonText.print(
-                spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), a, b, comparison);
+        ComparisonText.print(out, spec.commandLine().getColorScheme().ansi(), a, b, comparison);
         if (output != null) {
-            ComparisonPage.write(output, a, b, differences, before, after, comparison);
+            ComparisonPage.write(output, a, b, differences, versions, before, after, comparison);
         }
         return comparison.worse() ? ExitCode.NOT_AS_EXPECTED : ExitCode.OK;
     }

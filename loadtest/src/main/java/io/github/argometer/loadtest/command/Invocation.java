@@ -31,6 +31,7 @@ public final class Invocation {
     public static WhatWasRun of(CommandSpec command, Configuration configuration, Map<String, String> defaults) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("argometer", Argometer.version());
+        versions.put("revision", Argometer.revision());
         versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
         versions.put("camel", String.valueOf(CamelContext.class.getPackage().getImplementationVersion()));
         versions.put("os", String.join(" ", System.getProperty("os.name"), System.getProperty("os.arch")));

@@ -20,7 +20,11 @@ import java.util.stream.Stream;
 public final class ComparisonPage {
 
     private record Root(
-            List<String> first, List<String> second, Collection<String> differentPlans, Comparison comparison) {}
+            List<String> first,
+            List<String> second,
+            Collection<String> differentPlans,
+            Collection<String> differentVersions,
+            Comparison comparison) {}
 
     private ComparisonPage() {}
 
@@ -29,7 +33,8 @@ public final class ComparisonPage {
      *
      * @param first the runs of side A, a line each, with what a reader should know of them
      * @param second those of side B
-     * @param differences in what their plans differ
+     * @param plans in what their plans differ
+     * @param versions in what their versions differ
      * @param before the runs of side A
      * @param after those of side B
      */
@@ -37,23 +42,24 @@ public final class ComparisonPage {
             Path folder,
             String first,
             String second,
-            Collection<String> differences,
+            Collection<String> plans,
+            Collection<String> versions,
             List<ChannelSample.OfRun> before,
             List<ChannelSample.OfRun> after,
             Comparison comparison)
             throws IOException {
         Files.createDirectories(folder);
         JsonFile.writeIndented(
-                folder.resolve("comparison.json"), new Root(lines(first), lines(second), differences, comparison));
+                folder.resolve("comparison.json"), new Root(lines(first), lines(second), plans, versions, comparison));
         Page.write(
                 folder.resolve("comparison.html"),
                 "Comparison",
-                Page.fill("comparison.html", words(first, second, differences, comparison)),
+                Page.fill("comparison.html", words(first, second, plans, versions, comparison)),
                 Map.of("channels", channels(before, after)));
     }
 
     private static Map<String, String> words(
-            String first, String second, Collection<String> differences, Comparison comparison) {
+            String first, String second, Collection<String> plans, Collection<String> versions, Comparison comparison) {
         boolean worse = comparison.worse();
         boolean changed = comparison.changes().stream().anyMatch(Change::beyondNoise);
         Map<String, String> words = new LinkedHashMap<>();
@@ -66,7 +72,10 @@ public final class ComparisonPage {
                 Page.list(
                         "ul",
                         "notes",
-                        differences.stream().map(line -> Page.item("note", "different plans: " + Page.escape(line)))));
+                        Stream.concat(
+                                        plans.stream().map(line -> "different plans: " + line),
+                                        versions.stream().map(line -> "different versions: " + line))
+                                .map(line -> Page.item("note", Page.escape(line)))));
         List<Change> shown = ComparisonText.shown(comparison);
         words.put(
                 "changed",

@@ -39,6 +39,7 @@ public final class Report {
     public static void print(PrintWriter out, Ansi ansi, Analysis analysis, Verdict verdict) {
         Report report = new Report(out, analysis);
         report.head();
+        report.versions();
         report.counts();
         report.delays();
         analysis.channels().forEach(report::histogram);
@@ -73,6 +74,16 @@ public final class Report {
                 analysis.sending().toMillis() / 1_000.0);
         line("%s", Printable.line(analysis.folder().toString()));
         analysis.notes().forEach(note -> line("%s", Printable.text(note)));
+    }
+
+    private void versions() {
+        if (!analysis.run().versions().isEmpty()) {
+            line("");
+            line("versions");
+            analysis.run()
+                    .versions()
+                    .forEach((name, version) -> line("  %-27s %s", Printable.line(name), Printable.line(version)));
+        }
     }
 
     private void counts() {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.VersionInfo;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.aws.FakeAws;
@@ -38,14 +39,7 @@ class ClusterTest {
         server.setVersionInfo(
                 new VersionInfo.Builder().withGitVersion("v1.34.1").build());
         new FakeCluster(server, client).sqsSource();
-        client.pods().inNamespace("argo-events").withName("aws-sqs-1").edit(old -> new PodBuilder(old)
-                .editSpec()
-                .addNewContainer()
-                .withName("main")
-                .withImage(image)
-                .endContainer()
-                .endSpec()
-                .build());
+        image("aws-sqs-1", image);
         Configuration configuration = Configuration.of(Map.of("cluster.access", "direct"), name -> null);
 
         WhatWasRun what = Cluster.of(client, configuration)
@@ -60,6 +54,60 @@ class ClusterTest {
                 .containsEntry("nodes", "0")
                 .containsEntry("server", client.getMasterUrl().toString())
                 .containsEntry("namespace of Argo Events", "argo-events");
+    }
+
+    @Test
+    void saysWhichImagesTheRecordersAreAndEveryVersionOfArgoEvents() {
+        FakeCluster cluster = new FakeCluster(server, client).sqsSource().snsSource();
+        cluster.sensor("sns-http", "sns", "http");
+        cluster.argo("Sensor", "sqs-job", """
+                spec:
+                  dependencies: [{name: sqs, eventSourceName: aws-sqs, eventName: load}]
+                  triggers:
+                    - template:
+                        name: job
+                        k8s: {source: {resource: {kind: Job, spec: {template: {spec: {containers: [{image: "mine/job@sha256:12"}]}}}}}}
+                    - template: {name: other, conditions: nothing, k8s: {source: {resource: {kind: Pod}}}}""", "");
+        image("aws-sqs-1", "quay.io/argoproj/argo-events:v1.9.11");
+        image("aws-sns-1", "quay.io/argoproj/argo-events:v1.9.10");
+        Settings settings = Configuration.of(Map.of(), name -> null).settings();
+        ServiceAddress recorder = Cluster.recorder(settings);
+        cluster.service(recorder.namespace(), recorder.service(), 80)
+                .pod(recorder.namespace(), "recorder-1", Map.of("app.kubernetes.io/name", recorder.service()), true);
+        client.pods().inNamespace(recorder.namespace()).withName("recorder-1").edit(old -> new PodBuilder(old)
+                .editStatus()
+                .addNewContainerStatus()
+                .withImageID("docker-pullable://mine/http@sha256:34")
+                .endContainerStatus()
+                .endStatus()
+                .build());
+
+        assertThat(versions())
+                .containsEntry("Argo Events", "v1.9.10, v1.9.11")
+                .containsEntry("image of the HTTP recorder", "mine/http@sha256:34")
+                .containsEntry("image of the Jobs", "mine/job@sha256:12");
+    }
+
+    @Test
+    void saysNothingOfWhatCannotBeRead() {
+        assertThat(versions()).doesNotContainKeys("Argo Events", "image of the HTTP recorder", "image of the Jobs");
+    }
+
+    private Map<String, String> versions() {
+        return Cluster.of(client, Configuration.of(Map.of("cluster.access", "direct"), name -> null))
+                .describe(WhatWasRun.NONE)
+                .versions();
+    }
+
+    private void image(String pod, String image) {
+        client.pods().inNamespace("argo-events").withName(pod).edit(old -> new PodBuilder(old)
+                .editSpec()
+                .addNewContainer()
+                .withName("main")
+                .withImage(image)
+                .endContainer()
+                .endSpec()
+                .build());
     }
 
     @Test

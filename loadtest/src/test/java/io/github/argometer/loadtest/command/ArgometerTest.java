@@ -221,6 +221,13 @@ class ArgometerTest {
     }
 
     @Test
+    void versionNamesVersionAndRevision() {
+        assertThat(loadtest("--version")).isZero();
+        assertThat(program.out())
+                .matches("Argometer \\d+\\.\\d+\\.\\d+.* \\(revision ([0-9a-f]{40}(-changed)?|unknown)\\)\n");
+    }
+
+    @Test
     void helpListsTheExitCodes() {
         assertThat(loadtest("run", "--help")).isZero();
         assertThat(program.out()).contains("Exit codes:").contains("\n  3    The system under test could not be");

@@ -55,7 +55,7 @@ class InvocationTest {
                 .containsEntry("send.messages", "600")
                 .containsEntry("send.seed", String.valueOf(plan.seed()))
                 .doesNotContainKeys("run.id", "send.worker", "send.await-start");
-        assertThat(what.versions().keySet()).containsExactly("argometer", "java", "camel", "os");
+        assertThat(what.versions().keySet()).containsExactly("argometer", "revision", "java", "camel", "os");
         assertThat(what.versions().get("camel")).matches("4\\.[0-9.]+");
     }
 

@@ -380,6 +380,7 @@ class ReportPageIT {
                 folder.resolve(first) + "\n   INTERRUPTED after 3 s",
                 folder.resolve(second).toString(),
                 List.of("messages: 300 and 200"),
+                List.of("Argo Events: v1.9.2 and v1.9.11"),
                 before,
                 after,
                 Comparison.of(

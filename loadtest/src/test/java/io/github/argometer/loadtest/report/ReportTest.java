@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Help.Ansi;
@@ -34,6 +36,13 @@ class ReportTest {
             .row("sns", 1, 1_000_000, 999_000, 1)
             .accepted("sns", 2, true, 2_000_000)
             .attempt("sns", 3, false, 3_000_000, 3_000_000, 1, "failed");
+
+    @Test
+    void showsTheVersionsThatTheRunKept() throws IOException {
+        new WhatWasRun("", Map.of("Argo Events", "v1.9.11"), Map.of(), Map.of()).write(folder);
+
+        assertThat(report(false)).contains("\n\nversions\n  Argo Events                 v1.9.11\n\nmessages ");
+    }
 
     @Test
     void showsCountsDelaysHistogramsAndVerdict() throws IOException {

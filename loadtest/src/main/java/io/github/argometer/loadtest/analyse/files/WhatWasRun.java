@@ -12,7 +12,8 @@ import java.util.Map;
  * What was run, and with what: {@code run.json} of a run's folder. It holds no secret.
  *
  * @param command a shell's command that sends the same plan again; "" where it is not known
- * @param versions by name of the program: Argometer, Java, Camel and, where they could be asked, Kubernetes and Argo Events
+ * @param versions by name of the program: Argometer, its revision, Java, Camel and, where they could be asked, Kubernetes, Argo Events and
+ *     the images of the recorders
  * @param cluster where it was run, by what it says: context, server, nodes, namespaces
  * @param settings those that differ from the shipped defaults, by key, sorted; the value of a secret is {@code ***}
  */

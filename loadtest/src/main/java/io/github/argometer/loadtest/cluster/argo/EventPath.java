@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The way of a message through Argo Events, as the objects in the cluster say: found by what they read and listen to, so
@@ -57,6 +58,20 @@ public record EventPath(
                 hash = (hash ^ (octet & 0xff)) * 0x01000193;
             }
             return "group-" + Integer.toUnsignedString(hash);
+        }
+
+        /** The containers of the Job that its trigger creates; none where it does something else. */
+        public Stream<JsonNode> jobContainers() {
+            return stream(sensor.spec("/triggers"))
+                    .map(one -> one.path("template"))
+                    .filter(template -> template.path("name").asText().equals(trigger))
+                    .map(template -> template.at("/k8s/source/resource"))
+                    .filter(resource -> resource.path("kind").asText().equals("Job"))
+                    .flatMap(job -> stream(job.at("/spec/template/spec/containers")));
+        }
+
+        private static Stream<JsonNode> stream(JsonNode list) {
+            return StreamSupport.stream(list.spliterator(), false);
         }
 
         /** The entry of an EventSource that it listens to, as {@link Source} writes it. */

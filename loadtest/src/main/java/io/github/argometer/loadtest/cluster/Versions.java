@@ -1,0 +1,49 @@
+package io.github.argometer.loadtest.cluster;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
+import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.kubernetes.Pods;
+import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which builds of Argo Events and of the recorders the cluster runs, by their images; "" where none can be told. */
+final class Versions {
+
+    private Versions() {}
+
+    /**
+     * The tags of the images that Argo Events' controller, sources and Sensors run, or digests where they have none: more than one
+     * where an upgrade is half done.
+     */
+    static String ofArgoEvents(KubernetesClient client, Settings settings) {
+        return text(Restarts.argoEvents(client, settings)
+                .flatMap(pod -> pod.getSpec().getContainers().stream())
+                .map(container -> String.valueOf(container.getImage()))
+                .filter(image -> image.matches(".*argo-events(:[^@/]+)?(@.*)?"))
+                .map(image -> image.replaceFirst(".*argo-events[:@]?", "").replaceFirst("(?<=.)@.*", "")));
+    }
+
+    /** The images that the HTTP recorder runs, by digest. */
+    static String recorderImage(KubernetesClient client, Settings settings) {
+        ServiceAddress recorder = Cluster.recorder(settings);
+        return text(
+                Pods.staying(client, recorder.namespace(), recorder.spec(client).getSelector())
+                        .flatMap(Pods::containers)
+                        .map(ContainerStatus::getImageID)
+                        .map(image -> image == null ? "" : image.replaceFirst("^[a-z-]+://", "")));
+    }
+
+    /** The images of the Jobs that the Sensors create, as their templates name them: by digest where they do. */
+    static String jobImage(KubernetesClient client, Settings settings) {
+        return text(EventPath.find(client, settings).consumers().stream()
+                .flatMap(EventPath.Consumer::jobContainers)
+                .map(container -> container.path("image").asText()));
+    }
+
+    private static String text(Stream<String> images) {
+        return images.filter(image -> !image.isEmpty()).distinct().sorted().collect(Collectors.joining(", "));
+    }
+}
