@@ -158,6 +158,15 @@ class AwsTemplateTest {
                 .endsWith(":role/argometer-source");
     }
 
+    @Test
+    void giveTheWorkersARoleOnEks(@TempDir Path folder) throws Exception {
+        List<JsonNode> objects = rendered(folder, "loadtest", "[../aws/irsa]");
+        String account = object(objects, "PodTemplate", "loadtest")
+                .at("/template/spec/serviceAccountName")
+                .asText();
+        assertThat(role(objects, account)).endsWith(":role/argometer-worker");
+    }
+
     private static String role(List<JsonNode> objects, String account) {
         return object(objects, "ServiceAccount", account)
                 .at("/metadata/annotations")
