@@ -3,7 +3,7 @@
 LocalStack asks an endpoint only once to confirm a subscription, where AWS asks again: a confirmation that meets a pod
 on its way in or out would be lost for good. And when the source's Deployment is rolled out, the old pod, going last,
 ends the subscription that the new one relies on. Both are put right here; the source itself confirms, as always.
-What SNS cannot have the source take goes to a queue: LocalStack calls once, where AWS calls again for hours.
+What SNS cannot have the source take goes to a queue: LocalStack calls once, where AWS calls again.
 """
 import json
 import threading
