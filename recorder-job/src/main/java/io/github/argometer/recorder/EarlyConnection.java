@@ -27,7 +27,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 final class EarlyConnection {
 
     private static final String CONSCRYPT = "Conscrypt";
-    private static final long FIRST_PAUSE_MS = 50;
+    private static final long PAUSE_MS = 100;
 
     private final CompletableFuture<DatabaseSettings> database = new CompletableFuture<>();
     private final FutureTask<Void> tls = start(EarlyConnection::addTls);
@@ -75,15 +75,15 @@ final class EarlyConnection {
         properties.setProperty("user", target.user());
         properties.setProperty("password", target.password());
         long start = System.nanoTime();
-        for (long pause = FIRST_PAUSE_MS; ; pause *= 2) {
+        while (true) {
             try {
                 return driver.connect(target.url(), properties);
             } catch (SQLException e) {
-                long wait = Duration.ofNanos(System.nanoTime() - start).toMillis() + pause;
-                if (!isAway(e) || wait >= target.connectTimeout()) {
+                Duration tried = Duration.ofNanos(System.nanoTime() - start);
+                if (!isAway(e) || tried.toMillis() + PAUSE_MS > target.connectTimeout()) {
                     throw e;
                 }
-                Thread.sleep(pause);
+                Thread.sleep(PAUSE_MS);
             }
         }
     }

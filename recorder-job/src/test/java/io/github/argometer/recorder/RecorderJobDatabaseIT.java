@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,29 +50,25 @@ class RecorderJobDatabaseIT extends RecorderProcesses {
         int port = TestDatabase.freePort();
         String server = environment.put("DB_PORT", String.valueOf(port));
         environment.put("DB_CONNECT_TIMEOUT", "30000");
-        CompletableFuture<Ended> ended =
-                CompletableFuture.supplyAsync(() -> record(TestEvents.event("e").argument()));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        Future<Ended> ended = threads.submit(() -> record(TestEvents.event("e").argument()));
         Thread.sleep(4_000);
         assertThat(ended).isNotDone();
         try (ServerSocket network = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
                 Socket job = network.accept();
                 Socket behind = new Socket("127.0.0.1", Integer.parseInt(server))) {
-            CompletableFuture<Long> there = carry(job, behind);
-            carry(behind, job);
+            Future<Long> there = threads.submit(() -> carry(job, behind));
+            threads.submit(() -> carry(behind, job));
             there.get(30, SECONDS);
+        } finally {
+            threads.shutdown();
         }
         assertThat(ended.get(30, SECONDS).code()).isZero();
         assertThat(database.query("SELECT EventId FROM argo_event_record")).containsExactly(Map.of("EventId", "e"));
     }
 
-    private static CompletableFuture<Long> carry(Socket from, Socket to) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return from.getInputStream().transferTo(to.getOutputStream());
-            } catch (IOException e) {
-                return -1L; // the other way has ended
-            }
-        });
+    private static long carry(Socket from, Socket to) throws IOException {
+        return from.getInputStream().transferTo(to.getOutputStream());
     }
 
     @Test
