@@ -88,6 +88,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
+        Versions.notice(Versions.ofArgoEvents(client, settings)).ifPresent(LOG::warn);
         ready.await(() -> EventPath.notReady(client, settings), () -> recorder(settings)
                 .missing(client));
         EventPath path = EventPath.complete(client, settings);

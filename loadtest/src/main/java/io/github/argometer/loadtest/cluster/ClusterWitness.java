@@ -70,7 +70,7 @@ final class ClusterWitness implements Supplier<Evidence> {
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
         this.before = looks();
-        this.restarts = new Restarts(client, settings);
+        this.restarts = new Restarts(client, settings, path);
         this.verdicts = new Verdicts(PlanReader.plan(settings, Clock.systemUTC()));
     }
 

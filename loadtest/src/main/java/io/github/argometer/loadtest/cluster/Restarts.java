@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.loadtest.evidence.Evidence.Restart;
@@ -31,13 +32,15 @@ final class Restarts {
 
     private final KubernetesClient client;
     private final Settings settings;
+    private final EventPath path;
     /** How often each had ended, by uid of its pod and name. */
     private final Map<String, Integer> before = new HashMap<>();
 
-    /** Looks at those that are there now. */
-    Restarts(KubernetesClient client, Settings settings) {
+    /** Looks at those of {@code path} that are there now. */
+    Restarts(KubernetesClient client, Settings settings, EventPath path) {
         this.client = client;
         this.settings = settings;
+        this.path = path;
         each((pod, container) -> before.put(key(pod, container), ended(container)));
     }
 
@@ -63,7 +66,10 @@ final class Restarts {
     }
 
     private void each(BiConsumer<Pod, ContainerStatus> taker) {
-        Stream.of(argoEvents(client, settings), behind(Cluster.recorder(settings)), behind(Cluster.database(settings)))
+        Stream.of(
+                        argoEvents(client, settings).filter(this::isOnOurWay),
+                        behind(Cluster.recorder(settings)),
+                        behind(Cluster.database(settings)))
                 .flatMap(pods -> pods)
                 .forEach(pod -> Pods.containers(pod).forEach(container -> taker.accept(pod, container)));
     }
@@ -86,9 +92,16 @@ final class Restarts {
 
     private static boolean isArgoEvents(Pod pod) {
         Map<String, String> labels = pod.getMetadata().getLabels();
-        return labels != null
-                && (OF_ARGO_EVENTS.stream().anyMatch(labels::containsKey)
-                        || labels.values().stream().anyMatch(value -> value.endsWith(CONTROLLER)));
+        return labels != null && (OF_ARGO_EVENTS.stream().anyMatch(labels::containsKey) || isController(labels));
+    }
+
+    private static boolean isController(Map<String, String> labels) {
+        return labels.values().stream().anyMatch(value -> value.endsWith(CONTROLLER));
+    }
+
+    private boolean isOnOurWay(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return isController(labels) || path.isServedBy(labels);
     }
 
     private Stream<Pod> behind(ServiceAddress service) {

@@ -110,6 +110,23 @@ class ClusterTest {
                 .build());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "v1.9.2 | ''",
+                "v1.9.11 | ''",
+                "1.9.9, v1.9.10 | ''",
+                "v1.9.1 | Argo Events v1.9.1 runs here; 1.9.2 to 1.9.11 are supported",
+                "v1.9.12 | Argo Events v1.9.12 runs here; 1.9.2 to 1.9.11 are supported",
+                "v1.10.2, v1.9.11, v2.0.0 | Argo Events v1.10.2 and v2.0.0 runs here; 1.9.2 to 1.9.11 are supported",
+                "latest | which version of Argo Events runs here cannot be told by its images; 1.9.2 to 1.9.11 are supported",
+                "'' | which version of Argo Events runs here cannot be told by its images; 1.9.2 to 1.9.11 are supported"
+            })
+    void tellsAVersionOfArgoEventsThatIsNotSupported(String versions, String notice) {
+        assertThat(Versions.notice(versions).orElse("")).isEqualTo(notice);
+    }
+
     @Test
     void deadLettersOfQueueAndTopicAreFoundByTheirRedrivePolicies(@TempDir Path folder) throws Exception {
         new FakeCluster(server, client).complete();

@@ -350,16 +350,19 @@ class ClusterWitnessTest {
                 .service("argometer", "mysql", 3306)
                 .pod("argo-events", "controller-manager-1", Map.of("app", "controller-manager"), true)
                 .pod("argo-events", "somebody-elses", Map.of("app", "other"), true)
+                .neighbour()
                 .pod("argometer", "recorder-http-1", Map.of("app.kubernetes.io/name", "recorder-http"), true)
                 .pod("argometer", "mysql-0", Map.of("app.kubernetes.io/name", "mysql"), true)
                 .pod("argometer", "a-job", Map.of("job-name", "a-job"), true);
-        List<String> names = List.of("aws-sqs-1", "sqs-job-1", "controller-manager-1", "somebody-elses");
+        List<String> names = List.of("aws-sqs-1", "sqs-job-1", "controller-manager-1", "somebody-elses", "theirs-1");
         names.forEach(name -> status("argo-events", name, 1, null));
         status("argo-events", "eventbus-default-js-0", 0, null);
         status("argometer", "recorder-http-1", 0, null);
         status("argometer", "mysql-0", 3, null);
         ClusterWitness witness = witness("http://127.0.0.1:1");
         status("argo-events", "somebody-elses", 9, "2026-11-25T10:00:00Z");
+        status("argo-events", "theirs-1", 9, "2026-11-25T10:00:00Z");
+        status("argo-events", "theirs-2", 9, "2026-11-25T10:00:00Z");
         status("argo-events", "sqs-job-1", 2, "2026-11-25T10:00:03Z");
         status("argometer", "mysql-0", 4, "2026-11-25T10:00:01Z");
         status("argometer", "a-job", 1, "2026-11-25T10:00:02Z");

@@ -131,6 +131,27 @@ public final class FakeCluster {
         return this;
     }
 
+    /** A bus, a source and a Sensor of somebody else, none of them ready. */
+    public FakeCluster neighbour() {
+        String status = """
+                status: {conditions: [{type: Deployed, status: "False", reason: Broken, message: theirs}]}""";
+        pod(EVENTS, "theirs-1", Map.of("eventsource-name", "theirs"), false);
+        pod(EVENTS, "theirs-2", Map.of("sensor-name", "theirs"), false);
+        pod(EVENTS, "theirs-3", Map.of("eventbus-name", "theirs", "controller", "eventbus-controller"), false);
+        return argo("EventBus", "theirs", "spec: {jetstream: {replicas: 3}}", status)
+                .argo("EventSource", "theirs", "spec: {eventBusName: theirs, sqs: {load: {queue: theirs}}}", status)
+                .argo("Sensor", "theirs", """
+                        spec:
+                          eventBusName: theirs
+                          dependencies: [{name: sqs, eventSourceName: theirs, eventName: load}]
+                          triggers: [{template: {name: theirs}}]""", status);
+    }
+
+    /** An object that the controller has deployed. */
+    public FakeCluster ready(String kind, String name, String spec) {
+        return argo(kind, name, "spec: " + spec, READY);
+    }
+
     public FakeCluster argo(String kind, String name, String spec, String status) {
         String yaml = """
                 apiVersion: argoproj.io/v1alpha1

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,7 +147,7 @@ public record ArgoObject(String kind, Resource resource) {
                                         this,
                                         condition.path("type").asText(),
                                         condition.path("status").asText(),
-                                        condition.path("message").asText()),
+                                        why(condition)),
                         "kubectl -n %s describe %s %s".formatted(namespace(), plural(kind), name())));
             }
         }
@@ -158,6 +160,15 @@ public record ArgoObject(String kind, Resource resource) {
                 .toList();
         missing.addAll(Pods.missing(own, namespace(), toString(), least));
         return missing;
+    }
+
+    /** Reason and message of a condition, as far as the controller gives them. */
+    private static String why(JsonNode condition) {
+        String why = Stream.of("reason", "message")
+                .map(field -> condition.path(field).asText())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(": "));
+        return why.isEmpty() ? "the controller does not say why" : why;
     }
 
     private static String plural(String kind) {

@@ -184,6 +184,17 @@ public record EventPath(
         return all.isEmpty() ? new JetStream(client, this).missing() : all;
     }
 
+    /** Whether a pod with {@code labels} is one of its sources, Sensors or buses, and none of others in their namespace. */
+    public boolean isServedBy(Map<String, String> labels) {
+        return Stream.of(
+                        sources().stream().map(Source::eventSource),
+                        consumers.stream().map(Consumer::sensor),
+                        buses.stream())
+                .flatMap(objects -> objects)
+                .anyMatch(object ->
+                        labels.entrySet().containsAll(object.podLabels().entrySet()));
+    }
+
     /** The sources that were found. */
     public List<Source> sources() {
         return Stream.of(sqs, sns).filter(Objects::nonNull).toList();

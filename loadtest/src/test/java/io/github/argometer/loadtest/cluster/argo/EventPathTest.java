@@ -100,6 +100,47 @@ class EventPathTest {
     }
 
     @Test
+    void aBusThatTheControllerCannotDeployIsToldWithItsReason() {
+        cluster.sqsSource().snsSource().sensors();
+        cluster.argo("EventBus", "default", "spec: {jetstream: {version: 9.9.9, replicas: 0}}", """
+                status:
+                  conditions:
+                    - {type: Configured, status: "True"}
+                    - {type: Deployed, status: "False", reason: JetStreamFailed, message: unsupported version 9.9.9}
+                    - {type: Ready, status: Unknown}""");
+        assertThat(missing())
+                .containsExactly(
+                        "EventBus default: condition Deployed is False (JetStreamFailed: unsupported version 9.9.9)",
+                        "EventBus default: condition Ready is Unknown (the controller does not say why)");
+    }
+
+    @Test
+    void whatOthersHaveThereHoldsNothingUp() {
+        cluster.complete().neighbour();
+        assertThat(missing()).isEmpty();
+        assertThat(EventPath.find(client, FakeCluster.settings(Map.of())).buses())
+                .extracting(ArgoObject::name)
+                .containsExactly("default");
+    }
+
+    @Test
+    void theBusIsTheOneThatSourcesAndSensorsNameBesideOneCalledDefault() {
+        cluster.bus();
+        cluster.pod(FakeCluster.EVENTS, "s-1", Map.of("eventsource-name", "s"), true)
+                .pod(FakeCluster.EVENTS, "t-1", Map.of("sensor-name", "t"), true)
+                .ready("EventBus", "mine", "{jetstream: {replicas: 1}}")
+                .ready("EventSource", "s", """
+                        {eventBusName: mine, sqs: {load: {queue: argometer}}, sns: {load: {topicArn: "arn:aws:sns:eu-west-3:000000000000:argometer"}}}""")
+                .ready("Sensor", "t", """
+                        {eventBusName: mine, dependencies: [{name: d, eventSourceName: s, eventName: load}],
+                          triggers: [{template: {name: job}}]}""");
+        assertThat(missing()).containsExactly("EventBus mine has 0 of 1 pods");
+        assertThat(EventPath.find(client, FakeCluster.settings(Map.of())).buses())
+                .extracting(ArgoObject::name)
+                .containsExactly("mine");
+    }
+
+    @Test
     void anObjectThatTheControllerHasNotSeenIsToldSo() {
         cluster.bus().sqsSource().snsSource().sensor("sqs-job", "sqs", "job");
         cluster.pod(FakeCluster.EVENTS, "sns-http-1", Map.of("sensor-name", "sns-http"), true);
