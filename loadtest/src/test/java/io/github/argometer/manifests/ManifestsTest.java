@@ -43,7 +43,7 @@ class ManifestsTest {
                 }
             }
         }
-        for (String name : List.of("aws.env", "database.env", "http.env", "recorder.env")) {
+        for (String name : List.of("aws.env", "database.env", "http.env", "reader.env", "recorder.env")) {
             Path secret = folder.resolve("m/secrets").resolve(name);
             Files.copy(secret.resolveSibling(name + ".example"), secret);
         }

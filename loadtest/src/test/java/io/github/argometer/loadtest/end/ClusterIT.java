@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterAll;
@@ -157,6 +158,7 @@ class ClusterIT {
         assertThat(Files.readString(records)).isEqualTo(before);
         assertThat(Loadtest.start(
                                 TestRuns.folder(run),
+                                Map.of(),
                                 "analyse",
                                 TestRuns.folder(run).toString())
                         .end())

@@ -8,12 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The shipped LocalStack overlay in the current Kubernetes context, with the images that this build has made. */
 final class Deployment {
 
     private static final String OURS = "app.kubernetes.io/part-of=argometer";
+
+    /** What who runs load tests may do. */
+    private static final List<String> RIGHTS = List.of("../argo-manifests/user", "../argo-manifests/user/localstack");
+
+    private static final String KUBECONFIG =
+            Path.of("target", "cluster-it", "kubeconfig").toString();
 
     private final Path kustomization;
     private volatile boolean there;
@@ -79,15 +87,33 @@ final class Deployment {
         }));
         there = true;
         kubectl("apply", "-k", kustomization.toString());
+        RIGHTS.forEach(rights -> kubectl("apply", "-k", rights));
+    }
+
+    /** A kubeconfig of the current context, of the one who may run load tests and nothing else. */
+    static String ofTheUser() throws IOException {
+        String user = "argometer-user";
+        Path file = Path.of(KUBECONFIG);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, kubectl("config", "view", "--minify", "--flatten", "--raw"));
+        String admin = kubectl("--kubeconfig", KUBECONFIG, "config", "view", "-o", "jsonpath={.users[0].name}");
+        String token = kubectl("-n", "argometer", "create", "token", user, "--duration=2h");
+        kubectl("--kubeconfig", KUBECONFIG, "config", "set-credentials", user, "--token=" + token);
+        kubectl("--kubeconfig", KUBECONFIG, "config", "set-context", "--current", "--user=" + user);
+        kubectl("--kubeconfig", KUBECONFIG, "config", "delete-user", admin);
+        return KUBECONFIG;
     }
 
     /** The names of its objects that are in the cluster. */
     private String found() {
-        return kubectl("get", "-k", kustomization.toString(), "--ignore-not-found", "-o", "name");
+        return Stream.concat(Stream.of(kustomization.toString()), RIGHTS.stream())
+                .map(folder -> kubectl("get", "-k", folder, "--ignore-not-found", "-o", "name"))
+                .collect(Collectors.joining());
     }
 
     /** Deletes all of it, and fails unless the cluster is as it was before. */
     void delete() {
+        RIGHTS.forEach(rights -> kubectl("delete", "-k", rights, "--ignore-not-found", "--timeout=300s"));
         kubectl("delete", "-k", kustomization.toString(), "--ignore-not-found", "--timeout=300s");
         there = false;
         await("nothing of ours is left").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands of the machine, as a user would. */
@@ -67,7 +68,7 @@ final class Shell {
     /** A started {@code java -jar target/loadtest.jar}, and where its output goes. */
     record Loadtest(Process process, Path out, Path err) {
 
-        static Loadtest start(Path folder, String... arguments) {
+        static Loadtest start(Path folder, Map<String, String> environment, String... arguments) {
             try {
                 Path out = Files.createTempFile(folder, "loadtest", ".out");
                 Path err = Files.createTempFile(folder, "loadtest", ".err");
@@ -75,10 +76,10 @@ final class Shell {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar"));
                 command.add(Path.of("target", "loadtest.jar").toString());
                 command.addAll(Arrays.asList(arguments));
-                Process process = new ProcessBuilder(command)
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+                ProcessBuilder builder =
+                        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
                 return new Loadtest(process, out, err);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

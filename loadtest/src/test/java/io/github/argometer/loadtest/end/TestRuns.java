@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -37,10 +38,10 @@ final class TestRuns {
         all.addAll(List.of("--runs", RUNS.toString()));
         try {
             Files.createDirectories(TARGET);
+            return Loadtest.start(TARGET, Map.of("KUBECONFIG", Deployment.ofTheUser()), all.toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Loadtest.start(TARGET, all.toArray(String[]::new));
     }
 
     /** Starts a run of the name {@code run}. */

@@ -156,7 +156,7 @@ class UserRightsTest {
         client.resource("""
                 apiVersion: v1
                 kind: Secret
-                metadata: {name: database, namespace: argometer}
+                metadata: {name: database-reader, namespace: argometer}
                 data: {reader-password: c2VjcmV0}""").create();
         PodTemplate template = Serialization.unmarshal(
                 Files.readString(SHIPPED.resolve("loadtest/loadtest.podtemplate.yaml")), PodTemplate.class);
