@@ -58,7 +58,7 @@ def main():
     api = "http://" + proxy.stdout.readline().split()[-1]
     jobs = f"{api}/apis/batch/v1/namespaces/{NAMESPACE}/jobs"
     database = mysql.connector.connect(
-        host=kubectl("-n", NAMESPACE, "get", "service", "mysql", "-o", "jsonpath={.spec.clusterIP}"),
+        host=kubectl("-n", "argometer", "get", "service", "mysql", "-o", "jsonpath={.spec.clusterIP}"),
         database="argometer", user="reader", password=os.environ["READER_PASSWORD"], use_pure=True, autocommit=True,
     )  # fmt: skip
     cursor = database.cursor()
