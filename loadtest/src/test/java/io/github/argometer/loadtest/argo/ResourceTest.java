@@ -76,7 +76,6 @@ class ResourceTest {
             quoteCharacter = '`',
             value = {
                 "\"name\": \"t\" | \"name\": \"t\", \"conditions\": \"d\" | spec.triggers.0.template.conditions: not supported by the local stand-in",
-                "\"triggers\" | \"eventBusName\": \"big\", \"triggers\" | spec.eventBusName: \"big\": the local stand-in knows only default here",
                 "\"path\": \"b\" | \"path\": \"b.*\" | spec.dependencies.0.filters.data.0.path \"b.*\": the local stand-in knows only plain paths, such as body.author",
                 "\"path\": \"b\" | \"path\": 7 | spec.dependencies.0.filters.data.0.path: must be text (a number, true and false need quotes)",
                 "\"path\": \"b\", | \"\": \"\", | spec.dependencies.0.filters.data.0.: not supported by the local stand-in, which knows comparator, path, type, value here",
