@@ -75,6 +75,7 @@ public final class SettingFiles {
         for (String key : List.of(
                 "cluster.events.namespace",
                 "cluster.namespace",
+                "workers.namespace",
                 "cluster.recorder.service",
                 "cluster.database.service")) {
             ranges.put(key, SettingRanges.LABEL);

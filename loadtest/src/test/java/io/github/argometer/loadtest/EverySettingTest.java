@@ -138,6 +138,7 @@ public class EverySettingTest {
         {"cluster.access", "proxy", "port-forward or direct"},
         {"cluster.events.namespace", "", LABEL},
         {"cluster.namespace", "Argo", LABEL},
+        {"workers.namespace", "Argo", LABEL},
         {"cluster.recorder.service", "", LABEL},
         {"cluster.database.service", "-mysql", LABEL},
         {"cluster.database.secret", "", OBJECT},

@@ -209,7 +209,7 @@ public final class TestRun {
         Instant created = Clock.systemUTC().instant();
         WorkerJob job = WorkerJob.create(
                 system.client(),
-                settings.text("cluster.namespace"),
+                settings.text("workers.namespace"),
                 settings.text("workers.template"),
                 plan,
                 RunFolder.json(plan, created),

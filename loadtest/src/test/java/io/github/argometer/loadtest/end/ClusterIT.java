@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +171,42 @@ class ClusterIT {
 
     @Test
     @Order(6)
+    void workersShareTheSending() throws Exception {
+        String run = "shared-" + ProcessHandle.current().pid();
+
+        assertThat(TestRuns.run(run, "--workers", "2", "--rate", "10")).isZero();
+
+        assertThat(TestRuns.rows(run)).containsExactly("sns\t20", "sqs\t10");
+        assertThat(TestRuns.folder(run).resolve("sent-1.csv")).isNotEmptyFile();
+    }
+
+    /** The policies of {@code aws/cloudformation.yaml} are held to the same table of calls by AwsTemplateTest. */
+    @Test
+    @Order(7)
+    void allThatAwsIsAskedStandsInThePolicies() throws Exception {
+        Set<String> asked = Pattern.compile("AWS ([a-z]+\\.[A-Za-z]+) =>")
+                .matcher(kubectl("-n", "argometer-localstack", "logs", "deployment/localstack", "--tail=-1"))
+                .results()
+                .map(call -> call.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        // LocalStack's own start-up scripts.
+        asked.removeAll(Set.of("sqs.CreateQueue", "sns.CreateTopic", "sns.SetSubscriptionAttributes"));
+        List<String[]> table = Files.readAllLines(Path.of("src", "test", "resources", "aws", "calls.tsv")).stream()
+                .skip(1)
+                .map(line -> line.split("\t"))
+                .toList();
+
+        assertThat(table).extracting(line -> line[1] + "." + line[2]).containsAll(asked);
+        assertThat(asked)
+                .containsAll(table.stream()
+                        .filter(line ->
+                                Set.of("always", "start", "workers", "single").contains(line[5]))
+                        .map(line -> line[1] + "." + line[2])
+                        .toList());
+    }
+
+    @Test
+    @Order(8)
     void whatElseIsInTheClusterIsLeftAloneAndReachesNothing() {
         deployment.apply();
         neighbour.livesOn("beside");

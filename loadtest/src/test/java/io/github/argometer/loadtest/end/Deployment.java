@@ -17,8 +17,9 @@ final class Deployment {
 
     private static final String OURS = "app.kubernetes.io/part-of=argometer";
 
-    /** What who runs load tests may do. */
-    private static final List<String> RIGHTS = List.of("../argo-manifests/user", "../argo-manifests/user/localstack");
+    /** What who runs load tests may do, and the workers that may do it. */
+    private static final List<String> BESIDE =
+            List.of("../argo-manifests/user", "../argo-manifests/user/localstack", "../target/deploy/loadtest");
 
     private static final String KUBECONFIG =
             Path.of("target", "cluster-it", "kubeconfig").toString();
@@ -87,7 +88,7 @@ final class Deployment {
         }));
         there = true;
         kubectl("apply", "-k", kustomization.toString());
-        RIGHTS.forEach(rights -> kubectl("apply", "-k", rights));
+        BESIDE.forEach(folder -> kubectl("apply", "-k", folder));
     }
 
     /** A kubeconfig of the current context, of the one who may run load tests and nothing else. */
@@ -106,14 +107,14 @@ final class Deployment {
 
     /** The names of its objects that are in the cluster. */
     private String found() {
-        return Stream.concat(Stream.of(kustomization.toString()), RIGHTS.stream())
+        return Stream.concat(Stream.of(kustomization.toString()), BESIDE.stream())
                 .map(folder -> kubectl("get", "-k", folder, "--ignore-not-found", "-o", "name"))
                 .collect(Collectors.joining());
     }
 
     /** Deletes all of it, and fails unless the cluster is as it was before. */
     void delete() {
-        RIGHTS.forEach(rights -> kubectl("delete", "-k", rights, "--ignore-not-found", "--timeout=300s"));
+        BESIDE.forEach(folder -> kubectl("delete", "-k", folder, "--ignore-not-found", "--timeout=300s"));
         kubectl("delete", "-k", kustomization.toString(), "--ignore-not-found", "--timeout=300s");
         there = false;
         await("nothing of ours is left").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {

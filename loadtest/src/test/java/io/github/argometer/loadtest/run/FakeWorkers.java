@@ -40,7 +40,7 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
     /** Why the bus cannot be read; null where it can. */
     String unreadableBus;
 
-    static final String NAMESPACE = "argometer";
+    static final String NAMESPACE = "argometer-workers";
     static final String JOB = "loadtest-run-1";
     static final String HEADER =
             "EventId,Channel,Number,PayloadId,Author,Expected,Intended,Sent,Finished,Attempt,Outcome,Detail\n";

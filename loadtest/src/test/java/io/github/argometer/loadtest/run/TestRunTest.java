@@ -138,7 +138,7 @@ class TestRunTest {
                 .delete();
         assertThatThrownBy(() -> loadTest().run(system))
                 .isInstanceOf(NotReadyException.class)
-                .hasMessageStartingWith("there is no PodTemplate loadtest in namespace argometer");
+                .hasMessageStartingWith("there is no PodTemplate loadtest in namespace argometer-workers");
         assertThat(runs).isEmptyDirectory();
     }
 

@@ -20,6 +20,8 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.PlanReader;
 import io.github.argometer.plan.SendPlan;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +39,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Roles of {@code argo-manifests/user} allow what the command line asks of the Kubernetes API, and nothing that it does not. */
+/** The Roles for {@code argometer-user} allow what the command line asks of the Kubernetes API, and nothing that it does not. */
 @EnableKubernetesMockClient(crud = true)
 class UserRightsTest {
 
@@ -86,9 +88,10 @@ class UserRightsTest {
         Supplier<Evidence> witness = cluster.witness(configuration.settings());
         asked.addAll(requests());
         fake.job("failed", "run-1-sqs-000001", "Failed");
+        fake.pod("argometer-workers", "worker", Map.of(), true);
         requests();
         witness.get();
-        workers(cluster.forWorkers());
+        workers(cluster);
         try (Routes routes = Routes.start(configuration, client, new CleanUpJobs())) {
             new CleanUp(configuration.settings(), client, routes).now();
         }
@@ -176,10 +179,16 @@ class UserRightsTest {
         fake.service(namespace, name, port).pod(namespace, name + "-0", Map.of("app.kubernetes.io/name", name), true);
     }
 
-    private void workers(Map<String, String> environment) throws Exception {
+    private void workers(Cluster cluster) throws Exception {
         SendPlan plan = PlanReader.plan(configuration.settings(), Clock.systemUTC());
-        WorkerJob job = WorkerJob.create(client, "argometer", "loadtest", plan, "{}", environment);
+        WorkerJob job = WorkerJob.create(client, "argometer-workers", "loadtest", plan, "{}", cluster.forWorkers());
         assertThat(job.missing(client)).isNotEmpty();
+        InetSocketAddress forwarded = cluster.reach("argometer-workers", "worker", 8080);
+        try (Socket worker = new Socket(forwarded.getHostString(), forwarded.getPort())) {
+            assertThat(worker.getInputStream().read())
+                    .as("nothing answers behind it")
+                    .isEqualTo(-1);
+        }
         assertThat(job.delete(client)).isTrue();
     }
 
@@ -247,7 +256,8 @@ class UserRightsTest {
 
     private static List<JsonNode> objects(String kind) throws IOException {
         List<JsonNode> objects = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(SHIPPED.resolve("user"))) {
+        try (Stream<Path> files =
+                Stream.concat(Files.walk(SHIPPED.resolve("user")), Files.walk(SHIPPED.resolve("loadtest")))) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 for (String document : Files.readString(file).split("(?m)^---$")) {
                     JsonNode object = Serialization.unmarshal(document, JsonNode.class);

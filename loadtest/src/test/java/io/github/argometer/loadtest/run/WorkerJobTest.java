@@ -49,7 +49,7 @@ class WorkerJobTest {
         create();
         assertThatThrownBy(this::create)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageEndingWith("kubectl -n argometer delete job loadtest-run-1");
+                .hasMessageEndingWith("kubectl -n argometer-workers delete job loadtest-run-1");
         system.close();
     }
 
@@ -58,7 +58,7 @@ class WorkerJobTest {
         FakeWorkers system = new FakeWorkers(client);
         server.expect()
                 .post()
-                .withPath("/api/v1/namespaces/argometer/secrets")
+                .withPath("/api/v1/namespaces/argometer-workers/secrets")
                 .andReturn(403, "{}")
                 .always();
         assertThatThrownBy(this::create).isInstanceOf(KubernetesClientException.class);
