@@ -216,7 +216,7 @@ CREATE TABLE ledger AS
 SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
   CASE WHEN m.Acceptances > 0 THEN 'accepted'::SEND WHEN m.Failures >= m.Attempts THEN 'failed'::SEND ELSE 'unknown'::SEND END AS Send,
   m.Intended, m.FirstSent, coalesce(r.Sent, m.Sent) AS Sent, if(r.Sent <> m.Sent, NULL, m.Accepted) AS Accepted,
-  w.Events, w.Sequence, if(bus_read(m.Channel), w.Source, r.Source) AS Source, w.Bus, coalesce(w.Handed, false) AS Handed, w.Taken, w.Done,
+  w.Events, w.Sequence, if(bus_read(m.Channel), w.Source, r.Source) AS Source, w.Bus, w.Handed, w.Taken, w.Done,
   r.Process, r.Received, r.Committed, r.Deliveries,
   greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
   r.Committed > getvariable('late') AS Late,
@@ -252,7 +252,7 @@ FROM (SELECT unnest(getvariable('channels'))::ENUM('sqs', 'sns') AS Channel, ran
 -- Of a message whose ledger is missing no more is known than its row, if there is one. Whether that should be there, the messages with
 -- the same content tell; where there are none, it should.
 UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = f.PayloadId, Author = f.Author, Expected = f.Expected, Sent = f.Sent,
-  Events = f.Events, Sequence = f.Sequence, Source = f.Source, Bus = f.Bus, Handed = coalesce(f.Handed, false), Taken = f.Taken, Done = f.Done, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
+  Events = f.Events, Sequence = f.Sequence, Source = f.Source, Bus = f.Bus, Handed = f.Handed, Taken = f.Taken, Done = f.Done, Process = f.Process, Received = f.Received, Committed = f.Committed, Deliveries = f.Deliveries,
   Recovered = (f.Committed IS NOT NULL)::INTEGER,
   Whereabouts = if(f.Odd, no_content(), NULL),
   Fate = CASE WHEN f.Committed IS NULL THEN 'LEDGER_MISSING' WHEN f.Odd THEN 'ALTERED' WHEN f.Expected THEN 'DELIVERED'

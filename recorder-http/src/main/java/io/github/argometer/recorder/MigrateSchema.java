@@ -4,7 +4,7 @@ import io.github.argometer.ProcessDefaults;
 import org.flywaydb.core.Flyway;
 
 /**
- * Brings the database's schema to its newest version, beside the server and as the one user who may: Flyway, set by its own
+ * Brings the database's schema to its newest version, before the recorder starts and as the one user who may: Flyway, set by its own
  * environment variables ({@code FLYWAY_URL}, {@code FLYWAY_USER}, {@code FLYWAY_PASSWORD}, {@code FLYWAY_LOCATIONS}).
  */
 public final class MigrateSchema {

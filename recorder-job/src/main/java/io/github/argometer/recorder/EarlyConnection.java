@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.camel.util.ObjectHelper;
 import org.conscrypt.OpenSSLProvider;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
@@ -90,13 +92,8 @@ final class EarlyConnection {
 
     /** A pod may start before its network lets it through, where NetworkPolicies are enforced: then nobody is found at first. */
     private static boolean isAway(SQLException failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause instanceof ConnectException
-                || cause instanceof NoRouteToHostException
-                || cause instanceof UnknownHostException;
+        return Stream.of(ConnectException.class, NoRouteToHostException.class, UnknownHostException.class)
+                .anyMatch(away -> ObjectHelper.getException(away, failure) != null);
     }
 
     /** A source of the connection, always the same; its user closes it, waits until it is there, or gets its error. */

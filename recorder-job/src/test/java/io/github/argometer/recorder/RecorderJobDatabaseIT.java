@@ -52,8 +52,7 @@ class RecorderJobDatabaseIT extends RecorderProcesses {
         environment.put("DB_CONNECT_TIMEOUT", "30000");
         ExecutorService threads = Executors.newCachedThreadPool();
         Future<Ended> ended = threads.submit(() -> record(TestEvents.event("e").argument()));
-        Thread.sleep(4_000);
-        assertThat(ended).isNotDone();
+        await().during(4, SECONDS).atMost(10, SECONDS).until(() -> !ended.isDone());
         try (ServerSocket network = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
                 Socket job = network.accept();
                 Socket behind = new Socket("127.0.0.1", Integer.parseInt(server))) {

@@ -29,4 +29,9 @@ public record EventBus(
             value = Field.Unread.SIZE,
             fields = {"containerTemplate", "reloaderContainerTemplate", "metricsContainerTemplate"})
     public record JetStream(@Field.Only({"1", "3", "5"}) Integer replicas) {}
+
+    /** The name of the bus that {@code eventBusName} means: where none is given, Argo Events takes {@code default}. */
+    public static String named(String eventBusName) {
+        return eventBusName == null || eventBusName.isEmpty() ? "default" : eventBusName;
+    }
 }

@@ -21,10 +21,10 @@ public record Sensor(
 
             @Field.Unread(Field.Unread.INNER) ArgoPod template) {
 
-        /** The EventBus's name: {@code default} where none is given. */
+        /** The EventBus's name, {@link EventBus#named} where none is given. */
         @Override
         public String eventBusName() {
-            return eventBusName == null || eventBusName.isEmpty() ? "default" : eventBusName;
+            return EventBus.named(eventBusName);
         }
     }
 

@@ -58,6 +58,8 @@ public final class AckSamples {
 
     /** What is known of a consumer; it outlasts each connection. */
     private static final class Sampled {
+        private static final long NOTHING_HEARD = Long.MAX_VALUE;
+
         private final Trigger trigger;
         private String source = "";
         private String event = "";
@@ -66,8 +68,7 @@ public final class AckSamples {
         private long last;
         private long deliveries;
         private long missed;
-        private boolean heard;
-        private long unsureUpTo;
+        private long unsureUpTo = NOTHING_HEARD;
         private final Map<Long, Integer> told = new HashMap<>();
 
         private Sampled(Trigger trigger) {
@@ -82,8 +83,7 @@ public final class AckSamples {
             long now = info.getDelivered().getConsumerSequence();
             boolean recreated = now < last;
             last = now;
-            if (!heard) {
-                heard = true;
+            if (unsureUpTo == NOTHING_HEARD) {
                 unsureUpTo = info.getDelivered().getStreamSequence();
             }
             if (!known || recreated) {
@@ -101,7 +101,7 @@ public final class AckSamples {
 
         /** What the Sensor has when a connection is made may have been told of before. */
         private synchronized void connected() {
-            heard = false;
+            unsureUpTo = NOTHING_HEARD;
             told.clear();
         }
 
@@ -116,7 +116,7 @@ public final class AckSamples {
             long delivered = sample.path("deliveries").asLong();
             deliveries += delivered;
             int times = Objects.requireNonNullElse(told.remove(sequence), 0);
-            boolean begun = acknowledged && delivered == 1 && heard && sequence > unsureUpTo;
+            boolean begun = acknowledged && delivered == 1 && sequence > unsureUpTo;
             return new Acknowledgement(
                     sequence,
                     source,

@@ -94,6 +94,18 @@ public final class Coverage {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Here a namespace's sources and Sensors share the one bus. */
+    private static void checkAlone(Manifests manifests, Resource bus) {
+        boolean others = manifests.resources().stream()
+                .anyMatch(other -> !other.id().equals(bus.id())
+                        && other.kind().equals(bus.kind())
+                        && other.namespace().equals(bus.namespace()));
+        if (others) {
+            throw bus.refused(
+                    "metadata.name", "the local stand-in has one EventBus a namespace, and the overlay has more");
+        }
+    }
+
     private static void checkBus(Manifests manifests, Resource resource, String name) {
         if (manifests.find("EventBus", resource.namespace(), name).isEmpty()) {
             throw resource.refused(
@@ -104,7 +116,10 @@ public final class Coverage {
 
     private static void check(Manifests manifests, Resource resource) {
         switch (resource.kind()) {
-            case "EventBus" -> resource.as(EventBus.class); // here queues in memory
+            case "EventBus" -> {
+                resource.as(EventBus.class); // here queues in memory
+                checkAlone(manifests, resource);
+            }
             case "Service" -> resource.as(Service.class); // here addresses of this machine
             case "ConfigMap" -> resource.as(ConfigMap.class);
             case "Secret" -> Manifests.values(resource);

@@ -156,6 +156,7 @@ class ManifestsTest {
                 "base/recorder/recorder-http.deployment.yaml | value: 0.0.0.0 | value: 127.0.0.1 | spec.template.spec.containers.0.env: HTTP_HOST=127.0.0.1: must be 0.0.0.0, for a Service to reach it",
                 "base/recorder/recorder-http.deployment.yaml | - name: HTTP_HOST | - name: DB_PORT | spec.template.spec.containers.0.env: DB_PORT: is there twice",
                 "base/bus/argometer.eventbus.yaml | jetstream: | nats: | spec.nats",
+                "base/bus/argometer.eventbus.yaml | apiVersion: | apiVersion: argoproj.io/v1alpha1\\nkind: EventBus\\nmetadata: {name: other, namespace: argo-events}\\nspec: {jetstream: {replicas: 1}}\\n---\\napiVersion: | metadata.name: the local stand-in has one EventBus a namespace, and the overlay has more",
                 "base/recorder/recorder-http.service.yaml | spec: | spec:\\n  type: ExternalName | spec.type: \"ExternalName\": the local stand-in knows only ClusterIP",
                 "base/sensor/create-jobs.role.yaml | kind: Role | kind: Ingress | kind: the local stand-in has nothing for a Ingress",
                 "base/service-accounts.yaml | name: argometer-source | nam: argometer-source | metadata.name: must be given",

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.argo.EventBus;
 import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ public record ArgoObject(String kind, Resource resource) {
 
     /** The name of the bus on which it puts events, or from which it takes them. */
     String busName() {
-        return spec("/eventBusName").asText("default");
+        return EventBus.named(spec("/eventBusName").asText());
     }
 
     /**
