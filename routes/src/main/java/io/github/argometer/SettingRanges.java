@@ -192,6 +192,7 @@ public final class SettingRanges {
                         "a text without blanks at its ends and without control characters",
                         "(?U)([^\\s\\p{Cc}]([^\\p{Cc}]*[^\\s\\p{Cc}])?)?"));
         ranges.put("record.http.writers", whole(1, 1_000));
+        ranges.put("measure.period", whole(100, 3_600_000));
         ranges.put("db.host", HOST);
         ranges.put("db.port", whole(1, 65_535));
         ranges.put("db.name", new Range.Text("1 to 64 characters, none a control character", "[^\\p{Cc}]{1,64}"));

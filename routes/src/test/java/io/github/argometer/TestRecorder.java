@@ -1,6 +1,7 @@
 package io.github.argometer;
 
 import io.github.argometer.failure.Failures;
+import io.github.argometer.measure.MeasureDelays;
 import io.github.argometer.record.HttpEntry;
 import io.github.argometer.record.JobEntry;
 import io.github.argometer.record.RecordEvent;
@@ -19,7 +20,9 @@ public final class TestRecorder {
         recorder.addOverrideProperty("http.port", String.valueOf(port));
         recorder.addOverrideProperty("record.http.enabled", "true");
         settings.forEach(recorder::addOverrideProperty);
-        recorder.configure().addRoutesBuilder(HttpEntry.class, JobEntry.class, RecordEvent.class, Failures.class);
+        recorder.configure()
+                .addRoutesBuilder(
+                        HttpEntry.class, JobEntry.class, RecordEvent.class, MeasureDelays.class, Failures.class);
         try {
             recorder.start();
         } catch (Throwable e) {

@@ -134,6 +134,7 @@ public class EverySettingTest {
         {"clean.every", "-1", "an integer from 0 to 1000000000"},
         {"clean.page", "501", "an integer from 1 to 500"},
         {"clean.period", "99", "an integer from 100 to 3600000"},
+        {"measure.period", "99", "an integer from 100 to 3600000"},
         {"cluster.bus.sample-acks", "yes", "auto, on or off"},
         {"cluster.access", "proxy", "port-forward or direct"},
         {"cluster.events.namespace", "", LABEL},

@@ -2,6 +2,7 @@ package io.github.argometer.recorder;
 
 import io.github.argometer.ProcessDefaults;
 import io.github.argometer.failure.Failures;
+import io.github.argometer.measure.MeasureDelays;
 import io.github.argometer.record.HttpEntry;
 import io.github.argometer.record.RecordEvent;
 import org.apache.camel.main.Main;
@@ -35,7 +36,7 @@ public final class RecorderHttp {
     static Main main() {
         Main main = new Main(RecorderHttp.class);
         main.addOverrideProperty("record.http.enabled", "true");
-        main.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, Failures.class);
+        main.configure().addRoutesBuilder(HttpEntry.class, RecordEvent.class, MeasureDelays.class, Failures.class);
         return main;
     }
 }

@@ -83,8 +83,11 @@ final class Admission implements Handler<RoutingContext> {
     private void judge(RoutingContext request) {
         Taker taker = request.request().method() == HttpMethod.POST ? takers.get(request.normalizedPath()) : null;
         if (taker != null) {
-            request.addEndHandler(
-                    answered -> taker.answered().accept(request.response().getStatusCode()));
+            request.addEndHandler(answered -> {
+                if (answered.succeeded()) { // else its sender is gone
+                    taker.answered().accept(request.response().getStatusCode());
+                }
+            });
         }
         long length = length(request.request(), taker == null ? Long.MAX_VALUE : taker.longest());
         String refusal = taker == null ? null : taker.refusal().apply(request.request());

@@ -29,5 +29,9 @@ public final class DatabasePool extends HikariDataSource implements CamelContext
         setMaximumPoolSize(database.pool());
         setConnectionTimeout(database.connectTimeout());
         database.parameters().forEach(this::addDataSourceProperty);
+        Object metrics = context.getRegistry().lookupByName("metricsRegistry");
+        if (metrics != null) {
+            setMetricRegistry(metrics);
+        }
     }
 }

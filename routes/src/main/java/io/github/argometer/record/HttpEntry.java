@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.impl.HttpServerImpl;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -25,8 +27,8 @@ import org.apache.camel.health.HealthCheckRegistry;
  */
 public class HttpEntry extends RouteBuilder {
 
-    /** Bad event, wrong secret, too long. */
-    private static final int[] REFUSALS = {400, 401, 413};
+    /** The answers that are counted from 0 on, so that the first of each is seen to be one more. */
+    private static final List<Integer> CODES = List.of(200, 400, 401, 413, 500, 503);
 
     @Override
     public void configure() throws Exception {
@@ -41,7 +43,7 @@ public class HttpEntry extends RouteBuilder {
                     .getRegistry()
                     .findSingleByType(HttpServers.class)
                     .takeBodies(
-                            "/event/", request -> secret.refusal(request.getHeader(SharedSecret.HEADER)), refused());
+                            "/event/", request -> secret.refusal(request.getHeader(SharedSecret.HEADER)), responses());
             DataSource dataSource = getContext().getRegistry().lookupByNameAndType("dataSource", DataSource.class);
             ExecutorService looking =
                     getContext().getExecutorServiceManager().newSingleThreadExecutor(this, "table-check");
@@ -66,18 +68,16 @@ public class HttpEntry extends RouteBuilder {
                 .setBody(constant(""));
     }
 
-    /** Counts the answers to what is no event of ours, by status, from 0 on; who is told 401 may know the secret next time. */
-    private IntConsumer refused() {
+    /** Counts answers by status. */
+    private IntConsumer responses() {
         MeterRegistry metrics = getContext().getRegistry().findSingleByType(MeterRegistry.class);
-        Map<Integer, Counter> counters = new TreeMap<>();
-        for (int status : REFUSALS) {
-            counters.put(status, metrics.counter("argometer.events.refused", "status", String.valueOf(status)));
-        }
-        return status -> {
-            if (counters.containsKey(status)) {
-                counters.get(status).increment();
-            }
-        };
+        Map<Integer, Counter> counters = new ConcurrentHashMap<>();
+        Function<Integer, Counter> counter = code -> Counter.builder("argometer.recorder.responses")
+                .description("Answers to events by HTTP status")
+                .tag("code", String.valueOf(code))
+                .register(metrics);
+        CODES.forEach(code -> counters.computeIfAbsent(code, counter));
+        return code -> counters.computeIfAbsent(code, counter).increment();
     }
 
     /** A little before the server answers by itself, so that what it says is known here. */

@@ -55,7 +55,7 @@ class RefusalsIT {
     }
 
     private static double refused(int status) throws Exception {
-        String name = "argometer_events_refused_total{status=\"" + status + "\"} ";
+        String name = "argometer_recorder_responses_total{code=\"" + status + "\"} ";
         HttpRequest metrics = HttpRequest.newBuilder(uri("/observe/metrics")).build();
         return CLIENT.send(metrics, HttpResponse.BodyHandlers.ofLines())
                 .body()

@@ -1,18 +1,15 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.Build;
 import io.github.argometer.ProcessDefaults;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.run.Interrupt;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Properties;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n")
 public final class Argometer {
 
-    private static final Properties BUILD = build();
-
     @Option(
             names = ErrorHandlers.DEBUG,
             scope = CommandLine.ScopeType.INHERIT,
@@ -39,26 +34,6 @@ public final class Argometer {
     private boolean debug;
 
     private Argometer() {}
-
-    /** The version of this build, such as {@code 0.1.0}. */
-    public static String version() {
-        return BUILD.getProperty("version");
-    }
-
-    /** The git revision of this build, ending with {@code -changed} where files differed from it; {@code unknown} outside a checkout. */
-    public static String revision() {
-        return BUILD.getProperty("revision");
-    }
-
-    private static Properties build() {
-        Properties build = new Properties();
-        try (InputStream file = Argometer.class.getResourceAsStream("/build.properties")) {
-            build.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return build;
-    }
 
     /** Runs a command and ends the process with its {@link ExitCode}. */
     public static void main(String... args) {
@@ -132,7 +107,7 @@ public final class Argometer {
 
         @Override
         public String[] getVersion() {
-            return new String[] {"Argometer %s (revision %s)".formatted(version(), revision())};
+            return new String[] {"Argometer %s (revision %s)".formatted(Build.version(), Build.revision())};
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.command;
 
+import io.github.argometer.Build;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
@@ -30,8 +31,8 @@ public final class Invocation {
      */
     public static WhatWasRun of(CommandSpec command, Configuration configuration, Map<String, String> defaults) {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("argometer", Argometer.version());
-        versions.put("revision", Argometer.revision());
+        versions.put("argometer", Build.version());
+        versions.put("revision", Build.revision());
         versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
         versions.put("camel", String.valueOf(CamelContext.class.getPackage().getImplementationVersion()));
         versions.put("os", String.join(" ", System.getProperty("os.name"), System.getProperty("os.arch")));

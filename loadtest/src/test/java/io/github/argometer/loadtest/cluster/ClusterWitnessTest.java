@@ -438,7 +438,7 @@ class ClusterWitnessTest {
 
     /** What the recorder's next look tells of bad events, too long ones, and those of whom it does not know. */
     private void recorder(int bad, int tooLong, int stranger) {
-        String line = "argometer_events_refused_total{status=\"%d\"} %d.0\n";
+        String line = "argometer_recorder_responses_total{code=\"%d\"} %d.0\n";
         String metrics = (line + line + line).formatted(400, bad, 401, stranger, 413, tooLong);
         String path = "/api/v1/namespaces/argometer/pods/recorder-http-1:8080/proxy/observe/metrics";
         server.expect().get().withPath(path).andReturn(200, metrics).once();

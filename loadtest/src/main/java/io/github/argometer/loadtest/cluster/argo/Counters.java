@@ -27,7 +27,7 @@ public final class Counters {
 
     /** Bad events and too long ones: with status 400 and 413 the Sensor takes its trigger for a success. */
     private static final Pattern REFUSED =
-            Pattern.compile("(?m)^argometer_events_refused_total\\{status=\"(?:400|413)\"} (\\S+)$");
+            Pattern.compile("(?m)^argometer_recorder_responses_total\\{code=\"(?:400|413)\"} (\\S+)$");
 
     private static final Pattern STARTED = Pattern.compile("(?m)^process_start_time_seconds (\\S+)$");
 

@@ -1,0 +1,36 @@
+package io.github.argometer.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.argometer.RouteMetrics;
+import org.junit.jupiter.api.Test;
+
+/** What a scrape sees of rows. */
+class DelayHistogramsTest {
+
+    private final RouteMetrics metrics = new RouteMetrics();
+    private final DelayHistograms histograms = new DelayHistograms();
+
+    @Test
+    void showsNothingOfAnEmptyTableAndNoRowBeforeItsLookIsOver() {
+        metrics.getPrometheusRegistry().register(histograms);
+        histograms.publish();
+        assertThat(metrics.scrape()).doesNotContain("argometer_event", "argometer_hop", "argometer_recorded");
+
+        histograms.addDelay("sns", 5_000);
+        histograms.addDelay("sns", 5_001);
+        histograms.addDelay("sns", -1);
+        histograms.addHop("sns", "sent to SNS", 300_000_001);
+        assertThat(metrics.scrape()).doesNotContain("sns");
+        histograms.publish();
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "argometer_recorded_total{event_type=\"sns\"} 3.0\n",
+                        "argometer_event_delay_seconds_bucket{event_type=\"sns\",le=\"0.005\"} 2\n",
+                        "argometer_event_delay_seconds_bucket{event_type=\"sns\",le=\"0.01\"} 3\n",
+                        "argometer_event_delay_seconds_sum{event_type=\"sns\"} 0.010001\n",
+                        "argometer_hop_seconds_bucket{event_type=\"sns\",hop=\"sent to SNS\",le=\"300.0\"} 0\n",
+                        "argometer_hop_seconds_bucket{event_type=\"sns\",hop=\"sent to SNS\",le=\"+Inf\"} 1\n");
+    }
+}
