@@ -12,14 +12,20 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * How sending goes, for Prometheus and for who watches: lateness with histogram buckets, attempts in flight, outcomes. The
- * time of each request is the route's own metric.
+ * How sending goes, for Prometheus and for who watches: lateness, attempts in flight, outcomes, retries. The time of each
+ * request is the route's own metric.
  */
 public final class SendMetrics {
+
+    /** Upper bounds of lateness, in milliseconds. */
+    private static final double[] BUCKETS = {
+        0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000
+    };
 
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int DIGITS = 3;
@@ -32,21 +38,24 @@ public final class SendMetrics {
         for (Channel channel : plan.channels()) {
             String label = channel.label();
             Timer timer = Timer.builder("argometer.send.lateness")
-                    .description("Sent minus intended")
+                    .description("Seconds by which messages went out later than intended, at their first attempt")
                     .tag("channel", label)
-                    .publishPercentileHistogram()
-                    .minimumExpectedValue(Duration.ofNanos(100_000))
-                    .maximumExpectedValue(Duration.ofMinutes(1))
+                    .serviceLevelObjectives(DoubleStream.of(BUCKETS)
+                            .mapToObj(ms -> Duration.ofNanos(Math.round(ms * 1e6)))
+                            .toArray(Duration[]::new))
                     .register(registry);
             late.put(channel, new Late(timer, new Recorder(LONGEST.toNanos(), DIGITS)));
             Gauge.builder("argometer.send.in.flight", ledger, l -> l.inFlight(channel))
-                    .description("Attempts that have started and not yet ended")
+                    .description("Attempts to send a message that have started and not yet ended")
                     .tag("channel", label)
                     .register(registry);
             count(registry, "accepted", label, ledger, () -> ledger.accepted(channel));
             count(registry, "failed", label, ledger, () -> ledger.failed(channel));
             count(registry, "unknown", label, ledger, () -> ledger.unknown(channel));
-            count(registry, "retried", label, ledger, () -> ledger.retried(channel));
+            FunctionCounter.builder("argometer.send.retries", ledger, l -> l.retried(channel))
+                    .description("Attempts to send a message that were followed by another")
+                    .tag("channel", label)
+                    .register(registry);
         }
     }
 
@@ -67,7 +76,7 @@ public final class SendMetrics {
     private static void count(
             MeterRegistry registry, String outcome, String channel, SendLedger ledger, LongSupplier count) {
         FunctionCounter.builder("argometer.send.messages", ledger, l -> count.getAsLong())
-                .description("Messages by the outcome of their last attempt, and attempts that were repeated")
+                .description("Messages whose sending has ended, by the outcome of their last attempt")
                 .tag("channel", channel)
                 .tag("outcome", outcome)
                 .register(registry);

@@ -1,6 +1,7 @@
 package io.github.argometer.send;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -74,9 +75,18 @@ class ServeWorkerTest {
                 .filteredOn(line -> !line.startsWith("EventId"))
                 .allMatch(line -> Integer.parseInt(line.split(",")[2]) % 3 == 1)
                 .allMatch(line -> !Instant.parse(line.split(",")[7]).isBefore(start));
-        assertThat(get("observe/metrics"))
-                .contains("argometer_send_messages_total{channel=\"sqs\",outcome=\"accepted\"} 11.0")
-                .contains("argometer_send_lateness_seconds_bucket{channel=\"sqs\",le=\"+Inf\"} 11")
+        String page = get("observe/metrics");
+        assertThat(page.lines().filter(line -> line.matches("argometer_send_(messages|retries|in_flight).*")))
+                .containsExactlyInAnyOrder(
+                        "argometer_send_messages_total{channel=\"sqs\",outcome=\"accepted\"} 11.0",
+                        "argometer_send_messages_total{channel=\"sqs\",outcome=\"failed\"} 0.0",
+                        "argometer_send_messages_total{channel=\"sqs\",outcome=\"unknown\"} 0.0",
+                        "argometer_send_retries_total{channel=\"sqs\"} 0.0",
+                        "argometer_send_in_flight{channel=\"sqs\"} 0.0");
+        assertThat(buckets(page, "argometer_send_lateness_seconds"))
+                .isEqualTo("5.0E-4 0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1.0 2.0 5.0 10.0 30.0 60.0 +Inf");
+        assertThat(page)
+                .contains("argometer_send_lateness_seconds_bucket{channel=\"sqs\",le=\"+Inf\"} 11\n")
                 .containsPattern("camel_route_policy_seconds_bucket\\{.*routeId=\"send-sqs\".*le=\"\\+Inf\"} 11");
 
         Worker worker = bean("worker", Worker.class);
@@ -123,6 +133,14 @@ class ServeWorkerTest {
         assertThat(Worker.Progress.of(get("send/progress")).finished()).isTrue();
         assertThat(sqs.messages()).isZero();
         post("send/stop", "");
+    }
+
+    /** The upper bounds of the histogram {@code name}, in the page's order. */
+    private static String buckets(String page, String name) {
+        return page.lines()
+                .filter(line -> line.startsWith(name + "_bucket"))
+                .map(line -> line.replaceAll(".*le=\"(.*?)\".*", "$1"))
+                .collect(joining(" "));
     }
 
     private <T> T bean(String name, Class<T> type) {
