@@ -150,6 +150,7 @@ public class EverySettingTest {
         {"run.timeout", "0", "an integer from 1 to 86400"},
         {"run.settle", "-1", "an integer from 0 to 3600"},
         {"run.dead-letters", "3601", "an integer from 0 to 3600"},
+        {"run.metrics.period", "4", "an integer from 5 to 3600"},
         {"run.poll", "99", "an integer from 100 to 60000"},
         {"clean.timeout", "3601", "an integer from 0 to 3600"},
         {"capacity.first", "0", "a number from 0.1 to 1000000"},

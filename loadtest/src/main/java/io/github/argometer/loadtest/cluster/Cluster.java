@@ -159,6 +159,12 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
+    public Optional<Backlogs> backlogs() {
+        EventPath path = EventPath.complete(client, settings);
+        return Optional.of(new ClusterBacklogs(client, path, target(path.sqs()), target(path.sns())));
+    }
+
+    @Override
     public List<Missing> deadLetters(String runId, Path file) throws IOException {
         Duration patience = Duration.ofSeconds(settings.integer("run.dead-letters"));
         if (patience.isZero()) {

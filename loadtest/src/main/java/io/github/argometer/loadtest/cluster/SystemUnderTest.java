@@ -51,6 +51,16 @@ public interface SystemUnderTest {
     }
 
     /**
+     * Finds what can be asked, at any time from now on, for what waits on the events' way.
+     *
+     * @return empty for a system that does not tell
+     * @throws NotReadyException where the way cannot be found
+     */
+    default Optional<Backlogs> backlogs() {
+        return Optional.empty();
+    }
+
+    /**
      * Writes {@code file}, with a line for each message of run {@code runId} that lies in a queue of dead letters, if there is such a
      * queue that can be read. The messages stay where they are.
      *

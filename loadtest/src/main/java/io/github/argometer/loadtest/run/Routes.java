@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
 import io.github.argometer.export.NoRowsException;
 import io.github.argometer.failure.Failures;
 import io.github.argometer.loadtest.BadInputException;
@@ -10,15 +11,16 @@ import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.Schedule;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -55,28 +57,49 @@ public final class Routes implements AutoCloseable {
         }
     }
 
-    /**
-     * Two programs at once on one machine must not want the same port: unless the user names one, sending has any free one
-     * for its metrics, and all else none.
-     */
+    /** Unless the user wants them, only what sends, or is {@link #serving}, has metrics. */
     private static Configuration anyPort(Configuration configuration) throws IOException {
-        boolean sends = configuration.settings().flag("send.enabled");
-        if (configuration.isChosen(sends ? "http.port" : "management.enabled")) {
-            return configuration;
+        if (configuration.settings().flag("send.enabled")) {
+            return serving(configuration);
         }
-        if (!sends) {
-            return configuration.with(Map.of("management.enabled", "false"));
-        }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return configuration.with(Map.of("http.port", String.valueOf(socket.getLocalPort())));
-        }
+        return configuration.isChosen("management.enabled")
+                ? configuration
+                : configuration.with(Map.of("management.enabled", "false"));
     }
 
-    /** Where the metrics of the routes are to be had; "" where they are not. */
+    /**
+     * {@code configuration} with metrics, unless the user wants none. Two programs at once on one machine must not want the same
+     * port: unless the user names one, they have any free one.
+     */
+    static Configuration serving(Configuration configuration) throws IOException {
+        Settings settings = configuration.settings();
+        Map<String, String> served = new HashMap<>();
+        served.put("management.enabled", settings.text("management.enabled"));
+        if (!configuration.isChosen("http.port") || settings.integer("http.port") == 0) {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                served.put("http.port", String.valueOf(socket.getLocalPort()));
+            }
+        }
+        return configuration.with(served);
+    }
+
+    /** Where the metrics of the routes are to be had, at {@code http.host}; "" where they are not. */
     public String metrics() {
-        CamelContext context = main.getCamelContext();
-        boolean served = Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{management.enabled}}"));
-        return served ? context.resolvePropertyPlaceholders("http://127.0.0.1:{{http.port}}/observe/metrics") : "";
+        return isServed()
+                ? main.getCamelContext()
+                        .resolvePropertyPlaceholders("http://{{http.host}}:{{http.port}}/observe/metrics")
+                : "";
+    }
+
+    /** Takes more metrics than the routes' own; empty where none are served. */
+    Optional<MeterRegistry> registry() {
+        return isServed()
+                ? Optional.ofNullable(main.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class))
+                : Optional.empty();
+    }
+
+    private boolean isServed() {
+        return Boolean.parseBoolean(main.getCamelContext().resolvePropertyPlaceholders("{{management.enabled}}"));
     }
 
     /** The bean of that name and type, which a started stage has bound. */

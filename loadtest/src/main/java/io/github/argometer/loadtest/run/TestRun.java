@@ -18,6 +18,7 @@ import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.cluster.kubernetes.Jobs;
 import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.Channel;
@@ -26,6 +27,7 @@ import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ import javax.sql.DataSource;
 import org.apache.camel.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** One load test from the first look at the cluster to the exported rows. */
 public final class TestRun {
@@ -62,6 +65,7 @@ public final class TestRun {
     private final PrintStream err;
     private final Path folder;
     private RunFiles files;
+    private Optional<RunMetrics> metrics = Optional.empty();
     private boolean cutShort;
 
     /**
@@ -100,7 +104,7 @@ public final class TestRun {
         boolean workers = plan.workers() > 1;
         run.put("send.enabled", String.valueOf(!workers));
         run.put("send.await-start", "true");
-        Configuration all = configuration.with(run);
+        Configuration all = Routes.serving(configuration.with(run));
         Routes routes = workers
                 ? Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs())
                 : Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents());
@@ -108,6 +112,7 @@ public final class TestRun {
             Sender sender = workers ? workers(system, ready) : new Sender.InProcess(routes);
             try {
                 files = new RunFiles(folder);
+                metrics = routes.registry().map(registry -> metrics(registry, routes, system));
                 attempt(() -> described.write(folder));
                 bus.ifPresent(events -> attempt(() -> events.follow(files)));
                 attempt(() -> follow(routes, sender));
@@ -125,6 +130,7 @@ public final class TestRun {
                 close(sender::close);
             }
         } finally {
+            metrics.ifPresent(shown -> close(shown::close));
             close(routes::close);
         }
     }
@@ -137,6 +143,20 @@ public final class TestRun {
             err.println("no bus.csv in this run: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Where a way of the events cannot be found, that is told, and the rest is shown. */
+    private RunMetrics metrics(MeterRegistry registry, Routes routes, SystemUnderTest system) {
+        RunMetrics shown = new RunMetrics(
+                registry, plan, what.versions().getOrDefault("argometer", ""), seconds("run.metrics.period"));
+        shown.jobs(
+                () -> Jobs.count(system.client(), settings), routes.bean("finishedJobs", FinishedJobs.class)::deleted);
+        try {
+            system.backlogs().ifPresent(shown::backlogs);
+        } catch (NotReadyException | KubernetesClientException | SdkException e) {
+            err.println("bus, queue and dead letters are not among the metrics: " + FailureReason.line(e));
+        }
+        return shown;
     }
 
     private void end(BusEvents events) throws Exception {
@@ -300,7 +320,9 @@ public final class TestRun {
             }
             accepted =
                     all.values().stream().mapToLong(Worker.Sent::accepted).max().orElse(0);
-            return new Snapshot(channels, jobs.deleted(), rowCounts.trouble());
+            Snapshot now = new Snapshot(channels, jobs.deleted(), rowCounts.trouble());
+            metrics.ifPresent(shown -> shown.seen(now));
+            return now;
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.bus.BusEvents;
+import io.github.argometer.loadtest.cluster.Backlogs;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
 import io.github.argometer.loadtest.evidence.BusState;
@@ -39,6 +40,9 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
 
     /** Why the bus cannot be read; null where it can. */
     String unreadableBus;
+
+    /** What waits on the events' way; null where that is not known. */
+    Backlogs backlogs;
 
     static final String NAMESPACE = "argometer-workers";
     static final String JOB = "loadtest-run-1";
@@ -185,6 +189,11 @@ final class FakeWorkers implements SystemUnderTest, AutoCloseable {
                 return new BusState(0, 2, false, false, 0);
             }
         });
+    }
+
+    @Override
+    public Optional<Backlogs> backlogs() {
+        return Optional.ofNullable(backlogs);
     }
 
     @Override

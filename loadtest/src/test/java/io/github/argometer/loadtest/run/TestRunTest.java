@@ -17,6 +17,11 @@ import io.github.argometer.plan.PlanReader;
 import io.github.argometer.send.Worker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,6 +90,40 @@ class TestRunTest {
         assertThat(told()).contains("no bus.csv in this run: EventBus default is no JetStream bus");
         assertThat(folder.resolve("bus.csv")).doesNotExist();
         assertThat(folder.resolve("cluster.json")).exists();
+    }
+
+    /** Though workers send, and the bus does not tell. */
+    @Test
+    void metricsOfTheRunAreServedAsLongAsItGoesOn() throws Exception {
+        FakeBacklogs backlogs = new FakeBacklogs();
+        backlogs.busAway = true;
+        system.backlogs = backlogs;
+        TestRun test = loadTest();
+        CompletableFuture<Void> run = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
+        await().atMost(30, SECONDS).until(() -> told().contains("/observe/metrics\n"));
+        URI page =
+                URI.create(told().replaceAll("(?s).*metrics: (http://127\\.0\\.0\\.1:\\d+/observe/metrics)\n.*", "$1"));
+        await().atMost(10, SECONDS).untilAsserted(() -> assertThat(scraped(page))
+                .contains(
+                        "argometer_run_info{channels=\"sqs\",run=\"run-1\",version=\"0.1.0\"} 1",
+                        "argometer_run_planned_messages{channel=\"sqs\"} 2.0",
+                        "argometer_run_recorded_rows{channel=\"sqs\"} 0.0",
+                        "argometer_jobs{state=\"active\"} 0.0",
+                        "argometer_jobs_deleted_total 0.0",
+                        "argometer_queue_messages{queue=\"argometer\"} 7.0",
+                        "argometer_dead_letters{queue=\"argometer-dead\"} 2.0")
+                .doesNotContain("argometer_send_", "argometer_bus_pending"));
+        system.workers.forEach(worker -> worker.finished = true);
+
+        run.get(60, SECONDS);
+
+        assertThat(told()).doesNotContain("was cut short");
+        assertThat(backlogs.closed).isTrue();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("look at argometer"));
+        assertThatThrownBy(() -> scraped(page)).isInstanceOf(ConnectException.class);
     }
 
     @Test
@@ -171,9 +210,15 @@ class TestRunTest {
         return new TestRun(
                 configuration,
                 PlanReader.plan(configuration.settings(), Clock.systemUTC()),
-                new WhatWasRun("loadtest run --seed=1", Map.of(), Map.of(), Map.of()),
+                new WhatWasRun("loadtest run --seed=1", Map.of("argometer", "0.1.0"), Map.of(), Map.of()),
                 interrupted,
                 new PrintStream(told, true, StandardCharsets.UTF_8));
+    }
+
+    private static String scraped(URI page) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private Iterable<String> jobs() {

@@ -13,6 +13,7 @@ import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.cluster.Backlogs;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.cluster.Readiness;
@@ -84,6 +85,9 @@ class UserRightsTest {
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageContaining("argo_event_record");
         assertThatThrownBy(cluster::bus).isInstanceOf(NotReadyException.class).hasMessageContaining("EventBus");
+        try (Backlogs backlogs = cluster.backlogs().orElseThrow()) {
+            assertThat(backlogs.onBus()).hasSize(2);
+        }
         cluster.describe(new WhatWasRun("loadtest run", Map.of(), Map.of(), Map.of()));
         Supplier<Evidence> witness = cluster.witness(configuration.settings());
         asked.addAll(requests());

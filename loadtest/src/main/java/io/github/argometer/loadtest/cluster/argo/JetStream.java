@@ -88,6 +88,23 @@ public final class JetStream {
     }
 
     /**
+     * Events that each consumer of the path has not acknowledged, be they delivered or not; one that is not on its bus is left out.
+     *
+     * @throws NotReadyException where a bus does not tell
+     */
+    public Map<EventPath.Consumer, Long> pending() {
+        Map<EventPath.Consumer, Long> pending = new HashMap<>();
+        buses().forEach(bus -> {
+            Map<String, Progress> there = consumers(bus);
+            path.consumers().stream()
+                    .filter(wanted -> EventPath.uses(wanted.sensor(), bus) && there.containsKey(wanted.name()))
+                    .forEach(wanted ->
+                            pending.put(wanted, there.get(wanted.name()).pending()));
+        });
+        return pending;
+    }
+
+    /**
      * How many events have come to the bus for a Sensor from {@code channel}'s source until now; empty where that source has a filter,
      * so that what it let through cannot be told from what it has not handled yet.
      *

@@ -16,6 +16,7 @@ import io.github.argometer.send.aws.AwsName;
 import io.github.argometer.send.aws.AwsService;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public record AwsTarget(
     }
 
     /** The queue {@code other}, asked for in the same way in its own region. */
-    AwsTarget at(AwsName other) {
+    public AwsTarget at(AwsName other) {
         return new AwsTarget(source, other, endpoint, podEndpoint, keys, keysFrom);
     }
 
@@ -131,6 +132,11 @@ public record AwsTarget(
                         .orElseGet(() -> DefaultCredentialsProvider.builder().build()))
                 .endpointOverride(endpoint.orElse(null))
                 .build();
+    }
+
+    /** {@code builder} of a client that gives a request up, tries included, after {@code patience}. */
+    static <B extends AwsClientBuilder<B, C>, C> B within(B builder, Duration patience) {
+        return builder.overrideConfiguration(limits -> limits.apiCallTimeout(patience));
     }
 
     /** What {@code look} finds missing there; a service that does not answer is missing too. */

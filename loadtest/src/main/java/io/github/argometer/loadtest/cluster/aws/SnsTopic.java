@@ -6,9 +6,11 @@ import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.argo.Counters;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.send.aws.AwsName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.SnsClientBuilder;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.Subscription;
@@ -38,9 +40,18 @@ public final class SnsTopic implements AutoCloseable {
 
     /** The topic that {@code target} is, whose source counts in the cluster of {@code client}; nothing is asked yet. */
     public SnsTopic(AwsTarget target, KubernetesClient client) {
+        this(target, client, SnsClient.builder());
+    }
+
+    /** The same, whose every question to SNS fails that is not answered within {@code patience}. */
+    public SnsTopic(AwsTarget target, KubernetesClient client, Duration patience) {
+        this(target, client, AwsTarget.within(SnsClient.builder(), patience));
+    }
+
+    private SnsTopic(AwsTarget target, KubernetesClient client, SnsClientBuilder sns) {
         this.target = target;
         this.client = client;
-        this.sns = target.client(SnsClient.builder());
+        this.sns = target.client(sns);
         this.source = target.source();
         this.arn = source.spec().target();
     }

@@ -6,6 +6,7 @@ import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.send.aws.AwsName;
 import io.github.argometer.send.aws.AwsService;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -40,6 +41,17 @@ public final class SqsQueue implements AutoCloseable {
     public SqsQueue(AwsTarget target) {
         this.target = target;
         this.sqs = target.client(SqsClient.builder());
+    }
+
+    /** The same, whose every question fails that is not answered within {@code patience}. */
+    public SqsQueue(AwsTarget target, Duration patience) {
+        this.target = target;
+        this.sqs = target.client(AwsTarget.within(SqsClient.builder(), patience));
+    }
+
+    /** Its name, without account and region. */
+    public String name() {
+        return target.name().name();
     }
 
     /** What is missing before it can be sent to, in the account that it is read in. */
