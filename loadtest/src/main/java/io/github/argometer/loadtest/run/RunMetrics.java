@@ -33,8 +33,8 @@ final class RunMetrics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunMetrics.class);
 
-    /** A value is as good as unknown when the look that should follow it takes longer than this. */
-    private static final Duration STALE = Duration.ofSeconds(30);
+    /** A value is as good as unknown when the look that should follow it takes longer than so many periods. */
+    private static final int STALE = 6;
 
     private static final long TO_THE_END_MS = 2_000;
 
@@ -174,7 +174,7 @@ final class RunMetrics implements AutoCloseable {
                 long end = System.nanoTime();
                 pause = Math.max(
                         period.toNanos(), 9 * (end - begin)); // many Jobs take long, and others ask for them too
-                goodUntil = end + pause + STALE.toNanos();
+                goodUntil = end + pause + STALE * period.toNanos();
                 show(found);
             } while (!isOver(pause));
         }

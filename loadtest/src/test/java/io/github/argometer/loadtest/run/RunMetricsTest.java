@@ -101,6 +101,14 @@ class RunMetricsTest {
     }
 
     @Test
+    void aQueueThatHangsLaterIsUnknownAfterAWhile() {
+        lookAtAll();
+        await().atMost(10, SECONDS).until(() -> page().contains("argometer_queue_messages{queue=\"argometer\"} 7.0"));
+        backlogs.queueHangs = true;
+        await().atMost(10, SECONDS).until(() -> page().contains("argometer_queue_messages{queue=\"argometer\"} NaN"));
+    }
+
+    @Test
     void rowsAreUnknownBeforeTheFirstLook() {
         assertThat(lines()).contains("argometer_run_recorded_rows{channel=\"sqs\"} NaN");
     }

@@ -12,6 +12,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
+import io.github.argometer.loadtest.cluster.RealQueues;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.PlanReader;
 import io.github.argometer.send.Worker;
@@ -101,9 +102,7 @@ class TestRunTest {
         TestRun test = loadTest();
         CompletableFuture<Void> run = CompletableFuture.runAsync(
                 () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
-        await().atMost(30, SECONDS).until(() -> told().contains("/observe/metrics\n"));
-        URI page =
-                URI.create(told().replaceAll("(?s).*metrics: (http://127\\.0\\.0\\.1:\\d+/observe/metrics)\n.*", "$1"));
+        URI page = page();
         await().atMost(10, SECONDS).untilAsserted(() -> assertThat(scraped(page))
                 .contains(
                         "argometer_run_info{channels=\"sqs\",run=\"run-1\",version=\"0.1.0\"} 1",
@@ -124,6 +123,29 @@ class TestRunTest {
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("look at argometer"));
         assertThatThrownBy(() -> scraped(page)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void metricsOfSendingStandBesideThoseOfTheRunWhereThisProcessSends() throws Exception {
+        try (RealQueues queues = new RealQueues().create("argometer")) {
+            TestRun test = loadTest(Map.of(
+                    "send.workers", "1",
+                    "sqs.queue-url", queues.at("argometer"),
+                    "sqs.endpoint", queues.url(),
+                    "sqs.region", "eu-west-3",
+                    "sqs.access-key", "test",
+                    "sqs.secret-key", "test"));
+            CompletableFuture<Void> run = CompletableFuture.runAsync(
+                    () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
+            URI page = page();
+            await().atMost(10, SECONDS).untilAsserted(() -> assertThat(scraped(page))
+                    .contains(
+                            "argometer_run_planned_messages{channel=\"sqs\"} 2.0",
+                            "argometer_jobs{state=\"active\"} 0.0",
+                            "argometer_send_messages_total{channel=\"sqs\",outcome=\"accepted\"} 2.0",
+                            "argometer_send_lateness_seconds_count{channel=\"sqs\"} 2"));
+            run.get(60, SECONDS);
+        }
     }
 
     @Test
@@ -192,27 +214,39 @@ class TestRunTest {
     }
 
     private TestRun loadTest() {
+        return loadTest(Map.of());
+    }
+
+    private TestRun loadTest(Map<String, String> more) {
         Configuration configuration = Configuration.of(
-                Map.ofEntries(
-                        Map.entry("run.id", "run-1"),
-                        Map.entry("runs.folder", runs.toString()),
-                        Map.entry("send.messages", "2"),
-                        Map.entry("send.seed", "1"),
-                        Map.entry("send.channels", "sqs"),
-                        Map.entry("send.workers", "2"),
-                        Map.entry("send.delay.max", "0"),
-                        Map.entry("workers.timeout", "1"),
-                        Map.entry("ready.timeout", "2"),
-                        Map.entry("run.timeout", "3"),
-                        Map.entry("run.poll", "100"),
-                        Map.entry("clean.timeout", "0")),
-                name -> null);
+                        Map.ofEntries(
+                                Map.entry("run.id", "run-1"),
+                                Map.entry("runs.folder", runs.toString()),
+                                Map.entry("send.messages", "2"),
+                                Map.entry("send.seed", "1"),
+                                Map.entry("send.channels", "sqs"),
+                                Map.entry("send.workers", "2"),
+                                Map.entry("send.delay.max", "0"),
+                                Map.entry("workers.timeout", "1"),
+                                Map.entry("ready.timeout", "2"),
+                                Map.entry("run.timeout", "3"),
+                                Map.entry("run.poll", "100"),
+                                Map.entry("http.host", "localhost"),
+                                Map.entry("clean.timeout", "0")),
+                        name -> null)
+                .with(more);
         return new TestRun(
                 configuration,
                 PlanReader.plan(configuration.settings(), Clock.systemUTC()),
                 new WhatWasRun("loadtest run --seed=1", Map.of("argometer", "0.1.0"), Map.of(), Map.of()),
                 interrupted,
                 new PrintStream(told, true, StandardCharsets.UTF_8));
+    }
+
+    /** Where the run says that its metrics are. */
+    private URI page() {
+        await().atMost(30, SECONDS).until(() -> told().contains("/observe/metrics\n"));
+        return URI.create(told().replaceAll("(?s).*metrics: (http://localhost:\\d+/observe/metrics)\n.*", "$1"));
     }
 
     private static String scraped(URI page) throws Exception {
