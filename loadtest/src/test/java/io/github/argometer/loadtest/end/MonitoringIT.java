@@ -26,6 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,7 @@ class MonitoringIT {
                 Files.readString(SHIPPED.resolve("scrape.yaml")) + "\n" + job.replace("localhost:", machine + ":"));
         Files.writeString(FOLDER.resolve("kustomization.yaml"), """
                 resources: [../../../../prometheus]
+                components: [../../../../prometheus/node-port, ../../../../prometheus/ingress]
                 configMapGenerator:
                   - name: prometheus
                     namespace: %s
@@ -121,19 +124,26 @@ class MonitoringIT {
                 .allSatisfy((job, up) -> assertThat(up).isEqualTo(1)));
         assertThat(values("count(up{job=\"argo-events\"})", "")).containsValue(4.0);
         Map<String, String> silent = new TreeMap<>();
-        await("data of each expression")
-                .atMost(Duration.ofMinutes(3))
-                .during(Duration.ZERO)
-                .untilAsserted(() -> {
-                    silent.clear();
-                    for (String expression : expressions(run)) {
-                        if (query(expression).isEmpty()) {
-                            silent.put(expression, "no data");
-                        }
-                    }
-                    assertThat(silent).isEmpty();
-                });
+        await("data of each expression").atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
+            silent.clear();
+            for (String expression : expressions(run)) {
+                if (query(expression).isEmpty()) {
+                    silent.put(expression, "no data");
+                }
+            }
+            assertThat(silent).isEmpty();
+        });
         assertThat(query("ALERTS{alertstate=\"firing\"}")).isEmpty();
+        String recorder =
+                kubectl("-n", "argometer", "get", "pods", "-l", "app.kubernetes.io/name=recorder-http", "-o", "name");
+        assertThat(lint(kubectl(
+                        "get",
+                        "--raw",
+                        "/api/v1/namespaces/argometer/%s:8080/proxy/observe/metrics"
+                                .formatted(recorder.replace("pod/", "pods/")))))
+                .isEmpty();
+        assertThat(lint(get("http://127.0.0.1:%s/observe/metrics".formatted(PORT))))
+                .isEmpty();
 
         assertThat(loadtest.end()).isZero();
         JsonNode report =
@@ -186,8 +196,8 @@ class MonitoringIT {
         return all;
     }
 
-    private static java.util.stream.Stream<JsonNode> elements(JsonNode array) {
-        return java.util.stream.StreamSupport.stream(array.spliterator(), false);
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static double last(String metric, String of) throws Exception {
@@ -206,12 +216,28 @@ class MonitoringIT {
         return values;
     }
 
+    /** What promtool finds in those metrics of {@code page} that are ours. */
+    private static String lint(String page) throws IOException {
+        Path ours = FOLDER.resolve("metrics.txt");
+        Files.write(
+                ours, page.lines().filter(line -> line.contains("argometer_")).toList());
+        assertThat(ours).content().contains("argometer_build_info{");
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectInput(ours.toFile())
+                .redirectErrorStream(true)
+                .start();
+        return new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     private static List<JsonNode> query(String expression) throws IOException, InterruptedException {
-        URI uri =
-                URI.create(prometheus + "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
-        HttpResponse<String> answer =
-                CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("%s: %s", expression, answer.body()).isEqualTo(200);
-        return elements(JSON.readTree(answer.body()).at("/data/result")).toList();
+        String found = get(prometheus + "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+        return elements(JSON.readTree(found).at("/data/result")).toList();
+    }
+
+    private static String get(String address) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as("%s: %s", address, answer.body()).isEqualTo(200);
+        return answer.body();
     }
 }
