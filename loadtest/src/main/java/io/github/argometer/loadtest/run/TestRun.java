@@ -112,7 +112,8 @@ public final class TestRun {
             Sender sender = workers ? workers(system, ready) : new Sender.InProcess(routes);
             try {
                 files = new RunFiles(folder);
-                metrics = routes.registry().map(registry -> metrics(registry, routes, system));
+                metrics = routes.registry().map(this::metrics);
+                metrics.ifPresent(shown -> show(shown, routes, system));
                 attempt(() -> described.write(folder));
                 bus.ifPresent(events -> attempt(() -> events.follow(files)));
                 attempt(() -> follow(routes, sender));
@@ -145,10 +146,13 @@ public final class TestRun {
         }
     }
 
-    /** Where a way of the events cannot be found, that is told, and the rest is shown. */
-    private RunMetrics metrics(MeterRegistry registry, Routes routes, SystemUnderTest system) {
-        RunMetrics shown = new RunMetrics(
-                registry, plan, what.versions().getOrDefault("argometer", ""), seconds("run.metrics.period"));
+    private RunMetrics metrics(MeterRegistry registry) {
+        String version = what.versions().getOrDefault("argometer", "");
+        return new RunMetrics(registry, plan, version, seconds("run.metrics.period"));
+    }
+
+    /** Where the way of the events cannot be found, that is told, and the rest is shown. */
+    private void show(RunMetrics shown, Routes routes, SystemUnderTest system) {
         shown.jobs(
                 () -> Jobs.count(system.client(), settings), routes.bean("finishedJobs", FinishedJobs.class)::deleted);
         try {
@@ -156,7 +160,6 @@ public final class TestRun {
         } catch (NotReadyException | KubernetesClientException | SdkException e) {
             err.println("bus, queue and dead letters are not among the metrics: " + FailureReason.line(e));
         }
-        return shown;
     }
 
     private void end(BusEvents events) throws Exception {
