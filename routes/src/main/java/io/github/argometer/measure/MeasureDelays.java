@@ -3,6 +3,7 @@ package io.github.argometer.measure;
 import io.github.argometer.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.LoggingLevel;
@@ -23,12 +24,14 @@ public class MeasureDelays extends RouteBuilder {
             "process to received", "ProcessTimestamp, ReceivedTimestamp",
             "received to committed", "ReceivedTimestamp, CreatedAtTimestamp");
 
-    private static final String ROWS = """
+    private static final String ROWS = String.format(
+            Locale.ROOT,
+            """
             SELECT Id, EventType, TIMESTAMPDIFF(SECOND, CreatedAtTimestamp, UTC_TIMESTAMP(6)) AS Age,
               TIMESTAMPDIFF(MICROSECOND, EventTimestamp, CreatedAtTimestamp) AS Delay, %s
-            FROM argo_event_record WHERE Id > :#from ORDER BY Id LIMIT %d""".formatted(
+            FROM argo_event_record WHERE Id > :#from ORDER BY Id LIMIT %d""",
             HOPS.entrySet().stream()
-                    .map(hop -> "TIMESTAMPDIFF(MICROSECOND, %s) AS `%s`".formatted(hop.getValue(), hop.getKey()))
+                    .map(hop -> "TIMESTAMPDIFF(MICROSECOND, " + hop.getValue() + ") AS `" + hop.getKey() + "`")
                     .collect(Collectors.joining(", ")),
             RecordedRows.PAGE);
 
