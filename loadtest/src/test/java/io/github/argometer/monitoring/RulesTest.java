@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class RulesTest {
 
     /** In the order in which they are looked for: a label's value, a duration, a number, a function, a name. */
     private static final Pattern TOKEN = Pattern.compile("\"(?<text>[^\"]*)\""
-            + "|(?<amount>\\d+)(?<unit>[smhd])\\b"
+            + "|(?<duration>\\d+[smhd])\\b"
             + "|(?<number>\\d+(?:\\.\\d+)?)"
             + "|(?<function>\\w+)(?=\\(| by )"
             + "|(?<name>[A-Za-z_][\\w:]*)");
@@ -112,20 +113,25 @@ class RulesTest {
         assertThat(mutants).hasSizeGreaterThan(300);
         List<String> survivors = IntStream.range(0, mutants.size())
                 .parallel()
-                .mapToObj(i -> survives(promtool, mutants.get(i), tests, folder.resolve(String.valueOf(i))))
+                .mapToObj(i -> survives(promtool, mutants.get(i), rules, tests, folder.resolve(String.valueOf(i))))
                 .flatMap(Optional::stream)
                 .toList();
         assertThat(survivors).isEmpty();
     }
 
     /** What to say of {@code mutant} unless a test fails, by what it asks for and not by a rule that is none any more. */
-    private static Optional<String> survives(String promtool, Mutant mutant, JsonNode tests, Path folder) {
+    private static Optional<String> survives(
+            String promtool, Mutant mutant, JsonNode rules, JsonNode tests, Path folder) {
         try {
             Files.createDirectory(folder);
             Set<String> affected = affected(mutant);
             JSON.writeValue(folder.resolve("rules.yaml").toFile(), onlyRules(mutant.rules, affected));
             Path chosen = folder.resolve("rules-test.yaml");
-            JSON.writeValue(chosen.toFile(), onlyTests(tests, affected));
+            ObjectNode some = onlyTests(tests, affected);
+            if (each(rules).noneMatch(rule -> affected.contains(name(rule)) && rule.has("for"))) {
+                some.put("evaluation_interval", betweenQuestions(some) + "s");
+            }
+            JSON.writeValue(chosen.toFile(), some);
             Outcome outcome = run(promtool, "test", "rules", chosen.toString());
             boolean failed = outcome.code != 0
                     && Pattern.compile("got:|err: ").matcher(outcome.text).find();
@@ -157,7 +163,7 @@ class RulesTest {
                 });
                 if (rule.has("alert")) {
                     Matcher wait = TOKEN.matcher(rule.path("for").asText());
-                    for (String other : wait.find() ? changes(wait) : List.of("1m")) {
+                    for (String other : wait.find() ? changes(wait) : List.of("5m")) {
                         mutants.add(mutant(rules, at, "for", other, "for: " + other));
                     }
                 }
@@ -180,8 +186,8 @@ class RulesTest {
                     .map("\"%s\""::formatted)
                     .toList();
         }
-        if (token.group("amount") != null) {
-            long seconds = SECONDS.get(token.group("unit")) * Long.parseLong(token.group("amount"));
+        if (token.group("duration") != null) {
+            long seconds = seconds(token.group());
             return List.of(2 * seconds + "s", seconds / 2 + "s");
         }
         if (token.group("number") != null) {
@@ -228,7 +234,7 @@ class RulesTest {
         return some;
     }
 
-    private static JsonNode onlyTests(JsonNode tests, Set<String> affected) {
+    private static ObjectNode onlyTests(JsonNode tests, Set<String> affected) {
         ObjectNode some = tests.deepCopy();
         for (JsonNode test : some.path("tests")) {
             retain(
@@ -242,6 +248,25 @@ class RulesTest {
                 test -> !test.path("alert_rule_test").isEmpty()
                         || !test.path("promql_expr_test").isEmpty());
         return some;
+    }
+
+    /** In seconds: what does not wait need be computed only when asked, which spares most of the hours before. */
+    private static long betweenQuestions(JsonNode tests) {
+        return stream(tests.path("tests"))
+                .flatMap(test ->
+                        Stream.concat(stream(test.path("alert_rule_test")), stream(test.path("promql_expr_test"))))
+                .mapToLong(question -> seconds(question.path("eval_time").asText()))
+                .reduce(0, (a, b) -> BigInteger.valueOf(a)
+                        .gcd(BigInteger.valueOf(b))
+                        .longValue());
+    }
+
+    private static long seconds(String durations) {
+        return Pattern.compile("(\\d+)([smhd])")
+                .matcher(durations)
+                .results()
+                .mapToLong(part -> Long.parseLong(part.group(1)) * SECONDS.get(part.group(2)))
+                .sum();
     }
 
     private static void retain(JsonNode array, Predicate<JsonNode> wanted) {
