@@ -1,6 +1,7 @@
 package io.github.argometer.measure;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -67,6 +68,11 @@ final class DelayHistograms implements MultiCollector {
     private final Map<String, Histogram> delays = new TreeMap<>();
     private final Map<String, Map<String, Histogram>> hops = new TreeMap<>();
     private volatile MetricSnapshots published = new MetricSnapshots();
+
+    /** None yet, for {@code registry}. */
+    DelayHistograms(PrometheusRegistry registry) {
+        registry.register(this);
+    }
 
     /** Adds a row's delay in microseconds; a negative one, which two clocks can bring about, counts as none. */
     void addDelay(String eventType, long micros) {

@@ -49,8 +49,7 @@ public class MeasureDelays extends RouteBuilder {
             return;
         }
         settings.check("measure.period");
-        DelayHistograms histograms = new DelayHistograms();
-        metrics.getPrometheusRegistry().register(histograms);
+        DelayHistograms histograms = new DelayHistograms(metrics.getPrometheusRegistry());
         Gauge.builder("argometer.database.up", () -> up ? 1 : 0)
                 .description("1 where the last look at the table of rows succeeded, else 0")
                 .register(metrics);

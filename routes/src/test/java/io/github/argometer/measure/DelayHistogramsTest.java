@@ -9,11 +9,10 @@ import org.junit.jupiter.api.Test;
 class DelayHistogramsTest {
 
     private final RouteMetrics metrics = new RouteMetrics();
-    private final DelayHistograms histograms = new DelayHistograms();
+    private final DelayHistograms histograms = new DelayHistograms(metrics.getPrometheusRegistry());
 
     @Test
     void showsNothingOfAnEmptyTableAndNoRowBeforeItsLookIsOver() {
-        metrics.getPrometheusRegistry().register(histograms);
         histograms.publish();
         assertThat(metrics.scrape()).doesNotContain("argometer_event", "argometer_hop", "argometer_recorded");
 
