@@ -10,7 +10,7 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Measures the delays of all rows for Prometheus, whoever wrote them: a Job is gone before anyone could scrape it. Each process
+ * Measures the delays of all rows for Prometheus, whoever wrote them: a Job is gone before it could be scraped. Each process
  * reads the whole table once and then what is new, so that its counts are the table's own, go on after a restart where they
  * were, and are the same at each of several recorders.
  */
