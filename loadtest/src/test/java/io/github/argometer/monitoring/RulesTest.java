@@ -1,18 +1,15 @@
 package io.github.argometer.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code prometheus/rules.yaml} says, by promtool: the environment's PROMTOOL, or the one on the PATH. Where there is none
- * that part is skipped, or fails if the environment says PROMTOOL_REQUIRED=true.
+ * What {@code prometheus/rules.yaml} says, by {@link Promtool} where that is at hand.
  */
 class RulesTest {
 
@@ -64,8 +60,6 @@ class RulesTest {
         }
     }
 
-    private record Outcome(int code, String text) {}
-
     @Test
     void explainEveryAlertAndSayWhatToDo() throws IOException {
         assertThat(read(RULES).properties()).extracting(Map.Entry::getKey).containsExactly("groups");
@@ -96,17 +90,17 @@ class RulesTest {
 
     @Test
     void passPromtool() throws IOException {
-        String promtool = promtool();
-        Outcome check = run(promtool, "check", "rules", RULES.toString());
-        assertThat(check.code).as(check.text).isZero();
-        Outcome test = run(promtool, "test", "rules", TESTS.toString());
-        assertThat(test.code).as(test.text).isZero();
+        Promtool promtool = Promtool.atHand();
+        Promtool.Outcome check = promtool.run("check", "rules", RULES.toString());
+        assertThat(check.code()).as(check.text()).isZero();
+        Promtool.Outcome test = promtool.run("test", "rules", TESTS.toString());
+        assertThat(test.code()).as(test.text()).isZero();
     }
 
     /** So that no threshold, window, wait, label or name can change unseen. */
     @Test
     void failATestWhereverTheyAreChanged(@TempDir Path folder) throws IOException {
-        String promtool = promtool();
+        Promtool promtool = Promtool.atHand();
         JsonNode rules = read(RULES);
         JsonNode tests = read(TESTS);
         List<Mutant> mutants = mutants(rules);
@@ -121,7 +115,7 @@ class RulesTest {
 
     /** What to say of {@code mutant} unless a test fails, by what it asks for and not by a rule that is none any more. */
     private static Optional<String> survives(
-            String promtool, Mutant mutant, JsonNode rules, JsonNode tests, Path folder) {
+            Promtool promtool, Mutant mutant, JsonNode rules, JsonNode tests, Path folder) {
         try {
             Files.createDirectory(folder);
             Set<String> affected = affected(mutant);
@@ -132,10 +126,10 @@ class RulesTest {
                 some.put("evaluation_interval", betweenQuestions(some) + "s");
             }
             JSON.writeValue(chosen.toFile(), some);
-            Outcome outcome = run(promtool, "test", "rules", chosen.toString());
-            boolean failed = outcome.code != 0
-                    && Pattern.compile("got:|err: ").matcher(outcome.text).find();
-            return failed ? Optional.empty() : Optional.of(mutant + "\n" + outcome.text);
+            Promtool.Outcome outcome = promtool.run("test", "rules", chosen.toString());
+            boolean failed = outcome.code() != 0
+                    && Pattern.compile("got:|err: ").matcher(outcome.text()).find();
+            return failed ? Optional.empty() : Optional.of(mutant + "\n" + outcome.text());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -294,25 +288,5 @@ class RulesTest {
 
     private static JsonNode read(Path file) throws IOException {
         return Serialization.unmarshal(Files.readString(file), JsonNode.class);
-    }
-
-    private static String promtool() {
-        Optional<String> promtool = Stream.concat(
-                        Stream.ofNullable(System.getenv("PROMTOOL")),
-                        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                                .map(folder -> Path.of(folder, "promtool").toString()))
-                .filter(file -> Files.isExecutable(Path.of(file)))
-                .findFirst();
-        if ("true".equals(System.getenv("PROMTOOL_REQUIRED"))) {
-            assertThat(promtool).as("promtool, by PROMTOOL or on the PATH").isPresent();
-        }
-        assumeTrue(promtool.isPresent(), "no promtool, so the rules are not tried: set PROMTOOL or the PATH");
-        return promtool.get();
-    }
-
-    private static Outcome run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.onExit().join().exitValue(), text);
     }
 }

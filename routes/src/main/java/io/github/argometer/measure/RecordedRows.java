@@ -95,7 +95,7 @@ final class RecordedRows {
     }
 
     /**
-     * Whether rows must be read again: some are not known, or the newest one is gone and all begins anew.
+     * Whether rows must be read again: some are not known, or the newest one is gone and all starts over.
      *
      * @param there {@code Highest}: the highest Id, null in an empty table; {@code Known}: rows from floor to top
      */
@@ -158,7 +158,7 @@ final class RecordedRows {
     private void settle(long id) {
         if (id > floor) {
             int settled = (int) Math.min(id - floor, known.length());
-            known = known.get(settled, Math.max(settled, known.length()));
+            known = known.get(settled, known.length());
             known.clear(0);
             floor = id;
         }

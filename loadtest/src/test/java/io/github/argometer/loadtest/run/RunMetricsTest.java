@@ -2,24 +2,20 @@ package io.github.argometer.loadtest.run;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.RouteMetrics;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.kubernetes.Jobs;
+import io.github.argometer.monitoring.Promtool;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.PlanReader;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.Worker;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,28 +109,16 @@ class RunMetricsTest {
         assertThat(lines()).contains("argometer_run_recorded_rows{channel=\"sqs\"} NaN");
     }
 
-    /** {@code PROMTOOL}, or the one in the PATH. */
     @Test
     void namesAndDescriptionsAreAsPrometheusWantsThem() throws Exception {
-        Optional<Path> promtool = Stream.concat(
-                        Stream.ofNullable(System.getenv("PROMTOOL")).map(Path::of),
-                        Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, "promtool")))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeThat(promtool).as("promtool, by PROMTOOL or PATH").isPresent();
+        Promtool promtool = Promtool.atHand();
         lookAtAll();
         await().atMost(10, SECONDS).until(() -> lines().count() == 16);
 
-        Process check = new ProcessBuilder(promtool.get().toString(), "check", "metrics")
-                .redirectErrorStream(true)
-                .start();
-        try (var in = check.getOutputStream()) {
-            in.write(page().getBytes(StandardCharsets.UTF_8));
-        }
+        Promtool.Outcome check = promtool.run(page(), new String[] {"check", "metrics"});
 
-        assertThat(new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEmpty();
-        assertThat(check.waitFor()).isZero();
+        assertThat(check.text()).isEmpty();
+        assertThat(check.code()).isZero();
     }
 
     private void lookAtAll() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -39,14 +40,17 @@ public final class SqsQueue implements AutoCloseable {
 
     /** The queue that {@code target} is; nothing is asked yet. */
     public SqsQueue(AwsTarget target) {
-        this.target = target;
-        this.sqs = target.client(SqsClient.builder());
+        this(target, SqsClient.builder());
     }
 
     /** The same, whose every question fails that is not answered within {@code patience}. */
     public SqsQueue(AwsTarget target, Duration patience) {
+        this(target, AwsTarget.within(SqsClient.builder(), patience));
+    }
+
+    private SqsQueue(AwsTarget target, SqsClientBuilder sqs) {
         this.target = target;
-        this.sqs = target.client(AwsTarget.within(SqsClient.builder(), patience));
+        this.sqs = target.client(sqs);
     }
 
     /** Its name, without account and region. */
