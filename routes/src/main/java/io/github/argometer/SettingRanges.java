@@ -100,6 +100,9 @@ public final class SettingRanges {
         ranges.put("clean.page", whole(1, 500));
         ranges.put("clean.period", whole(100, 3_600_000));
         ranges.put("clean.every", whole(0, 1_000_000_000));
+        ranges.put("clean.parallel", whole(1, 64));
+        ranges.put("clean.keep", whole(0, 10_000));
+        ranges.put("clean.failed", FLAG);
         return Map.copyOf(ranges);
     }
 

@@ -36,8 +36,8 @@ class CleanTest {
     @Test
     void deletesAllPageByPage() {
         assertThat(clean("clean.page=2")).isZero();
-        assertThat(program.out()).isEqualTo(told(4, 0));
-        assertThat(api.deletions()).containsExactly("a", "b", "c", "d");
+        assertThat(program.out()).isEqualTo(told(4, 0, 0, 0));
+        assertThat(api.deletions()).containsExactlyInAnyOrder("a", "b", "c", "d");
     }
 
     @Test
@@ -45,11 +45,11 @@ class CleanTest {
         api.holds("b");
 
         assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
-        assertThat(program.out()).isEqualTo(told(4, 1));
+        assertThat(program.out()).isEqualTo(told(4, 0, 0, 1));
         assertThat(program.err())
                 .startsWith("not ready:\n- 1 deleted Job is still there after 1 s (clean.timeout): b")
                 .contains("kubectl -n argometer-jobs get job b -o yaml");
-        assertThat(api.deletions()).containsExactly("a", "b", "c", "d");
+        assertThat(api.deletions()).containsExactlyInAnyOrder("a", "b", "c", "d");
     }
 
     @ParameterizedTest
@@ -58,10 +58,9 @@ class CleanTest {
         api.refuses("b", code);
 
         assertThat(clean("clean.page=2")).isEqualTo(ExitCode.NOT_READY);
-        assertThat(program.out()).isEqualTo(told(3, 1));
+        assertThat(program.out()).isEqualTo(told(3, 1, 0, 0));
         assertThat(program.err())
-                .startsWith(
-                        "not ready:\n- 1 completed Job was not deleted: b (%d: a webhook denied it)".formatted(code))
+                .startsWith("not ready:\n- 1 finished Job was not deleted: b (%d: a webhook denied it)".formatted(code))
                 .contains("→ grant this user what the message names");
         assertThat(api.jobs()).containsExactly("b");
     }
@@ -72,7 +71,7 @@ class CleanTest {
         api.refuses("b", code, 3);
 
         assertThat(clean("clean.timeout=30")).as(program.err()).isZero();
-        assertThat(program.out()).isEqualTo(told(4, 0));
+        assertThat(program.out()).isEqualTo(told(4, 0, 0, 0));
         assertThat(api.jobs()).isEmpty();
     }
 
@@ -82,7 +81,7 @@ class CleanTest {
 
         assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
         assertThat(program.err())
-                .startsWith("not ready:\n- 1 completed Job was not deleted: b (500: a webhook denied it)\n"
+                .startsWith("not ready:\n- 1 finished Job was not deleted: b (500: a webhook denied it)\n"
                         + "  → look at the API, and clean up again: kubectl -n argometer-jobs get jobs\n");
     }
 
@@ -92,9 +91,9 @@ class CleanTest {
             System.setProperty("kubernetes.master", slow.url());
 
             assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
-            assertThat(slow.deletes()).isBetween(1, 6);
+            assertThat(slow.deletes()).isBetween(1, 6 * 8);
             assertThat(program.err())
-                    .startsWith("not ready:\n- %d completed Jobs are left after 1 s (clean.timeout)\n"
+                    .startsWith("not ready:\n- %d finished Jobs are left after 1 s (clean.timeout)\n"
                             .formatted(slow.left()));
         }
     }
@@ -104,7 +103,7 @@ class CleanTest {
         api.expires = true;
 
         assertThat(clean("clean.page=2")).isZero();
-        assertThat(program.out()).isEqualTo(told(4, 0));
+        assertThat(program.out()).isEqualTo(told(4, 0, 0, 0));
         assertThat(api.jobs()).isEmpty();
     }
 
@@ -116,7 +115,10 @@ class CleanTest {
         "clean.namespace=, clean.namespace",
         "clean.page=0, clean.page",
         "clean.timeout=-1, clean.timeout",
-        "clean.every=-1, clean.every"
+        "clean.every=-1, clean.every",
+        "clean.keep=-1, clean.keep",
+        "clean.parallel=0, clean.parallel",
+        "clean.failed=1, clean.failed"
     })
     void aBadSettingEndsWithTwoBeforeAnythingIsListedOrDeleted(String setting, String name) {
         assertThat(clean(setting)).isEqualTo(ExitCode.BAD_INPUT);
@@ -125,11 +127,47 @@ class CleanTest {
         assertThat(api.deletions()).isEmpty();
     }
 
+    @Test
+    void failedJobsStayUnlessTheyShallGoToo() {
+        api.finished("e", "Failed", 0);
+
+        assertThat(program.run("clean")).isZero();
+        assertThat(program.out()).isEqualTo(told(4, 0, 1, 0));
+        assertThat(api.jobs()).containsExactly("e");
+
+        TestCommand again = new TestCommand();
+        assertThat(again.run("clean", "--failed")).isZero();
+        assertThat(again.out())
+                .isEqualTo(
+                        "deleted 1 finished Job; left: 0 completed, 0 still running, 0 failed, 0 still being deleted%n"
+                                .formatted());
+        assertThat(api.jobs()).isEmpty();
+    }
+
+    @Test
+    void theOnesThatEndedLastAreKept() {
+        api.finished("b", "Complete", 30).finished("c", "Complete", 20).finished("e", "Failed", 40);
+
+        assertThat(program.run("clean", "--keep", "2", "-D", "clean.page=1")).isZero();
+        assertThat(program.out()).isEqualTo(told(2, 2, 1, 0));
+        assertThat(api.jobs()).containsExactly("b", "c", "e");
+
+        assertThat(program.run("clean", "--keep=2", "--failed")).isZero();
+        assertThat(api.jobs()).containsExactly("b", "e");
+    }
+
+    @Test
+    void moreAreKeptThanThereAre() {
+        assertThat(program.run("clean", "--keep", "5")).isZero();
+        assertThat(api.deletions()).isEmpty();
+    }
+
     private int clean(String setting) {
         return program.run("clean", "-D", setting);
     }
 
-    private static String told(int deleted, int left) {
-        return "deleted %d completed Jobs; left: %d completed, 0 still running, 0 failed%n".formatted(deleted, left);
+    private static String told(int deleted, int completed, int failed, int deleting) {
+        return "deleted %d finished Jobs; left: %d completed, 0 still running, %d failed, %d still being deleted%n"
+                .formatted(deleted, completed, failed, deleting);
     }
 }

@@ -132,7 +132,10 @@ public class EverySettingTest {
                     + " app.kubernetes.io/name=recorder-job"
         },
         {"clean.every", "-1", "an integer from 0 to 1000000000"},
+        {"clean.failed", "yes", FLAG},
+        {"clean.keep", "10001", "an integer from 0 to 10000"},
         {"clean.page", "501", "an integer from 1 to 500"},
+        {"clean.parallel", "65", "an integer from 1 to 64"},
         {"clean.period", "99", "an integer from 100 to 3600000"},
         {"measure.period", "99", "an integer from 100 to 3600000"},
         {"cluster.bus.sample-acks", "yes", "auto, on or off"},

@@ -17,11 +17,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A Kubernetes API with completed Jobs that behaves as badly as it is told to. */
+/** A Kubernetes API with finished Jobs that behaves as badly as it is told to. */
 final class FakeJobsApi implements AutoCloseable {
 
-    private static final String COMPLETE = """
-            {"metadata": {"name": "%s"%s}, "status": {"conditions": [{"type": "Complete", "status": "True"}]}}""";
+    private static final String JOB = """
+            {"metadata": {"name": "%s"%s}, "status": {"conditions": [
+              {"type": "%s", "status": "True", "lastTransitionTime": "2026-11-25T14:00:%02dZ"}]}}""";
 
     /** Every list with a continue token has expired. */
     volatile boolean expires;
@@ -35,10 +36,16 @@ final class FakeJobsApi implements AutoCloseable {
     private final List<String> lists = Collections.synchronizedList(new ArrayList<>());
 
     FakeJobsApi(String... names) throws IOException {
-        List.of(names).forEach(name -> jobs.put(name, COMPLETE.formatted(name, "")));
+        List.of(names).forEach(name -> finished(name, "Complete", 0));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** There is {@code name}, which ended with that condition at that second. */
+    FakeJobsApi finished(String name, String condition, int second) {
+        jobs.put(name, JOB.formatted(name, "", condition, second));
+        return this;
     }
 
     /** Once deleted, {@code name} stays, since a finalizer holds it. */
@@ -118,7 +125,7 @@ final class FakeJobsApi implements AutoCloseable {
         if (refusal > 0 && refusals-- > 0) {
             send(exchange, refusal, status(refusal, "a webhook denied it"));
         } else if (finalizers.contains(name)) {
-            jobs.put(name, COMPLETE.formatted(name, ", \"deletionTimestamp\": \"2026-11-25T15:00:00Z\""));
+            jobs.put(name, JOB.formatted(name, ", \"deletionTimestamp\": \"2026-11-25T15:00:00Z\"", "Complete", 0));
             send(exchange, 200, jobs.get(name));
         } else {
             jobs.remove(name);

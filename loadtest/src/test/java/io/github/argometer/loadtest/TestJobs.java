@@ -24,6 +24,8 @@ final class TestJobs implements AutoCloseable {
     private final ConcurrentSkipListSet<String> jobs = new ConcurrentSkipListSet<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger deletes = new AtomicInteger();
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final HttpServer server;
@@ -50,6 +52,11 @@ final class TestJobs implements AutoCloseable {
         return deletes.get();
     }
 
+    /** So many were under way at once, at most. */
+    int mostAtOnce() {
+        return mostAtOnce.get();
+    }
+
     /** Jobs that are left. */
     int left() {
         return jobs.size();
@@ -65,12 +72,14 @@ final class TestJobs implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         if (exchange.getRequestMethod().equals("DELETE")) {
             deletes.incrementAndGet();
+            mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             try {
                 closed.await(deletionMs, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             jobs.remove(path.substring(path.lastIndexOf('/') + 1));
+            atOnce.decrementAndGet();
             send(exchange, "{\"apiVersion\": \"v1\", \"kind\": \"Status\", \"status\": \"Success\"}");
         } else if (path.endsWith("/jobs")) {
             send(

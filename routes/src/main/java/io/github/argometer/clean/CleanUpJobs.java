@@ -3,13 +3,19 @@ package io.github.argometer.clean;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.ThreadPoolBuilder;
+import org.apache.camel.model.SplitDefinition;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
- * Deletes completed recorder Jobs, with their pods, while a run goes on: a pass each period, and one after every so many
- * messages, as the bean {@code sentMessages} of the sender counts them.
+ * Deletes finished recorder Jobs, with their pods, while a run goes on: a pass each period, and one after every so many
+ * messages, as the bean {@code sentMessages} of the sender counts them. Some are deleted at once, and the list is read on only
+ * when one of these is done, so that neither the API nor the memory gets more than that.
  */
 public class CleanUpJobs extends RouteBuilder {
 
@@ -17,7 +23,7 @@ public class CleanUpJobs extends RouteBuilder {
     private static final long LOOK_MS = 250;
 
     @Override
-    public void configure() {
+    public void configure() throws Exception {
         Settings settings = Settings.of(getContext());
         if (!settings.flag("clean.enabled")) {
             return;
@@ -31,8 +37,17 @@ public class CleanUpJobs extends RouteBuilder {
             client = new KubernetesClientBuilder().build();
             bindToRegistry("kubernetesClient", client);
         }
-        FinishedJobs jobs = new FinishedJobs(client, which, getContext()::isStopping);
+        FinishedJobs jobs = new FinishedJobs(
+                client,
+                which,
+                settings.flag("clean.failed"),
+                (int) settings.integer("clean.keep"),
+                getContext()::isStopping);
         bindToRegistry("finishedJobs", jobs);
+        MeterRegistry metrics = getContext().getRegistry().findSingleByType(MeterRegistry.class);
+        if (metrics != null) {
+            jobs.tell(metrics);
+        }
 
         from("timer:clean?period=" + Math.min(period, LOOK_MS))
                 .routeId("clean-timer")
@@ -41,16 +56,28 @@ public class CleanUpJobs extends RouteBuilder {
                 .to("direct:clean");
 
         // Not Camel's kubernetes-job: that leaves it to the API to delete pods after their Job.
-        from("direct:clean")
+        SplitDefinition each = from("direct:clean")
                 .routeId("clean-jobs")
-                .description("Deletes every Job that is complete, a page at a time")
+                .description("Deletes every Job that is finished, a page at a time")
                 .errorHandler(noErrorHandler())
-                .split(method(jobs, "completed"))
+                .split(method(jobs, "finished"))
                 .streaming()
-                .stopOnException()
-                .bean(jobs, "delete")
-                .end()
-                .bean(jobs, "endPass");
+                .stopOnException();
+        int parallel = (int) settings.integer("clean.parallel");
+        if (parallel > 1) {
+            each.executorService(threads(parallel));
+        }
+        each.bean(jobs, "delete").end().bean(jobs, "endPass");
+    }
+
+    /** They read the list in turns; one that finds the others busy deletes what it has read before it reads on. */
+    private ExecutorService threads(int threads) throws Exception {
+        return new ThreadPoolBuilder(getContext())
+                .poolSize(threads)
+                .maxPoolSize(threads)
+                .maxQueueSize(threads)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
+                .build(this, "clean");
     }
 
     private long sent() {

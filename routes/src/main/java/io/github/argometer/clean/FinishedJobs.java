@@ -1,13 +1,24 @@
 package io.github.argometer.clean;
 
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.HttpURLConnection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,82 +26,145 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Deletes completed Jobs with their pods, each once: a pass asks for those that are complete, and what cannot be deleted is
- * told at its end. Failed Jobs are left to be looked into.
+ * Deletes finished Jobs with their pods, each once: a pass asks for those that are finished, and what cannot be deleted is told
+ * at its end. Only completed Jobs count as finished, unless failed ones shall go too: these are left to be looked into.
  */
 public final class FinishedJobs {
 
     /** So many are named where many cannot be deleted. */
     private static final int EXAMPLES = 5;
 
+    /** Of two Jobs, the one that ended first; of those that ended in the same second, the first by name. */
+    private static final Comparator<Finished> BY_END =
+            Comparator.comparing(Finished::ended).thenComparing(Finished::name);
+
     private final KubernetesClient client;
     private final RecorderJobs jobs;
+    private final boolean failedToo;
+    private final int keep;
+    private final AtomicLong seen = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
+    private final AtomicLong notDeleted = new AtomicLong();
+    private final AtomicLong passes = new AtomicLong();
+    private final AtomicLong passNanos = new AtomicLong();
     private final Map<String, String> refused = new ConcurrentSkipListMap<>();
     /** Those that the next pass may delete: the API has too much to do, or trouble of its own. */
     private final Map<String, String> failed = new ConcurrentSkipListMap<>();
 
     private volatile BooleanSupplier stopped;
     private volatile BooleanSupplier late = () -> false;
+    private volatile long begun;
 
-    /** Those of {@code jobs}, until {@code stopped}. */
-    FinishedJobs(KubernetesClient client, RecorderJobs jobs, BooleanSupplier stopped) {
+    /**
+     * A Job that is finished.
+     *
+     * @param name its name
+     * @param version its resourceVersion, as it was listed
+     * @param ended when, as Kubernetes writes it: UTC, to a second
+     */
+    record Finished(String name, String version, String ended) {}
+
+    /**
+     * Those of {@code jobs}, until {@code stopped}.
+     *
+     * @param failedToo whether failed ones go too
+     * @param keep so many stay, those that ended last
+     */
+    FinishedJobs(KubernetesClient client, RecorderJobs jobs, boolean failedToo, int keep, BooleanSupplier stopped) {
         this.client = client;
         this.jobs = jobs;
+        this.failedToo = failedToo;
+        this.keep = keep;
         this.stopped = stopped;
     }
 
-    /** Begins a pass: the names of the Jobs that are complete and have not been asked to go. */
-    public Iterator<String> completed() {
+    /** Begins a pass: the Jobs that are finished, have not been asked to go, and shall. */
+    Iterator<Finished> finished() {
         refused.clear();
         failed.clear();
+        begun = System.nanoTime();
         Iterator<Job> all = jobs.all(client);
         return new Iterator<>() {
-            private String next;
+            private final PriorityQueue<Finished> last = new PriorityQueue<>(BY_END);
+            private Finished next;
 
+            /** Once it said that there is one, it must not say anything else: others may already wait for it. */
             @Override
             public boolean hasNext() {
                 while (next == null && !over() && all.hasNext()) {
-                    Job job = all.next();
-                    if (RecorderJobs.has(job, "Complete") && !RecorderJobs.isBeingDeleted(job)) {
-                        next = job.getMetadata().getName();
-                    }
+                    find(all.next());
                 }
-                return next != null && !over();
+                return next != null;
+            }
+
+            private void find(Job job) {
+                Finished found = asFinished(job);
+                if (found != null) {
+                    seen.incrementAndGet();
+                    last.add(found);
+                    next = last.size() > keep ? last.remove() : null;
+                }
             }
 
             @Override
-            public String next() {
+            public Finished next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                String name = next;
+                Finished job = next;
                 next = null;
-                return name;
+                return job;
             }
         };
     }
 
+    /** Null where it is not. */
+    private Finished asFinished(Job job) {
+        if (RecorderJobs.isBeingDeleted(job)) {
+            return null;
+        }
+        return RecorderJobs.condition(job, "Complete")
+                .or(() -> failedToo ? RecorderJobs.condition(job, "Failed") : Optional.empty())
+                .map(condition -> new Finished(
+                        job.getMetadata().getName(),
+                        job.getMetadata().getResourceVersion(),
+                        Objects.requireNonNullElse(condition.getLastTransitionTime(), "")))
+                .orElse(null);
+    }
+
     /**
-     * Deletes a Job once its pods are gone. One that is refused does not stop the pass; one without any answer does.
+     * Deletes a Job once its pods are gone, if it still is as it was listed: one that was given other labels meanwhile, or made
+     * anew by the same name, may be another's. One that is refused does not stop the pass; one without any answer does. Nothing is
+     * deleted once the pass is over.
      *
      * @throws KubernetesClientException where there is no answer
      */
-    public void delete(String name) {
+    public void delete(Finished job) {
+        if (over()) {
+            return;
+        }
+        DeleteOptions options = new DeleteOptionsBuilder()
+                .withPropagationPolicy("Foreground")
+                .withNewPreconditions()
+                .withResourceVersion(job.version())
+                .endPreconditions()
+                .build();
         try {
-            client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(jobs.namespace())
-                    .withName(name)
-                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
-                    .delete();
+            client.raw(
+                    String.format(Locale.ROOT, "/apis/batch/v1/namespaces/%s/jobs/%s", jobs.namespace(), job.name()),
+                    "DELETE",
+                    options);
             deleted.incrementAndGet();
         } catch (KubernetesClientException e) {
             if (e.getCode() == 0) {
                 throw e;
             }
-            (isForGood(e) ? refused : failed).put(name, reason(e));
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                deleted.incrementAndGet();
+                return;
+            }
+            notDeleted.incrementAndGet();
+            (isForGood(e) ? refused : failed).put(job.name(), reason(e));
         }
     }
 
@@ -100,6 +174,8 @@ public final class FinishedJobs {
      * @throws NotDeletedException naming those that were refused
      */
     public void endPass() throws NotDeletedException {
+        passNanos.addAndGet(System.nanoTime() - begun);
+        passes.incrementAndGet();
         if (!refused.isEmpty() || !failed.isEmpty()) {
             Map<String, String> which = new TreeMap<>(failed);
             which.putAll(refused);
@@ -123,7 +199,23 @@ public final class FinishedJobs {
         return deleted.get();
     }
 
-    /** Ends the pass under way after the request under way, and all later ones at once. */
+    /** Tells {@code metrics} of Jobs found, deleted and not deleted, and of the passes and their time. */
+    void tell(MeterRegistry metrics) {
+        counter(metrics, "clean.seen", "Finished Jobs that passes of clean-up found, each as often as one did", seen);
+        counter(metrics, "jobs.deleted", "Finished recorder Jobs that were deleted", deleted);
+        counter(metrics, "clean.refused", "Deletions that the Kubernetes API refused or failed to do", notDeleted);
+        FunctionTimer.builder("argometer.clean.pass", this, jobs -> passes.get(), jobs -> passNanos.get(), NANOSECONDS)
+                .description("Passes of clean-up that came to their end, and their time")
+                .register(metrics);
+    }
+
+    private static void counter(MeterRegistry metrics, String name, String description, AtomicLong count) {
+        FunctionCounter.builder("argometer." + name, count, AtomicLong::get)
+                .description(description)
+                .register(metrics);
+    }
+
+    /** Ends the pass under way after the requests under way, and all later ones at once. */
     public void stop() {
         stopWhen(() -> true);
     }

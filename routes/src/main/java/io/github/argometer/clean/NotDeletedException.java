@@ -10,7 +10,7 @@ public final class NotDeletedException extends Exception {
 
     NotDeletedException(long jobs, long refused, String which) {
         super(String.format(
-                Locale.ROOT, "%d completed %s not deleted: %s", jobs, jobs == 1 ? "Job was" : "Jobs were", which));
+                Locale.ROOT, "%d finished %s not deleted: %s", jobs, jobs == 1 ? "Job was" : "Jobs were", which));
         this.jobs = jobs;
         this.refused = refused;
     }

@@ -2,6 +2,7 @@ package io.github.argometer.clean;
 
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -10,6 +11,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -41,9 +43,16 @@ public record RecorderJobs(String namespace, String selector, long page) {
 
     /** Whether {@code condition} (Complete or Failed) holds for {@code job}. */
     public static boolean has(Job job, String condition) {
-        return job.getStatus() != null
-                && job.getStatus().getConditions().stream()
-                        .anyMatch(found -> found.getType().equals(condition) && "True".equals(found.getStatus()));
+        return condition(job, condition).isPresent();
+    }
+
+    /** The condition of that type, if it holds for {@code job}. */
+    public static Optional<JobCondition> condition(Job job, String type) {
+        return job.getStatus() == null
+                ? Optional.empty()
+                : job.getStatus().getConditions().stream()
+                        .filter(found -> found.getType().equals(type) && "True".equals(found.getStatus()))
+                        .findFirst();
     }
 
     /** Whether {@code job} has been asked to go, and stays until what it waits for is gone too. */

@@ -13,11 +13,19 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.BeanDefinition;
@@ -46,6 +54,7 @@ class CleanUpJobsTest {
         main.addOverrideProperty("clean.enabled", "true");
         main.addOverrideProperty("clean.page", "2");
         main.addOverrideProperty("clean.period", "3600000");
+        main.addOverrideProperty("clean.parallel", "1");
         main.configure().addRoutesBuilder(CleanUpJobs.class);
     }
 
@@ -100,7 +109,7 @@ class CleanUpJobsTest {
         assertThatThrownBy(this::cleanOnce)
                 .cause()
                 .isInstanceOf(NotDeletedException.class)
-                .hasMessage("2 completed Jobs were not deleted: a (403: admission webhook denied the request),"
+                .hasMessage("2 finished Jobs were not deleted: a (403: admission webhook denied the request),"
                         + " c (409: it was changed)");
         assertThat(jobs().deleted()).isEqualTo(2);
         assertThat(deletions()).contains(JOBS + "/a", JOBS + "/b", JOBS + "/c", JOBS + "/d");
@@ -156,6 +165,92 @@ class CleanUpJobsTest {
         cleanOnce();
         assertThat(jobs().deleted()).isEqualTo(2);
         assertThat(deletions()).containsExactly(JOBS + "/a", JOBS + "/c");
+    }
+
+    @Test
+    void deletesAJobOnlyAsItWasListed() throws Exception {
+        page(LIST, "", job("a", "Complete"), job("foreign", "Complete"), job("b", "Complete"));
+        delete("a");
+        refuse("foreign", 409, "the object has been modified");
+        delete("b");
+
+        assertThatThrownBy(this::cleanOnce)
+                .cause()
+                .hasMessage("1 finished Job was not deleted: foreign (409: the object has been modified)");
+        deletions();
+        assertThat(bodies)
+                .satisfiesExactlyInAnyOrder(
+                        body -> assertThat(body).contains("\"preconditions\":{\"resourceVersion\":\"version of a\"}"),
+                        body -> assertThat(body).contains("{\"resourceVersion\":\"version of foreign\"}"),
+                        body -> assertThat(body).contains("{\"resourceVersion\":\"version of b\"}"));
+    }
+
+    @Test
+    void failedOnesGoTooWhereTheyShallAndTheLastStay() throws Exception {
+        main.addOverrideProperty("clean.failed", "true");
+        main.addOverrideProperty("clean.keep", "2");
+        page(LIST, "next", ended("a", "Failed", 5), ended("b", "Complete", 9));
+        page(next("next"), "", ended("c", "Complete", 7), ended("d", "Failed", 6), job("e", null));
+        delete("a");
+        delete("d");
+        cleanOnce();
+        assertThat(deletions()).containsExactly(JOBS + "/a", JOBS + "/d");
+    }
+
+    @Test
+    void tellsHowManyItSawDeletedAndCouldNotDelete() throws Exception {
+        page(LIST, "", job("a", "Complete"), job("b", "Complete"), job("c", "Complete"), job("d", "Failed"));
+        delete("a");
+        refuse("b", 403, "no");
+
+        assertThatThrownBy(this::cleanOnce);
+
+        MeterRegistry metrics = main.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        assertThat(counter(metrics, "argometer.clean.seen")).isEqualTo(3);
+        assertThat(counter(metrics, "argometer.jobs.deleted")).isEqualTo(2); // c is gone
+        assertThat(counter(metrics, "argometer.clean.refused")).isEqualTo(1);
+        FunctionTimer passes = metrics.get("argometer.clean.pass").functionTimer();
+        assertThat(passes.count()).isEqualTo(1);
+        assertThat(passes.totalTime(TimeUnit.SECONDS)).isBetween(0.0001, 60.0);
+    }
+
+    @Test
+    void deletesAsManyAtOnceAsItMayAndAllOfThem() throws Exception {
+        main.addOverrideProperty("clean.parallel", "4");
+        main.addOverrideProperty("clean.page", "500");
+        Job[] jobs = IntStream.range(0, 200)
+                .mapToObj(i -> job(String.format(Locale.ROOT, "job-%03d", i), "Complete"))
+                .toArray(Job[]::new);
+        page(LIST.replace("limit=2", "limit=500"), "", jobs);
+        AtomicInteger atOnce = new AtomicInteger();
+        Set<Integer> seen = ConcurrentHashMap.newKeySet();
+        main.init();
+        AdviceWith.adviceWith(main.getCamelContext(), "clean-jobs", advice -> advice.weaveByType(BeanDefinition.class)
+                .selectFirst()
+                .before()
+                .process(exchange -> {
+                    seen.add(atOnce.incrementAndGet());
+                    Thread.sleep(5);
+                    atOnce.decrementAndGet();
+                }));
+        cleanOnce();
+
+        assertThat(jobs().deleted()).isEqualTo(200);
+        assertThat(deletions()).doesNotHaveDuplicates().hasSize(200);
+        assertThat(seen).contains(4).allMatch(most -> most <= 4);
+    }
+
+    private static double counter(MeterRegistry metrics, String name) {
+        return metrics.get(name).functionCounter().count();
+    }
+
+    private static Job ended(String name, String condition, int second) {
+        Job job = job(name, condition);
+        job.getStatus()
+                .getConditions()
+                .get(0)
+                .setLastTransitionTime(String.format(Locale.ROOT, "2026-11-25T14:00:%02dZ", second));
+        return job;
     }
 
     private void cleanOnce() throws Exception {
@@ -219,7 +314,11 @@ class CleanUpJobsTest {
     }
 
     private static Job job(String name, String condition) {
-        JobBuilder job = new JobBuilder().withNewMetadata().withName(name).endMetadata();
+        JobBuilder job = new JobBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withResourceVersion("version of " + name)
+                .endMetadata();
         if (condition != null) {
             job.withNewStatus()
                     .addNewCondition()

@@ -20,12 +20,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Deletes every completed recorder Job. */
-@Command(name = "clean", description = "Deletes completed recorder Jobs until none is left.")
+/** Deletes recorder Jobs that are finished. */
+@Command(
+        name = "clean",
+        description = "Deletes recorder Jobs that are completed, or failed too, with their pods until none is left.")
 public final class Clean implements Callable<Integer> {
 
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
+    private final SettingOptions settings = new SettingOptions(
+            SettingOptions.flag("--failed", "clean.failed", "Failed Jobs go too"),
+            SettingOptions.option("--keep", "N", "clean.keep", "So many stay, those that ended last, 0 by default"));
 
     private final Interrupt interrupt;
 
@@ -46,12 +50,13 @@ public final class Clean implements Callable<Integer> {
             settings.out()
                     .printf(
                             Locale.ROOT,
-                            "%sdeleted %s; left: %,d completed, %,d still running, %,d failed%n",
+                            "%sdeleted %s; left: %,d completed, %,d still running, %,d failed, %,d still being deleted%n",
                             jobs.stopped() ? "interrupted: " : "",
-                            Counted.of(jobs.deleted(), "completed Job", "completed Jobs"),
-                            left.completed() + left.deleting(),
+                            Counted.of(jobs.deleted(), "finished Job", "finished Jobs"),
+                            left.completed(),
                             left.active(),
-                            left.failed());
+                            left.failed(),
+                            left.deleting());
             List<Missing> undone = jobs.stopped() ? List.of() : cleanUp.undone(left);
             if (!undone.isEmpty()) {
                 throw new NotReadyException(undone);

@@ -41,6 +41,14 @@ final class SettingOptions {
                 .build();
     }
 
+    /** The same for a setting that the option makes true. */
+    static OptionSpec flag(String name, String key, String description) {
+        return option(name, "", key, description).toBuilder()
+                .arity("0")
+                .fallbackValue("true")
+                .build();
+    }
+
     @Spec(Spec.Target.MIXEE)
     private void addTo(CommandSpec mixee) {
         command = mixee;

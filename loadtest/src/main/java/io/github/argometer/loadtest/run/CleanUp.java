@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
-/** Deletes completed Jobs until none is left, or the time for it is over. */
+/** Deletes finished Jobs until none is left that shall go, or the time for it is over. */
 public final class CleanUp {
 
     private static final long PAUSE_MS = 500;
@@ -27,6 +27,8 @@ public final class CleanUp {
     private final Routes routes;
     private final FinishedJobs jobs;
     private final Duration patience;
+    private final boolean failedToo;
+    private final long keep;
     private Optional<NotDeletedException> refused = Optional.empty();
 
     /** Clean-up by the started {@code routes}, which takes {@code clean.timeout} at most. */
@@ -36,10 +38,12 @@ public final class CleanUp {
         this.routes = routes;
         this.jobs = routes.bean("finishedJobs", FinishedJobs.class);
         this.patience = Duration.ofSeconds(settings.integer("clean.timeout"));
+        this.failedToo = settings.flag("clean.failed");
+        this.keep = settings.integer("clean.keep");
     }
 
     /**
-     * Deletes what is completed now, and waits until it is gone; Jobs that are still running stay.
+     * Deletes what is finished now, and waits until it is gone; Jobs that are still running stay.
      *
      * @return what is left
      */
@@ -67,9 +71,9 @@ public final class CleanUp {
                     "see which finalizers hold them: kubectl -n %s get job %s -o yaml"
                             .formatted(namespace, left.held().get(0))));
         }
-        if (left.completed() > refused.map(NotDeletedException::jobs).orElse(0L)) {
+        if (going(left) > refused.map(NotDeletedException::jobs).orElse(0L)) {
             undone.add(new Missing(
-                    "%s left after %d s (clean.timeout)".formatted(completed(left), patience.toSeconds()),
+                    "%s left after %d s (clean.timeout)".formatted(finished(left), patience.toSeconds()),
                     "clean up again when no run is going on, or set clean.timeout higher"));
         }
         return undone;
@@ -80,7 +84,7 @@ public final class CleanUp {
         jobs.stopWhen(() -> interrupted.getCount() == 0);
         Jobs left = until(Jobs::active);
         if (jobs.stopped()) {
-            err.printf("clean-up was interrupted; %s left, delete with: loadtest clean%n", completed(left));
+            err.printf("clean-up was interrupted; %s left, delete with: loadtest clean%n", finished(left));
         } else {
             undone(left).forEach(err::println);
         }
@@ -91,15 +95,20 @@ public final class CleanUp {
         }
         if (left.failed() > 0) {
             err.printf(
-                    "%s and left for a look: kubectl -n %s logs -l %s%n",
+                    "%s and left for a look: kubectl -n %s logs -l %s; delete with: loadtest clean --failed%n",
                     Counted.of(left.failed(), "Job has failed", "Jobs have failed"),
                     settings.text("clean.namespace"),
                     settings.text("clean.selector"));
         }
     }
 
-    private static String completed(Jobs left) {
-        return Counted.of(left.completed(), "completed Job is", "completed Jobs are");
+    /** How many of those that are {@code left} are finished and shall go. */
+    private long going(Jobs left) {
+        return Math.max(0, left.completed() + (failedToo ? left.failed() : 0) - keep);
+    }
+
+    private String finished(Jobs left) {
+        return Counted.of(going(left), "finished Job is", "finished Jobs are");
     }
 
     /** Passes until no Job is left that could be deleted, or is gone soon, or is one of {@code others}. */
@@ -111,7 +120,7 @@ public final class CleanUp {
         while (true) {
             Jobs left = Jobs.count(client, settings);
             long refusals = refused.map(NotDeletedException::refused).orElse(0L);
-            boolean done = left.completed() <= refusals && left.deleting() + others.applyAsLong(left) == 0;
+            boolean done = going(left) <= refusals && left.deleting() + others.applyAsLong(left) == 0;
             if (done || late.getAsBoolean() || !pause()) {
                 return left;
             }

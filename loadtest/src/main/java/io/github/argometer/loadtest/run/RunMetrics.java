@@ -8,7 +8,6 @@ import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.kubernetes.Jobs;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.SendPlan;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +41,6 @@ final class RunMetrics implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     private volatile Snapshot last;
-    private LongSupplier deleted;
     private Backlogs backlogs;
 
     /**
@@ -89,18 +86,15 @@ final class RunMetrics implements AutoCloseable {
         last = now;
     }
 
-    /** Counts Jobs from now on, and tells how many were {@code deleted}. */
-    void jobs(Supplier<Jobs> jobs, LongSupplier deleted) {
-        this.deleted = deleted; // the registry would not keep it
-        FunctionCounter.builder("argometer.jobs.deleted", this, shown -> shown.deleted.getAsLong())
-                .description("Completed recorder Jobs that the run has deleted")
-                .register(registry);
+    /** Counts Jobs from now on. */
+    void jobs(Supplier<Jobs> jobs) {
         look("argometer.jobs", "Recorder Jobs that are there, by state", () -> {
             Jobs now = jobs.get();
             return Map.of(
                     Tags.of("state", "active"), now.active(),
-                    Tags.of("state", "succeeded"), now.completed() + now.deleting(),
-                    Tags.of("state", "failed"), now.failed());
+                    Tags.of("state", "succeeded"), now.completed(),
+                    Tags.of("state", "failed"), now.failed(),
+                    Tags.of("state", "deleting"), now.deleting());
         });
     }
 

@@ -97,6 +97,7 @@ public final class TestRun {
         Readiness ready = Readiness.of(settings, interrupted, err);
         Map<String, String> run = new HashMap<>(system.awaitReady(ready));
         run.put("clean.enabled", "true");
+        run.put("clean.failed", "false");
         Supplier<Evidence> witness = system.witness(settings);
         Optional<BusEvents> bus = bus(system);
         WhatWasRun described = system.describe(what);
@@ -113,7 +114,7 @@ public final class TestRun {
             try {
                 files = new RunFiles(folder);
                 metrics = routes.registry().map(this::metrics);
-                metrics.ifPresent(shown -> show(shown, routes, system));
+                metrics.ifPresent(shown -> show(shown, system));
                 attempt(() -> described.write(folder));
                 bus.ifPresent(events -> attempt(() -> events.follow(files)));
                 attempt(() -> follow(routes, sender));
@@ -152,9 +153,8 @@ public final class TestRun {
     }
 
     /** Where the way of the events cannot be found, that is told, and the rest is shown. */
-    private void show(RunMetrics shown, Routes routes, SystemUnderTest system) {
-        shown.jobs(
-                () -> Jobs.count(system.client(), settings), routes.bean("finishedJobs", FinishedJobs.class)::deleted);
+    private void show(RunMetrics shown, SystemUnderTest system) {
+        shown.jobs(() -> Jobs.count(system.client(), settings));
         try {
             system.backlogs().ifPresent(shown::backlogs);
         } catch (NotReadyException | KubernetesClientException | SdkException e) {

@@ -13,8 +13,8 @@ import java.util.List;
  *
  * @param active not ended yet
  * @param completed ended well, and not asked to go yet
- * @param deleting ended well, and there until their pods are gone and nothing else holds them
- * @param failed ended badly; clean-up leaves them
+ * @param deleting asked to go, and there until their pods are gone and nothing else holds them
+ * @param failed ended badly, and not asked to go yet
  * @param held names of some of those being deleted
  */
 public record Jobs(long active, long completed, long deleting, long failed, List<String> held) {
@@ -30,14 +30,16 @@ public record Jobs(long active, long completed, long deleting, long failed, List
         List<String> held = new ArrayList<>();
         for (Iterator<Job> jobs = RecorderJobs.of(settings).all(client); jobs.hasNext(); ) {
             Job job = jobs.next();
-            if (RecorderJobs.has(job, "Failed")) {
+            if (RecorderJobs.isBeingDeleted(job)) {
+                if (++deleting <= EXAMPLES) {
+                    held.add(job.getMetadata().getName());
+                }
+            } else if (RecorderJobs.has(job, "Failed")) {
                 failed++;
-            } else if (!RecorderJobs.has(job, "Complete")) {
-                active++;
-            } else if (!RecorderJobs.isBeingDeleted(job)) {
+            } else if (RecorderJobs.has(job, "Complete")) {
                 completed++;
-            } else if (++deleting <= EXAMPLES) {
-                held.add(job.getMetadata().getName());
+            } else {
+                active++;
             }
         }
         return new Jobs(active, completed, deleting, failed, held);
