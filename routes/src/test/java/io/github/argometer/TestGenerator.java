@@ -3,17 +3,21 @@ package io.github.argometer;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
+import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.failure.Failures;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.main.Main;
 
 /** The generator as a program of its own that ends when all is sent; its settings come from the environment. */
 public final class TestGenerator {
+
+    private static final long WARM_MS = 30_000;
 
     private TestGenerator() {}
 
@@ -27,10 +31,13 @@ public final class TestGenerator {
                 "aws.endpoint.url", sqs.url());
     }
 
-    /** Sends to the queue; with the argument {@code at-once}, to an endpoint in this process that answers at once. */
+    /**
+     * Sends to the queue; with the argument {@code at-once}, to an endpoint in this process that answers at once. Where clean-up
+     * is enabled, it begins once the JVM is warm.
+     */
     public static void main(String... args) throws Exception {
         Main main = new Main();
-        main.configure().addRoutesBuilder(SendEvents.class, Failures.class);
+        main.configure().addRoutesBuilder(SendEvents.class, CleanUpJobs.class, Failures.class);
         if (args.length > 0) {
             main.init();
             AdviceWith.adviceWith(main.getCamelContext(), "send-sqs", false, advice -> advice.weaveByToUri("aws2-*")
@@ -38,7 +45,13 @@ public final class TestGenerator {
                     .setHeader(Sqs2Constants.MESSAGE_ID, advice.constant("none")));
         }
         main.start();
-        SendLedger ledger = main.getCamelContext().getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
+        CamelContext camel = main.getCamelContext();
+        if (camel.getRoute("clean-timer") != null) {
+            camel.getRouteController().stopRoute("clean-timer");
+            Thread.sleep(WARM_MS);
+            camel.getRouteController().startRoute("clean-timer");
+        }
+        SendLedger ledger = camel.getRegistry().lookupByNameAndType("sendLedger", SendLedger.class);
         await().forever().pollInterval(100, MILLISECONDS).until(ledger::finished);
         System.gc();
         System.out.printf(

@@ -118,10 +118,12 @@ public final class CleanUp {
         jobs.deadline(() -> !patience.isZero() && late.getAsBoolean()); // without any time, one pass
         pass();
         while (true) {
+            long looked = System.nanoTime();
             Jobs left = Jobs.count(client, settings);
+            long took = System.nanoTime() - looked;
             long refusals = refused.map(NotDeletedException::refused).orElse(0L);
             boolean done = going(left) <= refusals && left.deleting() + others.applyAsLong(left) == 0;
-            if (done || late.getAsBoolean() || !pause()) {
+            if (done || late.getAsBoolean() || !pause(took)) {
                 return left;
             }
             if (!late.getAsBoolean()) {
@@ -139,9 +141,13 @@ public final class CleanUp {
         }
     }
 
-    /** False where it was interrupted. */
-    private boolean pause() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
+    /**
+     * Twice as long as the last look {@code took}, in nanoseconds, or longer: those who delete need the API too.
+     *
+     * @return false where it was interrupted
+     */
+    private boolean pause(long took) throws InterruptedException {
+        long end = System.nanoTime() + Math.max(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS), 2 * took);
         while (!jobs.stopped() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(50);
         }

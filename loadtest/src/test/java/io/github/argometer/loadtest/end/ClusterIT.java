@@ -25,6 +25,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole kit against a real Argo Events: the shipped manifests and images, the program as users start it, and counts
@@ -226,6 +227,70 @@ class ClusterIT {
         assertThat(kubectl("-n", "argometer-jobs", "get", "secrets", "-o", "name"))
                 .as("what a Job can mount")
                 .isEqualTo("secret/database");
+    }
+
+    @Test
+    @Order(9)
+    void jobsOfOthersAreNeverCleanedUp(@TempDir Path folder) throws Exception {
+        String complete = "\"SuccessCriteriaMet\", \"Complete\"";
+        try {
+            job(folder, "argometer-jobs", "argometer-it-complete", "recorder-job", complete);
+            job(folder, "argometer-jobs", "argometer-it-failed", "recorder-job", "\"FailureTarget\", \"Failed\"");
+            job(folder, "argometer-jobs", "argometer-it-foreign", "nightly-report", complete);
+            job(folder, "default", "argometer-it-namesake", "recorder-job", complete);
+
+            assertThat(TestRuns.command("clean").end()).isZero();
+            assertThat(jobs()).containsExactly("argometer-it-failed", "argometer-it-foreign", "argometer-it-namesake");
+
+            assertThat(TestRuns.command("clean", "--failed").end()).isZero();
+            assertThat(jobs()).containsExactly("argometer-it-foreign", "argometer-it-namesake");
+        } finally {
+            kubectl("-n", "argometer-jobs", "delete", "jobs", "-l", "argometer-it");
+            kubectl("-n", "default", "delete", "jobs", "-l", "argometer-it");
+        }
+    }
+
+    /** Makes a Job without pods, which ended with {@code conditions}. */
+    private static void job(Path folder, String namespace, String name, String label, String conditions)
+            throws IOException {
+        Path file = folder.resolve(name + ".yaml");
+        Files.writeString(file, """
+                apiVersion: batch/v1
+                kind: Job
+                metadata:
+                  name: %s
+                  namespace: %s
+                  labels: {argometer-it: "", app.kubernetes.io/name: %s}
+                spec:
+                  managedBy: argometer.io/test
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: none, image: none.invalid/none}]
+                """.formatted(name, namespace, label));
+        kubectl("create", "-f", file.toString());
+        String status = Stream.of(conditions.split(", "))
+                .map(condition ->
+                        "{\"type\": %s, \"status\": \"True\", \"lastTransitionTime\": \"2026-11-27T00:00:00Z\"}"
+                                .formatted(condition))
+                .collect(Collectors.joining(
+                        ", ",
+                        "{\"status\": {\"startTime\": \"2026-11-27T00:00:00Z\", %s\"conditions\": ["
+                                .formatted(
+                                        conditions.contains("Complete")
+                                                ? "\"completionTime\": \"2026-11-27T00:00:00Z\", \"succeeded\": 1, "
+                                                : ""),
+                        "]}}"));
+        kubectl("-n", namespace, "patch", "job", name, "--subresource=status", "--type=merge", "-p", status);
+    }
+
+    /** Names of the Jobs of this test, in both namespaces. */
+    private static List<String> jobs() {
+        return Stream.of("argometer-jobs", "default")
+                .flatMap(namespace -> kubectl("-n", namespace, "get", "jobs", "-l", "argometer-it", "-o", "name")
+                        .lines())
+                .map(name -> name.substring("job.batch/".length()))
+                .toList();
     }
 
     private static String address(String namespace, String label) {
