@@ -55,7 +55,7 @@ public class CleanUpJobs extends RouteBuilder {
                 .filter(exchange -> pace.isDue(System.nanoTime(), sent()))
                 .to("direct:clean");
 
-        // Not Camel's kubernetes-job: that leaves it to the API to delete pods after their Job.
+        // Not Camel's kubernetes-job: it lists all at once, and deletes by name, whatever that Job has become.
         SplitDefinition each = from("direct:clean")
                 .routeId("clean-jobs")
                 .description("Deletes every Job that is finished, a page at a time")

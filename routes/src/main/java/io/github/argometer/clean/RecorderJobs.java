@@ -55,7 +55,7 @@ public record RecorderJobs(String namespace, String selector, long page) {
                         .findFirst();
     }
 
-    /** Whether {@code job} has been asked to go, and stays until what it waits for is gone too. */
+    /** Whether {@code job} has been asked to go, and stays until no finalizer holds it. */
     public static boolean isBeingDeleted(Job job) {
         return job.getMetadata().getDeletionTimestamp() != null;
     }

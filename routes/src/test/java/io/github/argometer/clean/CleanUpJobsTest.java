@@ -74,7 +74,7 @@ class CleanUpJobsTest {
 
         assertThat(jobs().deleted()).isEqualTo(3);
         assertThat(deletions()).containsExactly(JOBS + "/a", JOBS + "/d", JOBS + "/e");
-        assertThat(bodies).allMatch(body -> body.contains("\"propagationPolicy\":\"Foreground\""));
+        assertThat(bodies).allMatch(body -> body.contains("\"propagationPolicy\":\"Background\""));
     }
 
     @Test

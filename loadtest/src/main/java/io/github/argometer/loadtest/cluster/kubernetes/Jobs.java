@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param active not ended yet
  * @param completed ended well, and not asked to go yet
- * @param deleting asked to go, and there until their pods are gone and nothing else holds them
+ * @param deleting asked to go, and there until no finalizer holds them
  * @param failed ended badly, and not asked to go yet
  * @param held names of some of those being deleted
  */
