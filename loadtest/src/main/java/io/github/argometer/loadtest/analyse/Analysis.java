@@ -8,6 +8,7 @@ import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.analyse.statistics.DelayLog;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.loadtest.evidence.Evidence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,11 @@ public record Analysis(
     /** What was run, as {@code run.json} says. */
     public WhatWasRun run() {
         return WhatWasRun.read(folder);
+    }
+
+    /** What the system under test knew when the run was over, as {@code cluster.json} says. */
+    public Evidence evidence() {
+        return Evidence.read(new RunFiles(folder).cluster());
     }
 
     /**

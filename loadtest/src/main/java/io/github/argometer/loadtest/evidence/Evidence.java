@@ -10,6 +10,8 @@ import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,9 +22,11 @@ import java.util.stream.Stream;
  * @param taken when it was asked, UTC, ISO 8601
  * @param channels by label; a channel that is not there could not be asked
  * @param restarts containers on the events' way that ended during the run, or came in another's place, in the order of time
+ * @param waiting pods of Jobs that found no place on a node; null where none was seen
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Evidence(String taken, Map<String, ChannelEvidence> channels, List<Restart> restarts) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Evidence(String taken, Map<String, ChannelEvidence> channels, List<Restart> restarts, Waiting waiting) {
 
     /** Nothing is known. */
     public static final Evidence NONE = new Evidence("", Map.of());
@@ -41,6 +45,16 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
     /** Of a system that says nothing of its containers. */
     public Evidence(String taken, Map<String, ChannelEvidence> channels) {
         this(taken, channels, List.of());
+    }
+
+    /** Of a system in which no pod was seen to wait for a place. */
+    public Evidence(String taken, Map<String, ChannelEvidence> channels, List<Restart> restarts) {
+        this(taken, channels, restarts, null);
+    }
+
+    /** The same, and {@code waiting}; null = none. */
+    public Evidence with(Waiting waiting) {
+        return new Evidence(taken, channels, restarts, waiting);
     }
 
     /**
@@ -77,6 +91,9 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
             }
             known.check(field);
         });
+        if (evidence.waiting != null) {
+            evidence.waiting.check(file + ": waiting");
+        }
         return evidence;
     }
 
@@ -212,6 +229,9 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
                         field + ".exitCode",
                         job.exitCode,
                         "an integer from 0 to 255");
+                for (int line = 0; job.log != null && line < job.log.size(); line++) {
+                    require(job.log.get(line) != null, "%s.log[%d]".formatted(field, line), null, "a text");
+                }
             }
             for (int i = 0; i < verdicts.size(); i++) {
                 Verdict verdict = verdicts.get(i);
@@ -240,8 +260,55 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      * @param name its name
      * @param eventId of the event that is its argument; null where that cannot be read
      * @param exitCode of its last pod; null where no pod is left to ask
+     * @param reason why Kubernetes gave it up, as its condition Failed says; null where not known
+     * @param log the last lines of its last pod's log, the oldest first, each on one line and cut; null where not known
+     * @param noLog why {@code log} is not known; null where it is
      */
-    public record FailedJob(String name, String eventId, Integer exitCode) {}
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record FailedJob(
+            String name, String eventId, Integer exitCode, String reason, List<String> log, String noLog) {
+
+        /** One of which no more is known. */
+        public FailedJob(String name, String eventId, Integer exitCode) {
+            this(name, eventId, exitCode, null, null, null);
+        }
+    }
+
+    /**
+     * Pods of Jobs that were there and found no place on a node.
+     *
+     * @param from when the first of them was seen, UTC, ISO 8601, by the clock of the run's machine
+     * @param until when the last of them was seen
+     * @param most how many there were at once, at the most
+     * @param message what the scheduler said of one of them; null where it said nothing
+     * @param places how many pods the nodes take in all, whoever's; null where not known
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Waiting(String from, String until, long most, String message, Long places) {
+
+        private void check(String field) {
+            requireTime(from, field + ".from");
+            requireTime(until, field + ".until");
+            ChannelEvidence.require(
+                    most >= 1 && most <= ChannelEvidence.MOST,
+                    field + ".most",
+                    most,
+                    "an integer from 1 to " + ChannelEvidence.MOST);
+            ChannelEvidence.require(
+                    places == null || places >= 0 && places <= ChannelEvidence.MOST,
+                    field + ".places",
+                    places,
+                    "an integer from 0 to " + ChannelEvidence.MOST);
+        }
+
+        private static void requireTime(String time, String field) {
+            try {
+                Instant.parse(String.valueOf(time));
+            } catch (DateTimeException e) {
+                ChannelEvidence.require(false, field, time, "a time such as 2026-11-23T01:02:03Z");
+            }
+        }
+    }
 
     /**
      * What the filters in the cluster say to a message of one content: {@link #PASSES}, {@link #DROPS} or {@link #FAILS} with the

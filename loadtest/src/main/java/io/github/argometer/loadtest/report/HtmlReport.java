@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.report;
 import static io.github.argometer.loadtest.report.Figures.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.Printable;
 import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.Analysis;
@@ -16,6 +17,7 @@ import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Scatter;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +66,7 @@ final class HtmlReport {
         parts.put("glance", glance());
         parts.put("outcomes", outcomes());
         parts.put("messages", messages());
+        parts.put("failedJobs", failedJobs());
         parts.put("delays", delays());
         parts.put("sampled", Page.escape(sampled()));
         parts.put("marks", marks());
@@ -221,6 +224,43 @@ final class HtmlReport {
                                 "",
                                 List.of("EventId", "Channel", "Outcome", "Where", "Attempts", "Deliveries"),
                                 rows)));
+    }
+
+    /** A line each, which opens to the last lines of the Job's log. */
+    private String failedJobs() {
+        String channels = analysis.channels().stream()
+                .map(result -> failedJobs(
+                        result.channel(),
+                        analysis.evidence().channel(result.channel()).failedJobs()))
+                .collect(Collectors.joining());
+        return channels.isEmpty()
+                ? ""
+                : "<section id=\"failed-jobs\">\n<h2>Jobs that failed</h2>\n%s</section>\n".formatted(channels);
+    }
+
+    private static String failedJobs(String channel, List<FailedJob> jobs) {
+        if (jobs.isEmpty()) {
+            return "";
+        }
+        int more = jobs.size() - Report.SHOWN_JOBS;
+        String count = text(
+                "%s: %s failed%s",
+                channel,
+                Counted.of(jobs.size(), "Job", "Jobs"),
+                more > 0 ? text("; the first %,d are here, and all in report.json.", Report.SHOWN_JOBS) : ".");
+        return jobs.stream()
+                .limit(Report.SHOWN_JOBS)
+                .map(job -> "<details><summary>%s</summary><pre><code>%s</code></pre></details>"
+                        .formatted(
+                                harmless(Report.named(job)),
+                                Report.said(job).stream()
+                                        .map(HtmlReport::harmless)
+                                        .collect(Collectors.joining("\n"))))
+                .collect(Collectors.joining("\n", "<p class=\"remark\">" + Page.escape(count) + "</p>\n", "\n"));
+    }
+
+    private static String harmless(String line) {
+        return Page.escape(Printable.line(line));
     }
 
     private static String number(long count) {

@@ -16,6 +16,8 @@ import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import io.github.argometer.loadtest.analyse.statistics.Timeline;
+import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +60,7 @@ final class JsonReport {
             ChannelCounts counts,
             Map<Fate, Long> fates,
             List<ChannelResult.Trouble> troubles,
+            List<FailedJob> failedJobs,
             List<Bounds> clocks,
             Map<String, Map<String, Object>> delays,
             List<Map<String, Object>> hops,
@@ -102,7 +105,9 @@ final class JsonReport {
 
     static void write(Analysis analysis, Verdict verdict, Path file) throws IOException {
         Map<String, Channel> channels = new LinkedHashMap<>();
-        analysis.channels().forEach(result -> channels.put(result.channel(), channel(result)));
+        analysis.channels()
+                .forEach(result -> channels.put(
+                        result.channel(), channel(result, analysis.evidence().channel(result.channel()))));
         Root root = new Root(
                 "argometer-report/2",
                 analysis.plan().runId(),
@@ -118,7 +123,7 @@ final class JsonReport {
         WholeFile.write(file, JSON.writeValueAsString(root) + "\n");
     }
 
-    private static Channel channel(ChannelResult result) {
+    private static Channel channel(ChannelResult result, ChannelEvidence known) {
         Statistics statistics = result.statistics();
         Map<String, Map<String, Object>> delays = new LinkedHashMap<>();
         delays.put("sentToRecorded", distribution(statistics.delay()));
@@ -130,6 +135,7 @@ final class JsonReport {
                         .collect(Collectors.toMap(
                                 Function.identity(), result.counts()::count, (one, other) -> one, LinkedHashMap::new)),
                 result.troubles(),
+                known.failedJobs(),
                 result.clocks().stream().map(JsonReport::bounds).toList(),
                 delays,
                 hops(statistics.hops()),

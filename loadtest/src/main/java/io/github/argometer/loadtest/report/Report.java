@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.report;
 
 import io.github.argometer.Printable;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
@@ -12,6 +13,7 @@ import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Histogram;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Help.Ansi;
 public final class Report {
 
     private static final List<String> HOP_FIGURES = List.of("n", "min", "mean", "p50", "p99", "max");
+
+    /** Of a channel's failed Jobs, so many are shown. */
+    static final int SHOWN_JOBS = 20;
 
     private final PrintWriter out;
     private final Analysis analysis;
@@ -43,6 +48,7 @@ public final class Report {
         report.counts();
         report.delays();
         analysis.channels().forEach(report::histogram);
+        report.failedJobs();
         report.verdict(ansi, verdict);
         out.flush();
     }
@@ -213,6 +219,38 @@ public final class Report {
             line("  no row");
         }
         Figures.lines(histogram).forEach(text -> line("%s", text));
+    }
+
+    private void failedJobs() {
+        for (ChannelResult result : analysis.channels()) {
+            List<FailedJob> jobs = analysis.evidence().channel(result.channel()).failedJobs();
+            if (!jobs.isEmpty()) {
+                line("");
+                line("%s: %s failed", result.channel(), Counted.of(jobs.size(), "Job", "Jobs"));
+                jobs.stream().limit(SHOWN_JOBS).forEach(job -> {
+                    line("  %s", Printable.line(named(job)));
+                    said(job).forEach(text -> line("    %s", Printable.line(text)));
+                });
+            }
+            if (jobs.size() > SHOWN_JOBS) {
+                line("  and %,d more, which report.json names", jobs.size() - SHOWN_JOBS);
+            }
+        }
+    }
+
+    /** {@code job} in a line, with how it ended as far as that is known. */
+    static String named(FailedJob job) {
+        return job.name()
+                + (job.exitCode() == null ? "" : ", exit code " + job.exitCode())
+                + (job.reason() == null ? "" : ", " + job.reason());
+    }
+
+    /** The last lines of a Job's log, or why there are none. */
+    static List<String> said(FailedJob job) {
+        if (job.log() == null) {
+            return List.of("(log not known" + (job.noLog() == null ? "" : ": " + job.noLog()) + ")");
+        }
+        return job.log().isEmpty() ? List.of("(empty log)") : job.log();
     }
 
     private void verdict(Ansi ansi, Verdict verdict) {

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -86,7 +87,9 @@ class ClusterWitnessTest {
         assertThat(sqs.busPending()).isEqualTo(5);
         assertThat(sqs.busDropped()).isZero();
         assertThat(sqs.jobsActive()).isEqualTo(1);
-        assertThat(sqs.failedJobs()).containsExactly(new FailedJob("bad", "run-1-sqs-000007", 65));
+        assertThat(sqs.failedJobs())
+                .extracting(FailedJob::name, FailedJob::eventId, FailedJob::exitCode)
+                .containsExactly(tuple("bad", "run-1-sqs-000007", 65));
         assertThat(sqs.verdicts())
                 .contains(new Verdict(4, "Ankur", "passes", "passes"))
                 .hasSize(6);

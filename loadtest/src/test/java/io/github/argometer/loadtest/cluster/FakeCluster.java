@@ -254,6 +254,7 @@ public final class FakeCluster {
                         .endMetadata()
                         .withNewStatus()
                         .addNewContainerStatus()
+                        .withName("recorder-job")
                         .withNewState()
                         .withNewTerminated()
                         .withExitCode(65)

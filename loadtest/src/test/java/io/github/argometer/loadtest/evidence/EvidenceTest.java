@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ class EvidenceTest {
                     {"sqs": {"failedJobs": [null]}} | channels.sqs.failedJobs[0] = null: must be an object
                     {"sqs": {"failedJobs": [{"eventId": "a"}]}} | channels.sqs.failedJobs[0].name = null: must be a Job's name
                     {"sqs": {"failedJobs": [{"name": "a", "exitCode": 256}]}} | channels.sqs.failedJobs[0].exitCode = 256: must be an integer from 0 to 255
+                    {"sqs": {"failedJobs": [{"name": "a", "log": [null]}]}} | channels.sqs.failedJobs[0].log[0] = null: must be a text
                     {"sqs": {"verdicts": [null]}} | channels.sqs.verdicts[0] = null: must be an object
                     {"sqs": {"verdicts": [{"payloadId": 4}]}} | channels.sqs.verdicts[0].author = null: must be an author
                     {"sqs": {"verdicts": [{"author": "a", "source": "may"}]}} | channels.sqs.verdicts[0].source = may: must be "passes", "drops"
@@ -98,6 +100,20 @@ class EvidenceTest {
         assertThat(sqs.queued()).isEqualTo(3);
         assertThat(sqs.busAnew()).isNull();
         assertThat(sqs.verdicts()).isEmpty();
+    }
+
+    @Test
+    void aFailedJobsLogIsReadAsItWasWrittenAndOneWithoutIsNotKnown() throws IOException {
+        Path file = folder.resolve("cluster.json");
+        FailedJob failed = new FailedJob("a", "run-1-sqs-000001", 65, "BackoffLimitExceeded", List.of("x"), null);
+        ChannelEvidence known = new ChannelEvidence(
+                null, null, null, null, null, null, null, null, null, 0L, List.of(failed, new FailedJob("b", null, 1)));
+        new Evidence("now", Map.of("sqs", known)).write(file);
+
+        assertThat(Evidence.read(file).channel("sqs")).isEqualTo(known);
+        Files.writeString(file, """
+                {"channels": {"sqs": {"failedJobs": [{"name": "c", "eventId": "e", "exitCode": 64, "later": 1}]}}}""");
+        assertThat(Evidence.read(file).channel("sqs").failedJobs()).containsExactly(new FailedJob("c", "e", 64));
     }
 
     private void refuses(String channels, String why) throws IOException {

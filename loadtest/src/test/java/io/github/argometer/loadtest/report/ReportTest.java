@@ -3,6 +3,8 @@ package io.github.argometer.loadtest.report;
 import static io.github.argometer.loadtest.analyse.RunFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
@@ -212,6 +214,43 @@ class ReportTest {
                 ✓ sqs  no unexpected rows
                 ! sqs  1 message delivered more often than sent, 3 deliveries too many: 1 by the source, 2 by the trigger (at least once allows it)
                 """.replace("MISSING", id("sqs", 1)));
+    }
+
+    @Test
+    void everyReportTellsOfFailedJobsWhyAndWhatTheySaidLastAsTextOnly() throws IOException {
+        RunFiles files = run.in(folder);
+        Files.writeString(files.cluster(), """
+                {"taken": "", "channels": {"sqs": {"failedJobs": [
+                  {"name": "recorder-job-1", "eventId": "e", "exitCode": 65, "reason": "BackoffLimitExceeded: the limit",
+                   "log": ["<script>one</script>", "two\\u001b[31m"]},
+                  {"name": "recorder-job-2", "noLog": "pods is forbidden"}, {"name": "recorder-job-3"}%s]}}}""".formatted(", {\"name\": \"more\"}".repeat(20)));
+        Analysis analysis = Analysis.of(files);
+        Report.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), folder);
+
+        assertThat(text(analysis, false)).contains("""
+                sqs: 23 Jobs failed
+                  recorder-job-1, exit code 65, BackoffLimitExceeded: the limit
+                    <script>one</script>
+                    two\\u001b[31m
+                  recorder-job-2
+                    (log not known: pods is forbidden)
+                  recorder-job-3
+                    (log not known)
+                """, "\n  and 3 more, which report.json names\n");
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("""
+                        <p class="remark">sqs: 23 Jobs failed; the first 20 are here, and all in report.json.</p>
+                        <details><summary>recorder-job-1, exit code 65, BackoffLimitExceeded: the limit</summary>\
+                        <pre><code>&lt;script&gt;one&lt;/script&gt;
+                        two\\u001b[31m</code></pre></details>
+                        """)
+                .doesNotContain("<script>one");
+        JsonNode jobs = new ObjectMapper()
+                .readTree(folder.resolve("report.json").toFile())
+                .at("/channels/sqs/failedJobs");
+        assertThat(jobs).hasSize(23);
+        assertThat(jobs.get(0).at("/log/0").asText()).isEqualTo("<script>one</script>");
+        assertThat(jobs.get(1).path("noLog").asText()).isEqualTo("pods is forbidden");
     }
 
     @Test

@@ -2,10 +2,11 @@ package io.github.argometer.loadtest.cluster.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.Printable;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.RecorderJobs;
 import io.github.argometer.loadtest.evidence.Evidence;
@@ -15,12 +16,16 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the Jobs API knows of a run: those of {@code clean.namespace} and {@code clean.selector}, a page at a time, except
@@ -30,6 +35,20 @@ import java.util.function.Supplier;
 public final class JobWitness implements Supplier<Evidence> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** So many failed Jobs' logs are asked for, one request each. */
+    private static final int LOGS = 20;
+
+    private static final String LEFT_OUT = "only the logs of the first %d failed Jobs are read".formatted(LOGS);
+
+    private static final int LINES = 10;
+    /** Characters. */
+    private static final int LINE = 300;
+
+    private static final int LOG_BYTES = 65_536;
+
+    /** How a pod's container ended. */
+    private record End(String pod, String container, Integer exitCode) {}
 
     private final KubernetesClient client;
     private final Settings settings;
@@ -72,7 +91,7 @@ public final class JobWitness implements Supplier<Evidence> {
                 if (!RecorderJobs.has(job, "Failed")) {
                     active++;
                 } else if (eventId == null || eventId.startsWith(ownEvents)) {
-                    failed.add(new FailedJob(job.getMetadata().getName(), eventId, exitCode(job)));
+                    failed.add(failed(job, eventId, failed.size() < LOGS));
                 }
             }
         } catch (KubernetesClientException e) {
@@ -112,25 +131,86 @@ public final class JobWitness implements Supplier<Evidence> {
         }
     }
 
-    /** Of its last pod; null where there is none, or none may be asked for. */
-    private Integer exitCode(Job job) {
+    /** What is known of {@code job}, which failed; its log is only asked for where {@code withLog} says so. */
+    private FailedJob failed(Job job, String eventId, boolean withLog) {
+        String name = job.getMetadata().getName();
+        String reason = reason(job);
         try {
-            return client
-                    .pods()
-                    .inNamespace(job.getMetadata().getNamespace())
-                    .withLabel("job-name", job.getMetadata().getName())
-                    .list()
-                    .getItems()
-                    .stream()
-                    .flatMap(pod -> Pods.containers(pod)
-                            .map(ContainerStatus::getState)
-                            .filter(state -> state != null && state.getTerminated() != null)
-                            .map(state -> state.getTerminated().getExitCode())
-                            .limit(1))
-                    .reduce((one, later) -> later)
-                    .orElse(null);
+            Optional<End> end = lastEnd(job);
+            Integer exitCode = end.map(End::exitCode).orElse(null);
+            if (!withLog) {
+                return new FailedJob(name, eventId, exitCode, reason, null, LEFT_OUT);
+            }
+            return end.isEmpty()
+                    ? new FailedJob(name, eventId, null, reason, null, "no pod of it that ran is left")
+                    : withLog(new FailedJob(name, eventId, exitCode, reason, null, null), job, end.get());
         } catch (KubernetesClientException e) {
-            return null;
+            return new FailedJob(
+                    name, eventId, null, reason, null, Kubernetes.failure(e).what());
         }
+    }
+
+    private FailedJob withLog(FailedJob failed, Job job, End end) {
+        List<String> log = null;
+        String noLog = null;
+        try {
+            log = lines(client.pods()
+                    .inNamespace(job.getMetadata().getNamespace())
+                    .withName(end.pod)
+                    .inContainer(end.container)
+                    .limitBytes(LOG_BYTES)
+                    .tailingLines(LINES)
+                    .getLog());
+        } catch (KubernetesClientException e) {
+            noLog = Kubernetes.failure(e).what();
+        }
+        return new FailedJob(failed.name(), failed.eventId(), failed.exitCode(), failed.reason(), log, noLog);
+    }
+
+    /** The last lines of {@code log} that hold something, each harmless and cut. */
+    private static List<String> lines(String log) {
+        List<String> lines = log.lines()
+                .map(line -> Printable.line(line.replace('\t', ' ').stripTrailing()))
+                .filter(line -> !line.isBlank())
+                .map(line -> line.codePointCount(0, line.length()) <= LINE
+                        ? line
+                        : line.substring(0, line.offsetByCodePoints(0, LINE)) + "…")
+                .toList();
+        return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+    }
+
+    private static String reason(Job job) {
+        return job.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("Failed"))
+                .map(condition -> Stream.of(condition.getReason(), condition.getMessage())
+                        .filter(text -> text != null && !text.isBlank())
+                        .map(Printable::line)
+                        .collect(Collectors.joining(": ")))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Of the pod made last of those of which a container has ended. */
+    private Optional<End> lastEnd(Job job) {
+        return client
+                .pods()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withLabel("job-name", job.getMetadata().getName())
+                .list()
+                .getItems()
+                .stream()
+                .sorted(Comparator.comparing(
+                        (Pod pod) -> pod.getMetadata().getCreationTimestamp(),
+                        Comparator.nullsFirst(Comparator.naturalOrder())))
+                .flatMap(pod -> Pods.containers(pod)
+                        .filter(container -> container.getState() != null
+                                && container.getState().getTerminated() != null)
+                        .map(container -> new End(
+                                pod.getMetadata().getName(),
+                                container.getName(),
+                                container.getState().getTerminated().getExitCode()))
+                        .limit(1))
+                .reduce((one, later) -> later);
     }
 }

@@ -1,7 +1,11 @@
 package io.github.argometer.loadtest.cluster.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -11,6 +15,7 @@ import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +36,9 @@ class JobWitnessTest {
 
         ChannelEvidence sqs = witness.get().channel("sqs");
 
-        assertThat(sqs.failedJobs()).containsExactly(new FailedJob("failed", "run-1-sqs-000007", 65));
+        assertThat(sqs.failedJobs())
+                .extracting(FailedJob::name, FailedJob::eventId, FailedJob::exitCode)
+                .containsExactly(tuple("failed", "run-1-sqs-000007", 65));
         assertThat(sqs.jobsActive()).isEqualTo(1);
     }
 
@@ -47,5 +54,120 @@ class JobWitnessTest {
         JobWitness witness = new JobWitness(client, settings);
 
         assertThat(witness.get()).isEqualTo(Evidence.NONE);
+    }
+
+    @Test
+    void aFailedJobTellsItsReasonAndTheLastLinesOfItsLastPodHarmlessAndCut() {
+        JobWitness witness = new JobWitness(client, FakeCluster.settings(Map.of("run.id", "run-1")));
+        new FakeCluster(server, client).job("failed", "run-1-sqs-000007", "Failed");
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace("argometer-jobs")
+                .withName("failed")
+                .editStatus(job -> {
+                    job.getStatus().getConditions().get(0).setReason("BackoffLimitExceeded");
+                    job.getStatus().getConditions().get(0).setMessage("Job has reached the specified backoff limit");
+                    return job;
+                });
+        // The mock would give all pods the time of their making.
+        server.expect()
+                .get()
+                .withPath("/api/v1/namespaces/argometer-jobs/pods?labelSelector=job-name%3Dfailed")
+                .andReturn(
+                        200,
+                        new PodListBuilder()
+                                .withItems(
+                                        pod("a-later", "2026-11-27T01:58:44Z", 69),
+                                        pod("b-earlier", "2026-11-27T01:58:40Z", 73))
+                                .build())
+                .always();
+        log("a-later", 200, "one\n\n\tat two\n\u001b[31mred\n" + "x".repeat(301) + "\n");
+
+        assertThat(witness.sqs().failedJobs())
+                .containsExactly(new FailedJob(
+                        "failed",
+                        "run-1-sqs-000007",
+                        69,
+                        "BackoffLimitExceeded: Job has reached the specified backoff limit",
+                        List.of("one", " at two", "\\u001b[31mred", "x".repeat(300) + "…"),
+                        null));
+    }
+
+    @Test
+    void withoutTheRightToALogThatIsSaidAndTheRestIsKnown() {
+        JobWitness witness = new JobWitness(client, FakeCluster.settings(Map.of("run.id", "run-1")));
+        new FakeCluster(server, client).job("failed", "run-1-sqs-000007", "Failed");
+        log(
+                "failed-pod",
+                403,
+                new StatusBuilder()
+                        .withCode(403)
+                        .withMessage("pods \"failed-pod\" is forbidden")
+                        .build());
+
+        FailedJob failed = witness.sqs().failedJobs().get(0);
+
+        assertThat(failed.exitCode()).isEqualTo(65);
+        assertThat(failed.log()).isNull();
+        assertThat(failed.noLog()).contains("failed-pod", "forbidden");
+    }
+
+    @Test
+    void aFailedJobWhosePodsAreGoneSaysSo() {
+        JobWitness witness = new JobWitness(client, FakeCluster.settings(Map.of("run.id", "run-1")));
+        new FakeCluster(server, client).job("failed", "run-1-sqs-000007", "Failed");
+        client.pods().inNamespace("argometer-jobs").delete();
+
+        assertThat(witness.sqs().failedJobs())
+                .containsExactly(
+                        new FailedJob("failed", "run-1-sqs-000007", null, null, null, "no pod of it that ran is left"));
+    }
+
+    @Test
+    void onlyTheFirstLogsAreAskedFor() {
+        JobWitness witness = new JobWitness(client, FakeCluster.settings(Map.of("run.id", "run-1")));
+        for (int number = 10; number < 31; number++) {
+            new FakeCluster(server, client).job("failed-" + number, "run-1-sqs-0000" + number, "Failed");
+            log("failed-" + number + "-pod", 200, "bad");
+        }
+
+        List<FailedJob> failed = witness.sqs().failedJobs();
+
+        assertThat(failed).hasSize(21);
+        assertThat(failed.subList(0, 20))
+                .allSatisfy(job -> assertThat(job.log()).containsExactly("bad"));
+        assertThat(failed.get(20).log()).isNull();
+        assertThat(failed.get(20).noLog()).isEqualTo("only the logs of the first 20 failed Jobs are read");
+    }
+
+    private static Pod pod(String name, String created, int exitCode) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("argometer-jobs")
+                .withName(name)
+                .withCreationTimestamp(created)
+                .addToLabels("job-name", "failed")
+                .endMetadata()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("recorder-job")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
+    private void log(String pod, int code, Object answer) {
+        server.expect()
+                .get()
+                .withPath("/api/v1/namespaces/argometer-jobs/pods/%s/log".formatted(pod)
+                        + "?pretty=false&container=recorder-job&tailLines=10&limitBytes=65536")
+                .andReturn(code, answer)
+                .always();
     }
 }
