@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.evidence.Evidence;
@@ -43,7 +44,16 @@ public record Meanwhile(long start, List<Mark> marks) {
                     null,
                     String.format(Locale.ROOT, "the generator's clock was set by %+,.3f s", step.micros() / 1e6)));
         }
-        for (Evidence.Restart restart : Evidence.read(cluster).restarts()) {
+        Evidence evidence = Evidence.read(cluster);
+        Evidence.Waiting waiting = evidence.waiting();
+        if (waiting != null) {
+            marks.add(new Mark(
+                    micros(waiting.from()),
+                    micros(waiting.until()),
+                    "up to %s without a place on a node"
+                            .formatted(Counted.of(waiting.most(), "pod of a Job", "pods of Jobs"))));
+        }
+        for (Evidence.Restart restart : evidence.restarts()) {
             if (restart.at() != null) {
                 marks.add(new Mark(
                         micros(restart.at()),

@@ -68,6 +68,7 @@ final class HtmlReport {
         parts.put("messages", messages());
         parts.put("failedJobs", failedJobs());
         parts.put("delays", delays());
+        parts.put("waiting", waiting());
         parts.put("sampled", Page.escape(sampled()));
         parts.put("marks", marks());
         parts.put("around", Page.escape(around()));
@@ -261,6 +262,13 @@ final class HtmlReport {
 
     private static String harmless(String line) {
         return Page.escape(Printable.line(line));
+    }
+
+    private String waiting() {
+        return analysis.channels().stream()
+                .flatMap(result -> Report.waiting(analysis, result).stream())
+                .map(text -> "<p class=\"remark\">%s.</p>\n".formatted(Page.escape(text)))
+                .collect(Collectors.joining());
     }
 
     private static String number(long count) {

@@ -16,8 +16,9 @@ import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import io.github.argometer.loadtest.analyse.statistics.Timeline;
-import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
+import io.github.argometer.loadtest.evidence.Evidence.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class JsonReport {
             Map<Fate, Long> fates,
             List<ChannelResult.Trouble> troubles,
             List<FailedJob> failedJobs,
+            Waiting waiting,
             List<Bounds> clocks,
             Map<String, Map<String, Object>> delays,
             List<Map<String, Object>> hops,
@@ -105,9 +107,7 @@ final class JsonReport {
 
     static void write(Analysis analysis, Verdict verdict, Path file) throws IOException {
         Map<String, Channel> channels = new LinkedHashMap<>();
-        analysis.channels()
-                .forEach(result -> channels.put(
-                        result.channel(), channel(result, analysis.evidence().channel(result.channel()))));
+        analysis.channels().forEach(result -> channels.put(result.channel(), channel(result, analysis.evidence())));
         Root root = new Root(
                 "argometer-report/2",
                 analysis.plan().runId(),
@@ -123,7 +123,7 @@ final class JsonReport {
         WholeFile.write(file, JSON.writeValueAsString(root) + "\n");
     }
 
-    private static Channel channel(ChannelResult result, ChannelEvidence known) {
+    private static Channel channel(ChannelResult result, Evidence known) {
         Statistics statistics = result.statistics();
         Map<String, Map<String, Object>> delays = new LinkedHashMap<>();
         delays.put("sentToRecorded", distribution(statistics.delay()));
@@ -135,7 +135,8 @@ final class JsonReport {
                         .collect(Collectors.toMap(
                                 Function.identity(), result.counts()::count, (one, other) -> one, LinkedHashMap::new)),
                 result.troubles(),
-                known.failedJobs(),
+                known.channel(result.channel()).failedJobs(),
+                result.channel().equals(io.github.argometer.plan.Channel.SQS.label()) ? known.waiting() : null,
                 result.clocks().stream().map(JsonReport::bounds).toList(),
                 delays,
                 hops(statistics.hops()),

@@ -12,8 +12,11 @@ import io.github.argometer.loadtest.analyse.statistics.ClockBounds;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Histogram;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
+import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
+import io.github.argometer.loadtest.evidence.Evidence.Waiting;
+import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
 
@@ -144,12 +148,34 @@ public final class Report {
                 .filter(resolution -> resolution.toMillis() > 0)
                 .ifPresent(resolution -> line("(each may be wrong by up to %,d ms)", resolution.toMillis()));
         line("(recorded by the database's clock, sent by the sender's: a difference of the two is in it)");
+        analysis.channels().forEach(result -> waiting(analysis, result).ifPresent(text -> line("(%s)", text)));
         title("recorded − intended, ms");
         statistics(Statistics::fromIntended);
         title("sent − intended, ms");
         statistics(Statistics::lateness);
         analysis.channels().forEach(this::hops);
         clocks();
+    }
+
+    /** What the delays of {@code result} include, where pods of its Jobs were seen to find no place on a node. */
+    static Optional<String> waiting(Analysis analysis, ChannelResult result) {
+        Waiting waiting = analysis.evidence().waiting();
+        if (waiting == null || !result.channel().equals(Channel.SQS.label())) {
+            return Optional.empty();
+        }
+        return Optional.of(Figures.text(
+                "%s  delays include waiting for a place on a node%s: up to %s unschedulable between %s and %s%s%s",
+                result.channel(),
+                result.statistics().hops().keySet().stream()
+                        .filter(hop -> hop.to() == Point.PROCESS)
+                        .map(hop -> ", in the hop " + hop.label())
+                        .findFirst()
+                        .orElse(""),
+                Counted.of(waiting.most(), "pod was", "pods were"),
+                waiting.from(),
+                waiting.until(),
+                waiting.places() == null ? "" : Figures.text(", where %,d have a place in all", waiting.places()),
+                waiting.message() == null ? "" : " (" + Printable.line(waiting.message()) + ")"));
     }
 
     private void statistics(Function<Statistics, Distribution> what) {

@@ -64,6 +64,7 @@ public record Verdict(List<Finding> findings) {
             findings.add(duplicates(result, thresholds.failOnDuplicates()));
             flags(result, findings);
             clocks(result, findings);
+            Report.waiting(analysis, result).ifPresent(text -> findings.add(Finding.note("%s", text)));
         }
         findings.addAll(thresholds.judge(analysis));
         return new Verdict(List.copyOf(findings));

@@ -57,6 +57,8 @@ public final class TestRun {
     private static final List<String> FOR_WORKERS = List.of(
             "send.in-flight", "send.timeout", "send.retries", "send.retry-delay", "send.batch", "send.batch.linger");
 
+    private static final Duration LOOK_FOR_WAITING = Duration.ofSeconds(5);
+
     private final Configuration configuration;
     private final Settings settings;
     private final SendPlan plan;
@@ -102,6 +104,7 @@ public final class TestRun {
         Optional<BusEvents> bus = bus(system);
         WhatWasRun described = system.describe(what);
         err.printf("run %s: %s%n", plan.runId(), plan.text());
+        WaitingPods waiting = new WaitingPods(system.client(), settings, LOOK_FOR_WAITING, err);
         boolean workers = plan.workers() > 1;
         run.put("send.enabled", String.valueOf(!workers));
         run.put("send.await-start", "true");
@@ -116,13 +119,14 @@ public final class TestRun {
                 metrics = routes.registry().map(this::metrics);
                 metrics.ifPresent(shown -> show(shown, system));
                 attempt(() -> described.write(folder));
+                attempt(() -> waiting.follow(plan));
                 bus.ifPresent(events -> attempt(() -> events.follow(files)));
                 attempt(() -> follow(routes, sender));
                 attempt(sender::stop);
                 attempt(() -> noteClockSteps(sender));
                 attempt(() -> finishJobs(routes, system));
                 // Before the export, which needs the database: without that, the evidence would be lost.
-                attempt(() -> witness.get().write(files.cluster()));
+                attempt(() -> witness.get().with(waiting.found()).write(files.cluster()));
                 bus.ifPresent(events -> attempt(() -> end(events)));
                 attempt(() -> system.deadLetters(plan.runId(), files.deadLetters())
                         .forEach(missing -> err.println("not all dead letters are known: " + missing)));
@@ -132,6 +136,7 @@ public final class TestRun {
                 close(sender::close);
             }
         } finally {
+            waiting.close();
             metrics.ifPresent(shown -> close(shown::close));
             close(routes::close);
         }

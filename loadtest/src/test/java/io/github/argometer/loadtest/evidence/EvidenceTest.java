@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence.Verdict;
+import io.github.argometer.loadtest.evidence.Evidence.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,31 @@ class EvidenceTest {
         assertThat(sqs.queued()).isEqualTo(3);
         assertThat(sqs.busAnew()).isNull();
         assertThat(sqs.verdicts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    "from": "soon", "until": "2026-11-27T01:58:44Z", "most": 1 | waiting.from = soon: must be a time
+                    "from": "2026-11-27T01:58:44Z", "most": 1 | waiting.until = null: must be a time
+                    "from": "2026-11-27T01:58:44Z", "until": "2026-11-27T01:58:44Z" | waiting.most = 0: must be an integer from 1
+                    "from": "2026-11-27T01:58:44Z", "until": "2026-11-27T01:58:44Z", "most": 1, "places": -1 | waiting.places = -1: must be
+                    """)
+    void podsThatCannotHaveWaitedAreRefused(String fields, String why) throws IOException {
+        Path file = folder.resolve("cluster.json");
+        Files.writeString(file, "{\"channels\": {}, \"waiting\": {%s}}".formatted(fields));
+        assertThatThrownBy(() -> Evidence.read(file))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void podsThatWaitedAreReadAsTheyWereWritten() throws IOException {
+        Path file = folder.resolve("cluster.json");
+        Waiting waiting = new Waiting("2026-11-27T01:58:39.001Z", "2026-11-27T01:59:15Z", 7, "Too many pods", null);
+        new Evidence("now", Map.of()).with(waiting).write(file);
+
+        assertThat(Evidence.read(file).waiting()).isEqualTo(waiting);
     }
 
     @Test

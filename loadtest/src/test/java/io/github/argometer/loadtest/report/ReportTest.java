@@ -217,6 +217,33 @@ class ReportTest {
     }
 
     @Test
+    void everyReportSaysWhereDelaysIncludeTheWaitForAPlaceOnANode() throws IOException {
+        RunFiles files = run.in(folder);
+        Files.writeString(files.cluster(), """
+                {"taken": "", "channels": {}, "waiting": {"from": "2026-11-23T01:02:04Z", "until": "2026-11-23T01:02:06Z",
+                  "most": 12, "message": "0/1 nodes are available: 1 Too many <pods>.", "places": 110}}""");
+        Analysis analysis = Analysis.of(files);
+        Verdict verdict = Verdict.of(analysis, new Thresholds(false, List.of()));
+        Report.write(analysis, verdict, List.of(), folder);
+
+        String said = "sqs  delays include waiting for a place on a node: up to 12 pods were unschedulable between"
+                + " 2026-11-23T01:02:04Z and 2026-11-23T01:02:06Z, where 110 have a place in all"
+                + " (0/1 nodes are available: 1 Too many <pods>.)";
+        assertThat(verdict.findings()).contains(new Verdict.Finding(Verdict.Level.NOTE, said));
+        assertThat(text(analysis, false)).contains("\n(" + said + ")\n\nrecorded − intended, ms");
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains(
+                        "<p class=\"remark\">" + Page.escape(said) + ".</p>",
+                        "up to 12 pods of Jobs without a place on a node</li>")
+                .doesNotContain("many <pods>");
+        JsonNode channels = new ObjectMapper()
+                .readTree(folder.resolve("report.json").toFile())
+                .path("channels");
+        assertThat(channels.at("/sqs/waiting/most").asLong()).isEqualTo(12);
+        assertThat(channels.at("/sns/waiting").isNull()).isTrue();
+    }
+
+    @Test
     void everyReportTellsOfFailedJobsWhyAndWhatTheySaidLastAsTextOnly() throws IOException {
         RunFiles files = run.in(folder);
         Files.writeString(files.cluster(), """

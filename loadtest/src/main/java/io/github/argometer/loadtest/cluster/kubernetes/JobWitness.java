@@ -158,6 +158,7 @@ public final class JobWitness implements Supplier<Evidence> {
                     .inNamespace(job.getMetadata().getNamespace())
                     .withName(end.pod)
                     .inContainer(end.container)
+                    .withReadyWaitTimeout(0) // it has ended; to wait would need the right to watch
                     .limitBytes(LOG_BYTES)
                     .tailingLines(LINES)
                     .getLog());

@@ -2,13 +2,18 @@ package io.github.argometer.loadtest.cluster.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.github.argometer.clean.RecorderJobs;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,6 +21,9 @@ import java.util.stream.Stream;
 public final class Pods {
 
     private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
+
+    /** Pods a request. */
+    private static final long PAGE = 500;
 
     private Pods() {}
 
@@ -30,6 +38,48 @@ public final class Pods {
     /** Those of {@link #alive} that are to stay so: none that is being deleted. */
     public static Stream<Pod> staying(KubernetesClient client, String namespace, Map<String, String> labels) {
         return alive(client, namespace, labels).filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+    }
+
+    /**
+     * Pods that find no place on a node.
+     *
+     * @param message what the scheduler says of the first of them; null where there is none, or it says nothing
+     */
+    public record Unschedulable(long count, String message) {}
+
+    /** Those of {@code jobs} that find no place now, asked for page by page: their pods have the labels of the Jobs. */
+    public static Unschedulable unschedulable(KubernetesClient client, RecorderJobs jobs) {
+        long count = 0;
+        String message = null;
+        String token = null;
+        do {
+            PodList list = client.pods()
+                    .inNamespace(jobs.namespace())
+                    .withLabelSelector(jobs.selector())
+                    .withField("status.phase", "Pending")
+                    .list(new ListOptionsBuilder()
+                            .withLimit(PAGE)
+                            .withContinue(token)
+                            .build());
+            for (Pod pod : list.getItems()) {
+                Optional<PodCondition> why = unscheduled(pod)
+                        .filter(condition -> "Unschedulable".equals(condition.getReason()))
+                        .findFirst();
+                if (why.isPresent() && ++count == 1) {
+                    message = why.get().getMessage();
+                }
+            }
+            token = list.getMetadata() == null ? null : list.getMetadata().getContinue();
+        } while (token != null && !token.isEmpty());
+        return new Unschedulable(count, message);
+    }
+
+    private static Stream<PodCondition> unscheduled(Pod pod) {
+        return pod.getStatus() == null
+                ? Stream.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition ->
+                                condition.getType().equals("PodScheduled") && "False".equals(condition.getStatus()));
     }
 
     /** The containers of {@code pod}; none before Kubernetes has started it. */
@@ -73,9 +123,7 @@ public final class Pods {
         return containers(pod)
                 .flatMap(Pods::reasons)
                 .findFirst()
-                .or(() -> pod.getStatus().getConditions().stream()
-                        .filter(condition ->
-                                condition.getType().equals("PodScheduled") && "False".equals(condition.getStatus()))
+                .or(() -> unscheduled(pod)
                         .map(condition -> condition.getReason() + ": " + condition.getMessage())
                         .findFirst())
                 .orElse(String.valueOf(pod.getStatus().getPhase()));
