@@ -13,6 +13,7 @@ import io.github.argometer.loadtest.evidence.Evidence.Waiting;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.SendPlan;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +129,7 @@ final class WaitingPods implements AutoCloseable {
             try {
                 see(Pods.unschedulable(client, jobs));
             } catch (KubernetesClientException e) {
-                if (!refused && ended.getCount() > 0) {
+                if (!refused && ended.getCount() > 0 && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                     err.printf("whether pods wait for a place on a node is not known: %s%n", FailureReason.line(e));
                 }
                 refused = true;
