@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -212,6 +214,27 @@ public sealed interface Range {
                         && url.getQuery() == null
                         && url.getFragment() == null;
             } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    /** A time in UTC, in the form and with the decimals that results have. */
+    record Time() implements Range {
+        @Override
+        public String allowed() {
+            return "a time in UTC such as 2026-11-23T01:02:03Z, with 6 decimals at most";
+        }
+
+        @Override
+        public boolean holds(String text) {
+            try {
+                if (!text.trim().matches("[1-9][0-9]{3}-[0-9-]{5}T[0-9:]{8}(\\.[0-9]{1,6})?Z")) {
+                    return false; // Java would take more forms, and nanoseconds
+                }
+                Instant.parse(text.trim());
+                return true;
+            } catch (DateTimeParseException e) {
                 return false;
             }
         }

@@ -86,6 +86,10 @@ public final class SettingRanges {
         }
         ranges.put("run.id", NAME.orNothing());
         ranges.put("export.run", NAME.orNothing());
+        ranges.put("export.type", new Range.Word("sqs or sns", List.of("sqs", "sns")).orNothing());
+        ranges.put("export.from", new Range.Time().orNothing());
+        ranges.put("export.to", new Range.Time().orNothing());
+        ranges.put("export.patience", whole(0, 86_400));
         ranges.put("runs.folder", new Range.File());
         plan(ranges);
         sending(ranges);

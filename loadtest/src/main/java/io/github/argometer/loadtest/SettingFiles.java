@@ -101,6 +101,7 @@ public final class SettingFiles {
         ranges.put("capacity.factor", new Range.Decimal(1.05, 100));
         ranges.put("capacity.hold", new Range.Whole(4, 86_400));
         ranges.put("capacity.drain", new Range.Whole(1, 86_400));
+        ranges.put("export.format", new Range.Word("csv or parquet", List.of("csv", "parquet")));
         ranges.put("report.fail-on-duplicates", SettingRanges.FLAG);
         ranges.put("report.ledger", SettingRanges.FLAG);
         ranges.put(

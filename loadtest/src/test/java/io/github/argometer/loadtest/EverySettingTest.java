@@ -29,6 +29,8 @@ public class EverySettingTest {
     private static final String FLAG = "true or false";
     private static final String RATE = "a number from 0.001 to 1000000";
     private static final String HOST = "a host's name, its IPv4 address or its IPv6 address in brackets";
+    private static final String TIME =
+            "a time in UTC such as 2026-11-23T01:02:03Z, with 6 decimals at most, or nothing";
     private static final String URL = "a URL such as http://localhost:4566, or nothing";
     private static final String SECRET = "a text without line breaks and other control characters";
 
@@ -41,6 +43,11 @@ public class EverySettingTest {
         {"export.enabled", "no", FLAG},
         {"run.id", "..", NAME + ", or nothing"},
         {"export.run", "a/b", NAME + ", or nothing"},
+        {"export.type", "http", "sqs or sns, or nothing"},
+        {"export.from", "2026-11-23T24:01:00Z", TIME},
+        {"export.to", "2026-11-23T01:02:03.1234567Z", TIME},
+        {"export.patience", "86401", "an integer from 0 to 86400"},
+        {"export.format", "CSV", "csv or parquet"},
         {"runs.folder", "", "a path, without blanks at its ends"},
         {"send.plan", " plan.yaml", "a path, without blanks at its ends, or nothing"},
         {"send.messages", "0", "an integer from 1 to 1000000000"},
@@ -244,6 +251,15 @@ public class EverySettingTest {
         refuses("send.warmup-messages", "from 0 to 4", "run", "--messages", "5", "-D", "send.warmup-messages=5");
         refuses("send.worker", "from 0 to 1", "send", "-D", "send.workers=2", "-D", "send.worker=2", "-D", "run.id=r");
         refuses("send.batch", "from 1 to 2", "run", "--batch", "3", "-D", "send.payload-bytes=92160");
+        refuses(
+                "export.to",
+                "after export.from",
+                "export",
+                "a-run",
+                "--from",
+                "2026-11-23T01:02:03.4Z",
+                "--to",
+                "2026-11-23T01:02:03.400Z");
         refuses("aws.endpoint.url", "a URL", "clean", "-D", "aws.endpoint.override=true");
         assertThat(requests).hasValue(0);
     }

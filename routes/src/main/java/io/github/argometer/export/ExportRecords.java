@@ -1,33 +1,38 @@
 package io.github.argometer.export;
 
 import io.github.argometer.Settings;
+import io.github.argometer.failure.Failures;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.IOHelper;
 
 /**
- * Writes the rows of one run to {@code records.csv}, in the order in which they were recorded. They are asked for a page at a
- * time, each from where the last one ended, so that a run of any size takes the memory of one page, and go to a
+ * Writes the rows of one run to {@code records.csv}, or a {@link Selection} of them to {@code selection.csv}, in the order in
+ * which they were recorded. They are asked for a page at a time, each from where the last one ended, so that a run of any size
+ * takes the memory of three pages, and a lost database costs one page, which is asked for again; they go to a
  * {@link io.github.argometer.WholeFile}. Rows that commit while it goes on may or may not be there, all before are. Entry:
- * {@code direct:export} with the headers {@code runId}, {@code folder} (a path, as it is written) and {@code mayBeEmpty}
- * (whether no row is well; if not, it is a {@link NoRowsException}).
+ * {@code direct:export} with the headers {@code runId}, {@code folder} (a path, as it is written), {@code selection} (none:
+ * the whole run), {@code mayBeEmpty} (whether no row is well; if not, it is a {@link NoRowsException}) and {@code patience}
+ * (seconds in which a lost database may come back, from the last page on; none: at once it is an error).
  */
 public class ExportRecords extends RouteBuilder {
 
+    /** Texts by any protocol of the driver: times as the server writes them, in UTC and with six decimals. */
     private static final String PAGE = """
-            SELECT Id, EventId, RunId, PayloadId, EventType, CustomMessage, Author,
-              DATE_FORMAT(EventTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS EventTimestamp,
-              DATE_FORMAT(CreatedAtTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS CreatedAtTimestamp,
-              Deliveries,
-              DATE_FORMAT(SourceTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS SourceTimestamp,
-              DATE_FORMAT(SnsTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS SnsTimestamp,
-              DATE_FORMAT(ProcessTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS ProcessTimestamp,
-              DATE_FORMAT(ReceivedTimestamp, '%Y-%m-%dT%H:%i:%s.%fZ') AS ReceivedTimestamp
-            FROM argo_event_record WHERE RunId = :#runId AND Id > :#last ORDER BY Id LIMIT 2000""";
+            SELECT CAST(Id AS CHAR), EventId, RunId, CAST(PayloadId AS CHAR), CAST(EventType AS CHAR), CustomMessage, Author,
+              CAST(EventTimestamp AS CHAR), CAST(CreatedAtTimestamp AS CHAR), CAST(Deliveries AS CHAR),
+              CAST(SourceTimestamp AS CHAR), CAST(SnsTimestamp AS CHAR), CAST(ProcessTimestamp AS CHAR),
+              CAST(ReceivedTimestamp AS CHAR)
+            FROM argo_event_record
+            WHERE RunId = :#runId AND Id > :#last AND (:#type IS NULL OR EventType = :#type)
+              AND (:#from IS NULL OR CreatedAtTimestamp >= :#from) AND (:#to IS NULL OR CreatedAtTimestamp < :#to)
+            ORDER BY Id LIMIT 2000""";
 
     private static final String RECORDS = "records";
 
@@ -37,33 +42,43 @@ public class ExportRecords extends RouteBuilder {
         if (settings.flag("export.enabled")) {
             String run = settings.name("export.run");
             Path folder = Path.of(settings.text("runs.folder"), run);
+            Selection selection = Selection.of(settings);
+            long patience = settings.integer("export.patience");
             from("timer:export?repeatCount=1&delay=0")
                     .routeId("export-once")
                     .description("Exports the run that export.run names")
                     .setHeader("runId", () -> run)
                     .setHeader("folder", folder::toString)
+                    .setHeader("selection", () -> selection)
+                    .setHeader("patience", () -> patience)
                     .to("direct:export");
         }
 
+        bindToRegistry("rowsAsTheyCame", RecordsFile.ROWS);
         from("direct:export")
                 .routeId("export-records")
+                .routeConfigurationId("await-database")
                 .description("Writes a run's rows to CSV")
-                .errorHandler(noErrorHandler())
                 .process(ExportRecords::begin)
                 .loopDoWhile(exchange -> records(exchange).hasMore())
-                .process(exchange -> exchange.getMessage()
-                        .setHeader("last", records(exchange).last()))
-                .to("sql:" + PAGE + "?dataSource=#dataSource")
-                .process(exchange -> records(exchange).add(rows(exchange)))
+                .process(ExportRecords::ask)
+                .to("sql:" + PAGE + "?dataSource=#dataSource&rowMapperFactory=#rowsAsTheyCame")
+                .process(ExportRecords::add)
                 .end()
                 .process(exchange -> records(exchange).keep());
     }
 
     private static void begin(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Selection selection = message.getHeader("selection", Selection.ALL, Selection.class);
+        message.setHeader("type", selection.type());
+        message.setHeader("from", selection.from());
+        message.setHeader("to", selection.to());
         RecordsFile records = new RecordsFile(
-                exchange.getMessage().getHeader("runId", String.class),
-                Path.of(exchange.getMessage().getHeader("folder", String.class)),
-                exchange.getMessage().getHeader("mayBeEmpty", false, boolean.class));
+                message.getHeader("runId", String.class),
+                Path.of(message.getHeader("folder", String.class)),
+                selection,
+                message.getHeader("mayBeEmpty", false, boolean.class));
         exchange.setProperty(RECORDS, records);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -77,8 +92,18 @@ public class ExportRecords extends RouteBuilder {
         return exchange.getProperty(RECORDS, RecordsFile.class);
     }
 
+    private static void ask(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setHeader("last", records(exchange).last());
+        message.setBody(null); // the page before, which is being written
+        Long patience = message.getHeader("patience", Long.class);
+        if (patience != null) {
+            exchange.setProperty(Failures.PATIENT_UNTIL, System.nanoTime() + TimeUnit.SECONDS.toNanos(patience));
+        }
+    }
+
     @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> rows(Exchange exchange) {
-        return exchange.getMessage().getBody(List.class);
+    private static void add(Exchange exchange) throws IOException {
+        records(exchange).add(exchange.getMessage().getBody(List.class));
     }
 }

@@ -1,18 +1,21 @@
 package io.github.argometer.export;
 
 import io.github.argometer.WholeFile;
-import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.component.sql.RowMapperFactory;
 import org.apache.camel.util.IOHelper;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import org.springframework.jdbc.core.RowMapper;
 
-/** The {@code records.csv} of one run while it is exported, a page of rows after the other. */
+/** The CSV file of one run while it is exported: a page of rows is written while the next is asked for. */
 final class RecordsFile implements Closeable {
 
     private static final List<String> COLUMNS = List.of(
@@ -31,13 +34,45 @@ final class RecordsFile implements Closeable {
             "ProcessTimestamp",
             "ReceivedTimestamp");
 
-    private static final String HEADER = String.join(",", COLUMNS) + "\n";
+    /** Whether a column is a time, which has a blank where ISO 8601 has a T, and no zone. */
+    private static final boolean[] TIME = new boolean[COLUMNS.size()];
+
+    static {
+        for (int i = 0; i < TIME.length; i++) {
+            TIME[i] = COLUMNS.get(i).endsWith("Timestamp");
+        }
+    }
+
+    private static final byte[] HEADER = (String.join(",", COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8);
+
+    static final RowMapperFactory ROWS = new AsTheyCame(COLUMNS.size());
+
+    /** Reads rows as they came: the schema has its texts in UTF-8 and ASCII. */
+    private record AsTheyCame(int columns) implements RowMapperFactory {
+        @Override
+        public RowMapper<byte[][]> newColumnRowMapper() {
+            return (row, number) -> {
+                byte[][] values = new byte[columns][];
+                for (int i = 0; i < columns; i++) {
+                    values[i] = row.getBytes(i + 1);
+                }
+                return values;
+            };
+        }
+
+        @Override
+        public RowMapper<?> newBeanRowMapper(Class<?> type) {
+            throw new UnsupportedOperationException(type.getName());
+        }
+    }
 
     private final String runId;
+    private final Selection selection;
     private final Path file;
     private final boolean mayBeEmpty;
     private WholeFile whole;
-    private CSVPrinter csv;
+    private CsvLines csv;
+    private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
     private long last = Long.MIN_VALUE;
     private boolean more = true;
 
@@ -45,9 +80,10 @@ final class RecordsFile implements Closeable {
      * @param folder where it goes; made if missing
      * @param mayBeEmpty whether a run without rows is well
      */
-    RecordsFile(String runId, Path folder, boolean mayBeEmpty) {
+    RecordsFile(String runId, Path folder, Selection selection, boolean mayBeEmpty) {
         this.runId = runId;
-        this.file = folder.resolve("records.csv");
+        this.selection = selection;
+        this.file = folder.resolve(selection.file());
         this.mayBeEmpty = mayBeEmpty;
     }
 
@@ -61,19 +97,49 @@ final class RecordsFile implements Closeable {
         return last;
     }
 
-    /** Takes the next page of rows, in the order of their Ids; an empty one is the last. */
-    void add(List<Map<String, Object>> rows) throws IOException {
+    /**
+     * Takes the next page of rows, in the order of their Ids; an empty one is the last.
+     *
+     * @throws IOException where the page before it could not be written
+     */
+    void add(List<byte[][]> rows) throws IOException {
+        await();
         more = !rows.isEmpty();
         if (more) {
             begin();
-            try {
-                for (Map<String, Object> row : rows) {
-                    csv.printRecord(COLUMNS.stream().map(row::get));
+            last = Long.parseLong(new String(rows.get(rows.size() - 1)[0], StandardCharsets.US_ASCII));
+            writing = CompletableFuture.runAsync(() -> write(rows));
+        }
+    }
+
+    private void write(List<byte[][]> rows) {
+        try {
+            for (byte[][] row : rows) {
+                for (int i = 0; i < TIME.length; i++) {
+                    row[i] = TIME[i] && row[i] != null ? iso(row[i]) : row[i];
                 }
-            } catch (IOException e) {
-                throw WholeFile.failure(file, e);
+                csv.line(row);
             }
-            last = ((Number) rows.get(rows.size() - 1).get("Id")).longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] iso(byte[] time) {
+        byte[] iso = Arrays.copyOf(time, time.length + 1);
+        iso[10] = 'T';
+        iso[time.length] = 'Z';
+        return iso;
+    }
+
+    private void await() throws IOException {
+        try {
+            writing.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException failed) {
+                throw WholeFile.failure(file, failed.getCause());
+            }
+            throw e;
         }
     }
 
@@ -84,13 +150,13 @@ final class RecordsFile implements Closeable {
      */
     void keep() throws IOException, NoRowsException {
         if (whole == null) {
-            if (!mayBeEmpty || (Files.exists(file) && Files.size(file) > HEADER.length())) {
-                throw new NoRowsException(runId, file);
+            if (!mayBeEmpty || (Files.exists(file) && Files.size(file) > HEADER.length)) {
+                throw new NoRowsException(runId, selection, file);
             }
             begin();
         }
         try {
-            csv.close();
+            csv.finish();
         } catch (IOException e) {
             throw WholeFile.failure(file, e);
         }
@@ -103,10 +169,8 @@ final class RecordsFile implements Closeable {
                 Files.createDirectories(file.getParent());
             }
             whole = new WholeFile(file);
-            BufferedWriter out = Files.newBufferedWriter(whole.part());
-            csv = new CSVPrinter(
-                    out, CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get());
-            out.write(HEADER);
+            csv = new CsvLines(whole.part());
+            csv.text(HEADER);
         }
     }
 
@@ -114,7 +178,8 @@ final class RecordsFile implements Closeable {
     @Override
     public void close() throws IOException {
         if (whole != null) {
-            IOHelper.close(csv); // what could not be written was told, and goes now
+            writing.exceptionally(failed -> null).join(); // told, or told of what ended the export before
+            IOHelper.close(csv);
             whole.close();
         }
     }

@@ -68,6 +68,21 @@ public enum RecordFailure {
         return has(error, SQLException.class) ? INSERT_REFUSED : UNEXPECTED;
     }
 
+    /** Whether {@code error} may pass without anyone's doing: the database neither answers, nor refuses user, right or statement. */
+    public static boolean isOutOfReach(Throwable error) {
+        if (of(error) != DATABASE_UNAVAILABLE) {
+            return false;
+        }
+        for (Throwable cause : ObjectHelper.createExceptionIterable(error)) {
+            if (cause instanceof SQLException refused
+                    && refused.getSQLState() != null
+                    && refused.getSQLState().matches("(28|42).*")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The HTTP status for {@code error}. */
     public static int httpStatus(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable error) {
         return of(error).status();

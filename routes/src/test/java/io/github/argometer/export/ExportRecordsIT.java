@@ -1,12 +1,17 @@
 package io.github.argometer.export;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.argometer.TestDatabase;
+import io.github.argometer.failure.Failures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -72,6 +77,71 @@ class ExportRecordsIT {
                                 7,mine-sqs-000001,mine,4,sqs,"a, ""b""\",Ankur,2026-11-23T01:02:03.000456Z,2026-11-23T01:02:03.500000Z,1,2026-11-23T01:02:03.000000Z,,2026-11-23T01:02:03.120000Z,2026-11-23T01:02:03.498765Z
                                 """);
         assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("records.csv"));
+    }
+
+    /** As in {@link #start()}, and by both protocols of the driver. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"useServerPrepStmts=true", "useCursorFetch=true&defaultFetchSize=1", "characterEncoding=latin1"})
+    void writesTheSameWhateverTheDriverIsToldOfItsProtocol(String parameters) throws Exception {
+        export("mine", folder.resolve("plain"), false);
+        Main told = exporter(database);
+        told.addOverrideProperty("db.parameters", parameters);
+        told.start();
+        try {
+            export(told, "mine", folder, false);
+        } finally {
+            told.stop();
+        }
+        assertThat(folder.resolve("records.csv")).hasSameBinaryContentAs(folder.resolve("plain/records.csv"));
+    }
+
+    @Test
+    void writesTheSelectedRowsToAFileOfTheirOwn() throws Exception {
+        select(new Selection("sns", null, null));
+        assertThat(ids()).containsExactly("5");
+        select(new Selection(null, "2026-11-23 01:02:03.5", null)); // inclusive
+        assertThat(ids()).containsExactly("5", "7");
+        select(new Selection(null, "2026-11-23 01:02:03.500001", null));
+        assertThat(ids()).containsExactly("5");
+        select(new Selection(null, null, "2026-11-23 01:02:04")); // exclusive
+        assertThat(ids()).containsExactly("7");
+        select(new Selection("sqs", "2026-11-23 01:02:03", "2026-11-23 01:02:04.000001"));
+        assertThat(ids()).containsExactly("7");
+        assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("selection.csv"));
+    }
+
+    @Test
+    void namesASelectionWithoutRows() {
+        assertThatThrownBy(() -> select(new Selection("sns", "2026-11-24 01:02:03", "2026-11-25 01:02:03")))
+                .rootCause()
+                .isInstanceOf(NoRowsException.class)
+                .hasMessage(
+                        "the database has no row of run mine of type sns from 2026-11-24 01:02:03 before 2026-11-25 01:02:03;"
+                                + " %s is left as it is",
+                        folder.resolve("selection.csv"));
+    }
+
+    @Test
+    void exportsTheRunAndTheSelectionThatTheSettingsName() {
+        Main once = exporter(database);
+        Map.of(
+                        "export.enabled", "true",
+                        "export.run", "mine",
+                        "runs.folder", folder.toString(),
+                        "export.type", "sns",
+                        "export.from", "2026-11-23T01:02:03.9Z",
+                        "export.to", "2026-11-23T01:02:04.000001Z")
+                .forEach(once::addOverrideProperty);
+        once.start();
+        try {
+            await().atMost(20, SECONDS).untilAsserted(() -> assertThat(folder.resolve("mine/selection.csv"))
+                    .content()
+                    .hasLineCount(2)
+                    .contains("5,mine-sns-000002"));
+        } finally {
+            once.stop();
+        }
     }
 
     @Test
@@ -163,8 +233,23 @@ class ExportRecordsIT {
         database.settings().forEach(main::addOverrideProperty);
         main.addOverrideProperty("db.user", "reader");
         main.addOverrideProperty("management.enabled", "false");
-        main.configure().addRoutesBuilder(ExportRecords.class);
+        main.configure().addRoutesBuilder(Failures.class, ExportRecords.class);
         return main;
+    }
+
+    private void select(Selection selection) throws Exception {
+        exporter.getCamelTemplate()
+                .requestBodyAndHeaders(
+                        "direct:export",
+                        null,
+                        Map.of("runId", "mine", "folder", folder.toString(), "selection", selection));
+    }
+
+    private List<String> ids() throws IOException {
+        return Files.readAllLines(folder.resolve("selection.csv")).stream()
+                .skip(1)
+                .map(line -> line.split(",")[0])
+                .toList();
     }
 
     private static void export(String runId, Path folder, boolean mayBeEmpty) throws Exception {

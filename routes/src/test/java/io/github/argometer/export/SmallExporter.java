@@ -1,5 +1,6 @@
 package io.github.argometer.export;
 
+import io.github.argometer.failure.Failures;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.main.Main;
@@ -13,7 +14,7 @@ final class SmallExporter {
     public static void main(String... arguments) throws Exception {
         Main main = new Main();
         main.addOverrideProperty("management.enabled", "false");
-        main.configure().addRoutesBuilder(ExportRecords.class);
+        main.configure().addRoutesBuilder(Failures.class, ExportRecords.class);
         main.start();
         int code = 0;
         try {

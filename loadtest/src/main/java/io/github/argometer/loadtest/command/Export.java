@@ -1,12 +1,17 @@
 package io.github.argometer.loadtest.command;
 
+import static io.github.argometer.loadtest.command.SettingOptions.option;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.export.ExportRecords;
+import io.github.argometer.export.Selection;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
+import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.files.ParquetFile;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
@@ -20,12 +25,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Writes the rows of a run to CSV. */
-@Command(name = "export", description = "Writes the rows of a run to runs/RUN_ID/records.csv.")
+/** Writes the rows of a run, or a selection of them, to CSV, and from there to Parquet. */
+@Command(
+        name = "export",
+        description = "Writes the rows of a run to runs/RUN_ID/records.csv, or a selection of them to selection.csv.")
 public final class Export implements Callable<Integer> {
 
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
+    private final SettingOptions settings = new SettingOptions(
+            option("--type", "TYPE", "export.type", "Only rows of this event type, sqs or sns"),
+            option(
+                    "--from",
+                    "TIME",
+                    "export.from",
+                    "Only rows recorded at this time or later, such as 2026-11-23T01:02:03Z"),
+            option("--to", "TIME", "export.to", "Only rows recorded before this time"),
+            option("--format", "FORMAT", "export.format", "csv, or parquet besides"));
 
     @Parameters(paramLabel = "RUN_ID", description = "Name of the run.")
     private String runId;
@@ -37,6 +52,11 @@ public final class Export implements Callable<Integer> {
         }
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
+        Selection selection = Selection.of(checked);
+        boolean parquet = checked.checkedText("export.format").equals("parquet");
+        if (parquet) {
+            Analysis.requireDuckdb();
+        }
         Readiness ready = Readiness.of(checked, new CountDownLatch(1), System.err);
         Path folder = Path.of(checked.text("runs.folder"), runId);
         boolean byItself = configuration.isChosen("db.host")
@@ -45,10 +65,14 @@ public final class Export implements Callable<Integer> {
         try (Cluster cluster = Cluster.of(client, configuration)) {
             Map<String, String> database = new HashMap<>(cluster.awaitDatabase(ready));
             try (Routes routes = Routes.start(configuration.with(database), client, new ExportRecords())) {
-                routes.export(runId, folder, false);
+                routes.export(runId, folder, selection, false);
             }
         }
-        settings.out().println(folder.resolve("records.csv"));
+        Path csv = folder.resolve(selection.file());
+        settings.out().println(csv);
+        if (parquet) {
+            settings.out().println(ParquetFile.of(csv, checked.text("report.memory")));
+        }
         return ExitCode.OK;
     }
 }

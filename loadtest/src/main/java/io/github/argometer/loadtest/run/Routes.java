@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.run;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
 import io.github.argometer.export.NoRowsException;
+import io.github.argometer.export.Selection;
 import io.github.argometer.failure.Failures;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
@@ -35,9 +36,11 @@ public final class Routes implements AutoCloseable {
     private static final int UNDER_WAY_S = 20;
 
     private final Main main;
+    private final long patience;
 
-    private Routes(Main main) {
+    private Routes(Main main, long patience) {
         this.main = main;
+        this.patience = patience;
     }
 
     /** Starts {@code stages} with {@code configuration}; they talk to Kubernetes by {@code client}. */
@@ -50,7 +53,7 @@ public final class Routes implements AutoCloseable {
         List.of(stages).forEach(main.configure()::addRoutesBuilder);
         try {
             main.start();
-            return new Routes(main);
+            return new Routes(main, configuration.settings().integer("export.patience"));
         } catch (Exception e) {
             main.stop();
             throw e;
@@ -139,15 +142,41 @@ public final class Routes implements AutoCloseable {
     }
 
     /**
-     * Writes the rows of {@code runId} to {@code folder/records.csv}.
+     * Writes the rows of {@code runId} to {@code folder/records.csv}, as {@link #export} does, for a look at a run that goes on: a
+     * database that is out of reach is not waited for.
+     */
+    void exportNow(String runId, Path folder) throws Exception {
+        export(runId, folder, Selection.ALL, true, 0);
+    }
+
+    /**
+     * Writes the rows of {@code runId} to {@code folder/records.csv}, or a {@code selection} to {@code folder/selection.csv}; a
+     * database that is out of reach is waited for, as {@code export.patience} says.
      *
      * @param mayBeEmpty whether there may be none yet
      * @throws NotReadyException where the database does not give them, or no longer has any
      * @throws BadInputException where there are none, and there must be some
      */
-    public void export(String runId, Path folder, boolean mayBeEmpty) throws Exception {
+    public void export(String runId, Path folder, Selection selection, boolean mayBeEmpty) throws Exception {
+        export(runId, folder, selection, mayBeEmpty, patience);
+    }
+
+    private void export(String runId, Path folder, Selection selection, boolean mayBeEmpty, long patience)
+            throws Exception {
         try {
-            send("direct:export", Map.of("runId", runId, "folder", folder.toString(), "mayBeEmpty", mayBeEmpty));
+            send(
+                    "direct:export",
+                    Map.of(
+                            "runId",
+                            runId,
+                            "folder",
+                            folder.toString(),
+                            "selection",
+                            selection,
+                            "mayBeEmpty",
+                            mayBeEmpty,
+                            "patience",
+                            patience));
         } catch (NoRowsException e) {
             throw mayBeEmpty
                     ? new NotReadyException(

@@ -5,6 +5,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.export.ExportRecords;
+import io.github.argometer.export.Selection;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
@@ -130,7 +131,7 @@ public final class TestRun {
                 bus.ifPresent(events -> attempt(() -> end(events)));
                 attempt(() -> system.deadLetters(plan.runId(), files.deadLetters())
                         .forEach(missing -> err.println("not all dead letters are known: " + missing)));
-                routes.export(plan.runId(), folder, true);
+                routes.export(plan.runId(), folder, Selection.ALL, true);
                 return files;
             } finally {
                 close(sender::close);
@@ -337,7 +338,7 @@ public final class TestRun {
         public boolean allArrived() throws Exception {
             sender.collect();
             try {
-                routes.export(plan.runId(), folder, true);
+                routes.exportNow(plan.runId(), folder);
             } catch (NotReadyException e) {
                 LOG.info("Trying again soon: {}", e.getMessage());
                 return false;

@@ -231,6 +231,7 @@ class TestRunTest {
                                 Map.entry("ready.timeout", "2"),
                                 Map.entry("run.timeout", "3"),
                                 Map.entry("run.poll", "100"),
+                                Map.entry("export.patience", "0"),
                                 Map.entry("http.host", "localhost"),
                                 Map.entry("clean.timeout", "0")),
                         name -> null)
