@@ -22,26 +22,32 @@ final class CsvLines implements Closeable {
     }
 
     /** Writes {@code text} as it is. */
-    void text(byte[] text) throws IOException {
+    void plain(byte[] text) throws IOException {
         room(text.length);
         buffer.put(text);
     }
 
-    /** Writes one row, whose first value is a number; null and "" are alike. */
-    void line(byte[][] values) throws IOException {
-        for (int i = 0; i < values.length; i++) {
-            byte[] value = values[i] == null ? new byte[0] : values[i];
-            room(2 * value.length + 4); // all quotes, doubled, in quotes
-            if (i > 0) {
-                buffer.put((byte) ',');
-            }
-            if (isQuoted(value)) {
-                quoted(value);
-            } else {
-                buffer.put(value);
-            }
+    /** Writes a value of a row, in quotes where it needs them. */
+    void text(byte[] text) throws IOException {
+        room(2 * text.length + 2); // all quotes, doubled, in quotes
+        if (isQuoted(text)) {
+            quoted(text);
+        } else {
+            buffer.put(text);
         }
-        buffer.put((byte) '\n');
+    }
+
+    /** Writes {@code yyyy-mm-dd hh:mm:ss.ffffff} in UTC as ISO 8601 has it. */
+    void time(byte[] time) throws IOException {
+        room(time.length + 1);
+        int day = buffer.position() + 10;
+        buffer.put(time).put(day, (byte) 'T').put((byte) 'Z');
+    }
+
+    /** Writes what stands between two values, or ends a line. */
+    void mark(char mark) throws IOException {
+        room(1);
+        buffer.put((byte) mark);
     }
 
     /** Some parsers fail for values that begin with # or less, or end with a blank or less; no byte of a longer UTF-8 sequence is less. */

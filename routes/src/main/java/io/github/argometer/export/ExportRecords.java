@@ -15,7 +15,7 @@ import org.apache.camel.util.IOHelper;
 /**
  * Writes the rows of one run to {@code records.csv}, or a {@link Selection} of them to {@code selection.csv}, in the order in
  * which they were recorded. They are asked for a page at a time, each from where the last one ended, so that a run of any size
- * takes the memory of three pages, and a lost database costs one page, which is asked for again; they go to a
+ * takes the memory of two pages, and a lost database costs one page, which is asked for again; they go to a
  * {@link io.github.argometer.WholeFile}. Rows that commit while it goes on may or may not be there, all before are. Entry:
  * {@code direct:export} with the headers {@code runId}, {@code folder} (a path, as it is written), {@code selection} (none:
  * the whole run), {@code mayBeEmpty} (whether no row is well; if not, it is a {@link NoRowsException}) and {@code patience}
@@ -33,6 +33,9 @@ public class ExportRecords extends RouteBuilder {
             WHERE RunId = :#runId AND Id > :#last AND (:#type IS NULL OR EventType = :#type)
               AND (:#from IS NULL OR CreatedAtTimestamp >= :#from) AND (:#to IS NULL OR CreatedAtTimestamp < :#to)
             ORDER BY Id LIMIT 2000""";
+
+    /** Integer.MIN_VALUE has the driver hand on each row as it comes, and keep none. */
+    private static final String ROW_BY_ROW = "&template.fetchSize=" + Integer.MIN_VALUE;
 
     private static final String RECORDS = "records";
 
@@ -62,7 +65,7 @@ public class ExportRecords extends RouteBuilder {
                 .process(ExportRecords::begin)
                 .loopDoWhile(exchange -> records(exchange).hasMore())
                 .process(ExportRecords::ask)
-                .to("sql:" + PAGE + "?dataSource=#dataSource&rowMapperFactory=#rowsAsTheyCame")
+                .to("sql:" + PAGE + "?dataSource=#dataSource&rowMapperFactory=#rowsAsTheyCame" + ROW_BY_ROW)
                 .process(ExportRecords::add)
                 .end()
                 .process(exchange -> records(exchange).keep());

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.apache.camel.component.sql.RowMapperFactory;
 import org.apache.camel.util.IOHelper;
 import org.springframework.jdbc.core.RowMapper;
@@ -18,32 +20,34 @@ import org.springframework.jdbc.core.RowMapper;
 /** The CSV file of one run while it is exported: a page of rows is written while the next is asked for. */
 final class RecordsFile implements Closeable {
 
-    private static final List<String> COLUMNS = List.of(
-            "Id",
-            "EventId",
-            "RunId",
-            "PayloadId",
-            "EventType",
-            "CustomMessage",
-            "Author",
-            "EventTimestamp",
-            "CreatedAtTimestamp",
-            "Deliveries",
-            "SourceTimestamp",
-            "SnsTimestamp",
-            "ProcessTimestamp",
-            "ReceivedTimestamp");
-
-    /** Whether a column is a time, which has a blank where ISO 8601 has a T, and no zone. */
-    private static final boolean[] TIME = new boolean[COLUMNS.size()];
-
-    static {
-        for (int i = 0; i < TIME.length; i++) {
-            TIME[i] = COLUMNS.get(i).endsWith("Timestamp");
-        }
+    private enum Kind {
+        NUMBER,
+        TEXT,
+        TIME
     }
 
-    private static final byte[] HEADER = (String.join(",", COLUMNS) + "\n").getBytes(StandardCharsets.UTF_8);
+    private record Column(String name, Kind kind) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("Id", Kind.NUMBER),
+            new Column("EventId", Kind.TEXT),
+            new Column("RunId", Kind.TEXT),
+            new Column("PayloadId", Kind.NUMBER),
+            new Column("EventType", Kind.TEXT),
+            new Column("CustomMessage", Kind.TEXT),
+            new Column("Author", Kind.TEXT),
+            new Column("EventTimestamp", Kind.TIME),
+            new Column("CreatedAtTimestamp", Kind.TIME),
+            new Column("Deliveries", Kind.NUMBER),
+            new Column("SourceTimestamp", Kind.TIME),
+            new Column("SnsTimestamp", Kind.TIME),
+            new Column("ProcessTimestamp", Kind.TIME),
+            new Column("ReceivedTimestamp", Kind.TIME));
+
+    private static final byte[] HEADER = COLUMNS.stream()
+            .map(Column::name)
+            .collect(Collectors.joining(",", "", "\n"))
+            .getBytes(StandardCharsets.UTF_8);
 
     static final RowMapperFactory ROWS = new AsTheyCame(COLUMNS.size());
 
@@ -70,6 +74,7 @@ final class RecordsFile implements Closeable {
     private final Selection selection;
     private final Path file;
     private final boolean mayBeEmpty;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private WholeFile whole;
     private CsvLines csv;
     private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
@@ -108,28 +113,34 @@ final class RecordsFile implements Closeable {
         if (more) {
             begin();
             last = Long.parseLong(new String(rows.get(rows.size() - 1)[0], StandardCharsets.US_ASCII));
-            writing = CompletableFuture.runAsync(() -> write(rows));
+            writing = CompletableFuture.runAsync(() -> write(rows), writer);
         }
     }
 
     private void write(List<byte[][]> rows) {
         try {
             for (byte[][] row : rows) {
-                for (int i = 0; i < TIME.length; i++) {
-                    row[i] = TIME[i] && row[i] != null ? iso(row[i]) : row[i];
+                for (int i = 0; i < row.length; i++) {
+                    if (i > 0) {
+                        csv.mark(',');
+                    }
+                    if (row[i] != null) {
+                        write(COLUMNS.get(i).kind(), row[i]);
+                    }
                 }
-                csv.line(row);
+                csv.mark('\n');
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static byte[] iso(byte[] time) {
-        byte[] iso = Arrays.copyOf(time, time.length + 1);
-        iso[10] = 'T';
-        iso[time.length] = 'Z';
-        return iso;
+    private void write(Kind kind, byte[] value) throws IOException {
+        switch (kind) {
+            case NUMBER -> csv.plain(value);
+            case TEXT -> csv.text(value);
+            case TIME -> csv.time(value);
+        }
     }
 
     private void await() throws IOException {
@@ -170,13 +181,14 @@ final class RecordsFile implements Closeable {
             }
             whole = new WholeFile(file);
             csv = new CsvLines(whole.part());
-            csv.text(HEADER);
+            csv.plain(HEADER);
         }
     }
 
     /** Closes all; what was not kept is gone. */
     @Override
     public void close() throws IOException {
+        writer.shutdown();
         if (whole != null) {
             writing.exceptionally(failed -> null).join(); // told, or told of what ended the export before
             IOHelper.close(csv);

@@ -1,10 +1,11 @@
 package io.github.argometer.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
@@ -59,12 +60,15 @@ class CsvLinesTest {
                 CSVPrinter printer = new CSVPrinter(
                         Files.newBufferedWriter(theirs),
                         CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get())) {
-            lines.text("Id,A,B,C\n".getBytes(StandardCharsets.UTF_8));
+            lines.plain("Id,A,B,C\n".getBytes(UTF_8));
             printer.printRecord("Id", "A", "B", "C");
             for (String[] row : rows) {
-                lines.line(IntStream.range(0, row.length)
-                        .mapToObj(i -> row[i] == null ? null : row[i].getBytes(StandardCharsets.UTF_8))
-                        .toArray(byte[][]::new));
+                lines.plain(row[0].getBytes(UTF_8));
+                for (String value : List.of(row).subList(1, row.length)) {
+                    lines.mark(',');
+                    lines.text(value.getBytes(UTF_8));
+                }
+                lines.mark('\n');
                 printer.printRecord((Object[]) row);
             }
             lines.finish();
@@ -74,10 +78,7 @@ class CsvLinesTest {
     }
 
     private static String value(Random random) {
-        int pieces = random.nextInt(5);
-        if (pieces == 4) {
-            return null;
-        }
+        int pieces = random.nextInt(4);
         StringBuilder value = new StringBuilder();
         for (int i = 0; i < pieces; i++) {
             // the long one seldom
