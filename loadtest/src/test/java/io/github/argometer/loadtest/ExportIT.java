@@ -6,6 +6,8 @@ import io.github.argometer.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,8 +74,29 @@ class ExportIT {
         assertThat(file).hasContent("good");
     }
 
-    private static int export(String runId, Path runs) {
-        return PROGRAM.run(
+    @Test
+    void writesASelectionBesideTheWholeRunAndParquetBesideCsv() throws IOException {
+        Path run = folder.resolve("known");
+        assertThat(export("known", folder)).isZero();
+        String whole = Files.readString(run.resolve("records.csv"));
+
+        assertThat(export(
+                        "known", folder, "--type", "sqs", "--to", "2026-11-23T00:00:00.000001Z", "--format", "parquet"))
+                .isZero();
+
+        assertThat(PROGRAM.out())
+                .isEqualTo(run.resolve("selection.csv") + "\n" + run.resolve("selection.parquet") + "\n");
+        assertThat(run.resolve("selection.csv")).content().isEqualTo(whole);
+        assertThat(Files.readAllBytes(run.resolve("selection.parquet"))).startsWith('P', 'A', 'R', '1');
+        assertThat(export("known", folder, "--from", "2026-11-23T00:00:00.000001Z"))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(PROGRAM.err())
+                .contains("no row of run known from 2026-11-23 00:00:00.000001; ", "selection.csv is left as it is");
+        assertThat(run.resolve("records.csv")).content().isEqualTo(whole);
+    }
+
+    private static int export(String runId, Path runs, String... more) {
+        List<String> args = new ArrayList<>(List.of(
                 "export",
                 runId,
                 "--runs",
@@ -87,6 +110,8 @@ class ExportIT {
                 "-D",
                 "db.password=" + TestDatabase.PASSWORD,
                 "-D",
-                "db.parameters=sslMode=DISABLED");
+                "db.parameters=sslMode=DISABLED"));
+        args.addAll(List.of(more));
+        return PROGRAM.run(args.toArray(String[]::new));
     }
 }
