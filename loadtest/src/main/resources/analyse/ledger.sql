@@ -459,6 +459,10 @@ FROM (SELECT *, NULL::VARCHAR AS EventId, false AS Unexpected, Number AS Place F
 -- Microseconds from the first attempt to the answer to the last that got one.
 CREATE VIEW sending AS SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) AS micros FROM ledger;
 
+-- The same of one channel.
+CREATE MACRO sending_to(c) AS TABLE
+SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) AS micros FROM ledger WHERE Channel = c;
+
 -- When the first message was sent, and the first and the last of the warm-up.
 CREATE VIEW sending_times AS
 SELECT coalesce(min(FirstSent), 0) AS start, min(FirstSent) FILTER (WarmUp) AS warm_up_start, max(FirstSent) FILTER (WarmUp) AS warm_up_end

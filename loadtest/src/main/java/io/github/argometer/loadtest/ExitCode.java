@@ -11,7 +11,7 @@ public final class ExitCode {
 
     /**
      * Something expected did not arrive, something came that should not, a message was not sent, or the run was
-     * interrupted; duplicates too where {@code report.fail-on-duplicates} says so.
+     * interrupted; a threshold of {@code report.thresholds} is broken; duplicates too where {@code report.fail-on-duplicates} says so.
      */
     public static final int NOT_AS_EXPECTED = 1;
 

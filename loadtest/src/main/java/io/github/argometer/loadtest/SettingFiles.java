@@ -107,11 +107,7 @@ public final class SettingFiles {
         ranges.put(
                 "report.memory",
                 new Range.Text("a number with MB or GB, such as 1GB", "[1-9][0-9]{0,5}(MB|GB)").orNothing());
-        for (String figure : List.of("p50", "p90", "p95", "p99", "p99.9", "max")) {
-            for (String channel : List.of("sqs", "sns")) {
-                ranges.put("report.max-%s.%s".formatted(figure, channel), new Range.Whole(0, 86_400_000).orNothing());
-            }
-        }
+        ranges.put("report.thresholds", new Range.Text("thresholds, comma-separated", "\\P{Cntrl}*").orNothing());
         return ranges;
     }
 

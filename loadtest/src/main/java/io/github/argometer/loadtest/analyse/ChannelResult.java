@@ -6,12 +6,14 @@ import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.statistics.ChannelCharts;
 import io.github.argometer.loadtest.analyse.statistics.ClockBounds;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * What became of one channel's messages.
  *
  * @param channel {@code sqs} or {@code sns}
+ * @param sending from the first attempt to the answer to the last that got one, the warm-up included
  * @param counts exact counts
  * @param troubles the messages that are not as they should be, by what became of them, those with the same fate and
  *     whereabouts together
@@ -22,6 +24,7 @@ import java.util.List;
  */
 public record ChannelResult(
         String channel,
+        Duration sending,
         ChannelCounts counts,
         List<Trouble> troubles,
         List<String> unexpected,
@@ -47,6 +50,8 @@ public record ChannelResult(
         Statistics statistics = Statistics.of(duckdb, run.resolutions());
         return new ChannelResult(
                 channel,
+                Duration.ofNanos(
+                        Math.multiplyExact(duckdb.row("FROM sending_to(%s)".formatted(name), Long.class), 1_000L)),
                 ChannelCounts.of(duckdb, plan, channel),
                 duckdb.rows("FROM troubles(%s, %s)".formatted(name, examples), Trouble.class),
                 duckdb.rows(

@@ -53,6 +53,7 @@ final class JsonReport {
             boolean passed,
             List<String> notes,
             List<Verdict.Finding> findings,
+            List<Threshold.Judged> thresholds,
             WhatWasRun run,
             Clocks clocks,
             Map<String, Channel> channels) {}
@@ -117,6 +118,7 @@ final class JsonReport {
                 verdict.passed(),
                 analysis.notes(),
                 verdict.findings(),
+                verdict.thresholds(),
                 analysis.run(),
                 analysis.clocks(),
                 channels);

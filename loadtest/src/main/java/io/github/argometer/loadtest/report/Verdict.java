@@ -8,7 +8,9 @@ import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,8 +18,12 @@ import java.util.stream.Stream;
  * What a run's figures amount to.
  *
  * @param findings a line each, channel by channel
+ * @param thresholds what each limit came to; their findings are among {@code findings}
  */
-public record Verdict(List<Finding> findings) {
+public record Verdict(List<Finding> findings, List<Threshold.Judged> thresholds) {
+
+    /** What can be wrong with a message though it is not lost, or though nobody knows whether it is. */
+    private static final Set<Fate> NO_LOSS = EnumSet.of(Fate.WRONGLY_PASSED, Fate.ALTERED, Fate.LEDGER_MISSING);
 
     /** What a finding means for the run. */
     public enum Level {
@@ -53,21 +59,26 @@ public record Verdict(List<Finding> findings) {
         }
     }
 
-    /** The verdict on {@code analysis}, which passes if nothing is unexplained and all {@code thresholds} hold. */
+    /**
+     * The verdict on {@code analysis}, which passes if nothing is unexplained and all {@code thresholds} hold. What one of them allows to
+     * fail or be lost is worth a note only.
+     */
     public static Verdict of(Analysis analysis, Thresholds thresholds) {
         List<Finding> findings = new ArrayList<>();
         for (ChannelResult result : analysis.channels()) {
-            findings.add(sent(result));
-            findings.add(arrived(result));
-            troubles(result).forEach(findings::add);
+            boolean lossesAllowed = lossesAllowed(result, thresholds);
+            findings.add(sent(result, thresholds.allow(result, "failed")));
+            findings.add(arrived(result, lossesAllowed));
+            troubles(result, lossesAllowed).forEach(findings::add);
             findings.add(unexpected(result));
             findings.add(duplicates(result, thresholds.failOnDuplicates()));
             flags(result, findings);
             clocks(result, findings);
             Report.waiting(analysis, result).ifPresent(text -> findings.add(Finding.note("%s", text)));
         }
-        findings.addAll(thresholds.judge(analysis));
-        return new Verdict(List.copyOf(findings));
+        List<Threshold.Judged> judged = thresholds.judge(analysis);
+        judged.forEach(threshold -> findings.add(threshold.finding()));
+        return new Verdict(List.copyOf(findings), judged);
     }
 
     /** Whether nothing is bad. */
@@ -75,7 +86,14 @@ public record Verdict(List<Finding> findings) {
         return findings.stream().noneMatch(finding -> finding.level() == Level.BAD);
     }
 
-    private static Finding sent(ChannelResult result) {
+    /** A limit on lost messages says nothing of those that are missing for another reason. */
+    private static boolean lossesAllowed(ChannelResult result, Thresholds thresholds) {
+        ChannelCounts counts = result.counts();
+        return thresholds.allow(result, "missing")
+                || thresholds.allow(result, "lost") && counts.missing() == counts.lost();
+    }
+
+    private static Finding sent(ChannelResult result, boolean failuresAllowed) {
         ChannelCounts counts = result.counts();
         long unsent = counts.count(Fate.NEVER_SENT);
         String text = Figures.text(
@@ -88,32 +106,41 @@ public record Verdict(List<Finding> findings) {
                         + listed(unsent, "never sent"));
         boolean nothingKnown =
                 counts.accepted() + counts.recovered() == 0; // what is filtered may never have been there
-        boolean bad = counts.failed() + unsent > 0 || nothingKnown;
+        boolean bad = counts.failed() > 0 && !failuresAllowed || unsent > 0 || nothingKnown;
         return bad
                 ? Finding.bad("%s", text)
-                : counts.unknown() > 0 ? Finding.note("%s", text) : Finding.good("%s", text);
+                : counts.unknown() + counts.failed() > 0 ? Finding.note("%s", text) : Finding.good("%s", text);
     }
 
-    private static Finding arrived(ChannelResult result) {
+    private static Finding arrived(ChannelResult result, boolean allowed) {
         ChannelCounts counts = result.counts();
         String text = Figures.text(
                 "%s  %,d of %,d expected rows recorded", result.channel(), counts.arrived(), counts.expected());
         return counts.missing() == 0
                 ? Finding.good("%s", text)
-                : Finding.bad("%s, %,d missing (%,d accepted, then lost)", text, counts.missing(), counts.lost());
+                : finding(
+                        allowed,
+                        Figures.text(
+                                "%s, %,d missing (%,d accepted, then lost)", text, counts.missing(), counts.lost()));
     }
 
     /** A line for each wrong way that messages of {@code result} went, but for what {@link #sent} says already. */
-    private static Stream<Finding> troubles(ChannelResult result) {
+    private static Stream<Finding> troubles(ChannelResult result, boolean lossesAllowed) {
         return result.troubles().stream()
                 .filter(trouble -> trouble.fate() != Fate.NEVER_SENT && trouble.fate() != Fate.NEVER_ACCEPTED)
-                .map(trouble -> Finding.bad(
-                        "%s  %,d %s%s%s",
-                        result.channel(),
-                        trouble.count(),
-                        trouble.fate().label(trouble.count()),
-                        where(trouble),
-                        examples(trouble.examples(), trouble.count())));
+                .map(trouble -> finding(
+                        lossesAllowed && !NO_LOSS.contains(trouble.fate()),
+                        Figures.text(
+                                "%s  %,d %s%s%s",
+                                result.channel(),
+                                trouble.count(),
+                                trouble.fate().label(trouble.count()),
+                                where(trouble),
+                                examples(trouble.examples(), trouble.count()))));
+    }
+
+    private static Finding finding(boolean allowed, String text) {
+        return allowed ? Finding.note("%s", text) : Finding.bad("%s", text);
     }
 
     private static String where(ChannelResult.Trouble trouble) {

@@ -75,6 +75,14 @@ class ReportSchemaTest {
         assertThat(JSON.treeToValue(report().get("run"), WhatWasRun.class)).isEqualTo(what);
     }
 
+    @Test
+    void theThresholdsStandAsTheyWereAndWithWhatCameOfThem() throws Exception {
+        assertThat(report().get("thresholds")).isEqualTo(JSON.readTree("""
+                [{"expression": "sqs.lost<100%", "value": 50.0, "unit": "%", "passed": true},
+                 {"expression": "sqs.sentToRecorded.p99<5", "value": null, "unit": "ms", "passed": false}]
+                """));
+    }
+
     /** Of a run of which one message was lost, and one delivered twice. */
     private ObjectNode report() throws Exception {
         Analysis analysis = Analysis.of(new RunFixture(2, 2, 0)
@@ -83,7 +91,9 @@ class ReportSchemaTest {
                 .row("sqs", 0, 0, 1_000, 2)
                 .row(id("sqs", 9), "sqs", 0, 1_000, 1)
                 .in(folder));
-        Report.write(analysis, Verdict.of(analysis, new Thresholds(false, List.of())), List.of(), folder);
+        Thresholds thresholds = new Thresholds(
+                false, List.of(Threshold.parse("sqs.lost<100%"), Threshold.parse("sqs.sentToRecorded.p99<5")));
+        Report.write(analysis, Verdict.of(analysis, thresholds), List.of(), folder);
         return (ObjectNode) JSON.readTree(Files.readString(folder.resolve("report.json")));
     }
 

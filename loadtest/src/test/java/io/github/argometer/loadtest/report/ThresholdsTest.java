@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.Settings;
-import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.RunFixture;
@@ -17,9 +16,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Help.Ansi;
 
 class ThresholdsTest {
@@ -29,25 +31,130 @@ class ThresholdsTest {
 
     @Test
     void noSettingIsNoThreshold() {
-        assertThat(thresholds(Map.of()).delays()).isEmpty();
+        assertThat(thresholds("").limits()).isEmpty();
     }
 
     @Test
-    void aFigureAtTheLimitHoldsAndOneAboveItBreaks() throws IOException {
-        Thresholds thresholds = thresholds(Map.of("report.max-p50.sqs", "10", "report.max-max.sqs", "19"));
+    void aFigureAtTheLimitHoldsOnlyIfItMayBeEqual() throws IOException {
+        Thresholds thresholds = thresholds(
+                "sqs.sentToRecorded.p50<=10,sqs.sentToRecorded.p50 < 10 ,sqs.intendedToRecorded.max<=20,"
+                        + " sqs.intendedToSent.max<0.001, sqs.hop[sent->committed].max<=19.999, sns.sentToRecorded.max<1");
 
-        assertThat(thresholds.judge(twoRows()))
+        assertThat(findings(thresholds, twoRows()))
                 .containsExactly(
-                        Verdict.Finding.good("sqs  p50 10.0 ms, at most 10 allowed"),
-                        Verdict.Finding.bad("sqs  max 20.0 ms, at most 19 allowed"));
+                        Verdict.Finding.good("sqs  sqs.sentToRecorded.p50<=10 holds: 10.0 ms"),
+                        Verdict.Finding.bad("sqs  sqs.sentToRecorded.p50 < 10 is broken: 10.0 ms"),
+                        Verdict.Finding.good("sqs  sqs.intendedToRecorded.max<=20 holds: 20.0 ms"),
+                        Verdict.Finding.good("sqs  sqs.intendedToSent.max<0.001 holds: 0.00 ms"),
+                        Verdict.Finding.bad("sqs  sqs.hop[sent->committed].max<=19.999 is broken: 20.0 ms"),
+                        Verdict.Finding.bad("sns  sns.sentToRecorded.max<1 cannot be told: 0 values are too few"));
         assertThat(Verdict.of(twoRows(), thresholds).passed()).isFalse();
     }
 
     @Test
-    void aPercentileOfTooFewValuesIsNoPass() throws IOException {
-        assertThat(thresholds(Map.of("report.max-p99.sqs", "1000")).judge(twoRows()))
+    void lossesUpToTheLimitAreANoteAndMoreFail() throws IOException {
+        RunFixture run = new RunFixture(4, 4, 0);
+        for (int number = 0; number < 4; number++) {
+            run.accepted("sqs", number, true, number * 1_000L).accepted("sns", number, false, number * 1_000L);
+        }
+        Analysis analysis = Analysis.of(run.row("sqs", 0, 0, 10_000, 1)
+                .row("sqs", 1, 1_000, 10_000, 1)
+                .row("sqs", 2, 2_000, 10_000, 1)
+                .in(folder));
+
+        for (String figure : List.of("lost", "missing")) {
+            Verdict allowed = Verdict.of(analysis, thresholds("sqs.%s<=25%%".formatted(figure)));
+            assertThat(allowed.passed()).isTrue();
+            assertThat(allowed.findings())
+                    .contains(
+                            Verdict.Finding.note(
+                                    "sqs  3 of 4 expected rows recorded, 1 missing (1 accepted, then lost)"),
+                            Verdict.Finding.good("sqs  sqs.%s<=25%% holds: 25.000 %% (1 of 4)", figure));
+            assertThat(allowed.thresholds())
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("finding")
+                    .containsExactly(new Threshold.Judged("sqs.%s<=25%%".formatted(figure), 25.0, "%", true, null));
+
+            Verdict broken = Verdict.of(analysis, thresholds("sqs.%s<25%%".formatted(figure)));
+            assertThat(broken.findings())
+                    .contains(
+                            Verdict.Finding.bad(
+                                    "sqs  3 of 4 expected rows recorded, 1 missing (1 accepted, then lost)"),
+                            Verdict.Finding.bad("sqs  sqs.%s<25%% is broken: 25.000 %% (1 of 4)", figure));
+        }
+        assertThat(Verdict.of(analysis, thresholds("sqs.lost<=25%,sqs.lost<1%")).findings())
+                .as("each limit counts")
+                .contains(Verdict.Finding.bad("sqs  3 of 4 expected rows recorded, 1 missing (1 accepted, then lost)"));
+        assertThat(Verdict.of(analysis, thresholds("sns.lost<50%")).passed()).isFalse();
+    }
+
+    @Test
+    void aLimitOnLossesAllowsNoMessageThatFailedAndOneOnBothDoes() throws IOException {
+        Analysis analysis = Analysis.of(new RunFixture(2, 2, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 10_000, 1)
+                .attempt("sqs", 1, true, 1_000, 1_000, 1, "failed")
+                .accepted("sns", 0, false, 0)
+                .accepted("sns", 1, false, 0)
+                .in(folder));
+
+        assertThat(Verdict.of(analysis, thresholds("sqs.lost<1%")).findings())
+                .contains(
+                        Verdict.Finding.bad("sqs  1 of 2 messages accepted, 1 failed"),
+                        Verdict.Finding.bad("sqs  1 of 2 expected rows recorded, 1 missing (0 accepted, then lost)"));
+        assertThat(Verdict.of(analysis, thresholds("sqs.missing<51%")).passed()).isFalse();
+        assertThat(Verdict.of(analysis, thresholds("sqs.failed<51%")).passed()).isFalse();
+        Verdict both = Verdict.of(analysis, thresholds("sqs.missing<51%,sqs.failed<51%"));
+        assertThat(both.passed()).isTrue();
+        assertThat(both.findings()).contains(Verdict.Finding.note("sqs  1 of 2 messages accepted, 1 failed"));
+    }
+
+    @Test
+    void aLimitOnLossesAllowsNoAlteredMessage() throws IOException {
+        RunFiles files = new RunFixture(1, 1, 0)
+                .accepted("sqs", 0, true, 0)
+                .row("sqs", 0, 0, 10_000, 1)
+                .accepted("sns", 0, false, 0)
+                .in(folder);
+        Files.writeString(
+                files.records(), Files.readString(files.records()).replace("hello world,Ankur", "hello world,Zoe"));
+
+        Verdict verdict = Verdict.of(Analysis.of(files), thresholds("sqs.lost<=100%,sqs.missing<=100%"));
+        assertThat(verdict.findings()).anySatisfy(finding -> {
+            assertThat(finding.level()).isEqualTo(Verdict.Level.BAD);
+            assertThat(finding.text()).startsWith("sqs  1 altered");
+        });
+    }
+
+    @Test
+    void theRateIsThatOfTheChannelUntilItsLastAnswer() throws IOException {
+        RunFixture run = new RunFixture(11, 0, 0);
+        for (int number = 0; number < 11; number++) {
+            run.accepted("sqs", number, false, number * 99_900L).accepted("sns", number, false, number * 500_000L);
+        }
+        Analysis analysis = Analysis.of(run.in(folder));
+
+        assertThat(findings(thresholds("sqs.rate>=11,sqs.rate>11,sns.rate>2"), analysis))
                 .containsExactly(
-                        Verdict.Finding.bad("sqs  p99 must be at most 1,000 ms, and 2 values are too few to say"));
+                        Verdict.Finding.good("sqs  sqs.rate>=11 holds: 11.00 messages a second"),
+                        Verdict.Finding.bad("sqs  sqs.rate>11 is broken: 11.00 messages a second"),
+                        Verdict.Finding.good("sns  sns.rate>2 holds: 2.20 messages a second"));
+    }
+
+    @Test
+    void aHopThatTheRunDoesNotTellIsNoPass() throws IOException {
+        assertThat(findings(thresholds("sqs.hop[on the bus → received].p50<5"), twoRows()))
+                .containsExactly(Verdict.Finding.bad(
+                        "sqs  sqs.hop[on the bus → received].p50<5 cannot be told: this run has no such hop, only"
+                                + " intended → sent, sent → committed, sent → accepted"));
+    }
+
+    @Test
+    void aPercentileOfTooFewValuesIsNoPass() throws IOException {
+        Thresholds thresholds = thresholds("sqs.sentToRecorded.p99<1000");
+        assertThat(findings(thresholds, twoRows()))
+                .containsExactly(
+                        Verdict.Finding.bad("sqs  sqs.sentToRecorded.p99<1000 cannot be told: 2 values are too few"));
+        assertThat(thresholds.judge(twoRows()).get(0).value()).isNull();
     }
 
     @Test
@@ -66,27 +173,50 @@ class ThresholdsTest {
         assertThat(statistics.resolution()).isEqualTo(Duration.ofSeconds(1));
         assertThat(statistics.hops().keySet().stream().map(Hop::resolution))
                 .containsExactly(Duration.ofNanos(1_000), Duration.ofSeconds(1));
-        assertThat(thresholds(Map.of("report.max-p50.sqs", "999", "report.max-max.sqs", "2000"))
-                        .judge(analysis))
+        assertThat(findings(thresholds("sqs.sentToRecorded.p50<=999,sqs.sentToRecorded.max<=2000"), analysis))
                 .containsExactly(
-                        Verdict.Finding.bad(
-                                "sqs  p50 ~0.00 ms must be at most 999 ms, and times known to 1,000 ms are too coarse"
-                                        + " to say"),
-                        Verdict.Finding.bad("sqs  max 3,000 ms, at most 2,000 allowed"));
-        assertThat(thresholds(Map.of("report.max-p50.sqs", "1000")).judge(analysis))
-                .containsExactly(Verdict.Finding.good("sqs  p50 0.00 ms, at most 1,000 allowed"));
+                        Verdict.Finding.bad("sqs  sqs.sentToRecorded.p50<=999 cannot be told: it is ~0.00 ms, and times"
+                                + " known to 1,000 ms are too coarse"),
+                        Verdict.Finding.bad("sqs  sqs.sentToRecorded.max<=2000 is broken: 3,000 ms"));
+        assertThat(findings(thresholds("sqs.sentToRecorded.p50<=1000,sqs.intendedToSent.max<1"), analysis))
+                .extracting(Verdict.Finding::level)
+                .containsOnly(Verdict.Level.GOOD);
         StringWriter text = new StringWriter();
-        Report.print(new PrintWriter(text), Ansi.OFF, analysis, Verdict.of(analysis, thresholds(Map.of())));
+        Report.print(new PrintWriter(text), Ansi.OFF, analysis, Verdict.of(analysis, thresholds("")));
         assertThat(text.toString())
                 .contains("(each may be wrong by up to 1,000 ms)\n", "(committed is known to 1,000 ms only)\n");
     }
 
-    @Test
-    void aLimitOutsideItsRangeIsRefused() {
-        assertThatThrownBy(() -> thresholds(Map.of("report.max-p99.9.sns", "-1")))
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            aws.lost<1%                     | "aws.lost<1%" must have at character 1 sqs or sns
+            sqs.lots<1%                     | "sqs.lots<1%" must have at character 5 missing or lost or failed or rate or sentToRecorded or intendedToRecorded or intendedToSent or hop[
+            sqs.lost>1%                     | "sqs.lost>1%" must have at character 9 < or <=
+            sqs.lost<100.1%                 | "sqs.lost<100.1%" must have at character 10 a number of percent from 0 to 100
+            sqs.lost<1                      | "sqs.lost<1" must have at character 11 %
+            sqs.lost<1%,                    | "" must have at character 1 sqs or sns
+            sqs.lost<1%;sns.lost<1%         | "sqs.lost<1%;sns.lost<1%" must have at character 12 a comma or its end
+            sns.rate<5                      | "sns.rate<5" must have at character 9 > or >=
+            sns.rate>-5                     | "sns.rate>-5" must have at character 10 a number of messages a second from 0 to 1000000
+            sqs.sentToRecorded<5            | "sqs.sentToRecorded<5" must have at character 19 .
+            sqs.sentToRecorded.p98<5        | "sqs.sentToRecorded.p98<5" must have at character 20 p50 or p90 or p95 or p99 or p99.9 or max
+            sqs.sentToRecorded.p99<86400001 | "sqs.sentToRecorded.p99<86400001" must have at character 24 a number of milliseconds from 0 to 86400000
+            sqs.hop[sent].p99<5             | "sqs.hop[sent].p99<5" must have at character 13 -> or →
+            sqs.hop[received->sent].p99<5   | "sqs.hop[received->sent].p99<5" must have at character 19 the point where the hop ends: committed
+            """)
+    void whatIsNoThresholdIsRefusedByItsPlace(String expression, String message) {
+        assertThatThrownBy(() -> thresholds(expression))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessage("setting report.max-p99.9.sns = \"-1\": must be an integer from 0 to 86400000");
-        assertThatThrownBy(() -> thresholds(Map.of("report.max-p98.sns", "5"))).isInstanceOf(BadInputException.class);
+                .hasMessage(
+                        "setting report.thresholds = \"%s\": must be thresholds such as sqs.lost<0.1%%,"
+                                + " comma-separated, or nothing: %s",
+                        expression, message);
+    }
+
+    private static List<Verdict.Finding> findings(Thresholds thresholds, Analysis analysis) {
+        return thresholds.judge(analysis).stream()
+                .map(Threshold.Judged::finding)
+                .toList();
     }
 
     private Analysis twoRows() throws IOException {
@@ -98,7 +228,8 @@ class ThresholdsTest {
                 .in(folder));
     }
 
-    private static Thresholds thresholds(Map<String, String> options) {
-        return Thresholds.of(Configuration.of(options, name -> null).settings());
+    private static Thresholds thresholds(String expressions) {
+        return Thresholds.of(Configuration.of(Map.of("report.thresholds", expressions), name -> null)
+                .settings());
     }
 }

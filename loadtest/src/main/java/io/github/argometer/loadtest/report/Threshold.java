@@ -1,0 +1,287 @@
+package io.github.argometer.loadtest.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.argometer.loadtest.Counted;
+import io.github.argometer.loadtest.analyse.ChannelCounts;
+import io.github.argometer.loadtest.analyse.ChannelResult;
+import io.github.argometer.loadtest.analyse.statistics.Distribution;
+import io.github.argometer.loadtest.analyse.statistics.Hop;
+import io.github.argometer.loadtest.analyse.statistics.Point;
+import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.plan.Channel;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A limit on one figure of a channel, such as {@code sqs.lost<0.1%} or {@code sns.hop[sent -> source].p95<=2000}. Figures have the
+ * names that {@code report.json} gives them.
+ *
+ * @param expression as it was written, without the blanks at its ends
+ * @param channel {@code sqs} or {@code sns}
+ * @param figure {@code missing}, {@code lost}, {@code failed}, {@code rate}, {@code sentToRecorded}, {@code intendedToRecorded},
+ *     {@code intendedToSent}, or a hop's {@link Hop#label}
+ * @param quantile {@code p50} and so on, or {@code max}; "" for a figure that has none
+ * @param operator {@code <} or {@code <=}, of the rate {@code >} or {@code >=}
+ * @param limit in percent, messages a second or milliseconds
+ */
+public record Threshold(
+        String expression, String channel, String figure, String quantile, String operator, BigDecimal limit) {
+
+    /** Counts, and what they are in percent of: missing and lost of the expected messages, failed of the planned ones. */
+    private static final List<String> SHARES = List.of("missing", "lost", "failed");
+
+    private static final String RATE = "rate";
+    private static final List<String> DELAYS = List.of("sentToRecorded", "intendedToRecorded", "intendedToSent");
+    private static final String HOP = "hop[";
+    private static final List<String> QUANTILES = Stream.concat(
+                    IntStream.range(0, Distribution.QUANTILES.size()).mapToObj(Figures::label), Stream.of("max"))
+            .toList();
+
+    /**
+     * What a threshold came to.
+     *
+     * @param value in {@code unit}; null where it cannot be told
+     * @param unit {@code %}, {@code /s} or {@code ms}
+     */
+    public record Judged(
+            String expression,
+            Double value,
+            String unit,
+            boolean passed,
+            @JsonIgnore Verdict.Finding finding) {}
+
+    /** A text that is no threshold; the message says what is allowed where. */
+    static final class Malformed extends IllegalArgumentException {
+        Malformed(String expression, int at, String allowed) {
+            super("\"%s\" must have at character %d %s".formatted(expression, at + 1, allowed));
+        }
+    }
+
+    /** A value as a fraction, so that it is compared exactly; of a duration in microseconds, the denominator is 1000. */
+    private record Value(long numerator, long denominator, Duration resolution) {}
+
+    /**
+     * The threshold that {@code expression} is.
+     *
+     * @throws Malformed where it is none
+     */
+    static Threshold parse(String expression) {
+        Cursor cursor = new Cursor(expression);
+        String channel =
+                cursor.next(Stream.of(Channel.values()).map(Channel::label).toList(), "");
+        cursor.next(List.of("."), "");
+        String figure = cursor.next(
+                Stream.of(SHARES, List.of(RATE), DELAYS, List.of(HOP))
+                        .flatMap(List::stream)
+                        .toList(),
+                "");
+        boolean share = SHARES.contains(figure);
+        boolean rate = figure.equals(RATE);
+        if (figure.equals(HOP)) {
+            List<Point> points = List.of(Point.values());
+            String from = cursor.next(labels(points.subList(0, points.size() - 1)), "the point where a hop begins: ");
+            cursor.next(List.of("->", "→"), "");
+            int after = labels(points).indexOf(from) + 1;
+            String to = cursor.next(labels(points.subList(after, points.size())), "the point where the hop ends: ");
+            cursor.next(List.of("]"), "");
+            figure = "%s → %s".formatted(from, to);
+        }
+        String quantile = "";
+        if (!share && !rate) {
+            cursor.next(List.of("."), "");
+            quantile = cursor.next(QUANTILES, "");
+        }
+        String operator = cursor.next(rate ? List.of(">", ">=") : List.of("<", "<="), "");
+        BigDecimal limit = cursor.number(
+                share ? 100 : rate ? 1_000_000 : 86_400_000,
+                share ? "percent" : rate ? "messages a second" : "milliseconds");
+        if (share) {
+            cursor.next(List.of("%"), "");
+        }
+        cursor.end();
+        return new Threshold(expression, channel, figure, quantile, operator, limit);
+    }
+
+    /** Whether it is a limit on {@code share}, one of {@code missing}, {@code lost} and {@code failed}. */
+    boolean isOn(ChannelResult result, String share) {
+        return channel.equals(result.channel()) && figure.equals(share);
+    }
+
+    /** What it comes to in {@code result}, which is of its channel. */
+    Judged judge(ChannelResult result) {
+        Value value;
+        if (quantile.isEmpty()) {
+            value = figure.equals(RATE) ? rate(result) : share(result.counts());
+        } else {
+            Distribution values = values(result.statistics());
+            if (values == null) {
+                return unknown(Figures.text(
+                        "this run has no such hop, only %s",
+                        hops(result.statistics())
+                                .map(hop -> hop.getKey().label())
+                                .collect(Collectors.joining(", "))));
+            }
+            OptionalLong micros = micros(values);
+            if (micros.isEmpty()) {
+                return unknown(Counted.of(values.count(), "value is", "values are") + " too few");
+            }
+            value = new Value(micros.getAsLong(), 1_000, resolution(result.statistics()));
+        }
+        if (value.denominator == 0) {
+            return unknown("one attempt is too few");
+        }
+        BigDecimal bound = limit.multiply(BigDecimal.valueOf(value.denominator));
+        BigDecimal above = BigDecimal.valueOf(value.numerator).subtract(bound);
+        long error = value.resolution.toMillis() * 1_000;
+        if (above.abs().compareTo(BigDecimal.valueOf(error)) < 0) {
+            return unknown(Figures.text(
+                    "it is ~%s, and times known to %,d ms are too coarse", text(value), value.resolution.toMillis()));
+        }
+        boolean holds =
+                switch (operator) {
+                    case "<" -> above.signum() < 0;
+                    case "<=" -> above.signum() <= 0;
+                    case ">" -> above.signum() > 0;
+                    default -> above.signum() >= 0;
+                };
+        String text = Figures.text("%s  %s %s: %s", channel, expression, holds ? "holds" : "is broken", text(value));
+        return new Judged(
+                expression,
+                (double) value.numerator / value.denominator,
+                unit(),
+                holds,
+                holds ? Verdict.Finding.good("%s", text) : Verdict.Finding.bad("%s", text));
+    }
+
+    private Judged unknown(String why) {
+        return new Judged(
+                expression,
+                null,
+                unit(),
+                false,
+                Verdict.Finding.bad("%s  %s cannot be told: %s", channel, expression, why));
+    }
+
+    private String unit() {
+        return !quantile.isEmpty() ? "ms" : figure.equals(RATE) ? "/s" : "%";
+    }
+
+    private String text(Value value) {
+        double number = (double) value.numerator / value.denominator;
+        return switch (unit()) {
+            case "ms" -> Figures.milliseconds(value.numerator) + " ms";
+            case "/s" -> Figures.text("%,.2f messages a second", number);
+            default -> Figures.text("%.3f %% (%,d of %,d)", number, value.numerator / 100, value.denominator);
+        };
+    }
+
+    /** Of no message at all 0 % are missing. */
+    private Value share(ChannelCounts counts) {
+        long count =
+                figure.equals("missing") ? counts.missing() : figure.equals("lost") ? counts.lost() : counts.failed();
+        long of = figure.equals("failed") ? counts.planned() : counts.expected();
+        return new Value(count * 100, Math.max(1, of), Duration.ZERO);
+    }
+
+    private static Value rate(ChannelResult result) {
+        return new Value(
+                result.counts().accepted() * 1_000_000, result.sending().toNanos() / 1_000, Duration.ZERO);
+    }
+
+    /** Empty where there are too few values. */
+    private OptionalLong micros(Distribution values) {
+        if (quantile.equals("max")) {
+            return values.count() == 0 ? OptionalLong.empty() : OptionalLong.of(values.max());
+        }
+        return values.quantile(QUANTILES.indexOf(quantile));
+    }
+
+    private Duration resolution(Statistics statistics) {
+        return figure.equals("intendedToSent")
+                ? statistics.resolutions().get(Point.SENT)
+                : hop(statistics).map(hop -> hop.getKey().resolution()).orElseGet(statistics::resolution);
+    }
+
+    /** Null where the run has no such hop. */
+    private Distribution values(Statistics statistics) {
+        return switch (figure) {
+            case "sentToRecorded" -> statistics.delay();
+            case "intendedToRecorded" -> statistics.fromIntended();
+            case "intendedToSent" -> statistics.lateness();
+            default -> hop(statistics).map(Map.Entry::getValue).orElse(null);
+        };
+    }
+
+    private Optional<Map.Entry<Hop, Distribution>> hop(Statistics statistics) {
+        return hops(statistics)
+                .filter(hop -> hop.getKey().label().equals(figure))
+                .findFirst();
+    }
+
+    private static Stream<Map.Entry<Hop, Distribution>> hops(Statistics statistics) {
+        return Stream.concat(statistics.hops().entrySet().stream(), statistics.beside().entrySet().stream());
+    }
+
+    private static List<String> labels(List<Point> points) {
+        return points.stream().map(Point::label).toList();
+    }
+
+    /** Reads an expression from left to right; blanks between its parts say nothing. */
+    private static final class Cursor {
+
+        private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+
+        private final String expression;
+        private int at;
+
+        Cursor(String expression) {
+            this.expression = expression;
+        }
+
+        /** The longest of {@code words} that comes next. */
+        String next(List<String> words, String what) {
+            skipBlanks();
+            List<String> fitting = new ArrayList<>(words);
+            fitting.removeIf(word -> !expression.startsWith(word, at));
+            String word = fitting.stream()
+                    .max(Comparator.comparingInt(String::length))
+                    .orElseThrow(() -> new Malformed(expression, at, what + String.join(" or ", words)));
+            at += word.length();
+            return word;
+        }
+
+        BigDecimal number(long most, String unit) {
+            skipBlanks();
+            Matcher number = NUMBER.matcher(expression).region(at, expression.length());
+            if (!number.lookingAt() || new BigDecimal(number.group()).compareTo(BigDecimal.valueOf(most)) > 0) {
+                throw new Malformed(expression, at, "a number of %s from 0 to %d".formatted(unit, most));
+            }
+            at = number.end();
+            return new BigDecimal(number.group());
+        }
+
+        void end() {
+            skipBlanks();
+            if (at < expression.length()) {
+                throw new Malformed(expression, at, "a comma or its end");
+            }
+        }
+
+        private void skipBlanks() {
+            while (at < expression.length() && expression.charAt(at) == ' ') {
+                at++;
+            }
+        }
+    }
+}
