@@ -128,7 +128,8 @@ class LocalIT {
                             "delays.hlog",
                             "report.html",
                             "report.json",
-                            "report.xml");
+                            "report.xml",
+                            "summary.md");
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.report.DumpText;
 import io.github.argometer.loadtest.report.Report;
+import io.github.argometer.loadtest.report.Summary;
 import io.github.argometer.loadtest.report.Thresholds;
 import io.github.argometer.loadtest.report.Verdict;
 import java.io.PrintWriter;
@@ -80,6 +81,7 @@ public final class Analyse implements Callable<Integer> {
         notes.forEach(note -> out.println(Printable.text(note)));
         Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
         Report.write(analysis, verdict, notes, files.folder());
+        Summary.write(analysis, verdict, notes, Optional.empty(), files.folder());
         return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
     }
 
