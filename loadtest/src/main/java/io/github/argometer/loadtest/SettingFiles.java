@@ -103,6 +103,7 @@ public final class SettingFiles {
         ranges.put("capacity.drain", new Range.Whole(1, 86_400));
         ranges.put("export.format", new Range.Word("csv or parquet", List.of("csv", "parquet")));
         ranges.put("report.fail-on-duplicates", SettingRanges.FLAG);
+        ranges.put("report.baseline", new Range.File().orNothing());
         ranges.put("report.ledger", SettingRanges.FLAG);
         ranges.put(
                 "report.memory",

@@ -174,6 +174,7 @@ public class EverySettingTest {
             "sqs.lost<1%, sns.lost<0.1",
             "thresholds such as sqs.lost<0.1%, comma-separated, or nothing: \"sns.lost<0.1\" must have at character 13 %"
         },
+        {"report.baseline", "runs/a ", "a path, without blanks at its ends, or nothing"},
         {"report.ledger", "", FLAG},
         {"report.memory", "1 TB", "a number with MB or GB, such as 1GB, or nothing"},
     };

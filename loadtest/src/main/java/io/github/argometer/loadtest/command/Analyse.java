@@ -9,6 +9,7 @@ import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.Dump;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
+import io.github.argometer.loadtest.compare.Comparison;
 import io.github.argometer.loadtest.report.DumpText;
 import io.github.argometer.loadtest.report.Report;
 import io.github.argometer.loadtest.report.Summary;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,7 +38,7 @@ public final class Analyse implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
+    private final SettingOptions settings = new SettingOptions(baseline());
 
     @Parameters(
             arity = "0..1",
@@ -51,6 +53,9 @@ public final class Analyse implements Callable<Integer> {
         Configuration configuration = settings.configuration(Map.of());
         Settings checked = configuration.settings();
         if (folder != null && Files.isRegularFile(folder)) {
+            if (Baseline.of(configuration).isPresent()) {
+                throw checked.invalid(Baseline.KEY, "nothing for a dump, which is compared with no run");
+            }
             DumpText.print(settings.out(), Dump.of(folder, checked.text("report.memory")));
             return ExitCode.OK;
         }
@@ -58,13 +63,21 @@ public final class Analyse implements Callable<Integer> {
             throw new BadInputException(folder + ": no such file or folder");
         }
         RunFiles files = folder == null ? RunFiles.newest(Path.of(checked.text("runs.folder"))) : new RunFiles(folder);
+        Baseline.of(configuration).ifPresent(baseline -> baseline.check(files));
         return report(spec, files, configuration);
     }
 
+    /** The option of every command that reports on a run. */
+    static OptionSpec baseline() {
+        return SettingOptions.option(
+                "--baseline", "RUN_DIR", Baseline.KEY, "Ends with 1 if compare finds the run worse than this one");
+    }
+
     /**
-     * Analyses a run, prints its report on stdout, and writes the report's files beside those of the run.
+     * Analyses a run, prints its report on stdout, and writes the report's files beside those of the run. Where there is a baseline,
+     * the run is compared with it then.
      *
-     * @return the exit code that the verdict comes to
+     * @return the exit code that verdict and comparison come to
      */
     public static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
         Settings settings = configuration.settings();
@@ -82,7 +95,14 @@ public final class Analyse implements Callable<Integer> {
         Report.print(out, spec.commandLine().getColorScheme().ansi(), analysis, verdict);
         Report.write(analysis, verdict, notes, files.folder());
         Summary.write(analysis, verdict, notes, Optional.empty(), files.folder());
-        return verdict.passed() ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
+        Optional<Comparison> comparison = Baseline.of(configuration)
+                .map(baseline -> baseline.compare(
+                        files, out, spec.commandLine().getColorScheme().ansi()));
+        if (comparison.isPresent()) {
+            Summary.write(analysis, verdict, notes, comparison, files.folder());
+        }
+        boolean worse = comparison.stream().anyMatch(Comparison::worse);
+        return verdict.passed() && !worse ? ExitCode.OK : ExitCode.NOT_AS_EXPECTED;
     }
 
     /** The time-out asked for, or else the one that the run kept, or else the default. */

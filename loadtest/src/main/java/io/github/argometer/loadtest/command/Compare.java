@@ -102,7 +102,7 @@ public final class Compare implements Callable<Integer> {
     }
 
     /** Refuses a run that is there twice: it would make the spread between runs too small. */
-    private static void refuseRepeated(List<RunFiles> runs) throws IOException {
+    static void refuseRepeated(List<RunFiles> runs) throws IOException {
         Map<Path, Path> folders = new HashMap<>();
         for (RunFiles run : runs) {
             Path other = folders.putIfAbsent(run.folder().toRealPath(), run.folder());
@@ -152,11 +152,18 @@ public final class Compare implements Callable<Integer> {
 
     private static List<String> differences(RunFiles one, RunFiles other, boolean allowed, String otherwise) {
         List<String> differences = PlanDifferences.of(one, other);
-        if (!allowed && !differences.isEmpty()) {
-            throw new BadInputException("%s and %s are of different plans (%s): %s"
-                    .formatted(one.folder(), other.folder(), String.join("; ", differences), otherwise));
+        if (!allowed) {
+            refuse(one, other.folder(), differences, otherwise);
         }
         return differences;
+    }
+
+    /** Refuses a run {@code other} whose plan has {@code differences} from that of {@code one}. */
+    static void refuse(RunFiles one, Path other, List<String> differences, String otherwise) {
+        if (!differences.isEmpty()) {
+            throw new BadInputException("%s and %s are of different plans (%s): %s"
+                    .formatted(one.folder(), other, String.join("; ", differences), otherwise));
+        }
     }
 
     private static List<RunFiles> files(List<Path> folders) {
@@ -168,7 +175,7 @@ public final class Compare implements Callable<Integer> {
     }
 
     /** The folders, and below each what a reader should know of the run. */
-    private static String noted(List<RunFiles> runs, List<ChannelSample.OfRun> samples) {
+    static String noted(List<RunFiles> runs, List<ChannelSample.OfRun> samples) {
         return IntStream.range(0, runs.size())
                 .mapToObj(i -> Stream.concat(
                                 runs.get(i).note().stream().flatMap(String::lines), samples.get(i).notes().stream())

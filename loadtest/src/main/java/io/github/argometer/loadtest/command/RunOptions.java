@@ -48,7 +48,8 @@ public final class RunOptions {
             option("--channels", "C", "send.channels", "sqs, sns or sqs,sns"),
             option("--workers", "N", "send.workers", "Pods of a Job that share the plan; 1 = this process"),
             option("--batch", "N", "send.batch", "Messages in a request, 1 to 10"),
-            option("--timeout", "S", "run.timeout", "Longest wait for a row after the last message, in seconds"));
+            option("--timeout", "S", "run.timeout", "Longest wait for a row after the last message, in seconds"),
+            Analyse.baseline());
 
     /** The settings of these options; {@code defaults} take the place of the files' where the user has chosen nothing. */
     public Configuration configuration(Map<String, String> defaults) {
@@ -88,7 +89,8 @@ public final class RunOptions {
      * The plan of {@code configuration}, all of whose settings are good.
      *
      * @throws Settings.Invalid for one that is not
-     * @throws BadInputException for a folder of runs that cannot be written, or has this run already
+     * @throws BadInputException for a folder of runs that cannot be written, or has this run already, and for a baseline that the run
+     *     could not be compared with
      */
     public static Planned plan(Configuration configuration) {
         Settings checked = configuration.settings();
@@ -110,6 +112,7 @@ public final class RunOptions {
                     .formatted(plan.runId(), runs));
         }
         Analysis.requireDuckdb();
+        Baseline.of(configuration).ifPresent(baseline -> baseline.check(plan));
         return new Planned(
                 configuration.with(Map.of("run.id", plan.runId(), "send.seed", String.valueOf(plan.seed()))), plan);
     }

@@ -1,9 +1,15 @@
 package io.github.argometer.loadtest.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.RunFolder;
+import io.github.argometer.plan.SendPlan;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +19,8 @@ import java.util.Map;
  * one of the plans does not say, as those of an earlier version, is not compared.
  */
 public final class PlanDifferences {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a plan means that does not say it. */
     private static final Map<String, String> DEFAULTS = Map.of("warmupMessages", "0", "workers", "1");
@@ -28,14 +36,25 @@ public final class PlanDifferences {
      * @throws io.github.argometer.loadtest.BadInputException where a plan is missing or no plan
      */
     public static List<String> of(RunFiles first, RunFiles second) {
+        return of(first, RunPlan.read(second.plan()).channels(), read(second));
+    }
+
+    /**
+     * The same for a run that is still to be made.
+     *
+     * @throws io.github.argometer.loadtest.BadInputException where the plan of {@code first} is missing or no plan
+     */
+    public static List<String> of(RunFiles first, SendPlan second) throws IOException {
+        return of(
+                first,
+                second.channels().stream().map(Channel::label).toList(),
+                JSON.readTree(RunFolder.json(second, Instant.EPOCH)));
+    }
+
+    private static List<String> of(RunFiles first, List<String> channels, JsonNode after) {
         List<String> differences = new ArrayList<>();
-        add(
-                differences,
-                "channels",
-                RunPlan.read(first.plan()).channels().toString(),
-                RunPlan.read(second.plan()).channels().toString());
+        add(differences, "channels", RunPlan.read(first.plan()).channels().toString(), channels.toString());
         JsonNode before = read(first);
-        JsonNode after = read(second);
         COMPARED.forEach(field -> add(differences, field, text(before, field), text(after, field)));
         if (!before.has("arrival") || !after.has("arrival")) {
             List.of("minDelayMs", "maxDelayMs")
