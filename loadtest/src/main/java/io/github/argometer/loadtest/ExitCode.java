@@ -11,7 +11,8 @@ public final class ExitCode {
 
     /**
      * Something expected did not arrive, something came that should not, a message was not sent, or the run was
-     * interrupted; a threshold of {@code report.thresholds} is broken; duplicates too where {@code report.fail-on-duplicates} says so.
+     * interrupted; a threshold of {@code report.thresholds} is broken, or the run is worse than its baseline; duplicates
+     * too where {@code report.fail-on-duplicates} says so.
      */
     public static final int NOT_AS_EXPECTED = 1;
 
@@ -37,7 +38,8 @@ public final class ExitCode {
         list.put(
                 "1",
                 "Something expected did not arrive, something came that should not, a message was not sent, or the run"
-                        + " was interrupted (duplicates too with report.fail-on-duplicates=true).");
+                        + " was interrupted; a threshold is broken, or the run is worse than its baseline (duplicates too with"
+                        + " report.fail-on-duplicates=true).");
         list.put("2", "Bad input: a setting, an argument, or a file of a run.");
         list.put("3", "The system under test could not be reached, or is not ready.");
         list.put("70", "An error nobody foresaw; with --debug its stack trace follows.");
