@@ -148,7 +148,12 @@ public final class Summary {
     }
 
     private void comparison(Comparison comparison) {
-        line("%s %s", mark(!comparison.worse()), "Against the baseline: " + ComparisonText.summary(comparison));
+        boolean judged =
+                comparison.changes().stream().anyMatch(change -> change.verdict() != Change.Verdict.NOT_JUDGED);
+        line(
+                "%s %s",
+                judged ? mark(!comparison.worse()) : "⚠️",
+                "Against the baseline: " + ComparisonText.summary(comparison));
         line("");
         table(
                 List.of("changed beyond noise", "baseline", "this run", "difference between", ""),

@@ -34,8 +34,12 @@ class BaselineTest {
     @BeforeEach
     void anEarlierRun() throws IOException {
         baseline = run("baseline", 50);
+        rename(baseline);
+    }
+
+    private static void rename(Path run) throws IOException {
         for (String file : List.of("plan.json", "sent.csv", "records.csv")) {
-            Path path = baseline.resolve(file);
+            Path path = run.resolve(file);
             Files.writeString(path, Files.readString(path).replace(RunFixture.RUN, BASELINE));
         }
     }
@@ -72,6 +76,17 @@ class BaselineTest {
         assertThat(program.run("analyse", "--baseline", slower.toString(), baseline.toString()))
                 .as("better is no fault")
                 .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void whereTooFewValuesAllowNoJudgementTheSummaryDoesNotPraise() throws IOException {
+        Path few = run("few", 50, 10);
+        Path alike = run("alike", 50, 10);
+        rename(few);
+
+        assertThat(program.run("analyse", "--baseline", few.toString(), alike.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(Files.readString(alike.resolve("summary.md"))).contains("\n⚠️ Against the baseline: 0 of 0 figures");
     }
 
     @Test
@@ -157,8 +172,12 @@ class BaselineTest {
 
     /** A run of 100 messages, all of which arrive, the fastest after {@code least} milliseconds. */
     private Path run(String name, int least) throws IOException {
-        RunFixture run = new RunFixture(100, 100, 0);
-        for (int number = 0; number < 100; number++) {
+        return run(name, least, 100);
+    }
+
+    private Path run(String name, int least, int messages) throws IOException {
+        RunFixture run = new RunFixture(messages, messages, 0);
+        for (int number = 0; number < messages; number++) {
             long at = number * 10_000L;
             run.accepted("sqs", number, true, at)
                     .row("sqs", number, at, at + (least + number * 7 % 30) * 1_000L, 1)
