@@ -6,6 +6,8 @@ from datetime import datetime
 NAMESPACE = "argometer-bench-clean"
 LOADTEST = "loadtest/target/loadtest.jar:loadtest/target/lib/*"
 PORT = 19556
+# The control plane of a cluster has machines of its own; here it takes what generator and endpoint leave.
+FIRST = ["nice", "-n", "-15"]
 
 
 def kubectl(*args, **kwargs):
@@ -67,7 +69,7 @@ def generate(folder, seconds, clean):
                AWS_ENDPOINT_OVERRIDE="true", AWS_ENDPOINT_URL=f"http://127.0.0.1:{PORT}", AWS_ACCESS_KEY_ID="test",
                AWS_SECRET_ACCESS_KEY="test", SEND_ARRIVAL="constant", SEND_SEED="1", SEND_RATE="500", SEND_BATCH="10",
                SEND_MESSAGES=str(500 * (seconds + 30)), CLEAN_ENABLED="true" if clean else "false", CLEAN_NAMESPACE=NAMESPACE)
-    said = subprocess.run(["java", f"-Xlog:gc*:file={log}", "-cp", CLASSPATH, "io.github.argometer.TestGenerator"], check=True, text=True,
+    said = subprocess.run([*FIRST, "java", f"-Xlog:gc*:file={log}", "-cp", CLASSPATH, "io.github.argometer.TestGenerator"], check=True, text=True,
                           stdout=subprocess.PIPE, env=env).stdout
     with open(os.path.join(folder, run, "sent.csv"), newline="") as lines:
         late = sorted((when(line["Sent"]) - when(line["Intended"])) * 1e3 for line in csv.DictReader(lines)
@@ -83,7 +85,7 @@ def lateness(folder, seconds, jobs, rounds):
     for i in range(rounds):
         for clean in (False, True) if i % 2 == 0 else (True, False):
             if clean:
-                fill(jobs)
+                fill(jobs - left())
             late, heap, said = generate(folder, seconds, clean)
             figures[clean].append((of(late, .999), heap))
             print(f"round {i + 1}: {'with' if clean else 'without'} clean-up: {len(late):,} messages, lateness p50 {of(late, .5):.3f} ms, "
@@ -110,7 +112,7 @@ if __name__ == "__main__":
             libraries = subprocess.run(["mvn", "-q", "-B", "-f", "routes/pom.xml", "dependency:build-classpath",
                                         "-Dmdep.outputFile=/dev/stdout"], check=True, text=True, stdout=subprocess.PIPE).stdout
             CLASSPATH = "routes/target/test-classes:routes/target/classes:" + re.search(r"/\S+\.jar", libraries).group()
-            endpoint = subprocess.Popen(["java", "-cp", CLASSPATH, "io.github.argometer.TestSqs", str(PORT)],
+            endpoint = subprocess.Popen([*FIRST, "java", "-cp", CLASSPATH, "io.github.argometer.TestSqs", str(PORT)],
                                         stdout=subprocess.PIPE, text=True)
             try:
                 endpoint.stdout.readline()

@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.argometer.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.builder.ThreadPoolBuilder;
 import org.apache.camel.model.SplitDefinition;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
  * Deletes finished recorder Jobs, with their pods, while a run goes on: a pass each period, and one after every so many
@@ -22,8 +25,10 @@ public class CleanUpJobs extends RouteBuilder {
     /** So often it looks whether a pass is due. */
     private static final long LOOK_MS = 250;
 
+    private static final long IDLE_S = 10;
+
     @Override
-    public void configure() throws Exception {
+    public void configure() {
         Settings settings = Settings.of(getContext());
         if (!settings.flag("clean.enabled")) {
             return;
@@ -70,14 +75,30 @@ public class CleanUpJobs extends RouteBuilder {
         each.bean(jobs, "delete").end().bean(jobs, "endPass");
     }
 
-    /** They read the list in turns; one that finds the others busy deletes what it has read before it reads on. */
-    private ExecutorService threads(int threads) throws Exception {
-        return new ThreadPoolBuilder(getContext())
-                .poolSize(threads)
-                .maxPoolSize(threads)
-                .maxQueueSize(threads)
-                .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
-                .build(this, "clean");
+    /**
+     * They read the list in turns, and who reads it waits while as many Jobs are waiting as there are threads: they must be two or
+     * more. If the reader deleted Jobs itself then, as Camel's policies have it, its stack would grow with each.
+     */
+    private static ExecutorService threads(int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_S,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(threads),
+                new CamelThreadFactory("Camel thread ##counter# - #name#", "clean", true),
+                CleanUpJobs::await);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static void await(Runnable task, ThreadPoolExecutor pool) {
+        try {
+            pool.getQueue().put(task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException(e);
+        }
     }
 
     private long sent() {

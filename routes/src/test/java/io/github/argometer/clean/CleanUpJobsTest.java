@@ -224,12 +224,14 @@ class CleanUpJobsTest {
         page(LIST.replace("limit=2", "limit=500"), "", jobs);
         AtomicInteger atOnce = new AtomicInteger();
         Set<Integer> seen = ConcurrentHashMap.newKeySet();
+        AtomicInteger deepest = new AtomicInteger();
         main.init();
         AdviceWith.adviceWith(main.getCamelContext(), "clean-jobs", advice -> advice.weaveByType(BeanDefinition.class)
                 .selectFirst()
                 .before()
                 .process(exchange -> {
                     seen.add(atOnce.incrementAndGet());
+                    deepest.accumulateAndGet(Thread.currentThread().getStackTrace().length, Math::max);
                     Thread.sleep(5);
                     atOnce.decrementAndGet();
                 }));
@@ -237,7 +239,8 @@ class CleanUpJobsTest {
 
         assertThat(jobs().deleted()).isEqualTo(200);
         assertThat(deletions()).doesNotHaveDuplicates().hasSize(200);
-        assertThat(seen).contains(4).allMatch(most -> most <= 4);
+        assertThat(seen).contains(3).allMatch(most -> most <= 4);
+        assertThat(deepest).as("frames of the deepest stack").hasValueLessThan(100);
     }
 
     private static double counter(MeterRegistry metrics, String name) {
