@@ -99,6 +99,29 @@ class CleanTest {
     }
 
     @Test
+    void asManyAreDeletedAtOnceAsMayBe() throws IOException {
+        try (TestJobs slow = new TestJobs(60, 50)) {
+            System.setProperty("kubernetes.master", slow.url());
+
+            assertThat(clean("clean.parallel=5")).as(program.err()).isZero();
+            assertThat(slow.deletes()).isEqualTo(60);
+            assertThat(slow.mostAtOnce()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void anApiThatIsAwayEndsThePassAtOnce() throws IOException {
+        try (TestJobs jobs = new TestJobs(60, 0)) {
+            System.setProperty("kubernetes.master", jobs.url());
+            jobs.answerNoDeletion = true;
+
+            assertThat(clean("clean.timeout=1")).as(program.err()).isNotZero();
+            assertThat(jobs.deletes()).as(program.out() + program.err()).isBetween(1, 2 * 8);
+            assertThat(jobs.left()).isEqualTo(60);
+        }
+    }
+
+    @Test
     void aListThatExpiresIsBegunAgain() {
         api.expires = true;
 

@@ -21,6 +21,9 @@ final class TestJobs implements AutoCloseable {
             {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "%s", "namespace": "argometer-jobs"},
              "status": {"conditions": [{"type": "Complete", "status": "True"}]}}""";
 
+    /** A connection that asks for a deletion is closed without an answer. */
+    volatile boolean answerNoDeletion;
+
     private final ConcurrentSkipListSet<String> jobs = new ConcurrentSkipListSet<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger deletes = new AtomicInteger();
@@ -72,6 +75,9 @@ final class TestJobs implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         if (exchange.getRequestMethod().equals("DELETE")) {
             deletes.incrementAndGet();
+            if (answerNoDeletion) {
+                throw new IOException("the server closes the connection");
+            }
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             try {
                 closed.await(deletionMs, TimeUnit.MILLISECONDS);

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -42,6 +44,9 @@ public final class FinishedJobs {
     private final RecorderJobs jobs;
     private final boolean failedToo;
     private final int keep;
+    private final int parallel;
+    private final ExecutorService threads;
+    private final Semaphore free;
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong notDeleted = new AtomicLong();
@@ -54,6 +59,7 @@ public final class FinishedJobs {
     private volatile BooleanSupplier stopped;
     private volatile BooleanSupplier late = () -> false;
     private volatile long begun;
+    private volatile RuntimeException unanswered;
 
     /**
      * A Job that is finished.
@@ -69,12 +75,23 @@ public final class FinishedJobs {
      *
      * @param failedToo whether failed ones go too
      * @param keep so many stay, those that ended last
+     * @param parallel so many are deleted at once, each by one of {@code threads}
      */
-    FinishedJobs(KubernetesClient client, RecorderJobs jobs, boolean failedToo, int keep, BooleanSupplier stopped) {
+    FinishedJobs(
+            KubernetesClient client,
+            RecorderJobs jobs,
+            boolean failedToo,
+            int keep,
+            int parallel,
+            ExecutorService threads,
+            BooleanSupplier stopped) {
         this.client = client;
         this.jobs = jobs;
         this.failedToo = failedToo;
         this.keep = keep;
+        this.parallel = parallel;
+        this.threads = threads;
+        this.free = new Semaphore(parallel);
         this.stopped = stopped;
     }
 
@@ -82,13 +99,13 @@ public final class FinishedJobs {
     Iterator<Finished> finished() {
         refused.clear();
         failed.clear();
+        unanswered = null;
         begun = System.nanoTime();
         Iterator<Job> all = jobs.all(client);
         return new Iterator<>() {
             private final PriorityQueue<Finished> last = new PriorityQueue<>(BY_END);
             private Finished next;
 
-            /** Once it said that there is one, it must not say anything else: others may already wait for it. */
             @Override
             public boolean hasNext() {
                 while (next == null && !over() && all.hasNext()) {
@@ -132,20 +149,32 @@ public final class FinishedJobs {
                 .orElse(null);
     }
 
+    /** Has a Job deleted as soon as a thread is free for it; nothing is, once the pass is over. */
+    public void delete(Finished job) throws InterruptedException {
+        free.acquire();
+        threads.execute(() -> {
+            try {
+                if (!over()) {
+                    request(job);
+                }
+            } catch (RuntimeException e) {
+                unanswered = e;
+            } finally {
+                free.release();
+            }
+        });
+    }
+
     /**
      * Deletes a Job, which its pods follow, if it still is as it was listed: one that was given other labels meanwhile, or made
-     * anew by the same name, may be another's. One that is refused does not stop the pass; one without any answer does. Nothing is
-     * deleted once the pass is over.
+     * anew by the same name, may be another's. One that is refused does not end the pass; one without any answer does.
      *
      * @throws KubernetesClientException where there is no answer
      */
-    public void delete(Finished job) {
-        if (over()) {
-            return;
-        }
+    private void request(Finished job) {
+        // In the foreground, each would take the garbage collector three requests more.
         DeleteOptions options = new DeleteOptionsBuilder()
-                .withPropagationPolicy(
-                        "Background") // in the foreground, each takes the garbage collector three requests more
+                .withPropagationPolicy("Background")
                 .withNewPreconditions()
                 .withResourceVersion(job.version())
                 .endPreconditions()
@@ -157,26 +186,33 @@ public final class FinishedJobs {
                     options);
             deleted.incrementAndGet();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 0) {
+            if (e.getCode() <= 0) {
                 throw e;
             }
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 deleted.incrementAndGet();
-                return;
+            } else {
+                notDeleted.incrementAndGet();
+                (isForGood(e) ? refused : failed).put(job.name(), reason(e));
             }
-            notDeleted.incrementAndGet();
-            (isForGood(e) ? refused : failed).put(job.name(), reason(e));
         }
     }
 
     /**
-     * Ends a pass.
+     * Ends a pass once all of it are answered.
      *
      * @throws NotDeletedException naming those that were refused
+     * @throws KubernetesClientException where one had no answer
      */
-    public void endPass() throws NotDeletedException {
+    public void endPass() throws NotDeletedException, InterruptedException {
+        free.acquire(parallel);
+        free.release(parallel);
         passNanos.addAndGet(System.nanoTime() - begun);
         passes.incrementAndGet();
+        RuntimeException none = unanswered;
+        if (none != null) {
+            throw none;
+        }
         if (!refused.isEmpty() || !failed.isEmpty()) {
             Map<String, String> which = new TreeMap<>(failed);
             which.putAll(refused);
@@ -233,7 +269,7 @@ public final class FinishedJobs {
     }
 
     private boolean over() {
-        return stopped() || late.getAsBoolean();
+        return unanswered != null || stopped() || late.getAsBoolean();
     }
 
     /** Whether no more is deleted. */
