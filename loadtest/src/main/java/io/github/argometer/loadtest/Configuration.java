@@ -2,7 +2,6 @@ package io.github.argometer.loadtest;
 
 import io.github.argometer.ProcessDefaults;
 import io.github.argometer.Settings;
-import io.github.argometer.loadtest.report.Thresholds;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,7 +103,6 @@ public final class Configuration {
                 && settings.text("aws.endpoint.url").isEmpty()) {
             throw settings.invalid("aws.endpoint.url", "a URL, since aws.endpoint.override is true");
         }
-        Thresholds.of(settings);
         if (chosen.keySet().stream().anyMatch(key -> key.startsWith("camel."))) {
             checkCamelsOwn();
         }

@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.command;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.SettingFiles;
+import io.github.argometer.loadtest.report.Thresholds;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +78,9 @@ final class SettingOptions {
         Configuration.of(chosen, System::getenv).checked();
         named.forEach(option -> put(chosen, option.descriptionKey(), option.getValue(), option.longestName()));
         own.forEach((key, value) -> put(chosen, key, value, ""));
-        return Configuration.of(chosen, System::getenv).checked();
+        Configuration configuration = Configuration.of(chosen, System::getenv).checked();
+        Thresholds.of(configuration.settings()); // every command refuses one that is none, as it does any other setting
+        return configuration;
     }
 
     /** Whether the option that stands for the setting {@code key} is given. */
