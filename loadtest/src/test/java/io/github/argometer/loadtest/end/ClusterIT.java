@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -126,15 +127,20 @@ class ClusterIT {
         assertThat(kubectl("-n", "argometer", "logs", "-l", "app.kubernetes.io/name=recorder-http", "--tail=-1"))
                 .as("recorder-http has said that the database is away")
                 .contains("answered 503");
-        // While it tried again, the Sensor has told the bus so every half second.
+        // While it tried again, the Sensor has told the bus so every half second. Where it was late with that on a busy
+        // node, the bus
+        // gave it the event again, and when it took it first is not known.
         assertThat(TestRuns.lines(run, "ledger.csv").stream()
                         .filter(line -> line.get("Channel").equals("sns"))
                         .filter(line -> line.get("Fate").equals("delivered"))
-                        .map(line -> Duration.between(
-                                Instant.parse(line.get("Taken")), Instant.parse(line.get("Received")))))
+                        .map(line -> line.get("Taken").isEmpty()
+                                ? Optional.<Duration>empty()
+                                : Optional.of(Duration.between(
+                                        Instant.parse(line.get("Taken")), Instant.parse(line.get("Received"))))))
                 .hasSize(20)
-                .allMatch(handling -> !handling.isNegative())
-                .anyMatch(handling -> handling.compareTo(Duration.ofSeconds(5)) > 0);
+                .allMatch(handling -> handling.stream().noneMatch(Duration::isNegative))
+                .areAtLeast(15, new Condition<>(Optional::isPresent, "known"))
+                .anyMatch(handling -> handling.isEmpty() || handling.get().compareTo(Duration.ofSeconds(5)) > 0);
     }
 
     @Test
