@@ -456,12 +456,10 @@ FROM (SELECT *, NULL::VARCHAR AS EventId, false AS Unexpected, Number AS Place F
       SELECT EventId, Channel, Deliveries, true AS Unexpected, row_number() OVER (ORDER BY Channel, EventId) AS Place FROM unexpected
       ORDER BY Unexpected, Channel, Place);
 
--- Microseconds from the first attempt to the answer to the last that got one.
-CREATE VIEW sending AS SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) AS micros FROM ledger;
-
--- The same of one channel.
-CREATE MACRO sending_to(c) AS TABLE
-SELECT coalesce(greatest(max(Accepted), max(FirstSent)) - min(FirstSent), 0) AS micros FROM ledger WHERE Channel = c;
+-- Microseconds from the first attempt to the answer to the last that got one: of all, and to one channel.
+CREATE MACRO from_first_to_last(sent, accepted) AS coalesce(greatest(max(accepted), max(sent)) - min(sent), 0);
+CREATE VIEW sending AS SELECT from_first_to_last(FirstSent, Accepted) AS micros FROM ledger;
+CREATE MACRO sending_to(c) AS TABLE SELECT from_first_to_last(FirstSent, Accepted) AS micros FROM ledger WHERE Channel = c;
 
 -- When the first message was sent, and the first and the last of the warm-up.
 CREATE VIEW sending_times AS

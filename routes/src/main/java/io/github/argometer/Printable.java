@@ -32,6 +32,13 @@ public final class Printable {
         return escaped(text, true);
     }
 
+    /** {@code text}, or where it has more than {@code most} characters (Unicode's code points), so many and an ellipsis. */
+    public static String cut(String text, int most) {
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
+    }
+
     /** A stream that shows all text, in UTF-8, as {@link #text}. */
     public static PrintStream stream(OutputStream out) {
         return new PrintStream(new Bytes(out), true, StandardCharsets.UTF_8);

@@ -228,12 +228,11 @@ public sealed interface Range {
 
         @Override
         public boolean holds(String text) {
+            String time = text.trim();
             try {
-                if (!text.trim().matches("[1-9][0-9]{3}-[0-9-]{5}T[0-9:]{8}(\\.[0-9]{1,6})?Z")) {
-                    return false; // Java would take more forms, and nanoseconds
-                }
-                Instant.parse(text.trim());
-                return true;
+                // Java would take more forms, and nanoseconds.
+                return time.matches("[1-9][0-9]{3}-[0-9-]{5}T[0-9:]{8}(\\.[0-9]{1,6})?Z")
+                        && Instant.parse(time) != null;
             } catch (DateTimeParseException e) {
                 return false;
             }

@@ -167,7 +167,7 @@ public final class FinishedJobs {
 
     /**
      * Deletes a Job, which its pods follow, if it still is as it was listed: one that was given other labels meanwhile, or made
-     * anew by the same name, may be another's. One that is refused does not end the pass; one without any answer does.
+     * anew by the same name, may be another's. A refusal does not end the pass; no answer at all does.
      *
      * @throws KubernetesClientException where there is no answer
      */

@@ -23,12 +23,8 @@ import org.apache.camel.util.IOHelper;
  */
 public class ExportRecords extends RouteBuilder {
 
-    /** Texts by any protocol of the driver: times as the server writes them, in UTC and with six decimals. */
-    private static final String PAGE = """
-            SELECT CAST(Id AS CHAR), EventId, RunId, CAST(PayloadId AS CHAR), CAST(EventType AS CHAR), CustomMessage, Author,
-              CAST(EventTimestamp AS CHAR), CAST(CreatedAtTimestamp AS CHAR), CAST(Deliveries AS CHAR),
-              CAST(SourceTimestamp AS CHAR), CAST(SnsTimestamp AS CHAR), CAST(ProcessTimestamp AS CHAR),
-              CAST(ReceivedTimestamp AS CHAR)
+    private static final String PAGE = "SELECT " + RecordsFile.SELECTED + """
+
             FROM argo_event_record
             WHERE RunId = :#runId AND Id > :#last AND (:#type IS NULL OR EventType = :#type)
               AND (:#from IS NULL OR CreatedAtTimestamp >= :#from) AND (:#to IS NULL OR CreatedAtTimestamp < :#to)

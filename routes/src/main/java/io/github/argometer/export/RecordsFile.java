@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,12 @@ final class RecordsFile implements Closeable {
         TIME
     }
 
-    private record Column(String name, Kind kind) {}
+    private record Column(String name, Kind kind) {
+        /** In SQL: a text by any protocol of the driver, a time as the server writes it, in UTC and with six decimals. */
+        String asText() {
+            return kind == Kind.TEXT ? name : String.format(Locale.ROOT, "CAST(%s AS CHAR)", name);
+        }
+    }
 
     private static final List<Column> COLUMNS = List.of(
             new Column("Id", Kind.NUMBER),
@@ -48,6 +54,9 @@ final class RecordsFile implements Closeable {
             .map(Column::name)
             .collect(Collectors.joining(",", "", "\n"))
             .getBytes(StandardCharsets.UTF_8);
+
+    /** What a query for rows selects. */
+    static final String SELECTED = COLUMNS.stream().map(Column::asText).collect(Collectors.joining(", "));
 
     static final RowMapperFactory ROWS = new AsTheyCame(COLUMNS.size());
 

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param notes what a reader should know of the files
  * @param sending from the first attempt to the answer to the last that got one
  * @param clocks what was measured of them
+ * @param evidence what the system under test knew when the run was over
  * @param channels one result each, in the order of the plan
  * @param journeys of the messages that are not as they should be
  * @param meanwhile what happened while messages were sent
@@ -36,6 +37,7 @@ public record Analysis(
         List<String> notes,
         Duration sending,
         Clocks clocks,
+        Evidence evidence,
         List<ChannelResult> channels,
         Journeys journeys,
         Meanwhile meanwhile) {
@@ -46,11 +48,6 @@ public record Analysis(
     /** What was run, as {@code run.json} says. */
     public WhatWasRun run() {
         return WhatWasRun.read(folder);
-    }
-
-    /** What the system under test knew when the run was over, as {@code cluster.json} says. */
-    public Evidence evidence() {
-        return Evidence.read(new RunFiles(folder).cluster());
     }
 
     /**
@@ -115,9 +112,10 @@ public record Analysis(
                     run.notes(),
                     Duration.ofNanos(Math.multiplyExact(sending, 1_000L)),
                     run.clocks(),
+                    run.evidence(),
                     channels,
                     Journeys.of(run.duckdb()),
-                    Meanwhile.of(run.duckdb(), run.clocks(), files.cluster()));
+                    Meanwhile.of(run.duckdb(), run.clocks(), run.evidence()));
         }
     }
 }

@@ -5,7 +5,6 @@ import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.send.SteadyClock;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ public record Meanwhile(long start, List<Mark> marks) {
 
     private record Sending(long start, Long warmUpStart, Long warmUpEnd) {}
 
-    /** The same for the run in {@code duckdb}, and what {@code clocks} and the file {@code cluster} tell. */
-    static Meanwhile of(Duckdb duckdb, Clocks clocks, Path cluster) {
+    /** The same for the run in {@code duckdb}, and what {@code clocks} and {@code evidence} tell. */
+    static Meanwhile of(Duckdb duckdb, Clocks clocks, Evidence evidence) {
         List<Mark> marks = new ArrayList<>();
         Sending sending = duckdb.row("FROM sending_times", Sending.class);
         if (sending.warmUpStart != null) {
@@ -44,7 +43,6 @@ public record Meanwhile(long start, List<Mark> marks) {
                     null,
                     String.format(Locale.ROOT, "the generator's clock was set by %+,.3f s", step.micros() / 1e6)));
         }
-        Evidence evidence = Evidence.read(cluster);
         Evidence.Waiting waiting = evidence.waiting();
         if (waiting != null) {
             marks.add(new Mark(

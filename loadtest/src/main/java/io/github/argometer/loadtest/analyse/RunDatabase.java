@@ -33,11 +33,18 @@ import java.util.stream.Collectors;
  *
  * @param duckdb has the tables
  * @param clocks what was measured of them
+ * @param evidence what the system under test knew when the run was over
  * @param resolutions to which the time at each point is known
  * @param busRead whether the run read the bus, message by message
  * @param notes what a reader should know of files and clocks
  */
-record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolutions, boolean busRead, List<String> notes)
+record RunDatabase(
+        Duckdb duckdb,
+        Clocks clocks,
+        Evidence evidence,
+        Map<Point, Duration> resolutions,
+        boolean busRead,
+        List<String> notes)
         implements AutoCloseable {
 
     private static final String LEDGER = "ledger.sql";
@@ -88,7 +95,7 @@ record RunDatabase(Duckdb duckdb, Clocks clocks, Map<Point, Duration> resolution
                     .formatted(new Share(worker, plan.workers()).ledger(), why)));
             notes.addAll(clocks.notes());
             notes.addAll(Meanwhile.unplaced(evidence));
-            return new RunDatabase(duckdb, clocks, resolutions, busRead, List.copyOf(notes));
+            return new RunDatabase(duckdb, clocks, evidence, resolutions, busRead, List.copyOf(notes));
         } catch (RuntimeException e) {
             duckdb.close();
             throw e;

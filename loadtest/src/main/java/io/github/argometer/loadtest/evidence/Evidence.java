@@ -67,6 +67,11 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      */
     public record Restart(String pod, String container, String at, String reason) {}
 
+    /** Pods whose waiting is in the delays of {@code channel}, of which only SQS's come by Jobs; null where none was seen. */
+    public Waiting waiting(String channel) {
+        return channel.equals(Channel.SQS.label()) ? waiting : null;
+    }
+
     /** What is known of {@code channel}. */
     public ChannelEvidence channel(String channel) {
         return channels.getOrDefault(channel, ChannelEvidence.NONE);
@@ -281,7 +286,7 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      * @param until when the last of them was seen
      * @param most how many there were at once, at the most
      * @param message what the scheduler said of one of them; null where it said nothing
-     * @param places how many pods the nodes take in all, whoever's; null where not known
+     * @param places how many pods the nodes take in all, other people's included; null where not known
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Waiting(String from, String until, long most, String message, Long places) {

@@ -138,7 +138,7 @@ final class JsonReport {
                                 Function.identity(), result.counts()::count, (one, other) -> one, LinkedHashMap::new)),
                 result.troubles(),
                 known.channel(result.channel()).failedJobs(),
-                result.channel().equals(io.github.argometer.plan.Channel.SQS.label()) ? known.waiting() : null,
+                known.waiting(result.channel()),
                 result.clocks().stream().map(JsonReport::bounds).toList(),
                 delays,
                 hops(statistics.hops()),

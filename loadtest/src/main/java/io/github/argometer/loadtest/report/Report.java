@@ -16,7 +16,6 @@ import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence.Waiting;
-import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -159,8 +158,8 @@ public final class Report {
 
     /** What the delays of {@code result} include, where pods of its Jobs were seen to find no place on a node. */
     static Optional<String> waiting(Analysis analysis, ChannelResult result) {
-        Waiting waiting = analysis.evidence().waiting();
-        if (waiting == null || !result.channel().equals(Channel.SQS.label())) {
+        Waiting waiting = analysis.evidence().waiting(result.channel());
+        if (waiting == null) {
             return Optional.empty();
         }
         return Optional.of(Figures.text(

@@ -217,7 +217,7 @@ public final class Summary {
                     "",
                     lines.stream()
                             .limit(LINES)
-                            .map(line -> shortened(Printable.line(line)))
+                            .map(line -> Printable.cut(Printable.line(line), CHARACTERS))
                             .toList());
             rest(lines.size() - LINES, "lines");
         }
@@ -245,13 +245,7 @@ public final class Summary {
 
     /** A name or an expression that is known to hold neither backtick nor bar. */
     private static String code(String checked) {
-        return "`" + shortened(checked) + "`";
-    }
-
-    private static String shortened(String line) {
-        return line.codePointCount(0, line.length()) <= CHARACTERS
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, CHARACTERS)) + "…";
+        return "`" + Printable.cut(checked, CHARACTERS) + "`";
     }
 
     private static String mark(boolean good) {

@@ -13,11 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,12 +30,9 @@ final class RunMetrics implements AutoCloseable {
     /** A value is as good as unknown when the look that should follow it takes longer than so many periods. */
     private static final int STALE = 6;
 
-    private static final long TO_THE_END_MS = 2_000;
-
     private final MeterRegistry registry;
     private final Duration period;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final List<Thread> threads = new ArrayList<>();
+    private final Looks looks;
     private volatile Snapshot last;
     private Backlogs backlogs;
 
@@ -52,6 +45,7 @@ final class RunMetrics implements AutoCloseable {
     RunMetrics(MeterRegistry registry, SendPlan plan, String version, Duration period) {
         this.registry = registry;
         this.period = period;
+        this.looks = new Looks(period);
         Gauge.builder("argometer.run.info", () -> 1)
                 .description("The run that goes on; always 1")
                 .tag("run", plan.runId())
@@ -122,31 +116,20 @@ final class RunMetrics implements AutoCloseable {
 
     private void look(String name, String description, Supplier<Map<Tags, Long>> look) {
         MultiGauge gauge = MultiGauge.builder(name).description(description).register(registry);
-        Thread thread = new Thread(new Looking(gauge, look), "look at " + name);
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
+        looks.repeat("look at " + name, new Looking(gauge, look));
     }
 
     /** Ends all looks; one that does not heed an interrupt is not waited for, and ends with its time-out. */
     @Override
     public void close() {
-        ended.countDown();
-        threads.forEach(Thread::interrupt);
+        looks.end();
         if (backlogs != null) {
             backlogs.close();
         }
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TO_THE_END_MS);
-        try {
-            for (Thread thread : threads) {
-                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        looks.close();
     }
 
-    /** Looks at one place again and again, and shows what it finds. */
+    /** A look at one place, which shows what it finds. */
     private final class Looking implements Runnable {
         private final MultiGauge gauge;
         private final Supplier<Map<Tags, Long>> look;
@@ -161,16 +144,11 @@ final class RunMetrics implements AutoCloseable {
 
         @Override
         public void run() {
-            long pause;
-            do {
-                long begin = System.nanoTime();
-                Map<Tags, Long> found = find();
-                long end = System.nanoTime();
-                pause = Math.max(
-                        period.toNanos(), 9 * (end - begin)); // many Jobs take long, and others ask for them too
-                goodUntil = end + pause + STALE * period.toNanos();
-                show(found);
-            } while (!isOver(pause));
+            long begin = System.nanoTime();
+            Map<Tags, Long> found = find();
+            long end = System.nanoTime();
+            goodUntil = end + looks.pauseAfter(end - begin) + STALE * period.toNanos();
+            show(found);
         }
 
         /** Nothing where it fails: whatever is asked may be away for a moment. */
@@ -180,7 +158,7 @@ final class RunMetrics implements AutoCloseable {
                 failed = false;
                 return found;
             } catch (RuntimeException e) {
-                if (!failed && ended.getCount() > 0) {
+                if (!failed && !looks.ended()) {
                     LOG.warn("Cannot {}: {}", Thread.currentThread().getName(), FailureReason.line(e));
                 }
                 failed = true;
@@ -198,14 +176,6 @@ final class RunMetrics implements AutoCloseable {
         private double value(Tags tags) {
             Long value = values.get(tags);
             return value == null || System.nanoTime() - goodUntil > 0 ? Double.NaN : value;
-        }
-
-        private boolean isOver(long pause) {
-            try {
-                return ended.await(pause, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                return true;
-            }
         }
     }
 }

@@ -18,13 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Warns where Jobs come faster than nodes have places for their pods: delays then measure the scheduler's queue, and not Argo Events.
- * Looks from a thread of its own, which holds up neither the sending nor the run; what cannot be asked fails nothing.
+ * What cannot be asked fails nothing.
  */
 final class WaitingPods implements AutoCloseable {
 
@@ -37,15 +35,12 @@ final class WaitingPods implements AutoCloseable {
     /** So many messages of a plan are looked at, which takes less than a second. */
     private static final long LOOKED_AT = 10_000_000;
 
-    private static final long TO_THE_END_MS = 2_000;
     private static final int MESSAGE = 300;
 
     private final KubernetesClient client;
     private final RecorderJobs jobs;
-    private final Duration pause;
     private final PrintStream err;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::look, "look for pods without a place");
+    private final Looks looks;
     private Places places = Places.UNKNOWN;
     private boolean refused;
     private volatile Waiting found;
@@ -59,8 +54,8 @@ final class WaitingPods implements AutoCloseable {
     WaitingPods(KubernetesClient client, Settings settings, Duration pause, PrintStream err) {
         this.client = client;
         this.jobs = RecorderJobs.of(settings);
-        this.pause = pause;
         this.err = err;
+        this.looks = new Looks(pause);
     }
 
     /** Warns where {@code plan} may need more places than there are, and looks from now on whether pods wait for one. */
@@ -79,8 +74,7 @@ final class WaitingPods implements AutoCloseable {
                         enough, LIFE.toSeconds(), places.text());
             }
         }
-        thread.setDaemon(true);
-        thread.start();
+        looks.repeat("look for pods without a place", this::look);
     }
 
     /** The pods that were seen to wait; null = none. */
@@ -90,13 +84,7 @@ final class WaitingPods implements AutoCloseable {
 
     @Override
     public void close() {
-        ended.countDown();
-        thread.interrupt();
-        try {
-            thread.join(TO_THE_END_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        looks.close();
     }
 
     /** Whether more than {@code enough} of the Jobs of {@code plan} are due within any {@link #LIFE}. */
@@ -123,19 +111,14 @@ final class WaitingPods implements AutoCloseable {
     }
 
     private void look() {
-        long rest;
-        do {
-            long begin = System.nanoTime();
-            try {
-                see(Pods.unschedulable(client, jobs));
-            } catch (KubernetesClientException e) {
-                if (!refused && ended.getCount() > 0 && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                    err.printf("whether pods wait for a place on a node is not known: %s%n", FailureReason.line(e));
-                }
-                refused = true;
+        try {
+            see(Pods.unschedulable(client, jobs));
+        } catch (KubernetesClientException e) {
+            if (!refused && !looks.ended() && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                err.printf("whether pods wait for a place on a node is not known: %s%n", FailureReason.line(e));
             }
-            rest = Math.max(pause.toNanos(), 9 * (System.nanoTime() - begin)); // many pods take long
-        } while (!isOver(rest));
+            refused = true;
+        }
     }
 
     private void see(Pods.Unschedulable now) {
@@ -150,26 +133,12 @@ final class WaitingPods implements AutoCloseable {
                     before.from(), time, Math.max(before.most(), now.count()), before.message(), before.places());
             return;
         }
-        String message = now.message() == null ? null : cut(Printable.line(now.message()));
+        String message = now.message() == null ? null : Printable.cut(Printable.line(now.message()), MESSAGE);
         found = new Waiting(time, time, now.count(), message, places.least());
         err.printf(
                 "warning: %s no place on a node%s. %s. While that lasts, delays measure the wait too%n",
                 Counted.of(now.count(), "pod of a Job finds", "pods of Jobs find"),
                 message == null ? "" : ": " + message.replaceFirst("\\.$", ""),
                 "There " + places.text());
-    }
-
-    private static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= MESSAGE
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, MESSAGE)) + "…";
-    }
-
-    private boolean isOver(long nanos) {
-        try {
-            return ended.await(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            return true;
-        }
     }
 }

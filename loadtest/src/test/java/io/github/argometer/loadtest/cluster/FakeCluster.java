@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -246,24 +247,29 @@ public final class FakeCluster {
                         .endStatus()
                         .build())
                 .create();
-        client.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace(JOBS)
-                        .withName(name + "-pod")
-                        .addToLabels("job-name", name)
-                        .endMetadata()
-                        .withNewStatus()
-                        .addNewContainerStatus()
-                        .withName("recorder-job")
-                        .withNewState()
-                        .withNewTerminated()
-                        .withExitCode(65)
-                        .endTerminated()
-                        .endState()
-                        .endContainerStatus()
-                        .endStatus()
-                        .build())
-                .create();
+        client.resource(endedPod(name, name + "-pod", null, 65)).create();
         return this;
+    }
+
+    /** A pod of {@code job} that was made at that time (null = not said) and ended with that exit code. */
+    public static Pod endedPod(String job, String name, String created, int exitCode) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(JOBS)
+                .withName(name)
+                .withCreationTimestamp(created)
+                .addToLabels("job-name", job)
+                .endMetadata()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("recorder-job")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
     }
 }

@@ -133,39 +133,34 @@ public final class JobWitness implements Supplier<Evidence> {
 
     /** What is known of {@code job}, which failed; its log is only asked for where {@code withLog} says so. */
     private FailedJob failed(Job job, String eventId, boolean withLog) {
-        String name = job.getMetadata().getName();
-        String reason = reason(job);
-        try {
-            Optional<End> end = lastEnd(job);
-            Integer exitCode = end.map(End::exitCode).orElse(null);
-            if (!withLog) {
-                return new FailedJob(name, eventId, exitCode, reason, null, LEFT_OUT);
-            }
-            return end.isEmpty()
-                    ? new FailedJob(name, eventId, null, reason, null, "no pod of it that ran is left")
-                    : withLog(new FailedJob(name, eventId, exitCode, reason, null, null), job, end.get());
-        } catch (KubernetesClientException e) {
-            return new FailedJob(
-                    name, eventId, null, reason, null, Kubernetes.failure(e).what());
-        }
-    }
-
-    private FailedJob withLog(FailedJob failed, Job job, End end) {
+        Integer exitCode = null;
         List<String> log = null;
         String noLog = null;
         try {
-            log = lines(client.pods()
-                    .inNamespace(job.getMetadata().getNamespace())
-                    .withName(end.pod)
-                    .inContainer(end.container)
-                    .withReadyWaitTimeout(0) // it has ended; to wait would need the right to watch
-                    .limitBytes(LOG_BYTES)
-                    .tailingLines(LINES)
-                    .getLog());
+            Optional<End> end = lastEnd(job);
+            exitCode = end.map(End::exitCode).orElse(null);
+            if (!withLog) {
+                noLog = LEFT_OUT;
+            } else if (end.isEmpty()) {
+                noLog = "no pod of it that ran is left";
+            } else {
+                log = log(job, end.get());
+            }
         } catch (KubernetesClientException e) {
             noLog = Kubernetes.failure(e).what();
         }
-        return new FailedJob(failed.name(), failed.eventId(), failed.exitCode(), failed.reason(), log, noLog);
+        return new FailedJob(job.getMetadata().getName(), eventId, exitCode, reason(job), log, noLog);
+    }
+
+    private List<String> log(Job job, End end) {
+        return lines(client.pods()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withName(end.pod)
+                .inContainer(end.container)
+                .withReadyWaitTimeout(0) // it has ended; to wait would need the right to watch
+                .limitBytes(LOG_BYTES)
+                .tailingLines(LINES)
+                .getLog());
     }
 
     /** The last lines of {@code log} that hold something, each harmless and cut. */
@@ -173,22 +168,18 @@ public final class JobWitness implements Supplier<Evidence> {
         List<String> lines = log.lines()
                 .map(line -> Printable.line(line.replace('\t', ' ').stripTrailing()))
                 .filter(line -> !line.isBlank())
-                .map(line -> line.codePointCount(0, line.length()) <= LINE
-                        ? line
-                        : line.substring(0, line.offsetByCodePoints(0, LINE)) + "…")
+                .map(line -> Printable.cut(line, LINE))
                 .toList();
         return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
     }
 
     private static String reason(Job job) {
-        return job.getStatus().getConditions().stream()
-                .filter(condition -> condition.getType().equals("Failed"))
+        return RecorderJobs.condition(job, "Failed")
                 .map(condition -> Stream.of(condition.getReason(), condition.getMessage())
                         .filter(text -> text != null && !text.isBlank())
                         .map(Printable::line)
                         .collect(Collectors.joining(": ")))
                 .filter(text -> !text.isEmpty())
-                .findFirst()
                 .orElse(null);
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * How many pods a cluster takes.
  *
- * @param ofNodes on the nodes that take pods without tolerations, whoever's they are; null where not known
+ * @param ofNodes on the nodes that take pods without tolerations, other people's pods included; null where not known
  * @param ofQuota that a ResourceQuota of the Jobs' namespace lets be; null where there is none, or not known
  * @param refusal why the nodes may not be asked, where that is so
  */
@@ -60,8 +60,8 @@ public record Places(Long ofNodes, Long ofQuota, Optional<String> refusal) {
 
     /** The lesser of both; null where neither is known. */
     public Long least() {
-        return Stream.of(Optional.ofNullable(ofNodes), Optional.ofNullable(ofQuota))
-                .flatMap(Optional::stream)
+        return Stream.of(ofNodes, ofQuota)
+                .filter(Objects::nonNull)
                 .min(Long::compare)
                 .orElse(null);
     }

@@ -3,8 +3,6 @@ package io.github.argometer.loadtest.cluster.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -78,8 +76,8 @@ class JobWitnessTest {
                         200,
                         new PodListBuilder()
                                 .withItems(
-                                        pod("a-later", "2026-11-27T01:58:44Z", 69),
-                                        pod("b-earlier", "2026-11-27T01:58:40Z", 73))
+                                        FakeCluster.endedPod("failed", "a-later", "2026-11-27T01:58:44Z", 69),
+                                        FakeCluster.endedPod("failed", "b-earlier", "2026-11-27T01:58:40Z", 73))
                                 .build())
                 .always();
         log("a-later", 200, "one\n\n\tat two\n\u001b[31mred\n" + "x".repeat(301) + "\n");
@@ -139,27 +137,6 @@ class JobWitnessTest {
                 .allSatisfy(job -> assertThat(job.log()).containsExactly("bad"));
         assertThat(failed.get(20).log()).isNull();
         assertThat(failed.get(20).noLog()).isEqualTo("only the logs of the first 20 failed Jobs are read");
-    }
-
-    private static Pod pod(String name, String created, int exitCode) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withNamespace("argometer-jobs")
-                .withName(name)
-                .withCreationTimestamp(created)
-                .addToLabels("job-name", "failed")
-                .endMetadata()
-                .withNewStatus()
-                .addNewContainerStatus()
-                .withName("recorder-job")
-                .withNewState()
-                .withNewTerminated()
-                .withExitCode(exitCode)
-                .endTerminated()
-                .endState()
-                .endContainerStatus()
-                .endStatus()
-                .build();
     }
 
     private void log(String pod, int code, Object answer) {
