@@ -114,9 +114,9 @@ class SettingsTest {
 
     @Test
     void knowsHowLongNamesOfQueuesAndTopicsAre() {
-        for (Channel channel : Channel.values()) {
-            String key = channel == Channel.SQS ? "sqs.queue" : "sns.topic";
-            int longest = channel == Channel.SQS ? 80 : 256;
+        for (Channel channel : Channel.SHIPPED) {
+            String key = channel.equals(Channel.SQS) ? "sqs.queue" : "sns.topic";
+            int longest = channel.equals(Channel.SQS) ? 80 : 256;
             assertThat(AwsName.of(channel, "q".repeat(longest))).isPresent();
             assertThat(AwsName.of(channel, "q".repeat(longest + 1))).isEmpty();
             assertThatCode(() -> settings(key, "q".repeat(longest)).check(key)).doesNotThrowAnyException();

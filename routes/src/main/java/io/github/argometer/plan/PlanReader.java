@@ -6,13 +6,13 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Makes the plan that the settings describe, over which goes the file that {@code send.plan} names. */
@@ -72,7 +72,7 @@ public final class PlanReader {
                 : settings.name("run.id");
         long seed = settings.text("send.seed").isEmpty() ? chance.nextLong() : settings.integer("send.seed");
         long messages = settings.integer("send.messages");
-        Map<Channel, Expectation> expectations = new EnumMap<>(Channel.class);
+        Map<Channel, Expectation> expectations = new TreeMap<>();
         for (Channel channel : channels()) {
             expectations.put(channel, Expectation.of(settings, channel));
         }
@@ -102,9 +102,7 @@ public final class PlanReader {
     }
 
     private List<Channel> channels() {
-        return settings.list("send.channels").stream()
-                .map(label -> Channel.valueOf(label.toUpperCase(Locale.ROOT)))
-                .toList();
+        return settings.list("send.channels").stream().map(Channel::new).toList();
     }
 
     private Arrival arrival() {

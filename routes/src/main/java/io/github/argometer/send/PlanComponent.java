@@ -1,7 +1,6 @@
 package io.github.argometer.send;
 
 import io.github.argometer.plan.Channel;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
@@ -33,10 +32,7 @@ final class PlanComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String channel, Map<String, Object> parameters) {
-        return new PlanEndpoint(
-                uri,
-                Channel.valueOf(channel.toUpperCase(Locale.ROOT)),
-                getAndRemoveParameter(parameters, "lanes", Integer.class));
+        return new PlanEndpoint(uri, new Channel(channel), getAndRemoveParameter(parameters, "lanes", Integer.class));
     }
 
     private final class PlanEndpoint extends DefaultEndpoint {

@@ -71,7 +71,7 @@ public final class SendLedger implements Closeable {
     private final SendPlan plan;
     private final Share share;
     private final OutputStream lines;
-    private final Map<Channel, Counts> counts = new EnumMap<>(Channel.class);
+    private final Map<Channel, Counts> counts = new HashMap<>();
     private volatile IOException broken;
 
     /**

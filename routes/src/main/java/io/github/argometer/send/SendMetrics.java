@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -32,7 +32,7 @@ public final class SendMetrics {
 
     private record Late(Timer timer, Recorder recent) {}
 
-    private final Map<Channel, Late> late = new EnumMap<>(Channel.class);
+    private final Map<Channel, Late> late = new HashMap<>();
 
     SendMetrics(SendPlan plan, SendLedger ledger, MeterRegistry registry) {
         for (Channel channel : plan.channels()) {

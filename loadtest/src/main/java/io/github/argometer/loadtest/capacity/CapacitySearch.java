@@ -187,7 +187,7 @@ public final class CapacitySearch {
             this.client = system.client();
             this.bus = bus;
             this.channel = channel;
-            this.cameBefore = channel == Channel.SNS ? bus.came(channel) : OptionalLong.empty();
+            this.cameBefore = channel.equals(Channel.SNS) ? bus.came(channel) : OptionalLong.empty();
             this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
             this.plan = routes.bean("sendPlan", SendPlan.class);
             this.ledger = routes.bean("sendLedger", SendLedger.class);
@@ -274,7 +274,7 @@ public final class CapacitySearch {
         private RateStep.Sample sample(long due, long coming) {
             Map<Backlog, Long> backlogs = new EnumMap<>(Backlog.class);
             backlogs.put(Backlog.GENERATOR, Math.max(0, due - ended()));
-            if (channel == Channel.SQS) {
+            if (channel.equals(Channel.SQS)) {
                 SqsClient sqs = routes.bean("sqsClient", SqsClient.class);
                 backlogs.put(Backlog.SOURCE, SqsQueue.depth(sqs, settings.text("sqs.queue-url")));
                 backlogs.put(Backlog.JOBS, Jobs.count(client, settings).active());

@@ -20,7 +20,6 @@ import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.PlanReader;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ final class ClusterWitness implements Supplier<Evidence> {
             Look then = before.get(channel);
             Look now = after.get(channel);
             JetStream.Progress progress = busAfter.get(channel);
-            ChannelEvidence jobs = channel == Channel.SQS ? ofJobs : ChannelEvidence.NONE;
+            ChannelEvidence jobs = channel.equals(Channel.SQS) ? ofJobs : ChannelEvidence.NONE;
             Long sent = more(then.sent, now.sent);
             Long sourceFailed = more(then.sourceFailed, now.sourceFailed);
             Long refused = more(then.refused, now.refused);
@@ -99,7 +98,9 @@ final class ClusterWitness implements Supplier<Evidence> {
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,
                             // A message of a queue that cannot be put on the bus comes back to the source.
-                            channel == Channel.SQS ? less(sourceFailed, more(then.notSent, now.notSent)) : sourceFailed,
+                            channel.equals(Channel.SQS)
+                                    ? less(sourceFailed, more(then.notSent, now.notSent))
+                                    : sourceFailed,
                             progress == null ? null : progress.pending(),
                             dropped(busBefore.get(channel), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
@@ -118,13 +119,13 @@ final class ClusterWitness implements Supplier<Evidence> {
 
     private Map<Channel, Look> looks() {
         Counters counters = new Counters(client);
-        Map<Channel, Look> looks = new EnumMap<>(Channel.class);
+        Map<Channel, Look> looks = new TreeMap<>();
         path.sources().forEach(source -> looks.put(source.channel(), look(counters, source)));
         return looks;
     }
 
     private Look look(Counters counters, Source source) {
-        boolean sqs = source.channel() == Channel.SQS;
+        boolean sqs = source.channel().equals(Channel.SQS);
         String namespace = settings.text("cluster.namespace");
         String recorder = settings.text("cluster.recorder.service");
         try (SqsQueue queue =

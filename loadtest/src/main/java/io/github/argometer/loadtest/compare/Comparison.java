@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Compares two sides, the second with the first; each is a run or several of one plan. Intervals hold all together with a certainty
@@ -30,7 +29,7 @@ public record Comparison(boolean perRun, List<Change> changes, List<String> only
     public static final double LEVEL = 0.05;
 
     private static final Comparator<String> CHANNELS =
-            Comparator.comparing(Stream.of(Channel.values()).map(Channel::label).toList()::indexOf);
+            Comparator.comparing(Channel.SHIPPED.stream().map(Channel::label).toList()::indexOf);
 
     /**
      * The comparison of the channels that both sides have; the others are named.

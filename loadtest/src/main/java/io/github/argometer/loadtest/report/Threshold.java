@@ -79,7 +79,7 @@ public record Threshold(
     static Threshold parse(String expression) {
         Cursor cursor = new Cursor(expression);
         String channel =
-                cursor.next(Stream.of(Channel.values()).map(Channel::label).toList(), "");
+                cursor.next(Channel.SHIPPED.stream().map(Channel::label).toList(), "");
         cursor.next(List.of("."), "");
         String figure = cursor.next(
                 Stream.of(SHARES, List.of(RATE), DELAYS, List.of(HOP))

@@ -6,10 +6,10 @@ import io.github.argometer.plan.Channel;
 import io.github.argometer.send.Worker;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -51,8 +51,8 @@ interface Progress extends AutoCloseable {
         private static final int REFRESH_MS = 500;
         private static final int WIDTH = 96;
 
-        private final Map<Channel, ProgressBar> sent = new EnumMap<>(Channel.class);
-        private final Map<Channel, ProgressBar> rows = new EnumMap<>(Channel.class);
+        private final Map<Channel, ProgressBar> sent = new TreeMap<>();
+        private final Map<Channel, ProgressBar> rows = new TreeMap<>();
 
         @Override
         public void show(Snapshot now) {
@@ -62,7 +62,7 @@ interface Progress extends AutoCloseable {
                 sending.setExtraMessage(" " + state.pace() + unsent(state, " %,d failed", " %,d of unknown outcome"));
                 ProgressBar recording = rows.computeIfAbsent(channel, key -> bar(key, "rows", state.expected()));
                 recording.stepTo(state.recorded());
-                boolean jobs = channel == Channel.SQS && now.jobsDeleted() > 0;
+                boolean jobs = channel.equals(Channel.SQS) && now.jobsDeleted() > 0;
                 recording.setExtraMessage(
                         (jobs ? " " + deleted(now.jobsDeleted()) : "") + " " + Printable.line(now.note()));
             });

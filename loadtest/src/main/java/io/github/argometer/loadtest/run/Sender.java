@@ -9,9 +9,9 @@ import io.github.argometer.send.SendMetrics;
 import io.github.argometer.send.SteadyClock;
 import io.github.argometer.send.Worker;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What sends the messages of a run: this process, or workers in the cluster. */
 interface Sender {
@@ -65,7 +65,7 @@ interface Sender {
         @Override
         public Map<Channel, Worker.Sent> sent() {
             ledger.check();
-            Map<Channel, Worker.Sent> sent = new EnumMap<>(Channel.class);
+            Map<Channel, Worker.Sent> sent = new TreeMap<>();
             routes.bean("sendPlan", SendPlan.class)
                     .channels()
                     .forEach(channel -> sent.put(channel, Worker.Sent.of(channel, ledger, metrics)));

@@ -36,11 +36,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -300,7 +300,7 @@ public final class TestRun {
         private final Sender sender;
         private final FinishedJobs jobs;
         private final RowCounts rowCounts;
-        private final Map<Channel, Long> ended = new EnumMap<>(Channel.class);
+        private final Map<Channel, Long> ended = new TreeMap<>();
         private long lookedAt = System.nanoTime();
         private volatile long accepted;
 
@@ -318,7 +318,7 @@ public final class TestRun {
             Map<Channel, Worker.Sent> all = sender.sent();
             double seconds = (System.nanoTime() - lookedAt) / 1e9;
             lookedAt = System.nanoTime();
-            Map<Channel, Snapshot.State> channels = new EnumMap<>(Channel.class);
+            Map<Channel, Snapshot.State> channels = new TreeMap<>();
             for (Channel channel : plan.channels()) {
                 Worker.Sent sent = all.getOrDefault(channel, Worker.Sent.NONE);
                 Long before = ended.put(channel, sent.ended());

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -123,9 +122,9 @@ final class Workers implements Sender {
 
     @Override
     public Map<Channel, Worker.Sent> sent() throws Exception {
-        Map<Channel, Worker.Sent> sum = new EnumMap<>(Channel.class);
+        Map<Channel, Worker.Sent> sum = new TreeMap<>();
         for (Worker.Progress progress : all(WorkerPod::look)) {
-            for (Channel channel : Channel.values()) {
+            for (Channel channel : Channel.SHIPPED) {
                 Worker.Sent one = progress.channels().getOrDefault(channel.label(), Worker.Sent.NONE);
                 sum.merge(channel, one, Worker.Sent::plus);
             }

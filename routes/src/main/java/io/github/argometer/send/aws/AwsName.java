@@ -25,7 +25,7 @@ public record AwsName(String region, String account, String name) {
 
     /** The setting that names the queue or topic of {@code channel}. */
     static String key(Channel channel) {
-        return channel == Channel.SQS ? "sqs.queue" : "sns.topic";
+        return channel.equals(Channel.SQS) ? "sqs.queue" : "sns.topic";
     }
 
     /** Whether {@code text} is the number of an AWS account. */

@@ -59,7 +59,7 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
      * @throws Settings.Invalid as {@link #of}
      */
     public static void check(Settings settings) {
-        for (Channel channel : Channel.values()) {
+        for (Channel channel : Channel.SHIPPED) {
             of(settings, channel);
         }
     }
@@ -80,7 +80,7 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
     }
 
     private static AwsName name(Settings settings, Channel channel) {
-        boolean queue = channel == Channel.SQS;
+        boolean queue = channel.equals(Channel.SQS);
         String key = AwsName.key(channel);
         AwsName name = AwsName.of(channel, settings.checkedText(key)).orElseThrow();
         if (name.isFifo()) {

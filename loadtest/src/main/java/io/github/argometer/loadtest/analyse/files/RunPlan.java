@@ -10,7 +10,6 @@ import io.github.argometer.plan.Channel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What {@code plan.json} says of a run.
@@ -43,7 +42,7 @@ public record RunPlan(
     private static final int WORKERS = 1_000;
 
     private static final List<String> CHANNELS =
-            Stream.of(Channel.values()).map(Channel::label).toList();
+            Channel.SHIPPED.stream().map(Channel::label).toList();
 
     /** Labels of the run's channels, in the order of {@link Channel}. */
     public List<String> channels() {

@@ -10,7 +10,6 @@ import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.record.RecordFailure;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -96,7 +95,7 @@ public final class Losses {
             return;
         }
         List<Content> contents = duckdb.rows("FROM contents(%s)".formatted(Duckdb.quote(channel)), Content.class);
-        Channel way = Channel.valueOf(channel.toUpperCase(Locale.ROOT));
+        Channel way = new Channel(channel);
         for (Content content : Suspicion.filtered(way, known, flow, contents)) {
             duckdb.run(LEDGER, "wrongly dropped", channel, content.payloadId(), content.author());
         }

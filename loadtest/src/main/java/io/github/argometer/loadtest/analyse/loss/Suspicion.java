@@ -97,7 +97,7 @@ record Suspicion(Fate fate, String where) {
     }
 
     private static Stream<Suspect> suspects(Channel channel, ChannelEvidence evidence, Flow flow) {
-        boolean sns = channel == Channel.SNS;
+        boolean sns = channel.equals(Channel.SNS);
         long least = flow.all();
         long most = flow.all() + flow.filtered();
         long lacking = Math.max(least, shortage(evidence, flow));
@@ -136,10 +136,10 @@ record Suspicion(Fate fate, String where) {
         boolean consistent = last == Stage.COMMITTED ? triggered && suspects.size() == 1 : !ranOut;
         if (last.compareTo(Stage.BUS) > 0) {
             boolean onBus = evidence.sourceSent() == null || evidence.sourceSent() >= flow.passed() + flow.sure();
-            consistent &= onBus && (channel != Channel.SNS || shortage(evidence, flow) <= 0);
+            consistent &= onBus && (!channel.equals(Channel.SNS) || shortage(evidence, flow) <= 0);
         } else if (last == Stage.BUS) {
             consistent &= evidence.sourceSent() != null
-                    && (channel != Channel.SNS || to(channel, evidence, flow) == Stage.BUS);
+                    && (!channel.equals(Channel.SNS) || to(channel, evidence, flow) == Stage.BUS);
         }
         return can && consistent
                 ? new Suspicion(
@@ -155,7 +155,7 @@ record Suspicion(Fate fate, String where) {
                 && unaccounted(evidence, flow) <= flow.all()) {
             return Stage.TRIGGER;
         }
-        boolean allOnBus = channel == Channel.SNS
+        boolean allOnBus = channel.equals(Channel.SNS)
                 && evidence.sourceSent() != null
                 && evidence.sourceSent() == flow.copies()
                 && flow.deliveries() + flow.failedJobs() == flow.passed();
@@ -164,7 +164,7 @@ record Suspicion(Fate fate, String where) {
 
     /** Where none of the missing messages has come for sure. */
     private static Stage to(Channel channel, ChannelEvidence evidence, Flow flow) {
-        boolean shortOnBus = channel == Channel.SNS && shortage(evidence, flow) >= Math.max(1, flow.sure());
+        boolean shortOnBus = channel.equals(Channel.SNS) && shortage(evidence, flow) >= Math.max(1, flow.sure());
         if (shortOnBus || evidence.sourceSent() != null && evidence.sourceSent() <= flow.passed()) {
             return Stage.BUS;
         }
@@ -200,7 +200,7 @@ record Suspicion(Fate fate, String where) {
         // Fewer may have been lost on the way to the bus or behind the trigger than there are of the content.
         long elsewhere = Math.max(
                 evidence.triggered() - flow.passed(),
-                channel == Channel.SNS
+                channel.equals(Channel.SNS)
                         ? flow.copies() - evidence.sourceSent() + flow.deliveries() + flow.failedJobs() - flow.passed()
                         : 0);
         long arrived = contents.stream().mapToLong(Content::arrived).sum();

@@ -202,7 +202,7 @@ public record EventPath(
 
     /** The source of {@code channel}, or null. */
     Source source(Channel channel) {
-        return channel == Channel.SQS ? sqs : sns;
+        return channel.equals(Channel.SQS) ? sqs : sns;
     }
 
     /** The consumers that {@code source} feeds. */
@@ -228,11 +228,12 @@ public record EventPath(
     private static Source source(
             List<ArgoObject> eventSources, Settings settings, Channel channel, List<Missing> missing) {
         String type = channel.label();
-        String key = channel == Channel.SQS ? "sqs.queue" : "sns.topic";
+        String key = channel.equals(Channel.SQS) ? "sqs.queue" : "sns.topic";
         AwsName named = AwsService.of(settings, channel).name();
         String region = settings.text(type + ".region");
         AwsName wanted = region.isEmpty() ? named : new AwsName(region, named.account(), named.name());
-        Class<? extends EventSource.Aws> spec = channel == Channel.SQS ? EventSource.Sqs.class : EventSource.Sns.class;
+        Class<? extends EventSource.Aws> spec =
+                channel.equals(Channel.SQS) ? EventSource.Sqs.class : EventSource.Sns.class;
         List<String> others = new ArrayList<>();
         List<Source> found = new ArrayList<>();
         for (ArgoObject eventSource : eventSources) {

@@ -12,11 +12,11 @@ import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
@@ -78,7 +78,7 @@ public final class JetStream {
         Map<String, Progress> consumers = new HashMap<>();
         buses().map(this::consumers)
                 .forEach(found -> found.forEach((name, progress) -> consumers.putIfAbsent(name, progress)));
-        Map<Channel, Progress> progress = new EnumMap<>(Channel.class);
+        Map<Channel, Progress> progress = new TreeMap<>();
         path.sources().forEach(source -> path.consumers(source)
                 .map(consumer -> consumers.get(consumer.name()))
                 .flatMap(Stream::ofNullable)

@@ -25,7 +25,8 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
     /** What this entry reads, as far as it says so; empty where that names no queue or topic. */
     Optional<AwsName> name() {
         return AwsName.of(channel, text(spec.target()))
-                .map(name -> channel == Channel.SNS ? name : new AwsName(text(spec.region()), account(), name.name()));
+                .map(name ->
+                        channel.equals(Channel.SNS) ? name : new AwsName(text(spec.region()), account(), name.name()));
     }
 
     /** Where it reads, to be told from other places. */
@@ -38,14 +39,14 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
         if (text(spec.target()).isEmpty()) {
             return wrong(targetField(channel), "is missing").missing().get(0).what();
         }
-        boolean precisely = !(wanted.region() + wanted.account()).isEmpty() && channel == Channel.SQS;
+        boolean precisely = !(wanted.region() + wanted.account()).isEmpty() && channel.equals(Channel.SQS);
         String owner = account().isEmpty() ? "" : " of " + account();
         return spec.target() + (precisely ? " in " + text(spec.region()) + owner : "");
     }
 
     /** The field that names the queue or the topic. */
     public static String targetField(Channel channel) {
-        return channel == Channel.SQS ? "queue" : "topicArn";
+        return channel.equals(Channel.SQS) ? "queue" : "topicArn";
     }
 
     /** The account of the queue; "" where it is not said. */

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -92,7 +93,8 @@ public record AwsTarget(
 
     /** The address of the API, for messages. */
     public String where() {
-        return endpoint.map(URI::toString).orElse("AWS %s %s".formatted(source.channel(), name.region()));
+        return endpoint.map(URI::toString)
+                .orElse("AWS %s %s".formatted(source.channel().label().toUpperCase(Locale.ROOT), name.region()));
     }
 
     /** The settings with which the sending routes of this process go there. */
@@ -109,7 +111,7 @@ public record AwsTarget(
 
     private Map<String, String> settings(Optional<URI> reached) {
         Map<String, String> settings = new HashMap<>();
-        if (source.channel() == Channel.SQS) {
+        if (source.channel().equals(Channel.SQS)) {
             settings.put("sqs.queue", name.name());
             settings.put("sqs.queue-owner", name.account());
         } else {
@@ -153,7 +155,7 @@ public record AwsTarget(
         AwsName name = AwsName.of(
                         source.channel(), source.required(field, source.spec().target()))
                 .orElseThrow(() -> source.wrong(field, "does not name a queue or topic"));
-        if (source.channel() == Channel.SNS) {
+        if (source.channel().equals(Channel.SNS)) {
             if (name.region().isEmpty()) {
                 throw source.wrong(field, "= \"%s\" is not the ARN of a topic".formatted(name.name()));
             }
