@@ -60,6 +60,14 @@ public final class PlanReader {
                 : Optional.empty();
     }
 
+    public static boolean hasEndpoint(Settings settings, Channel channel) {
+        return false;
+    }
+
+    public static List<OwnChannel> ownChannels(Settings settings) {
+        return List.of();
+    }
+
     /** Messages in a request: as many as {@code send.batch} says, if the service takes so many of the plan's payloads. */
     public static int batch(Settings settings, SendPlan plan) {
         return (int) settings.integer("send.batch", LARGEST_REQUEST / (plan.payloadBytes() + 1_024));

@@ -3,11 +3,13 @@ package io.github.argometer.loadtest.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.github.argometer.Mark;
 import io.github.argometer.loadtest.argo.CloudEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -53,7 +55,7 @@ public record BusEvent(
     /** {@code event} as a bus would keep it that stored it at {@code streamTime}, in the place {@code sequence}. */
     public static BusEvent of(CloudEvent event, Instant streamTime, long sequence) {
         return new BusEvent(
-                carried(parsed(event.data().getBytes(StandardCharsets.UTF_8))),
+                carried(event.data().getBytes(StandardCharsets.UTF_8)),
                 event.source(),
                 event.subject(),
                 event.id(),
@@ -64,15 +66,21 @@ public record BusEvent(
 
     private static String eventId(JsonNode event) {
         try {
-            return carried(
-                    event.has("data_base64") ? parsed(event.path("data_base64").binaryValue()) : event.path("data"));
+            return event.has("data_base64")
+                    ? carried(event.path("data_base64").binaryValue())
+                    : carried(event.path("data"), event.path("data")::toString);
         } catch (IOException e) {
             return "";
         }
     }
 
-    /** SQS keeps attributes beside the body; SNS delivers them in it. */
-    private static String carried(JsonNode data) {
+    /** The id that an event's data carries, JSON in UTF-8; empty where it carries none. */
+    public static String carried(byte[] data) {
+        return carried(parsed(data), () -> new String(data, StandardCharsets.UTF_8));
+    }
+
+    /** SQS keeps attributes beside the body; SNS delivers them in it. Messages of a channel of one's own carry a mark. */
+    private static String carried(JsonNode data, Supplier<String> text) {
         String id = data.path("messageAttributes")
                 .path("EventId")
                 .path("StringValue")
@@ -81,7 +89,9 @@ public record BusEvent(
                         .path("EventId")
                         .path("Value")
                         .asText(""));
-        return EVENT_ID.matcher(id).matches() ? id : "";
+        return EVENT_ID.matcher(id).matches()
+                ? id
+                : Mark.in(text.get()).map(Mark::eventId).orElse("");
     }
 
     /** What is no JSON is an event of somebody else. */

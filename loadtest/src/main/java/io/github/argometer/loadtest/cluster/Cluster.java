@@ -7,11 +7,14 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.argo.PlainTarget;
 import io.github.argometer.loadtest.cluster.argo.RunEvents;
 import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.loadtest.cluster.argo.Target;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
 import io.github.argometer.loadtest.cluster.aws.DeadLetters;
 import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
@@ -22,6 +25,7 @@ import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.PlanReader;
 import io.github.argometer.record.DatabaseSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +34,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,23 +98,68 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
                 .missing(client));
         EventPath path = EventPath.complete(client, settings);
         ready.await(path.sources().stream()
-                .flatMap(source -> AwsTarget.service(settings, source).stream())
+                .flatMap(source -> source.isAws()
+                        ? AwsTarget.service(settings, source).stream()
+                        : PlainTarget.service(source).stream())
                 .distinct()
                 .map(service -> (Readiness.Check) () -> service.missing(client))
                 .toArray(Readiness.Check[]::new));
-        AwsTarget queueAt = target(path.sqs());
-        AwsTarget topicAt = target(path.sns());
-        DefaultCredentials.look(queueAt, topicAt);
-        Map<String, String> reached = new HashMap<>(queueAt.settings());
-        reached.putAll(topicAt.settings());
-        try (SqsQueue queue = new SqsQueue(queueAt);
-                SnsTopic topic = new SnsTopic(topicAt, client)) {
-            ready.await(queue::missing, topic::subscription);
-            ready.await(topic::hearing);
-            reached.put("sqs.queue-url", queue.url());
-        }
+        List<Target> targets = targets(path);
+        DefaultCredentials.look(aws(targets));
+        Map<String, String> reached = new HashMap<>();
+        targets.forEach(target -> reached.putAll(target.settings()));
+        await(ready, aws(targets)).ifPresent(url -> reached.put("sqs.queue-url", url));
         reached.putAll(awaitDatabase(ready));
         return reached;
+    }
+
+    /**
+     * Waits until queues and topics take messages, and their sources hear.
+     *
+     * @return the address of the shipped channel's queue, for which the routes need not ask then
+     */
+    private Optional<String> await(Readiness ready, List<AwsTarget> targets) throws InterruptedException {
+        List<SqsQueue> queues = new ArrayList<>();
+        List<SnsTopic> topics = new ArrayList<>();
+        try {
+            List<Readiness.Check> there = new ArrayList<>();
+            for (AwsTarget target : targets) {
+                if (target.source().isQueue()) {
+                    SqsQueue queue = new SqsQueue(target);
+                    queues.add(queue);
+                    there.add(queue::missing);
+                } else {
+                    SnsTopic topic = new SnsTopic(target, client);
+                    topics.add(topic);
+                    there.add(topic::subscription);
+                }
+            }
+            ready.await(there.toArray(Readiness.Check[]::new));
+            for (SnsTopic topic : topics) {
+                ready.await(topic::hearing);
+            }
+            return targets.stream().anyMatch(target -> target.source().channel().equals(Channel.SQS))
+                    ? Optional.of(queues.get(0).url())
+                    : Optional.empty();
+        } finally {
+            queues.forEach(SqsQueue::close);
+            topics.forEach(SnsTopic::close);
+        }
+    }
+
+    /** Where messages go to each source of {@code path}, unless the plan says so itself. */
+    private List<Target> targets(EventPath path) {
+        return path.sources().stream()
+                .filter(source -> !PlanReader.hasEndpoint(settings, source.channel()))
+                .<Target>map(source -> source.isAws() ? target(source) : PlainTarget.of(source, access))
+                .toList();
+    }
+
+    private static List<AwsTarget> aws(List<Target> targets) {
+        return targets.stream()
+                .filter(AwsTarget.class::isInstance)
+                .map(AwsTarget.class::cast)
+                .toList();
     }
 
     @Override
@@ -161,7 +211,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Optional<Backlogs> backlogs() {
         EventPath path = EventPath.complete(client, settings);
-        return Optional.of(new ClusterBacklogs(client, path, target(path.sqs()), target(path.sns())));
+        return Optional.of(new ClusterBacklogs(client, path, aws(targets(path))));
     }
 
     @Override
@@ -171,16 +221,23 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
             return List.of();
         }
         try {
-            EventPath path = EventPath.complete(client, settings);
-            AwsTarget queueAt = target(path.sqs());
-            AwsTarget topicAt = target(path.sns());
-            try (SqsQueue queue = new SqsQueue(queueAt);
-                    SnsTopic topic = new SnsTopic(topicAt, client)) {
-                return new DeadLetters(queueAt, runId, patience)
-                        .with(Channel.SQS, queueAt, queue::deadLetterQueue)
-                        .with(Channel.SNS, topicAt, topic::deadLetterQueue)
-                        .write(file);
+            List<AwsTarget> targets = aws(targets(EventPath.complete(client, settings)));
+            if (targets.isEmpty()) {
+                return List.of();
             }
+            DeadLetters letters = new DeadLetters(AwsTarget.ofQueues(targets).orElseThrow(), runId, patience);
+            for (AwsTarget target : targets) {
+                if (target.source().isQueue()) {
+                    try (SqsQueue queue = new SqsQueue(target)) {
+                        letters.with(target, queue::deadLetterQueue);
+                    }
+                } else {
+                    try (SnsTopic topic = new SnsTopic(target, client)) {
+                        letters.with(target, topic::deadLetterQueue);
+                    }
+                }
+            }
+            return letters.write(file);
         } catch (NotReadyException e) {
             return e.missing();
         } catch (KubernetesClientException e) {
@@ -190,9 +247,9 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Map<String, String> forWorkers() {
-        EventPath path = EventPath.complete(client, settings);
-        Map<String, String> environment = new HashMap<>(target(path.sqs()).environment());
-        environment.putAll(target(path.sns()).environment());
+        Map<String, String> environment = new HashMap<>();
+        targets(EventPath.complete(client, settings)).forEach(target -> target.settingsOfPods()
+                .forEach((key, value) -> environment.put(SettingFiles.variable(key), value)));
         return environment;
     }
 

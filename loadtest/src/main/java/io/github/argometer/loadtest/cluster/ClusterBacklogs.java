@@ -14,28 +14,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** The backlogs of one path, as its bus and SQS tell them. */
+/** The backlogs of one path, as its buses and SQS tell them. */
 final class ClusterBacklogs implements Backlogs {
 
     /** The longest that AWS may take for an answer; Kubernetes' client has a limit of its own. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final AwsTarget queueAt;
     private final JetStream bus;
-    private final SqsQueue queue;
-    private final SnsTopic topic;
+    private final List<SqsQueue> queues;
+    private final List<SnsTopic> topics;
+    private final Optional<AwsTarget> askedAt;
     private final List<SqsQueue> dead = new CopyOnWriteArrayList<>();
     private boolean deadKnown;
 
-    /** Those of {@code path}, whose source of the queue is asked as {@code queueAt} says, and that of the topic as {@code topicAt}. */
-    ClusterBacklogs(KubernetesClient client, EventPath path, AwsTarget queueAt, AwsTarget topicAt) {
-        this.queueAt = queueAt;
+    /** Those of {@code path}, whose queues and topics are asked as {@code targets} say. */
+    ClusterBacklogs(KubernetesClient client, EventPath path, List<AwsTarget> targets) {
         this.bus = new JetStream(client, path);
-        this.queue = new SqsQueue(queueAt, PATIENCE);
-        this.topic = new SnsTopic(topicAt, client, PATIENCE);
+        this.queues = targets.stream()
+                .filter(target -> target.source().isQueue())
+                .map(target -> new SqsQueue(target, PATIENCE))
+                .toList();
+        this.topics = targets.stream()
+                .filter(target -> target.source().isTopic())
+                .map(target -> new SnsTopic(target, client, PATIENCE))
+                .toList();
+        this.askedAt = AwsTarget.ofQueues(targets);
     }
 
     @Override
@@ -49,18 +56,20 @@ final class ClusterBacklogs implements Backlogs {
 
     @Override
     public Map<String, Long> queued() {
-        return Map.of(queue.name(), queue.depth());
+        return queues.stream().collect(toMap(SqsQueue::name, SqsQueue::depth, Long::sum));
     }
 
     /** Where dead letters go is asked once: another place would be another run's. */
     @Override
     public synchronized Map<String, Long> deadLetters() {
         if (!deadKnown) {
-            List<AwsName> names = Stream.of(queue.deadLetterQueue(), topic.deadLetterQueue())
+            List<AwsName> names = Stream.concat(
+                            queues.stream().map(SqsQueue::deadLetterQueue),
+                            topics.stream().map(SnsTopic::deadLetterQueue))
                     .filter(Objects::nonNull)
                     .distinct()
                     .toList();
-            names.forEach(name -> dead.add(new SqsQueue(queueAt.at(name), PATIENCE)));
+            names.forEach(name -> dead.add(new SqsQueue(askedAt.orElseThrow().at(name), PATIENCE)));
             deadKnown = true;
         }
         return dead.stream().collect(toMap(SqsQueue::name, SqsQueue::depth, Long::sum));
@@ -68,8 +77,8 @@ final class ClusterBacklogs implements Backlogs {
 
     @Override
     public void close() {
-        queue.close();
-        topic.close();
+        queues.forEach(SqsQueue::close);
+        topics.forEach(SnsTopic::close);
         dead.forEach(SqsQueue::close);
     }
 }

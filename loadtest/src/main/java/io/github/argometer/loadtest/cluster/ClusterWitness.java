@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.cluster.argo.Counters;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.argo.EventPath.Flow;
 import io.github.argometer.loadtest.cluster.argo.JetStream;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.argo.Verdicts;
@@ -16,7 +17,6 @@ import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
-import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.PlanReader;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,8 +53,8 @@ final class ClusterWitness implements Supplier<Evidence> {
     private final JobWitness jobs;
     private final EventPath path;
     private final JetStream bus;
-    private final Map<Channel, JetStream.Progress> busBefore;
-    private final Map<Channel, Look> before;
+    private final Map<String, JetStream.Progress> busBefore;
+    private final Map<String, Look> before;
     private final Restarts restarts;
     private final Verdicts verdicts;
 
@@ -75,34 +75,33 @@ final class ClusterWitness implements Supplier<Evidence> {
 
     @Override
     public Evidence get() {
-        Map<Channel, Look> after = looks();
-        Map<Channel, JetStream.Progress> busAfter = onBus();
+        Map<String, Look> after = looks();
+        Map<String, JetStream.Progress> busAfter = onBus();
         EventPath pathAfter = ifAsked(() -> EventPath.find(client, settings));
-        ChannelEvidence ofJobs = this.jobs.sqs();
-        Map<String, ChannelEvidence> channels = new TreeMap<>();
-        for (Source source : path.sources()) {
-            Channel channel = source.channel();
-            Look then = before.get(channel);
-            Look now = after.get(channel);
-            JetStream.Progress progress = busAfter.get(channel);
-            ChannelEvidence jobs = channel.equals(Channel.SQS) ? ofJobs : ChannelEvidence.NONE;
+        Map<String, ChannelEvidence> flows = new TreeMap<>();
+        for (Flow flow : path.flows()) {
+            Look then = before.get(flow.label());
+            Look now = after.get(flow.label());
+            JetStream.Progress progress = busAfter.get(flow.label());
+            ChannelEvidence jobs =
+                    flow.makesJobs() ? this.jobs.of(flow.source().channel(), flow.trigger()) : ChannelEvidence.NONE;
             Long sent = more(then.sent, now.sent);
             Long sourceFailed = more(then.sourceFailed, now.sourceFailed);
-            Long refused = more(then.refused, now.refused);
+            Long refused = own(flow, more(then.refused, now.refused));
             Long deadLetters = deadLetters(then.deadLetters, now.deadLetters);
-            channels.put(
-                    channel.label(),
+            flows.put(
+                    flow.label(),
                     new ChannelEvidence(
                             now.queued,
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,
                             // A message of a queue that cannot be put on the bus comes back to the source.
-                            channel.equals(Channel.SQS)
+                            flow.source().isQueue()
                                     ? less(sourceFailed, more(then.notSent, now.notSent))
                                     : sourceFailed,
                             progress == null ? null : progress.pending(),
-                            dropped(busBefore.get(channel), progress, sent),
+                            dropped(busBefore.get(flow.label()), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
                             less(more(then.triggered, now.triggered), refused),
                             sum(more(then.triggerFailed, now.triggerFailed), refused),
@@ -111,52 +110,62 @@ final class ClusterWitness implements Supplier<Evidence> {
                             more(then.received, now.received),
                             progress == null ? null : progress.acknowledged(),
                             progress == null ? null : progress.first(),
-                            anew(busBefore.get(channel), progress),
-                            pathAfter == null ? null : verdicts.of(channel, path, pathAfter)));
+                            anew(busBefore.get(flow.label()), progress),
+                            pathAfter == null ? null : verdicts.of(flow.label(), path, pathAfter)));
         }
-        return new Evidence(Instant.now().toString(), channels, restarts.since());
+        return new Evidence(Instant.now().toString(), flows, restarts.since());
     }
 
-    private Map<Channel, Look> looks() {
+    private Map<String, Look> looks() {
         Counters counters = new Counters(client);
-        Map<Channel, Look> looks = new TreeMap<>();
-        path.sources().forEach(source -> looks.put(source.channel(), look(counters, source)));
+        Map<String, Look> looks = new HashMap<>();
+        path.flows().forEach(flow -> looks.put(flow.label(), look(counters, flow)));
         return looks;
     }
 
-    private Look look(Counters counters, Source source) {
-        boolean sqs = source.channel().equals(Channel.SQS);
-        String namespace = settings.text("cluster.namespace");
-        String recorder = settings.text("cluster.recorder.service");
+    private Look look(Counters counters, Flow flow) {
+        Source source = flow.source();
+        boolean queued = source.isQueue();
         try (SqsQueue queue =
-                sqs ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
+                queued ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
             return new Look(
                     ifAsked(() -> counters.of(source, Counters.RECEIVED)),
                     ifAsked(() -> counters.of(source, "events_sent_total")),
                     // includes events_sent_failed_total
                     ifAsked(() -> counters.of(source, "events_processing_failed_total")),
                     ifAsked(() -> counters.of(source, "events_sent_failed_total")),
-                    ifAsked(() -> triggers(source, trigger -> counters.of(trigger, "action_triggered_total"))),
-                    ifAsked(() -> triggers(source, counters::failed)),
-                    sqs ? Counters.Count.NONE : ifAsked(() -> counters.refused(namespace, recorder)),
-                    sqs ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
-                    sqs ? ask(queue, SqsQueue::deadLetters) : SqsQueue.GivenUp.NONE);
+                    ifAsked(() -> triggers(flow, trigger -> counters.of(trigger, "action_triggered_total"))),
+                    ifAsked(() -> triggers(flow, counters::failed)),
+                    flow.makesJobs() ? Counters.Count.NONE : ifAsked(() -> refused(counters)),
+                    queued ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
+                    queued ? ask(queue, SqsQueue::deadLetters) : SqsQueue.GivenUp.NONE);
         }
+    }
+
+    /** What the HTTP recorder has refused of {@code flow}: it counts all triggers together. */
+    private Long own(Flow flow, Long refused) {
+        boolean alone = flow.makesJobs()
+                || path.flows().stream().filter(other -> !other.makesJobs()).count() == 1;
+        return alone || refused == null || refused == 0 ? refused : null;
+    }
+
+    private Counters.Count refused(Counters counters) {
+        return counters.refused(settings.text("cluster.namespace"), settings.text("cluster.recorder.service"));
     }
 
     private static <T> T ask(SqsQueue queue, Function<SqsQueue, T> question) {
         return queue == null ? null : ifAsked(() -> question.apply(queue));
     }
 
-    private Map<Channel, JetStream.Progress> onBus() {
-        Map<Channel, JetStream.Progress> progress = ifAsked(bus::progress);
+    private Map<String, JetStream.Progress> onBus() {
+        Map<String, JetStream.Progress> progress = ifAsked(bus::progress);
         return progress == null ? Map.of() : progress;
     }
 
-    /** A trigger that hears {@code source} by more than one dependency counts once for all of them. */
-    private Counters.Count triggers(Source source, Function<EventPath.Consumer, Counters.Count> counter) {
+    /** A trigger that hears the source by more than one dependency counts once for all of them. */
+    private static Counters.Count triggers(Flow flow, Function<EventPath.Consumer, Counters.Count> counter) {
         Map<List<String>, EventPath.Consumer> triggers = new HashMap<>();
-        path.consumers(source)
+        flow.consumers()
                 .forEach(consumer -> triggers.put(List.of(consumer.sensor().name(), consumer.trigger()), consumer));
         return triggers.values().stream().map(counter).reduce(Counters.Count.NONE, Counters.Count::plus);
     }

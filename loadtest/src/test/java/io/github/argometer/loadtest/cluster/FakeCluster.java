@@ -29,6 +29,10 @@ public final class FakeCluster {
     public static final String TEST = "argometer";
     public static final String JOBS = "argometer-jobs";
 
+    /** What stands behind the name of a trigger that makes Jobs. */
+    public static final String MAKES_JOBS =
+            ", k8s: {source: {resource: {kind: Job, spec: {template: {spec: {containers: [{name: recorder-job}]}}}}}}";
+
     private static final String READY = """
             status: {conditions: [{type: Deployed, status: "True"}]}
             """;
@@ -111,10 +115,14 @@ public final class FakeCluster {
 
     private FakeCluster sensor(String name, String dependency, String trigger, String field) {
         pod(EVENTS, name + "-1", Map.of("sensor-name", name), true);
-        return argo("Sensor", name, """
+        return argo(
+                "Sensor",
+                name,
+                """
                 spec:
                   dependencies: [{name: %1$s, eventSourceName: aws-%1$s, eventName: load}]
-                  triggers: [{%3$s, template: {name: %2$s}}]""".formatted(dependency, trigger, field), READY);
+                  triggers: [{%3$s, template: {name: %2$s%4$s}}]""".formatted(dependency, trigger, field, trigger.equals("job") ? MAKES_JOBS : ""),
+                READY);
     }
 
     public FakeCluster consumers(String... names) {

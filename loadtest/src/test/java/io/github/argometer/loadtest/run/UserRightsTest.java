@@ -133,7 +133,7 @@ class UserRightsTest {
                 accessKey: {name: argometer-aws, key: access-key-id}, secretKey: {name: argometer-aws, key: secret-access-key}""";
         String sensor = """
                 {eventBusName: argometer, dependencies: [{name: %1$s, eventSourceName: argometer-%1$s, eventName: load}],
-                  triggers: [{atLeastOnce: true, template: {name: %2$s}}]}""";
+                  triggers: [{atLeastOnce: true, template: {name: %2$s%3$s}}]}""";
         fake.argo("EventBus", "argometer", "spec: {jetstream: {replicas: 1}}", """
                         status:
                           conditions: [{type: Deployed, status: "True"}]
@@ -151,8 +151,8 @@ class UserRightsTest {
                         ("{eventBusName: argometer, sns: {load: {topicArn: \"arn:aws:sns:eu-west-3:000000000000:argometer\","
                                         + " webhook: {url: \"http://hook:12000\", endpoint: /sns}, %s}}}")
                                 .formatted(keys))
-                .ready("Sensor", "argometer-job", sensor.formatted("sqs", "job"))
-                .ready("Sensor", "argometer-http", sensor.formatted("sns", "http"))
+                .ready("Sensor", "argometer-job", sensor.formatted("sqs", "job", FakeCluster.MAKES_JOBS))
+                .ready("Sensor", "argometer-http", sensor.formatted("sns", "http", ""))
                 .pod("argo-events", "sqs-1", Map.of("eventsource-name", "argometer-sqs"), true)
                 .pod("argo-events", "sns-1", Map.of("eventsource-name", "argometer-sns"), true)
                 .pod("argo-events", "job-1", Map.of("sensor-name", "argometer-job"), true)

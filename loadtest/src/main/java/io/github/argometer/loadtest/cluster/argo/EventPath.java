@@ -14,6 +14,8 @@ import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.OwnChannel;
+import io.github.argometer.plan.PlanReader;
 import io.github.argometer.send.aws.AwsName;
 import io.github.argometer.send.aws.AwsService;
 import java.nio.charset.StandardCharsets;
@@ -21,21 +23,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The way of a message through Argo Events, as the objects in the cluster say: found by what they read and listen to, so
+ * The way of a run's messages through Argo Events, as the objects in the cluster say: found by what they read and listen to, so
  * that a queue or topic that nobody reads is noticed before anything is sent to it.
  *
- * @param sqs the source that reads the queue, or null
- * @param sns the source that the topic calls, or null
+ * @param sources those that the run's channels feed, one each, as far as they are there
+ * @param flows their ways on, in the order of the sources
  * @param consumers of those Sensors that listen to one of them
  * @param buses on which those Sensors listen
  * @param missing what the cluster lacks to have all of these
  */
 public record EventPath(
-        Source sqs, Source sns, List<Consumer> consumers, List<ArgoObject> buses, List<Missing> missing) {
+        List<Source> sources,
+        List<Flow> flows,
+        List<Consumer> consumers,
+        List<ArgoObject> buses,
+        List<Missing> missing) {
+
+    /**
+     * The way from a source to what one trigger makes of its events; of a shipped channel, to what all do.
+     *
+     * @param label its name in files and reports: the channel's, and behind a slash the trigger's, where the plan names triggers
+     * @param trigger as it tells the recorder its name; "" of a shipped channel
+     * @param consumers the triggers' holds on the source
+     */
+    public record Flow(String label, String trigger, Source source, List<Consumer> consumers) {
+
+        /** Whether its triggers make Jobs. */
+        public boolean makesJobs() {
+            return consumers.stream().anyMatch(Consumer::makesJobs);
+        }
+    }
+
+    /** Fields of an EventSource's spec that are no type of event. */
+    private static final Set<String> NO_TYPES = Set.of("template", "service");
 
     /** What Argo Events gives a JetStream bus that does not say otherwise. */
     private static final int BUS_REPLICAS = 3;
@@ -50,6 +76,9 @@ public record EventPath(
      */
     public record Consumer(ArgoObject sensor, String trigger, boolean atLeastOnce, Dependency dependency) {
 
+        private static final String TRIGGER_HEADER = "X-Argometer-Trigger";
+        private static final String TRIGGER_VARIABLE = "RECORD_TRIGGER";
+
         /** The name that the Sensor gives it: Argo Events' own rule, {@code getDurableName} in its JetStream bus. */
         String name() {
             int hash = 0x811c9dc5; // FNV-1a, 32 bits
@@ -62,12 +91,36 @@ public record EventPath(
 
         /** The containers of the Job that its trigger creates; none where it does something else. */
         public Stream<JsonNode> jobContainers() {
-            return stream(sensor.spec("/triggers"))
-                    .map(one -> one.path("template"))
-                    .filter(template -> template.path("name").asText().equals(trigger))
+            return templates()
                     .map(template -> template.at("/k8s/source/resource"))
                     .filter(resource -> resource.path("kind").asText().equals("Job"))
                     .flatMap(job -> stream(job.at("/spec/template/spec/containers")));
+        }
+
+        /** The name that its trigger tells the recorder; "" where it tells none, as the shipped ones do. */
+        String told() {
+            return templates()
+                    .map(template ->
+                            template.at("/http/headers").path(TRIGGER_HEADER).asText(""))
+                    .filter(name -> !name.isEmpty())
+                    .findFirst()
+                    .or(() -> jobContainers()
+                            .flatMap(container -> stream(container.path("env")))
+                            .filter(variable -> variable.path("name").asText().equals(TRIGGER_VARIABLE))
+                            .map(variable -> variable.path("value").asText(""))
+                            .findFirst())
+                    .orElse("");
+        }
+
+        private Stream<JsonNode> templates() {
+            return stream(sensor.spec("/triggers"))
+                    .map(one -> one.path("template"))
+                    .filter(template -> template.path("name").asText().equals(trigger));
+        }
+
+        /** Whether its trigger makes Jobs. */
+        public boolean makesJobs() {
+            return jobContainers().findAny().isPresent();
         }
 
         private static Stream<JsonNode> stream(JsonNode list) {
@@ -111,14 +164,19 @@ public record EventPath(
         }
     }
 
-    /** The path that the objects of {@code cluster.events.namespace} make for {@code sqs.queue} and {@code sns.topic}. */
+    /** The path that the objects of {@code cluster.events.namespace} make for the channels of the plan. */
     public static EventPath find(KubernetesClient client, Settings settings) {
         String namespace = settings.text("cluster.events.namespace");
         List<Missing> missing = new ArrayList<>();
         List<ArgoObject> eventSources = ArgoObject.list(client, "EventSource", namespace);
-        Source sqs = source(eventSources, settings, Channel.SQS, missing);
-        Source sns = source(eventSources, settings, Channel.SNS, missing);
-        List<Source> found = Stream.of(sqs, sns).filter(Objects::nonNull).toList();
+        List<OwnChannel> own = PlanReader.ownChannels(settings);
+        List<Source> found = own.isEmpty()
+                ? Channel.SHIPPED.stream()
+                        .flatMap(channel -> Stream.ofNullable(source(eventSources, settings, channel, missing)))
+                        .toList()
+                : own.stream()
+                        .flatMap(channel -> source(eventSources, channel, namespace, missing).stream())
+                        .toList();
         List<Consumer> consumers = new ArrayList<>();
         List<Missing> unreadable = new ArrayList<>();
         for (ArgoObject sensor : ArgoObject.list(client, "Sensor", namespace)) {
@@ -142,7 +200,97 @@ public record EventPath(
         List<ArgoObject> buses = ArgoObject.list(client, "EventBus", namespace).stream()
                 .filter(bus -> consumers.stream().anyMatch(consumer -> uses(consumer.sensor(), bus)))
                 .toList();
-        return new EventPath(sqs, sns, consumers, buses, List.copyOf(missing));
+        List<Flow> flows = own.isEmpty()
+                ? found.stream()
+                        .map(source -> new Flow(source.channel().label(), "", source, fedBy(source, consumers)))
+                        .toList()
+                : own.stream()
+                        .flatMap(channel -> found.stream()
+                                .filter(source -> source.channel().equals(channel.channel()))
+                                .flatMap(source -> flows(channel, source, fedBy(source, consumers), missing).stream()))
+                        .toList();
+        return new EventPath(found, flows, consumers, buses, List.copyOf(missing));
+    }
+
+    /** A flow each trigger that {@code channel} names; all that listen must be named, and be triggers that tell their name. */
+    private static List<Flow> flows(
+            OwnChannel channel, Source source, List<Consumer> listening, List<Missing> missing) {
+        for (Consumer consumer : listening) {
+            String trigger = consumer.told();
+            if (trigger.isEmpty()) {
+                missing.add(new Missing(
+                        "trigger %s of %s, which listens to EventSource %s, tells no recorder its name"
+                                .formatted(consumer.trigger(), consumer.sensor(), source),
+                        "apply what `loadtest wire` makes of it"));
+            } else if (!channel.triggers().contains(trigger)) {
+                missing.add(new Missing(
+                        "trigger %s of %s listens to EventSource %s, and the plan's channel %s does not name it"
+                                .formatted(trigger, consumer.sensor(), source, channel.channel()),
+                        "add it to channels.%s.triggers".formatted(channel.channel())));
+            }
+        }
+        return channel.triggers().stream()
+                .map(trigger -> {
+                    List<Consumer> own = listening.stream()
+                            .filter(consumer -> consumer.told().equals(trigger))
+                            .toList();
+                    if (own.isEmpty() && !listening.isEmpty()) {
+                        missing.add(new Missing(
+                                "no Sensor that listens to EventSource %s has the trigger %s, which the plan's channel %s names"
+                                        .formatted(source, trigger, channel.channel()),
+                                "known are %s"
+                                        .formatted(listening.stream()
+                                                .map(Consumer::told)
+                                                .toList())));
+                    }
+                    return new Flow(channel.channel() + "/" + trigger, trigger, source, own);
+                })
+                .toList();
+    }
+
+    private static List<Consumer> fedBy(Source source, List<Consumer> consumers) {
+        return consumers.stream().filter(source::feeds).toList();
+    }
+
+    /** The entry that {@code channel} names as its event; none, and why, in {@code missing}. */
+    private static Optional<Source> source(
+            List<ArgoObject> eventSources, OwnChannel channel, String namespace, List<Missing> missing) {
+        String[] names = channel.event().split("/");
+        for (ArgoObject eventSource : eventSources) {
+            if (!eventSource.name().equals(names[0])) {
+                continue;
+            }
+            for (Map.Entry<String, JsonNode> type : eventSource.spec("").properties()) {
+                JsonNode entry = type.getValue().path(names[1]);
+                if (entry.isObject() && !NO_TYPES.contains(type.getKey())) {
+                    return Optional.of(new Source(
+                            eventSource,
+                            channel.channel(),
+                            type.getKey(),
+                            names[1],
+                            aws(eventSource, type.getKey(), names[1], entry)));
+                }
+            }
+            missing.add(new Missing(
+                    "%s has no event %s, which the plan's channel %s names"
+                            .formatted(eventSource, names[1], channel.channel()),
+                    "kubectl -n %s get eventsource %s -o yaml".formatted(namespace, names[0])));
+            return Optional.empty();
+        }
+        missing.add(new Missing(
+                "there is no EventSource %s in namespace %s, which the plan's channel %s names"
+                        .formatted(names[0], namespace, channel.channel()),
+                "apply what `loadtest wire` made; known are %s"
+                        .formatted(eventSources.stream().map(ArgoObject::name).toList())));
+        return Optional.empty();
+    }
+
+    private static EventSource.Aws aws(ArgoObject eventSource, String type, String name, JsonNode entry) {
+        return switch (type) {
+            case Source.SQS -> eventSource.part(entry, EventSource.Sqs.class, type, name);
+            case Source.SNS -> eventSource.part(entry, EventSource.Sns.class, type, name);
+            default -> null;
+        };
     }
 
     /**
@@ -170,7 +318,7 @@ public record EventPath(
     private List<Missing> notReady(KubernetesClient client, String namespace) {
         List<Missing> all = new ArrayList<>(missing);
         List<ArgoObject> users = Stream.concat(
-                        sources().stream().map(Source::eventSource),
+                        sources.stream().map(Source::eventSource),
                         consumers.stream().map(Consumer::sensor))
                 .distinct()
                 .toList();
@@ -187,7 +335,7 @@ public record EventPath(
     /** Whether a pod with {@code labels} is one of its sources, Sensors or buses, and none of others in their namespace. */
     public boolean isServedBy(Map<String, String> labels) {
         return Stream.of(
-                        sources().stream().map(Source::eventSource),
+                        sources.stream().map(Source::eventSource),
                         consumers.stream().map(Consumer::sensor),
                         buses.stream())
                 .flatMap(objects -> objects)
@@ -195,19 +343,25 @@ public record EventPath(
                         labels.entrySet().containsAll(object.podLabels().entrySet()));
     }
 
-    /** The sources that were found. */
-    public List<Source> sources() {
-        return Stream.of(sqs, sns).filter(Objects::nonNull).toList();
+    /** The source of {@code channel}, or null. */
+    public Source source(Channel channel) {
+        return sources.stream()
+                .filter(source -> source.channel().equals(channel))
+                .findFirst()
+                .orElse(null);
     }
 
-    /** The source of {@code channel}, or null. */
-    Source source(Channel channel) {
-        return channel.equals(Channel.SQS) ? sqs : sns;
+    /** The flow of that label, or null. */
+    Flow flow(String label) {
+        return flows.stream()
+                .filter(flow -> flow.label().equals(label))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The consumers that {@code source} feeds. */
     public Stream<Consumer> consumers(Source source) {
-        return consumers.stream().filter(consumer -> source.feeds(consumer));
+        return fedBy(source, consumers).stream();
     }
 
     /** Whether {@code user} puts events on {@code bus}, or takes them from it. */
@@ -243,6 +397,7 @@ public record EventPath(
                     Source source = new Source(
                             eventSource,
                             channel,
+                            type,
                             entry.getKey(),
                             eventSource.part(entry.getValue(), spec, type, entry.getKey()));
                     if (source.name().filter(wanted::mayBe).isPresent()) {
@@ -252,7 +407,7 @@ public record EventPath(
                     }
                 } catch (BadInputException e) {
                     String target =
-                            entry.getValue().path(Source.targetField(channel)).asText();
+                            entry.getValue().path(Source.targetField(type)).asText();
                     if (AwsName.of(channel, target).filter(wanted::mayBe).isPresent()) {
                         throw eventSource.wrong(e.getMessage());
                     }

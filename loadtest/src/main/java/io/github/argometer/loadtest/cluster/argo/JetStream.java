@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
@@ -71,19 +70,19 @@ public final class JetStream {
     }
 
     /**
-     * The progress of the first trigger that each channel's source feeds, from one look at each pod of the buses; a channel
-     * whose source has no consumer there is left out.
+     * The progress of the first consumer of each flow, by its label, from one look at each pod of the buses; a flow that has no
+     * consumer there is left out.
      */
-    public Map<Channel, Progress> progress() {
+    public Map<String, Progress> progress() {
         Map<String, Progress> consumers = new HashMap<>();
         buses().map(this::consumers)
                 .forEach(found -> found.forEach((name, progress) -> consumers.putIfAbsent(name, progress)));
-        Map<Channel, Progress> progress = new TreeMap<>();
-        path.sources().forEach(source -> path.consumers(source)
+        Map<String, Progress> progress = new HashMap<>();
+        path.flows().forEach(flow -> flow.consumers().stream()
                 .map(consumer -> consumers.get(consumer.name()))
                 .flatMap(Stream::ofNullable)
                 .findFirst()
-                .ifPresent(found -> progress.put(source.channel(), found)));
+                .ifPresent(found -> progress.put(flow.label(), found)));
         return progress;
     }
 
@@ -111,10 +110,12 @@ public final class JetStream {
      * @throws NotReadyException where the bus does not tell
      */
     public OptionalLong came(Channel channel) {
-        boolean filters = path.sources().stream()
-                .filter(source -> source.channel() == channel)
-                .anyMatch(source -> source.has("filter"));
-        Progress progress = filters ? null : progress().get(channel);
+        EventPath.Flow flow = path.flows().stream()
+                .filter(one ->
+                        one.source().channel().equals(channel) && !one.source().has("filter"))
+                .findFirst()
+                .orElse(null);
+        Progress progress = flow == null ? null : progress().get(flow.label());
         return progress == null ? OptionalLong.empty() : OptionalLong.of(progress.delivered() + progress.undelivered());
     }
 

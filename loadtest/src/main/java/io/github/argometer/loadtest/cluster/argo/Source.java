@@ -16,17 +16,43 @@ import java.util.Optional;
  * One entry of an EventSource: where it takes events from, and under which name it puts them on the bus.
  *
  * @param eventSource the EventSource
- * @param channel the entry's type
+ * @param channel what feeds it
+ * @param type of the entry, such as {@code sqs} or {@code webhook}: the field below {@code spec} that has it
  * @param eventName the entry's name
- * @param spec the entry; what it does not say is null
+ * @param spec the entry of a queue or topic, in which null is what it does not say; null for other types
  */
-public record Source(ArgoObject eventSource, Channel channel, String eventName, EventSource.Aws spec) {
+public record Source(ArgoObject eventSource, Channel channel, String type, String eventName, EventSource.Aws spec) {
+
+    /** The type of a queue of SQS. */
+    public static final String SQS = "sqs";
+
+    /** The type of a topic of SNS. */
+    public static final String SNS = "sns";
+
+    /** Whether it takes events from a queue of SQS. */
+    public boolean isQueue() {
+        return type.equals(SQS);
+    }
+
+    /** Whether a topic of SNS calls it. */
+    public boolean isTopic() {
+        return type.equals(SNS);
+    }
+
+    /** Whether it is a queue or a topic. */
+    public boolean isAws() {
+        return isQueue() || isTopic();
+    }
+
+    /** The shipped channel whose service it is that this queue or topic belongs to. */
+    public Channel service() {
+        return isTopic() ? Channel.SNS : Channel.SQS;
+    }
 
     /** What this entry reads, as far as it says so; empty where that names no queue or topic. */
     Optional<AwsName> name() {
-        return AwsName.of(channel, text(spec.target()))
-                .map(name ->
-                        channel.equals(Channel.SNS) ? name : new AwsName(text(spec.region()), account(), name.name()));
+        return AwsName.of(service(), text(spec.target()))
+                .map(name -> isTopic() ? name : new AwsName(text(spec.region()), account(), name.name()));
     }
 
     /** Where it reads, to be told from other places. */
@@ -37,16 +63,16 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
     /** What it reads, for people, as precisely as {@code wanted} is. */
     String text(AwsName wanted) {
         if (text(spec.target()).isEmpty()) {
-            return wrong(targetField(channel), "is missing").missing().get(0).what();
+            return wrong(targetField(type), "is missing").missing().get(0).what();
         }
-        boolean precisely = !(wanted.region() + wanted.account()).isEmpty() && channel.equals(Channel.SQS);
+        boolean precisely = !(wanted.region() + wanted.account()).isEmpty() && isQueue();
         String owner = account().isEmpty() ? "" : " of " + account();
         return spec.target() + (precisely ? " in " + text(spec.region()) + owner : "");
     }
 
     /** The field that names the queue or the topic. */
-    public static String targetField(Channel channel) {
-        return channel.equals(Channel.SQS) ? "queue" : "topicArn";
+    public static String targetField(String type) {
+        return type.equals(SQS) ? "queue" : "topicArn";
     }
 
     /** The account of the queue; "" where it is not said. */
@@ -74,12 +100,12 @@ public record Source(ArgoObject eventSource, Channel channel, String eventName, 
 
     /** The entry as it stands in the cluster. */
     JsonNode entry() {
-        return eventSource.spec("/" + channel.label()).path(eventName);
+        return eventSource.spec("/" + type).path(eventName);
     }
 
     /** The complaint about {@code field} of this entry. */
     public NotReadyException wrong(String field, String what) {
-        return eventSource.wrong("%s.%s.%s".formatted(channel.label(), eventName, field), what);
+        return eventSource.wrong("%s.%s.%s".formatted(type, eventName, field), what);
     }
 
     /** The address of the AWS API that this source asks; empty = AWS itself. */

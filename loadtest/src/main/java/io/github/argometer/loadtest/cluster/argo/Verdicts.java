@@ -49,24 +49,28 @@ public final class Verdicts {
     }
 
     /**
-     * What is said in {@code channel}, once to each content; nothing by an object that is another one at the end of the run than at its
+     * What is said in the flow of that {@code label}, once to each content; nothing by an object that is another one at the end of the run than at its
      * start, or another version of it, nor by one with fields that Argo Events heeds and this program does not know.
      *
      * @param before the path at the start
      * @param after the path at the end
      */
-    public List<Verdict> of(Channel channel, EventPath before, EventPath after) {
+    public List<Verdict> of(String label, EventPath before, EventPath after) {
         List<Verdict> verdicts = new ArrayList<>();
-        Source source = before.source(channel);
-        Source later = after.source(channel);
-        if (source == null || later == null || !plan.channels().contains(channel)) {
+        EventPath.Flow flow = before.flow(label);
+        EventPath.Flow flowAfter = after.flow(label);
+        if (flow == null
+                || flowAfter == null
+                || !plan.channels().contains(flow.source().channel())) {
             return verdicts;
         }
+        Source source = flow.source();
+        Source later = flowAfter.source();
         boolean stayed =
                 source.eventSource().version().equals(later.eventSource().version());
         Optional<Filter> filter = stayed ? filter(source) : Optional.empty();
-        List<Optional<Filter>> dependencies = versions(before, source).equals(versions(after, later))
-                ? before.consumers(source).map(Verdicts::filter).toList()
+        List<Optional<Filter>> dependencies = versions(flow).equals(versions(flowAfter))
+                ? flow.consumers().stream().map(Verdicts::filter).toList()
                 : List.of(Optional.empty());
         Set<List<Object>> done = new HashSet<>();
         for (Payload payload : plan.payloads()) {
@@ -83,8 +87,8 @@ public final class Verdicts {
         return verdicts;
     }
 
-    private static List<Object> versions(EventPath path, Source source) {
-        return path.consumers(source)
+    private static List<Object> versions(EventPath.Flow flow) {
+        return flow.consumers().stream()
                 .map(consumer ->
                         (Object) List.of(consumer.name(), consumer.sensor().version()))
                 .toList();

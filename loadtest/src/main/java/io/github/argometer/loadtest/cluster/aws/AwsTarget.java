@@ -5,9 +5,9 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
-import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.argo.SecretKey;
 import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.loadtest.cluster.argo.Target;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
@@ -17,6 +17,7 @@ import io.github.argometer.send.aws.AwsService;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,15 +46,26 @@ public record AwsTarget(
         Optional<URI> endpoint,
         Optional<URI> podEndpoint,
         Optional<AwsService.Keys> keys,
-        String keysFrom) {
+        String keysFrom)
+        implements Target {
 
     /** Printable ASCII without blanks and braces. */
     private static final Pattern KEY = Pattern.compile("[!-z|~]+");
 
     /** The Service at which {@code source} asks, where it is one and no setting names another endpoint. */
     public static Optional<ServiceAddress> service(Settings settings, Source source) {
-        Optional<URI> chosen = AwsService.of(settings, source.channel()).endpoint();
+        Optional<URI> chosen =
+                isShipped(source) ? AwsService.of(settings, source.channel()).endpoint() : Optional.empty();
         return chosen.isPresent() ? Optional.empty() : source.endpoint().flatMap(ServiceAddress::of);
+    }
+
+    /** By which of {@code targets} queues of SQS are asked that none of them is: one of a queue, where there is one. */
+    public static Optional<AwsTarget> ofQueues(List<AwsTarget> targets) {
+        return targets.stream().max(Comparator.comparing(target -> target.source.isQueue()));
+    }
+
+    private static boolean isShipped(Source source) {
+        return Channel.SHIPPED.contains(source.channel());
     }
 
     /**
@@ -64,7 +76,9 @@ public record AwsTarget(
     public static AwsTarget of(
             Configuration configuration, Source source, KubernetesClient client, ClusterAccess access) {
         Settings settings = configuration.settings();
-        AwsService chosen = AwsService.of(settings, source.channel());
+        AwsService chosen = isShipped(source)
+                ? AwsService.of(settings, source.channel())
+                : new AwsService(new AwsName("", "", ""), "", Optional.empty(), Optional.empty());
         String region = source.required("region", source.spec().region());
         Optional<URI> podEndpoint = chosen.endpoint().or(source::endpoint);
         if (podEndpoint.isEmpty() && configuration.isChosen("aws.endpoint.url")) {
@@ -94,24 +108,25 @@ public record AwsTarget(
     /** The address of the API, for messages. */
     public String where() {
         return endpoint.map(URI::toString)
-                .orElse("AWS %s %s".formatted(source.channel().label().toUpperCase(Locale.ROOT), name.region()));
+                .orElse("AWS %s %s".formatted(source.type().toUpperCase(Locale.ROOT), name.region()));
     }
 
-    /** The settings with which the sending routes of this process go there. */
+    @Override
     public Map<String, String> settings() {
         return settings(endpoint);
     }
 
-    /** The environment variables with which those of a pod do. */
-    public Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>();
-        settings(podEndpoint).forEach((key, value) -> environment.put(SettingFiles.variable(key), value));
-        return environment;
+    @Override
+    public Map<String, String> settingsOfPods() {
+        return settings(podEndpoint);
     }
 
     private Map<String, String> settings(Optional<URI> reached) {
         Map<String, String> settings = new HashMap<>();
-        if (source.channel().equals(Channel.SQS)) {
+        if (!isShipped(source)) {
+            return own(reached);
+        }
+        if (source.isQueue()) {
             settings.put("sqs.queue", name.name());
             settings.put("sqs.queue-owner", name.account());
         } else {
@@ -123,6 +138,25 @@ public record AwsTarget(
         keys.ifPresent(pair -> {
             settings.put(label + ".access-key", pair.id());
             settings.put(label + ".secret-key", pair.secret());
+        });
+        return settings;
+    }
+
+    private Map<String, String> own(Optional<URI> reached) {
+        String channel = "channel." + source.channel() + ".";
+        Map<String, String> settings = new HashMap<>();
+        settings.put(
+                channel + "endpoint",
+                "aws2-%s:%s"
+                        .formatted(
+                                source.type(),
+                                source.isQueue() ? name.name() : source.spec().target()));
+        settings.put(channel + "region", name.region());
+        settings.put(channel + "owner", source.isQueue() ? name.account() : "");
+        settings.put(channel + "url", reached.map(URI::toString).orElse(""));
+        keys.ifPresent(pair -> {
+            settings.put(channel + "access-key", pair.id());
+            settings.put(channel + "secret-key", pair.secret());
         });
         return settings;
     }
@@ -151,11 +185,14 @@ public record AwsTarget(
     }
 
     private static AwsName name(Source source, String region, String account) {
-        String field = Source.targetField(source.channel());
+        String field = Source.targetField(source.type());
         AwsName name = AwsName.of(
-                        source.channel(), source.required(field, source.spec().target()))
+                        source.service(), source.required(field, source.spec().target()))
                 .orElseThrow(() -> source.wrong(field, "does not name a queue or topic"));
-        if (source.channel().equals(Channel.SNS)) {
+        if (name.isFifo()) {
+            throw source.wrong(field, "= \"%s\" is a FIFO one, which is not supported".formatted(name.name()));
+        }
+        if (source.isTopic()) {
             if (name.region().isEmpty()) {
                 throw source.wrong(field, "= \"%s\" is not the ARN of a topic".formatted(name.name()));
             }

@@ -2,8 +2,10 @@ package io.github.argometer.loadtest.cluster.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.Mark;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.send.aws.AwsName;
 import java.io.IOException;
@@ -14,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -47,7 +49,7 @@ public final class DeadLetters {
     private final AwsTarget queueAt;
     private final String runId;
     private final Duration patience;
-    private final Map<AwsName, Set<Channel>> queues = new LinkedHashMap<>();
+    private final Map<AwsName, Set<Source>> queues = new LinkedHashMap<>();
     private final List<Missing> missing = new ArrayList<>();
     private final Set<String> lines = new LinkedHashSet<>();
     private boolean read;
@@ -65,16 +67,15 @@ public final class DeadLetters {
     }
 
     /**
-     * Adds the queue of dead letters of {@code channel}.
+     * Adds the queue of dead letters of {@code target}.
      *
-     * @param target what is asked for it
-     * @param queue asks; null = there is none
+     * @param queue asks for it; null = there is none
      */
-    public DeadLetters with(Channel channel, AwsTarget target, Supplier<AwsName> queue) {
+    public DeadLetters with(AwsTarget target, Supplier<AwsName> queue) {
         try {
             AwsName name = queue.get();
             if (name != null) {
-                queues.computeIfAbsent(name, unused -> new TreeSet<>()).add(channel);
+                queues.computeIfAbsent(name, unused -> new LinkedHashSet<>()).add(target.source());
             }
         } catch (SdkException e) {
             missing.add(AwsFailure.of(target, e));
@@ -88,10 +89,10 @@ public final class DeadLetters {
      * @return why one could not be read, or not to its end
      */
     public List<Missing> write(Path file) throws IOException {
-        queues.forEach((name, channels) -> {
+        queues.forEach((name, sources) -> {
             AwsTarget target = queueAt.at(name);
             try (SqsClient sqs = target.client(SqsClient.builder())) {
-                read(sqs, target, channels);
+                read(sqs, target, sources);
             } catch (SdkException e) {
                 missing.add(AwsFailure.of(target, e));
             }
@@ -102,7 +103,7 @@ public final class DeadLetters {
         return missing;
     }
 
-    private void read(SqsClient sqs, AwsTarget target, Set<Channel> channels) {
+    private void read(SqsClient sqs, AwsTarget target, Set<Source> sources) {
         String name = target.name().name();
         String url = target.name().urlAt(sqs);
         if (SqsQueue.deadLetterQueue(sqs, url) != null) {
@@ -119,7 +120,7 @@ public final class DeadLetters {
             while (!messages.isEmpty()) {
                 for (Message message : messages) {
                     receipts.add(message.receiptHandle());
-                    note(name, channels, eventId(message));
+                    note(name, sources, eventId(message));
                 }
                 if (System.nanoTime() > end || receipts.size() >= MOST) {
                     missing.add(new Missing(
@@ -135,11 +136,11 @@ public final class DeadLetters {
         }
     }
 
-    private void note(String queue, Set<Channel> channels, String eventId) {
-        for (Channel channel : channels) {
-            String label = channel.label();
-            if (eventId.matches(Pattern.quote(runId + "-" + label + "-") + "\\d{6,}")) {
-                lines.add("%s,%s,%s,%s\n".formatted(eventId, label, queue, label));
+    private void note(String queue, Set<Source> sources, String eventId) {
+        for (Source source : sources) {
+            Channel channel = source.channel();
+            if (eventId.matches(Pattern.quote(runId + "-" + channel + "-") + "\\d{6,}")) {
+                lines.add("%s,%s,%s,%s\n".formatted(eventId, channel, queue, source.type()));
             }
         }
     }
@@ -151,7 +152,7 @@ public final class DeadLetters {
                         .maxNumberOfMessages(BATCH)
                         .waitTimeSeconds(1)
                         .visibilityTimeout(hidden)
-                        .messageAttributeNames("EventId"))
+                        .messageAttributeNames("EventId", Mark.NAME))
                 .messages();
     }
 
@@ -180,6 +181,11 @@ public final class DeadLetters {
         MessageAttributeValue own = message.messageAttributes().get("EventId");
         if (own != null && own.stringValue() != null) {
             return own.stringValue();
+        }
+        MessageAttributeValue mark = message.messageAttributes().get(Mark.NAME);
+        Optional<Mark> marked = Mark.in(mark == null ? message.body() : mark.stringValue());
+        if (marked.isPresent()) {
+            return marked.get().eventId();
         }
         try {
             return JSON.readTree(message.body())

@@ -2,8 +2,8 @@ package io.github.argometer.loadtest.cluster.aws;
 
 import io.github.argometer.loadtest.NotReadyException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,8 +24,8 @@ public final class DefaultCredentials {
      *
      * @throws NotReadyException saying where they were looked for, and what to do
      */
-    public static void look(AwsTarget... targets) {
-        if (Stream.of(targets).allMatch(target -> target.keys().isPresent())) {
+    public static void look(List<AwsTarget> targets) {
+        if (targets.stream().allMatch(target -> target.keys().isPresent())) {
             return;
         }
         try (DefaultCredentialsProvider chain =

@@ -50,6 +50,25 @@ public final class ClusterAccess implements AutoCloseable {
         return forward(service, () -> podPort(service));
     }
 
+    /**
+     * The same where {@code service} may not be there: by port-forward, the pods that have {@code labels} in its namespace are reached,
+     * at its port.
+     *
+     * @throws NotReadyException where none of them is ready
+     */
+    public InetSocketAddress to(ServiceAddress service, Map<String, String> labels) {
+        if (direct) {
+            return to(service);
+        }
+        readyPod(service, labels);
+        return forward(
+                service,
+                () -> new LocalPort.PodPort(
+                        service.namespace(),
+                        readyPod(service, labels).getMetadata().getName(),
+                        service.port()));
+    }
+
     /** The same for {@code port} of the pod of that name, by port-forward in any case, however often its container starts again. */
     public InetSocketAddress to(String namespace, String pod, int port) {
         LocalPort.PodPort end = new LocalPort.PodPort(namespace, pod, port);
@@ -76,12 +95,7 @@ public final class ClusterAccess implements AutoCloseable {
     /** A pod behind the Service that is ready now. */
     private LocalPort.PodPort podPort(ServiceAddress address) {
         ServiceSpec service = address.spec(client);
-        Pod pod = Pods.staying(client, address.namespace(), service.getSelector())
-                .filter(Readiness.getInstance()::isReady)
-                .findFirst()
-                .orElseThrow(() -> new NotReadyException(
-                        address + " has no pod that is ready",
-                        "kubectl -n %s get pods".formatted(address.namespace())));
+        Pod pod = readyPod(address, service.getSelector());
         int port = service.getPorts().stream()
                 .filter(offered -> offered.getPort() == address.port())
                 .findFirst()
@@ -92,6 +106,15 @@ public final class ClusterAccess implements AutoCloseable {
                         "%s has no port %d".formatted(address, address.port()),
                         "kubectl -n %s describe service %s".formatted(address.namespace(), address.service())));
         return new LocalPort.PodPort(address.namespace(), pod.getMetadata().getName(), port);
+    }
+
+    private Pod readyPod(ServiceAddress address, Map<String, String> labels) {
+        return Pods.staying(client, address.namespace(), labels)
+                .filter(Readiness.getInstance()::isReady)
+                .findFirst()
+                .orElseThrow(() -> new NotReadyException(
+                        address + " has no pod that is ready",
+                        "kubectl -n %s get pods".formatted(address.namespace())));
     }
 
     private static Optional<Integer> containerPort(Pod pod, IntOrString target) {

@@ -1,7 +1,8 @@
 package io.github.argometer.loadtest.cluster.kubernetes;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,9 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Printable;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.RecorderJobs;
+import io.github.argometer.loadtest.bus.BusEvent;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
+import io.github.argometer.plan.Channel;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,34 +67,43 @@ public final class JobWitness implements Supplier<Evidence> {
 
     @Override
     public Evidence get() {
-        ChannelEvidence sqs = sqs();
+        ChannelEvidence sqs = of(Channel.SQS, "");
         return sqs == ChannelEvidence.NONE
                 ? Evidence.NONE
-                : new Evidence(Instant.now().toString(), Map.of("sqs", sqs));
+                : new Evidence(Instant.now().toString(), Map.of(Channel.SQS.label(), sqs));
     }
 
     /**
-     * Those of the run that have not ended, and those that failed, unless their event is known to be of another run; {@link
-     * ChannelEvidence#NONE} where they cannot be told from those before, or not be asked for.
+     * Those of the run that {@code trigger} made and that have not ended, and those that failed, unless their events are known to
+     * be of another run or another channel; {@link ChannelEvidence#NONE} where they cannot be told from those before, or not be
+     * asked for.
+     *
+     * @param trigger as its Jobs tell its name; "" of those that tell none
      */
-    public ChannelEvidence sqs() {
+    public ChannelEvidence of(Channel channel, String trigger) {
         if (before == null) {
             return ChannelEvidence.NONE;
         }
-        String ownEvents = settings.text("run.id") + "-";
+        String ownEvents = settings.text("run.id") + "-" + channel + "-";
         long active = 0;
         List<FailedJob> failed = new ArrayList<>();
         try {
             for (Iterator<Job> jobs = RecorderJobs.of(settings).all(client); jobs.hasNext(); ) {
                 Job job = jobs.next();
-                if (before.contains(job.getMetadata().getUid()) || RecorderJobs.has(job, "Complete")) {
+                if (before.contains(job.getMetadata().getUid())
+                        || RecorderJobs.has(job, "Complete")
+                        || !trigger.equals(trigger(job))) {
                     continue;
                 }
-                String eventId = eventId(job);
                 if (!RecorderJobs.has(job, "Failed")) {
                     active++;
-                } else if (eventId == null || eventId.startsWith(ownEvents)) {
-                    failed.add(failed(job, eventId, failed.size() < LOGS));
+                    continue;
+                }
+                List<String> events = eventIds(job);
+                Optional<String> own =
+                        events.stream().filter(id -> id.startsWith(ownEvents)).findFirst();
+                if (own.isPresent() || events.isEmpty()) {
+                    failed.add(failed(job, own.orElse(null), failed.size() < LOGS));
                 }
             }
         } catch (KubernetesClientException e) {
@@ -112,23 +124,36 @@ public final class JobWitness implements Supplier<Evidence> {
         }
     }
 
-    /** The EventId in the event that is the Job's argument, as far as that can be read: a Job may have failed for it. */
-    private static String eventId(Job job) {
+    /** The EventIds in the events that are the Job's arguments, as far as they can be read: a Job may have failed for them. */
+    private static List<String> eventIds(Job job) {
+        return container(job).map(Container::getArgs).orElse(List.of()).stream()
+                .map(JobWitness::eventId)
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+
+    private static String eventId(String argument) {
         try {
-            String argument = job.getSpec()
-                    .getTemplate()
-                    .getSpec()
-                    .getContainers()
-                    .get(0)
-                    .getArgs()
-                    .get(0);
             byte[] data = Base64.getDecoder()
                     .decode(JSON.readTree(argument).path("data").asText());
-            JsonNode id = JSON.readTree(data).at("/messageAttributes/EventId/StringValue");
-            return id.asText(null);
+            return BusEvent.carried(data);
         } catch (IOException | RuntimeException e) {
-            return null;
+            return "";
         }
+    }
+
+    private static String trigger(Job job) {
+        return container(job).map(Container::getEnv).orElse(List.of()).stream()
+                .filter(variable -> variable.getName().equals("RECORD_TRIGGER"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Optional<Container> container(Job job) {
+        return job.getSpec() == null
+                ? Optional.empty()
+                : job.getSpec().getTemplate().getSpec().getContainers().stream().findFirst();
     }
 
     /** What is known of {@code job}, which failed; its log is only asked for where {@code withLog} says so. */

@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public record ServiceAddress(String namespace, String service, int port) {
 
+    private static final Map<String, Integer> USUAL_PORTS = Map.of("https", 443, "nats", 4222);
+
     private static final Pattern HOST = Pattern.compile("([a-z0-9-]+)\\.([a-z0-9-]+)\\.svc(\\..+)?");
 
     /** The Service that {@code url} names by its cluster-internal host; empty where it names another host. */
@@ -28,7 +31,7 @@ public record ServiceAddress(String namespace, String service, int port) {
         if (!host.matches()) {
             return Optional.empty();
         }
-        int port = url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+        int port = url.getPort() > 0 ? url.getPort() : USUAL_PORTS.getOrDefault(url.getScheme(), 80);
         return Optional.of(new ServiceAddress(host.group(2), host.group(1), port));
     }
 

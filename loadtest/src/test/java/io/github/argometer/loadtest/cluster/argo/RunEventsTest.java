@@ -82,7 +82,7 @@ class RunEventsTest {
                 .readTree("{\"metadata\":{\"name\":\"default\",\"namespace\":\"argo-events\"},\"status\":%s}"
                         .formatted(status));
         ArgoObject bus = new ArgoObject("EventBus", new Resource("EventBus argo-events/default", tree));
-        EventPath path = new EventPath(null, null, List.of(), List.of(bus), List.of());
+        EventPath path = new EventPath(List.of(), List.of(), List.of(), List.of(bus), List.of());
         try (ClusterAccess direct = ClusterAccess.of(
                 Configuration.of(Map.of("cluster.access", "direct"), name -> null)
                         .settings(),

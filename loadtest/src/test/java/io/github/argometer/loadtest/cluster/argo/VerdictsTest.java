@@ -156,7 +156,7 @@ class VerdictsTest {
     }
 
     private List<Verdict> said(Channel channel, EventPath before, EventPath after) {
-        return new Verdicts(PlanReader.plan(SETTINGS, Clock.systemUTC())).of(channel, before, after);
+        return new Verdicts(PlanReader.plan(SETTINGS, Clock.systemUTC())).of(channel.label(), before, after);
     }
 
     private EventPath path() {

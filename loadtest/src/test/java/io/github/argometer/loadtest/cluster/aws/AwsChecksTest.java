@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.plan.Channel;
 import io.github.argometer.send.aws.AwsName;
 import java.io.IOException;
 import java.util.List;
@@ -34,8 +35,8 @@ class AwsChecksTest {
         new FakeCluster(server, client).complete();
         EventPath path = EventPath.find(client, FakeCluster.settings(Map.of()));
         aws = new FakeAws();
-        queue = new SqsQueue(aws.target(path.sqs()));
-        topic = new SnsTopic(aws.target(path.sns()), client);
+        queue = new SqsQueue(aws.target(path.source(Channel.SQS)));
+        topic = new SnsTopic(aws.target(path.source(Channel.SNS)), client);
     }
 
     @AfterEach
@@ -171,7 +172,7 @@ class AwsChecksTest {
         });
         topic = new SnsTopic(
                 aws.target(
-                        EventPath.find(client, FakeCluster.settings(Map.of())).sns()),
+                        EventPath.find(client, FakeCluster.settings(Map.of())).source(Channel.SNS)),
                 client);
         counter(7, 7);
         aws.published = () -> counter(7, 8);

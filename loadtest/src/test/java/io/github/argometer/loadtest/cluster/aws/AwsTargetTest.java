@@ -13,6 +13,7 @@ import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.plan.Channel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,8 @@ class AwsTargetTest {
                                     + ", queueAccountId: '999988887777', endpoint: '%s', ".formatted(queues.url())
                                     + KEYS.formatted("q"))
                     .source("aws-sns", "sns", SNS + ", endpoint: '%s', ".formatted(topics.url()) + KEYS.formatted("t"));
-            AwsTarget queue = target(path().sqs());
-            AwsTarget topic = target(path().sns());
+            AwsTarget queue = target(path().source(Channel.SQS));
+            AwsTarget topic = target(path().source(Channel.SNS));
             try (SqsQueue found = new SqsQueue(queue);
                     SnsTopic called = new SnsTopic(topic, client)) {
                 assertThat(found.missing()).isEmpty();
@@ -77,13 +78,13 @@ class AwsTargetTest {
                             "sqs.endpoint", queues.url(),
                             "sqs.access-key", "AKQ",
                             "sqs.secret-key", "sq"));
-            assertThat(topic.environment())
+            assertThat(topic.settingsOfPods())
                     .containsExactlyInAnyOrderEntriesOf(Map.of(
-                            "SNS_TOPIC", "arn:aws:sns:eu-west-1:111122223333:argometer",
-                            "SNS_REGION", "eu-west-1",
-                            "SNS_ENDPOINT", topics.url(),
-                            "SNS_ACCESS_KEY", "AKT",
-                            "SNS_SECRET_KEY", "st"));
+                            "sns.topic", "arn:aws:sns:eu-west-1:111122223333:argometer",
+                            "sns.region", "eu-west-1",
+                            "sns.endpoint", topics.url(),
+                            "sns.access-key", "AKT",
+                            "sns.secret-key", "st"));
         }
     }
 
@@ -92,10 +93,13 @@ class AwsTargetTest {
         cluster.source("aws-sqs", "sqs", SQS + ", endpoint: 'https://vpce-1.sqs.us-east-2.vpce.amazonaws.com'")
                 .source("aws-sns", "sns", SNS + ", endpoint: 'https://vpce-2.sns.eu-west-1.vpce.amazonaws.com'");
 
-        assertThat(target(path().sqs()).keys()).isEmpty();
-        assertThat(target(path().sqs()).where()).isEqualTo("https://vpce-1.sqs.us-east-2.vpce.amazonaws.com");
-        assertThat(target(path().sns()).where()).isEqualTo("https://vpce-2.sns.eu-west-1.vpce.amazonaws.com");
-        assertThat(target(path().sqs()).keysFrom()).startsWith("the default chain: AWS_ACCESS_KEY_ID and ");
+        assertThat(target(path().source(Channel.SQS)).keys()).isEmpty();
+        assertThat(target(path().source(Channel.SQS)).where())
+                .isEqualTo("https://vpce-1.sqs.us-east-2.vpce.amazonaws.com");
+        assertThat(target(path().source(Channel.SNS)).where())
+                .isEqualTo("https://vpce-2.sns.eu-west-1.vpce.amazonaws.com");
+        assertThat(target(path().source(Channel.SQS)).keysFrom())
+                .startsWith("the default chain: AWS_ACCESS_KEY_ID and ");
     }
 
     @Test
@@ -104,8 +108,10 @@ class AwsTargetTest {
                 .source("aws-sns", "sns", SNS + ", endpoint: 'http://of-source:4566'");
         options.put("sqs.endpoint", "http://chosen:1");
 
-        assertThat(target(path().sqs()).environment()).containsEntry("SQS_ENDPOINT", "http://chosen:1");
-        assertThat(target(path().sns()).environment()).containsEntry("SNS_ENDPOINT", "http://of-source:4566");
+        assertThat(target(path().source(Channel.SQS)).settingsOfPods())
+                .containsEntry("sqs.endpoint", "http://chosen:1");
+        assertThat(target(path().source(Channel.SNS)).settingsOfPods())
+                .containsEntry("sns.endpoint", "http://of-source:4566");
     }
 
     @Test
@@ -113,7 +119,7 @@ class AwsTargetTest {
         cluster.source("aws-sqs", "sqs", SQS).source("aws-sns", "sns", SNS);
         options.put("aws.endpoint.url", "http://localhost:4566");
 
-        assertThatThrownBy(() -> target(path().sqs()))
+        assertThatThrownBy(() -> target(path().source(Channel.SQS)))
                 .hasMessage(
                         "setting aws.endpoint.url = \"http://localhost:4566\": must be none, or"
                                 + " aws.endpoint.override=true: EventSource aws-sqs/load asks AWS, and the AWS SDK would ask there");
@@ -124,7 +130,7 @@ class AwsTargetTest {
         cluster.source("aws-sqs", "sqs", SQS).source("aws-sns", "sns", SNS);
         options.put("sqs.queue", "arn:aws:sqs:us-east-2:999988887777:argometer");
 
-        assertThat(target(path().sqs()).settings()).containsEntry("sqs.queue-owner", "999988887777");
+        assertThat(target(path().source(Channel.SQS)).settings()).containsEntry("sqs.queue-owner", "999988887777");
     }
 
     @Test
@@ -154,7 +160,7 @@ class AwsTargetTest {
                         "EventSources [aws-sqs/load, other/load] read queues or topics of the same name, sqs.queue ="
                                 + " \"argometer\", in more than one place\n  → name one by its ARN: SQS_QUEUE");
         options.put("sqs.queue", "arn:aws:sqs:us-east-2:999988887777:argometer");
-        assertThat(path().sqs()).hasToString("aws-sqs/load");
+        assertThat(path().source(Channel.SQS)).hasToString("aws-sqs/load");
     }
 
     @ParameterizedTest
@@ -181,8 +187,8 @@ class AwsTargetTest {
                 .source("aws-sns", "sns", type.equals("sns") ? entry : SNS);
 
         assertThatThrownBy(() -> {
-                    target(path().sqs());
-                    target(path().sns());
+                    target(path().source(Channel.SQS));
+                    target(path().source(Channel.SNS));
                 })
                 .isInstanceOf(NotReadyException.class)
                 .hasMessage("EventSource argo-events/aws-%s: spec.%1$s.load.%s%s%1$s", type, wrong, EDIT);
@@ -205,18 +211,21 @@ class AwsTargetTest {
                 .source("aws-sqs", "sqs", SQS + ", " + KEYS.formatted("q"))
                 .source("aws-sns", "sns", SNS + ", " + KEYS.formatted("none"));
         assertThat(AwsTarget.secret(
-                        client, path().sqs(), "accessKey", path().sqs().spec().accessKey()))
+                        client,
+                        path().source(Channel.SQS),
+                        "accessKey",
+                        path().source(Channel.SQS).spec().accessKey()))
                 .isEqualTo("AKQ");
-        assertThatThrownBy(() -> target(path().sqs()))
+        assertThatThrownBy(() -> target(path().source(Channel.SQS)))
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageStartingWith(
                         "key secret of Secret q in namespace argo-events, which EventSource aws-sqs/load"
                                 + " names as secretKey, is empty or has blanks, ")
                 .hasMessageNotContaining("hidden");
-        assertThatThrownBy(() -> target(path().sns()))
+        assertThatThrownBy(() -> target(path().source(Channel.SNS)))
                 .hasMessageStartingWith("there is no Secret none with a key secret in namespace argo-events");
         options.put("aws.credentials", "default");
-        assertThat(target(path().sqs()).keys()).isEmpty();
+        assertThat(target(path().source(Channel.SQS)).keys()).isEmpty();
     }
 
     @Test

@@ -57,8 +57,8 @@ class DeadLettersTest {
                 .send("dead-sns", envelope("run-0-sns-000007"));
 
         assertThat(letters(30)
-                        .with(Channel.SQS, target(), () -> name("dead-sqs"))
-                        .with(Channel.SNS, target(), () -> name("dead-sns"))
+                        .with(target(Channel.SQS), () -> name("dead-sqs"))
+                        .with(target(Channel.SNS), () -> name("dead-sns"))
                         .write(file))
                 .isEmpty();
 
@@ -78,8 +78,8 @@ class DeadLettersTest {
         queues.create("dead").sendEvent("dead", "run-1-sqs-000001").send("dead", envelope("run-1-sns-000002"));
 
         letters(30)
-                .with(Channel.SQS, target(), () -> name("dead"))
-                .with(Channel.SNS, target(), () -> name("dead"))
+                .with(target(Channel.SQS), () -> name("dead"))
+                .with(target(Channel.SNS), () -> name("dead"))
                 .write(file);
 
         assertThat(Files.readAllLines(file))
@@ -91,8 +91,8 @@ class DeadLettersTest {
         queues.create("dead-sqs").sendEvent("dead-sqs", "run-1-sqs-000001");
 
         List<Missing> missing = letters(30)
-                .with(Channel.SQS, target(), () -> name("dead-sqs"))
-                .with(Channel.SNS, target(), () -> {
+                .with(target(Channel.SQS), () -> name("dead-sqs"))
+                .with(target(Channel.SNS), () -> {
                     throw SdkClientException.create("no such right");
                 })
                 .write(file);
@@ -104,13 +104,11 @@ class DeadLettersTest {
 
     @Test
     void thereIsNoFileWhereNoQueueCouldBeRead() throws IOException {
-        assertThat(letters(30).with(Channel.SQS, target(), () -> null).write(file))
+        assertThat(letters(30).with(target(Channel.SQS), () -> null).write(file))
                 .isEmpty();
         assertThat(file).doesNotExist();
 
-        assertThat(letters(30)
-                        .with(Channel.SQS, target(), () -> name("nowhere"))
-                        .write(file))
+        assertThat(letters(30).with(target(Channel.SQS), () -> name("nowhere")).write(file))
                 .hasSize(1);
         assertThat(file).doesNotExist();
     }
@@ -119,9 +117,7 @@ class DeadLettersTest {
     void aQueueThatWouldGiveUpWhatIsReadTooOftenIsNotRead() throws IOException {
         queues.withDeadLetters("dead-sqs", "deader").sendEvent("dead-sqs", "run-1-sqs-000001");
 
-        assertThat(letters(30)
-                        .with(Channel.SQS, target(), () -> name("dead-sqs"))
-                        .write(file))
+        assertThat(letters(30).with(target(Channel.SQS), () -> name("dead-sqs")).write(file))
                 .containsExactly(new Missing(
                         "dead-sqs has a queue of dead letters of its own, to which reading could move its messages",
                         "read it yourself, or take its RedrivePolicy away"));
@@ -134,9 +130,7 @@ class DeadLettersTest {
         queues.create("dead-sqs");
         IntStream.range(0, 11).forEach(number -> queues.sendEvent("dead-sqs", "run-1-sqs-0000%02d".formatted(number)));
 
-        assertThat(letters(0)
-                        .with(Channel.SQS, target(), () -> name("dead-sqs"))
-                        .write(file))
+        assertThat(letters(0).with(target(Channel.SQS), () -> name("dead-sqs")).write(file))
                 .singleElement()
                 .satisfies(one ->
                         assertThat(one.what()).isEqualTo("dead-sqs has more dead letters than the 10 that were read"));
@@ -144,12 +138,12 @@ class DeadLettersTest {
     }
 
     private DeadLetters letters(int seconds) {
-        return new DeadLetters(target(), "run-1", Duration.ofSeconds(seconds));
+        return new DeadLetters(target(Channel.SQS), "run-1", Duration.ofSeconds(seconds));
     }
 
-    private AwsTarget target() {
+    private AwsTarget target(Channel channel) {
         return new AwsTarget(
-                new Source(null, Channel.SQS, "load", null),
+                new Source(null, channel, channel.label(), "load", null),
                 name("argometer"),
                 Optional.of(URI.create(queues.url())),
                 Optional.empty(),

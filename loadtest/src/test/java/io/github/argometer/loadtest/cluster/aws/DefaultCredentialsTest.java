@@ -65,7 +65,7 @@ class DefaultCredentialsTest {
     @ValueSource(strings = {"load", "role"})
     void aProfileOfSsoIsToldInALineWithTheWayOut(String profile) {
         System.setProperty("aws.profile", profile);
-        assertThatThrownBy(() -> DefaultCredentials.look(target(Optional.empty())))
+        assertThatThrownBy(() -> DefaultCredentials.look(List.of(target(Optional.empty()))))
                 .isInstanceOf(NotReadyException.class)
                 .hasMessage(
                         "there are no AWS credentials: profile %s of %s logs in by SSO, which is not supported" + MEND,
@@ -77,7 +77,7 @@ class DefaultCredentialsTest {
     @Test
     void aProfileThatIsNotThereIsTold() {
         System.setProperty("aws.profile", "nobody");
-        assertThatThrownBy(() -> DefaultCredentials.look(target(Optional.empty())))
+        assertThatThrownBy(() -> DefaultCredentials.look(List.of(target(Optional.empty()))))
                 .hasMessage(
                         "there are no AWS credentials: AWS_ACCESS_KEY_ID is not set, and there is no profile nobody in %s"
                                 + MEND,
@@ -88,7 +88,7 @@ class DefaultCredentialsTest {
     @Test
     void aProfileThatGivesNoneIsToldInFewWords() {
         System.setProperty("aws.profile", "empty");
-        assertThatThrownBy(() -> DefaultCredentials.look(target(Optional.empty())))
+        assertThatThrownBy(() -> DefaultCredentials.look(List.of(target(Optional.empty()))))
                 .hasMessage(
                         "there are no AWS credentials: profile empty of %s gives none:"
                                 + " Profile file contained no credentials for profile 'empty'" + MEND,
@@ -99,10 +99,11 @@ class DefaultCredentialsTest {
     @Test
     void aProfileWithKeysAndATargetWithItsOwnWillDo() {
         System.setProperty("aws.profile", "base");
-        assertThatCode(() -> DefaultCredentials.look(target(Optional.empty()))).doesNotThrowAnyException();
+        assertThatCode(() -> DefaultCredentials.look(List.of(target(Optional.empty()))))
+                .doesNotThrowAnyException();
         System.setProperty("aws.profile", "load");
         AwsTarget keys = target(Optional.of(new AwsService.Keys("AK", "s")));
-        assertThatCode(() -> DefaultCredentials.look(keys, keys)).doesNotThrowAnyException();
+        assertThatCode(() -> DefaultCredentials.look(List.of(keys, keys))).doesNotThrowAnyException();
     }
 
     private static AwsTarget target(Optional<AwsService.Keys> keys) {

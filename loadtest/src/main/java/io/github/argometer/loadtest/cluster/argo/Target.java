@@ -1,0 +1,16 @@
+package io.github.argometer.loadtest.cluster.argo;
+
+import java.util.Map;
+
+/** Where messages must go for a source to take them. */
+public interface Target {
+
+    /** The source. */
+    Source source();
+
+    /** The settings with which the sending routes of this process go there. */
+    Map<String, String> settings();
+
+    /** The settings with which those of a pod do. */
+    Map<String, String> settingsOfPods();
+}
