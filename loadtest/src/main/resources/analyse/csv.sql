@@ -25,3 +25,7 @@ CREATE MACRO whole(t) AS CASE
 CREATE MACRO label(t) AS CASE
   WHEN t NOT IN ('\N', 'NULL') THEN t
   WHEN t IS NOT NULL THEN error('nothing') END;
+
+CREATE MACRO channel(t) AS CASE
+  WHEN regexp_full_match(t, '[a-z][a-z0-9]{0,31}') THEN t
+  WHEN t IS NOT NULL THEN error('a channel') END;

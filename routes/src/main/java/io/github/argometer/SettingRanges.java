@@ -12,6 +12,10 @@ public final class SettingRanges {
     public static final Range NAME =
             new Range.Text("1 to 64 of A-Z a-z 0-9 . _ -, the first no dot", "[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
+    /** The name of a trigger: it is the value of a header too. */
+    public static final Range TRIGGER =
+            new Range.Text("1 to 128 visible ASCII characters without comma", "[\\x21-\\x2b\\x2d-\\x7e]{1,128}");
+
     /** Of Kubernetes: a namespace, a Service. */
     public static final Range LABEL =
             new Range.Text("1 to 63 of a-z 0-9 -, no - at its ends", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -86,7 +90,10 @@ public final class SettingRanges {
         }
         ranges.put("run.id", NAME.orNothing());
         ranges.put("export.run", NAME.orNothing());
-        ranges.put("export.type", new Range.Word("sqs or sns", List.of("sqs", "sns")).orNothing());
+        ranges.put(
+                "export.type",
+                new Range.Text("a channel's name, 1 to 32 of a-z 0-9, the first a letter", "[a-z][a-z0-9]{0,31}")
+                        .orNothing());
         ranges.put("export.from", new Range.Time().orNothing());
         ranges.put("export.to", new Range.Time().orNothing());
         ranges.put("export.patience", whole(0, 86_400));
@@ -198,6 +205,7 @@ public final class SettingRanges {
                 new Range.Secret(
                         "a text without blanks at its ends and without control characters",
                         "(?U)([^\\s\\p{Cc}]([^\\p{Cc}]*[^\\s\\p{Cc}])?)?"));
+        ranges.put("record.trigger", TRIGGER.orNothing());
         ranges.put("record.http.writers", whole(1, 1_000));
         ranges.put("measure.period", whole(100, 3_600_000));
         ranges.put("db.host", HOST);

@@ -96,7 +96,8 @@ public final class TestEvents {
         return json(Map.of("data", cloudEvent));
     }
 
-    private static String json(Object value) {
+    /** A value as JSON. */
+    public static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {

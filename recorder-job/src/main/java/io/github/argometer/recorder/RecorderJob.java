@@ -13,16 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
- * The Job recorder: a process an event. Takes the event as its one argument and ends with exit code 0 once its row is
- * committed, which took as long as its one line on stdout says; else with one line on stderr and
+ * The Job recorder: a process an action of a trigger. Takes events as its arguments, "" for one that did not come, and ends with
+ * exit code 0 once all their rows are committed, which took as long as its one line on stdout says; else with one line on stderr and
  *
  * <ul>
- *   <li>64: not exactly one argument
- *   <li>65: the event is bad, so that trying again is of no use
+ *   <li>64: no argument
+ *   <li>65: an event is bad, or {@code record.trigger} is, so that trying again is of no use
  *   <li>69: the database cannot be reached or does not let us in
  *   <li>73: the database refused the insert
  *   <li>70: anything else
@@ -36,7 +36,7 @@ public final class RecorderJob {
 
     private RecorderJob() {}
 
-    /** Records the event in {@code args[0]}. */
+    /** Records the events in {@code args}. */
     public static void main(String[] args) {
         ProcessDefaults.set();
         System.exit(record(args, System.out, System.err));
@@ -44,8 +44,8 @@ public final class RecorderJob {
 
     /** The context is never stopped: the route has ended, the connection is closed, and the process ends with them. */
     static int record(String[] args, PrintStream out, PrintStream err) {
-        if (args.length != 1) {
-            err.printf(Locale.ROOT, "recorder-job: %d arguments: must be exactly one, the event%n", args.length);
+        if (args.length == 0) {
+            err.println("recorder-job: 0 arguments: must be one or more, each an event");
             return USAGE;
         }
         Instant received = Instant.now();
@@ -58,9 +58,9 @@ public final class RecorderJob {
             context.add(new JobEntry());
             context.add(new RecordEvent());
             context.start();
-            String event = event(args[0]);
+            List<String> events = events(args);
             Exchange recorded = context.createProducerTemplate().request("direct:record-job", exchange -> {
-                exchange.getMessage().setBody(event);
+                exchange.getMessage().setBody(events);
                 exchange.setProperty("started", ProcessStart.time());
                 exchange.setProperty("received", received);
             });
@@ -76,18 +76,24 @@ public final class RecorderJob {
     }
 
     /**
-     * The argument as it was given. Java decodes it by the locale, and under LANG=C loses what is not ASCII: then its bytes
-     * are looked up. A Job's event hardly ever has any such, since its data are base64.
+     * The arguments as they were given. Java decodes them by the locale, and under LANG=C loses what is not ASCII: then their
+     * bytes are looked up. A Job's event hardly ever has any such, since its data are base64.
      */
-    private static String event(String argument) throws IOException {
-        if (argument.indexOf(UNDECODED) < 0) {
-            return argument;
+    private static List<String> events(String[] args) throws IOException {
+        if (String.join("", args).indexOf(UNDECODED) < 0) {
+            return List.of(args);
         }
         byte[] line = Files.readAllBytes(Path.of("/proc/self/cmdline")); // each argument ends with a zero
-        int from = line.length - 1;
-        while (from > 0 && line[from - 1] != 0) {
-            from--;
+        String[] events = new String[args.length];
+        int end = line.length - 1;
+        for (int i = args.length - 1; i >= 0; i--) {
+            int from = end;
+            while (from > 0 && line[from - 1] != 0) {
+                from--;
+            }
+            events[i] = ArgoEvent.utf8("event", Arrays.copyOfRange(line, from, end));
+            end = from - 1;
         }
-        return ArgoEvent.utf8("event", Arrays.copyOfRange(line, from, line.length - 1));
+        return List.of(events);
     }
 }

@@ -53,10 +53,77 @@ class RecorderJobIT extends RecorderProcesses {
     }
 
     @Test
-    void endsWith64ForAnythingButOneArgument() throws Exception {
+    void endsWith64WithoutAnArgument() throws Exception {
         assertThat(record())
-                .isEqualTo(new Ended(64, "", "recorder-job: 0 arguments: must be exactly one, the event\n"));
-        assertThat(record("a", "b").code()).isEqualTo(64);
+                .isEqualTo(new Ended(64, "", "recorder-job: 0 arguments: must be one or more, each an event\n"));
+    }
+
+    @Test
+    void writesARowForEachDependencyThatCameUnderItsTriggersName() throws Exception {
+        environment.put("RECORD_TRIGGER", "argo-events/orders/job");
+        String one = TestEvents.event("one").argument();
+        String two = TestEvents.event("")
+                .context("type", "webhook")
+                .cloudEvent("{\"body\":\"argometer:run-orders-000012:2026-11-27T16:00:01.123456Z\"}");
+        assertThat(record("", one, two, "").code()).isZero();
+        environment.put("LC_ALL", "C");
+        assertThat(record(
+                                TestEvents.event("three")
+                                        .context("subject", "größer 😀")
+                                        .argument(),
+                                "",
+                                one)
+                        .err())
+                .isEmpty();
+        assertThat(database.query(
+                        "SELECT EventId, EventType, TriggerName, Deliveries FROM argo_event_record ORDER BY EventId"))
+                .extracting(row -> String.join(" ", row.values()))
+                .containsExactly(
+                        "one sns argo-events/orders/job 2",
+                        "run-orders-000012 orders argo-events/orders/job 1",
+                        "three sns argo-events/orders/job 1");
+    }
+
+    @Test
+    void writesNoRowWhereOneOfTheEventsCannotBeOne() throws Exception {
+        String one = TestEvents.event("one").argument();
+        Ended bad = record(one, "{}");
+        assertThat(bad.code()).isEqualTo(65);
+        assertThat(bad.err())
+                .startsWith("recorder-job: BAD_EVENT: data = : must be JSON")
+                .hasLineCount(1);
+        assertThat(record("", "").code()).isEqualTo(65);
+
+        database.execute(
+                "argometer", "ALTER TABLE argo_event_record ADD CONSTRAINT no_poison CHECK (EventId <> 'poison')");
+        try {
+            assertThat(record(one, TestEvents.event("poison").argument()).code())
+                    .isEqualTo(73);
+            assertThat(record(
+                                    TestEvents.event("poison").argument(),
+                                    TestEvents.event("rest").argument())
+                            .code())
+                    .isEqualTo(73);
+        } finally {
+            database.execute("argometer", "ALTER TABLE argo_event_record DROP CONSTRAINT no_poison");
+        }
+        assertThat(database.query("SELECT * FROM argo_event_record")).isEmpty();
+    }
+
+    @Test
+    void endsWith65ForATriggerThatCannotBeOne() throws Exception {
+        String event = TestEvents.event("e").argument();
+        environment.put("RECORD_TRIGGER", "a,b");
+        assertThat(record(event))
+                .isEqualTo(new Ended(
+                        65,
+                        "",
+                        "recorder-job: BAD_EVENT: setting record.trigger = \"a,b\": must be 1 to 128 visible ASCII characters"
+                                + " without comma, or nothing\n"));
+        environment.put("RECORD_TRIGGER", "größer");
+        environment.put("LC_ALL", "C");
+        assertThat(record(event).code()).isEqualTo(65);
+        assertThat(database.query("SELECT * FROM argo_event_record")).isEmpty();
     }
 
     @Test

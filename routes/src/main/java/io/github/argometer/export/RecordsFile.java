@@ -48,7 +48,8 @@ final class RecordsFile implements Closeable {
             new Column("SourceTimestamp", Kind.TIME),
             new Column("SnsTimestamp", Kind.TIME),
             new Column("ProcessTimestamp", Kind.TIME),
-            new Column("ReceivedTimestamp", Kind.TIME));
+            new Column("ReceivedTimestamp", Kind.TIME),
+            new Column("TriggerName", Kind.TEXT));
 
     private static final byte[] HEADER = COLUMNS.stream()
             .map(Column::name)

@@ -43,6 +43,12 @@ final class DelayHistograms implements MultiCollector {
 
     private static final double MICROS = 1e6;
 
+    /** So many event types have metrics of their own: whoever may post events names them, and each takes some 130 series. */
+    static final int MOST_TYPES = 32;
+
+    /** All further ones together: the name of no channel. */
+    static final String OTHERS = "further-types";
+
     private static final class Histogram {
         private final long[] counts = new long[BOUNDS.length];
         private long count;
@@ -74,16 +80,23 @@ final class DelayHistograms implements MultiCollector {
         registry.register(this);
     }
 
-    /** Adds a row's delay in microseconds; a negative one, which two clocks can bring about, counts as none. */
+    /**
+     * Adds a row's delay in microseconds; a negative one, which two clocks can bring about, counts as none. The types that come
+     * first are told one by one: where rows come in the order of their Ids, they are the same after a restart.
+     */
     void addDelay(String eventType, long micros) {
-        delays.computeIfAbsent(eventType, type -> new Histogram()).add(Math.max(0, micros));
+        delays.computeIfAbsent(label(eventType), type -> new Histogram()).add(Math.max(0, micros));
     }
 
-    /** Adds what a row took from one point to the next, as {@link #addDelay} does. */
+    /** Adds what a row whose delay was added took from one point to the next, as {@link #addDelay} does. */
     void addHop(String eventType, String hop, long micros) {
-        hops.computeIfAbsent(eventType, type -> new TreeMap<>())
+        hops.computeIfAbsent(label(eventType), type -> new TreeMap<>())
                 .computeIfAbsent(hop, name -> new Histogram())
                 .add(Math.max(0, micros));
+    }
+
+    private String label(String eventType) {
+        return delays.containsKey(eventType) || delays.size() < MOST_TYPES ? eventType : OTHERS;
     }
 
     /** Forgets all that was added. */

@@ -2,6 +2,7 @@ package io.github.argometer.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import java.nio.ByteBuffer;
@@ -10,37 +11,83 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 
 /**
- * Reads what the shipped Sensors' triggers hand over: a CloudEvent 1.0 in Argo Events' own JSON form, {@code context} and
- * {@code data}, whose {@code data} is the base64 of {@code {messageId, messageAttributes, body}}. Every method throws
- * {@link BadEventException} for what cannot be a row.
+ * Reads what Sensors' triggers hand over: CloudEvents 1.0 in Argo Events' own JSON form, {@code context} and {@code data}, one for
+ * each dependency, "" for one that did not come. The {@code data} is the base64 of JSON: of the demo's {@code {messageId,
+ * messageAttributes, body}}, or of anything with a {@link Mark} in it. An event that stands there more than once is one delivery.
+ * Every method throws {@link BadEventException} for what cannot be a row.
  */
 public final class ArgoEvent {
+
+    /** The header that names an HTTP trigger; without it, or "", the trigger is a shipped Sensor's. */
+    public static final String TRIGGER_HEADER = "X-Argometer-Trigger";
 
     private static final Set<String> TYPES = Set.of("sqs", "sns");
     private static final Pattern EVENT_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private ArgoEvent() {}
 
-    /** Reads the argument of a Job, the CloudEvent itself, of a process that {@code started} and {@code received} it then. */
-    public static EventRecord fromArgument(String argument, Instant started, Instant received) {
-        return fromCloudEvent(object("event", parse("event", argument)), started, received);
+    /** Reads the arguments of a Job of {@code trigger}, each a CloudEvent, of a process that {@code started} and {@code received} them then. */
+    public static EventRecord[] fromArguments(
+            List<String> arguments, String trigger, Instant started, Instant received) {
+        Map<String, EventRecord> rows = new LinkedHashMap<>();
+        for (String argument : arguments) {
+            if (!argument.isEmpty()) {
+                EventRecord row = fromCloudEvent("event", argument, trigger, started, received);
+                rows.putIfAbsent(row.eventId(), row);
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new BadEventException("event", "", "a JSON object");
+        }
+        return rows.values().toArray(EventRecord[]::new);
     }
 
-    /** Reads the body of an HTTP trigger, {@code {"data": "<the CloudEvent as text>"}}, which came at {@code received}. */
-    public static EventRecord fromHttp(@Body byte[] body, @ExchangeProperty("received") Instant received) {
+    /**
+     * Reads the body of an HTTP trigger, such as {@code {"data": "<a CloudEvent as text>"}}, which came at {@code received}.
+     *
+     * @param trigger the trigger's name, null or "" where it is a shipped Sensor's
+     */
+    public static EventRecord[] fromHttp(
+            @Body byte[] body, @Header(TRIGGER_HEADER) Object trigger, @ExchangeProperty("received") Instant received) {
+        String name = trigger(trigger);
         if (body == null) {
             throw new BadEventException("request", "", "a JSON object, and not sent as a form");
         }
         JsonNode request = object("request", parse("request", utf8("request", body)));
-        return fromCloudEvent(
-                object("data", parse("data", text("data", request.path("data"), 10_000_000))), null, received);
+        Map<String, EventRecord> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> value : request.properties()) {
+            String event = text(value.getKey(), value.getValue(), 10_000_000);
+            if (!event.isEmpty()) {
+                EventRecord row = fromCloudEvent(value.getKey(), event, name, null, received);
+                rows.putIfAbsent(row.eventId(), row);
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new BadEventException(
+                    "request", request, "a JSON object of texts, of which one at least is an event");
+        }
+        return rows.values().toArray(EventRecord[]::new);
+    }
+
+    /** Headers of the same name are a list. */
+    private static String trigger(Object header) {
+        String trigger = header == null ? "" : header.toString();
+        if (!trigger.isEmpty() && !(header instanceof String && SettingRanges.TRIGGER.holdsAsWritten(trigger))) {
+            throw new BadEventException(TRIGGER_HEADER, trigger, SettingRanges.TRIGGER.allowed() + ", or nothing");
+        }
+        return trigger;
     }
 
     /** The text of {@code bytes}, none of which may be malformed: a decoder that goes on would write another text. */
@@ -55,10 +102,25 @@ public final class ArgoEvent {
         }
     }
 
-    private static EventRecord fromCloudEvent(JsonNode event, Instant started, Instant received) {
-        JsonNode context = event.path("context");
+    private static EventRecord fromCloudEvent(
+            String field, String json, String trigger, Instant started, Instant received) {
+        JsonNode event = object(field, parse(field, json));
+        String text = decode(event.path("data"));
+        JsonNode data = parse("data", text);
+        return isDemos(data, text)
+                ? fromDemo(event.path("context"), data, trigger, started, received)
+                : fromMark(event.path("context"), text, trigger, started, received);
+    }
+
+    /** Whether the message is the demo's: others may have an attribute of that name, but they have a mark too. */
+    private static boolean isDemos(JsonNode data, String text) {
+        return data.path("messageAttributes").has("EventId")
+                && !(text.contains(Mark.PREFIX) && !Mark.in(text).isEmpty());
+    }
+
+    private static EventRecord fromDemo(
+            JsonNode context, JsonNode data, String trigger, Instant started, Instant received) {
         String eventType = matching("context.type", context.path("type"), TYPES::contains, "sqs or sns");
-        JsonNode data = object("data", parse("data", decode(event.path("data"))));
         JsonNode body = object("data.body", data.path("body"));
         JsonNode id = body.path("id");
         if (!id.isInt()) {
@@ -66,6 +128,7 @@ public final class ArgoEvent {
         }
         return new EventRecord(
                 matching("EventId", attribute(data, "EventId"), EVENT_ID, "1 to 128 visible ASCII characters"),
+                trigger,
                 matching("RunId", attribute(data, "RunId"), Settings::isName, SettingRanges.NAME.allowed()),
                 id.intValue(),
                 eventType,
@@ -74,6 +137,40 @@ public final class ArgoEvent {
                 time("SentAt", attribute(data, "SentAt")),
                 timeIfAny("context.time", context.path("time")),
                 timeIfAny("data.timestamp", data.path("timestamp")),
+                started,
+                received);
+    }
+
+    private static EventRecord fromMark(
+            JsonNode context, String text, String trigger, Instant started, Instant received) {
+        Set<Mark> marks = Mark.anywhereIn(text);
+        if (marks.isEmpty()) {
+            throw new BadEventException(
+                    "data",
+                    text,
+                    "JSON with messageAttributes.EventId, or with " + Mark.FORM + " as text or in a text's base64");
+        }
+        if (marks.size() > 1) {
+            throw new BadEventException(
+                    "data",
+                    text,
+                    marks.stream()
+                            .map(Mark::toString)
+                            .limit(2)
+                            .collect(Collectors.joining(" and ", "of one message, and has the marks ", "")));
+        }
+        Mark mark = marks.iterator().next();
+        return new EventRecord(
+                mark.eventId(),
+                trigger,
+                mark.runId(),
+                null,
+                mark.channel(),
+                null,
+                null,
+                time("SentAt", JsonNodeFactory.instance.textNode(mark.sentAt())),
+                timeIfAny("context.time", context.path("time")),
+                null,
                 started,
                 received);
     }

@@ -1,5 +1,6 @@
 package io.github.argometer.record;
 
+import io.github.argometer.Settings;
 import java.util.Locale;
 
 /** An event that cannot be recorded as it is, however often it is tried; the message names the field and the reason. */
@@ -7,9 +8,14 @@ public class BadEventException extends RuntimeException {
 
     private static final int SHOWN = 80;
 
-    /** A complaint about {@code field}, whose {@code value} is cut to 40 code points where it is longer than 80 characters. */
+    /** A complaint about {@code field}, which is, as its {@code value}, cut to 40 code points where it is longer than 80 characters. */
     public BadEventException(String field, Object value, String allowed) {
-        super(String.format(Locale.ROOT, "%s = %s: must be %s", field, shown(String.valueOf(value)), allowed));
+        super(String.format(Locale.ROOT, "%s = %s: must be %s", shown(field), shown(String.valueOf(value)), allowed));
+    }
+
+    /** The complaint about a setting that would stand in every row. */
+    BadEventException(Settings.Invalid setting) {
+        super(setting.getMessage(), setting);
     }
 
     private static String shown(String value) {

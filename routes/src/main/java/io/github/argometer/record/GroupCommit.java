@@ -2,6 +2,7 @@ package io.github.argometer.record;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 /**
  * Commits rows together: while one insert is under way, those that come in wait and go with the next, in one statement and
  * one transaction, as databases themselves share a flush of their log (DeWitt et al., Implementation Techniques for Main
- * Memory Database Systems, SIGMOD 1984). A single row waits for nobody. Each caller gets its own row's outcome:
- * where a group is refused for what is in a row, or for a deadlock, its rows go one by one.
+ * Memory Database Systems, SIGMOD 1984). A single caller waits for nobody. The rows of a caller are
+ * all committed or none is, and each caller gets the outcome of its own: where a group is refused for what is in a row, or for a
+ * deadlock, its callers' rows go one caller after the other.
  *
  * <p>A caller waits until its deadline. What still waits then is dropped. What is in an insert under way may become a row
  * all the same, and so may what is in one whose answer never came, so it is remembered: the event's next delivery is that one
@@ -43,10 +45,15 @@ public final class GroupCommit extends ServiceSupport {
         THERE
     }
 
-    /** @param again whether the row may be there already by the delivery that this one repeats */
-    private record Waiting(EventRecord row, boolean again, CompletableFuture<Void> done) {
+    /**
+     * The rows of one caller.
+     *
+     * @param again whether one of them may be there already by the delivery that this one repeats; then none that is there is
+     *     counted once more
+     */
+    private record Waiting(List<EventRecord> rows, boolean again, CompletableFuture<Void> done) {
 
-        /** Holds neither row nor error. */
+        /** Holds neither rows nor error. */
         private CompletableFuture<Fate> fate() {
             return done.handle((nothing, error) -> {
                 if (error == null) {
@@ -62,7 +69,7 @@ public final class GroupCommit extends ServiceSupport {
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
 
-    /** By event id. */
+    /** By a row's key. */
     private final Map<String, CompletableFuture<Fate>> unanswered = new LinkedHashMap<>();
 
     private final AtomicInteger writing = new AtomicInteger();
@@ -79,23 +86,44 @@ public final class GroupCommit extends ServiceSupport {
     }
 
     /**
-     * Returns when {@code row} is committed, or throws what kept it from that.
+     * Returns when {@code rows} are committed, or throws what kept all of them from that.
      *
-     * @param deadline by {@link System#nanoTime()}, when the caller is told that the row is not there
+     * @param rows of different keys
+     * @param deadline by {@link System#nanoTime()}, when the caller is told that the rows are not there
      */
-    public void commit(@Body EventRecord row, @ExchangeProperty("deadline") long deadline) throws Exception {
+    public void commit(@Body EventRecord[] rows, @ExchangeProperty("deadline") long deadline) throws Exception {
         if (deadline <= System.nanoTime()) {
             throw late();
         }
-        Fate before = before(row.eventId(), deadline);
-        if (before == Fate.THERE) {
+        Map<String, CompletableFuture<Fate>> before = before(rows);
+        try {
+            commit(rows, before, deadline);
+        } catch (Exception e) {
+            before.forEach(this::remember);
+            throw e;
+        }
+    }
+
+    private void commit(EventRecord[] rows, Map<String, CompletableFuture<Fate>> before, long deadline)
+            throws Exception {
+        List<EventRecord> missing = new ArrayList<>(rows.length);
+        boolean again = false;
+        for (EventRecord row : rows) {
+            Fate fate = before.isEmpty() ? Fate.NOT_THERE : fate(before.get(row.key()), deadline);
+            again |= fate == Fate.UNKNOWN;
+            if (fate != Fate.THERE) {
+                missing.add(row);
+            }
+        }
+        if (missing.isEmpty()) {
             return;
         }
-        Waiting waiting = new Waiting(row, before == Fate.UNKNOWN, new CompletableFuture<>());
+        Waiting waiting = new Waiting(missing, again, new CompletableFuture<>());
         try {
             await(waiting, deadline);
         } catch (Exception e) {
-            remember(row.eventId(), waiting.fate());
+            CompletableFuture<Fate> fate = waiting.fate();
+            missing.forEach(row -> remember(row.key(), fate));
             throw e;
         }
     }
@@ -105,19 +133,22 @@ public final class GroupCommit extends ServiceSupport {
         return writing.get() == writers;
     }
 
-    /** What became of an earlier delivery whose caller was told that it failed; from now on nobody else is told so. */
-    private Fate before(String eventId, long deadline) throws Exception {
-        CompletableFuture<Fate> fate;
-        synchronized (this) {
-            fate = unanswered.remove(eventId);
+    /** What became of earlier deliveries whose callers were told that they failed; from now on nobody else is told so. */
+    private synchronized Map<String, CompletableFuture<Fate>> before(EventRecord[] rows) {
+        Map<String, CompletableFuture<Fate>> before = new HashMap<>();
+        for (EventRecord row : rows) {
+            CompletableFuture<Fate> fate = unanswered.remove(row.key());
+            if (fate != null) {
+                before.put(row.key(), fate);
+            }
         }
-        if (fate == null) {
-            return Fate.NOT_THERE;
-        }
+        return before;
+    }
+
+    private static Fate fate(CompletableFuture<Fate> fate, long deadline) throws Exception {
         try {
-            return fate.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return fate == null ? Fate.NOT_THERE : fate.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            remember(eventId, fate);
             throw late();
         }
     }
@@ -143,25 +174,25 @@ public final class GroupCommit extends ServiceSupport {
         return new TimeoutException("the database does not answer in time");
     }
 
-    /** Until the event's next delivery, unless the row turns out not to be there. */
-    private synchronized void remember(String eventId, CompletableFuture<Fate> fate) {
+    /** Until the row's next delivery, unless it turns out not to be there. */
+    private synchronized void remember(String key, CompletableFuture<Fate> fate) {
         CompletableFuture<Fate> kept = unanswered.merge(
-                eventId, fate, (one, other) -> one.thenCombine(other, BinaryOperator.maxBy(Comparator.naturalOrder())));
+                key, fate, (one, other) -> one.thenCombine(other, BinaryOperator.maxBy(Comparator.naturalOrder())));
         if (unanswered.size() > REMEMBERED) {
             unanswered.remove(unanswered.keySet().iterator().next());
         }
         kept.thenAccept(known -> {
             if (known == Fate.NOT_THERE) {
-                forget(eventId, kept);
+                forget(key, kept);
             }
         });
     }
 
-    private synchronized void forget(String eventId, CompletableFuture<Fate> fate) {
-        unanswered.remove(eventId, fate);
+    private synchronized void forget(String key, CompletableFuture<Fate> fate) {
+        unanswered.remove(key, fate);
     }
 
-    /** How many events are remembered. */
+    /** How many rows are remembered. */
     synchronized int remembered() {
         return unanswered.size();
     }
@@ -220,7 +251,8 @@ public final class GroupCommit extends ServiceSupport {
         if (group.isEmpty()) {
             return;
         }
-        EventRecord[] rows = group.stream().map(Waiting::row).toArray(EventRecord[]::new);
+        EventRecord[] rows =
+                group.stream().map(Waiting::rows).flatMap(List::stream).toArray(EventRecord[]::new);
         try {
             if (group.get(0).again) {
                 template.sendBodyAndHeader("direct:record", rows, SqlConstants.SQL_QUERY, RecordEvent.INSERT_AGAIN);

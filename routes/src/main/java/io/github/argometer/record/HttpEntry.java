@@ -22,8 +22,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.health.HealthCheckRegistry;
 
 /**
- * Where the HTTP trigger's events come in: {@code POST /event/}. Answers 200 with an empty body once the row is committed
- * (Argo Events leaves bodies unread, and each would hold a connection), else the status and reason of the failure.
+ * Where the HTTP trigger's events come in: {@code POST /event/}. Answers 200 with an empty body once all rows of a request are
+ * committed (Argo Events leaves bodies unread, and each would hold a connection), else the status and reason of the failure.
  */
 public class HttpEntry extends RouteBuilder {
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The one insert: both recorders end here, with {@link EventRecord}s in an array. The event id is unique, so that a delivery
- * that comes again adds to {@code Deliveries} and never a row. Camel commits each batch by itself, whatever the server's
+ * The one insert: both recorders end here, with {@link EventRecord}s in an array. Event id and trigger are unique, so that a
+ * delivery that comes again adds to {@code Deliveries} and never a row. Camel commits each batch by itself, whatever the server's
  * autocommit is; when the route returns, the rows are safe.
  */
 public class RecordEvent extends RouteBuilder {
@@ -15,10 +15,10 @@ public class RecordEvent extends RouteBuilder {
     private static final String INSERT = """
             INSERT INTO argo_event_record
               (EventId, RunId, PayloadId, EventType, CustomMessage, Author, EventTimestamp, CreatedAtTimestamp,
-               SourceTimestamp, SnsTimestamp, ProcessTimestamp, ReceivedTimestamp)
+               SourceTimestamp, SnsTimestamp, ProcessTimestamp, ReceivedTimestamp, TriggerName)
             VALUES
               (:#eventId, :#runId, :#payloadId, :#eventType, :#customMessage, :#author, :#eventTimestamp, UTC_TIMESTAMP(6),
-               :#sourceTimestamp, :#snsTimestamp, :#processTimestamp, :#receivedTimestamp)
+               :#sourceTimestamp, :#snsTimestamp, :#processTimestamp, :#receivedTimestamp, :#triggerName)
             ON DUPLICATE KEY UPDATE Deliveries = Deliveries + 1""";
 
     /** The same for a row that may be there by the very delivery that comes again: it is not counted once more. */
@@ -30,17 +30,17 @@ public class RecordEvent extends RouteBuilder {
         getContext().getPropertiesComponent().addInitialProperty("record.insert", INSERT);
         from("direct:record")
                 .routeId("record-event")
-                .description("Writes events into the database, each once")
+                .description("Writes events into the database, each once a trigger")
                 .errorHandler(noErrorHandler())
                 .transform()
                 .body(EventRecord[].class, RecordEvent::parameters)
-                .to("sql:{{record.insert}}?dataSource=#dataSource&batch=true&parametersCount=11");
+                .to("sql:{{record.insert}}?dataSource=#dataSource&batch=true&parametersCount=12");
     }
 
     /** In the order of their keys: inserts that lock the same rows in the same order wait, where others end in a deadlock. */
     private static List<Map<String, Object>> parameters(EventRecord[] rows) {
         return Arrays.stream(rows)
-                .sorted((one, other) -> one.eventId().compareTo(other.eventId()))
+                .sorted((one, other) -> one.key().compareTo(other.key()))
                 .map(EventRecord::parameters)
                 .toList();
     }

@@ -29,14 +29,14 @@ class ExportRecordsIT {
 
     private static final String HEADER =
             "Id,EventId,RunId,PayloadId,EventType,CustomMessage,Author,EventTimestamp,CreatedAtTimestamp,Deliveries,"
-                    + "SourceTimestamp,SnsTimestamp,ProcessTimestamp,ReceivedTimestamp";
+                    + "SourceTimestamp,SnsTimestamp,ProcessTimestamp,ReceivedTimestamp,TriggerName";
 
     /** So many rows of a run. */
     static final String ROWS = """
             INSERT INTO argo_event_record
               SELECT NULL, CONCAT('%1$s-sqs-', LPAD(seq, 6, '0')), '%1$s', 4, 'sqs', CONCAT('Hello ', seq), 'Ankur',
                 '2026-11-23 01:02:03.000456', '2026-11-23 01:02:03.5', 1, '2026-11-23 01:02:03', NULL, NULL,
-                '2026-11-23 01:02:03.498765'
+                '2026-11-23 01:02:03.498765', ''
               FROM seq_1_to_%2$d""";
 
     private static TestDatabase database;
@@ -52,11 +52,15 @@ class ExportRecordsIT {
                 INSERT INTO argo_event_record VALUES
                   (7, 'mine-sqs-000001', 'mine', 4, 'sqs', 'a, "b"', 'Ankur',
                    '2026-11-23 01:02:03.000456', '2026-11-23 01:02:03.5', 1,
-                   '2026-11-23 01:02:03', NULL, '2026-11-23 01:02:03.12', '2026-11-23 01:02:03.498765'),
+                   '2026-11-23 01:02:03', NULL, '2026-11-23 01:02:03.12', '2026-11-23 01:02:03.498765', ''),
                   (5, 'mine-sns-000002', 'mine', 5, 'sns', '😀', 'David', '2026-11-23 01:02:03', '2026-11-23 01:02:04', 3,
-                   '2026-11-23 01:02:03', '2026-11-23 01:02:03.123', NULL, '2026-11-23 01:02:03.9'),
+                   '2026-11-23 01:02:03', '2026-11-23 01:02:03.123', NULL, '2026-11-23 01:02:03.9', ''),
                   (6, 'other-sqs-000001', 'other', 4, 'sqs', 'm', 'Ankur', '2026-11-23 01:02:03', '2026-11-23 01:02:04', 1,
-                   NULL, NULL, NULL, NULL);
+                   NULL, NULL, NULL, NULL, ''),
+                  (8, 'others-orders-000000', 'others', NULL, 'orders', NULL, NULL, '2026-11-23 01:02:03', '2026-11-23 01:02:04', 1,
+                   NULL, NULL, NULL, NULL, 'argo-events/s/http'),
+                  (9, 'others-orders-000000', 'others', NULL, 'orders', NULL, NULL, '2026-11-23 01:02:03', '2026-11-23 01:02:05', 1,
+                   NULL, NULL, NULL, NULL, 'argo-events/s/"job"');
                 """);
         exporter = exporter(database);
         exporter.start();
@@ -73,10 +77,32 @@ class ExportRecordsIT {
         export("mine", folder, false);
         assertThat(folder.resolve("records.csv")).content().isEqualTo(HEADER + """
 
-                                5,mine-sns-000002,mine,5,sns,😀,David,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:04.000000Z,3,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:03.123000Z,,2026-11-23T01:02:03.900000Z
-                                7,mine-sqs-000001,mine,4,sqs,"a, ""b""\",Ankur,2026-11-23T01:02:03.000456Z,2026-11-23T01:02:03.500000Z,1,2026-11-23T01:02:03.000000Z,,2026-11-23T01:02:03.120000Z,2026-11-23T01:02:03.498765Z
+                                5,mine-sns-000002,mine,5,sns,😀,David,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:04.000000Z,3,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:03.123000Z,,2026-11-23T01:02:03.900000Z,
+                                7,mine-sqs-000001,mine,4,sqs,"a, ""b""\",Ankur,2026-11-23T01:02:03.000456Z,2026-11-23T01:02:03.500000Z,1,2026-11-23T01:02:03.000000Z,,2026-11-23T01:02:03.120000Z,2026-11-23T01:02:03.498765Z,
                                 """);
         assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("records.csv"));
+    }
+
+    @Test
+    void writesARowForEachTriggerOfAMessageThatIsNotTheDemos() throws Exception {
+        export("others", folder, false);
+        assertThat(folder.resolve("records.csv")).content().isEqualTo(HEADER + """
+
+                                8,others-orders-000000,others,,orders,,,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:04.000000Z,1,,,,,argo-events/s/http
+                                9,others-orders-000000,others,,orders,,,2026-11-23T01:02:03.000000Z,2026-11-23T01:02:05.000000Z,1,,,,,"argo-events/s/""job""\"
+                                """);
+        exporter.getCamelTemplate()
+                .requestBodyAndHeaders(
+                        "direct:export",
+                        null,
+                        Map.of(
+                                "runId",
+                                "others",
+                                "folder",
+                                folder.toString(),
+                                "selection",
+                                new Selection("orders", null, null)));
+        assertThat(ids()).containsExactly("8", "9");
     }
 
     /** As in {@link #start()}, and by both protocols of the driver. */

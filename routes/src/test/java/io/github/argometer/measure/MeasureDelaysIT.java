@@ -36,6 +36,7 @@ class MeasureDelaysIT {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final List<String> TYPES = List.of("sns", "sqs", "orders");
     private static final List<String> BOUNDS = List.of(
             "0.005", "0.01", "0.02", "0.03", "0.05", "0.1", "0.2", "0.3", "0.5", "0.75", "1.0", "1.5", "2.0", "3.0",
             "5.0", "10.0", "30.0", "60.0", "300.0", "+Inf");
@@ -187,7 +188,8 @@ class MeasureDelaysIT {
 
     /** Inserts a row, and commits it so many milliseconds later. */
     private static void write(Random random, int milliseconds) throws SQLException, InterruptedException {
-        boolean sns = random.nextBoolean();
+        String type = TYPES.get(random.nextInt(TYPES.size()));
+        boolean sns = type.equals("sns");
         String id = "e" + NUMBERS.incrementAndGet();
         try (Connection connection = database.connect("argometer");
                 PreparedStatement insert = connection.prepareStatement("""
@@ -204,7 +206,7 @@ class MeasureDelaysIT {
                         default -> (long) Math.exp(random.nextDouble() * 20);
                     };
             insert.setString(1, id);
-            insert.setString(2, sns ? "sns" : "sqs");
+            insert.setString(2, type);
             insert.setLong(3, delay);
             insert.setObject(4, sns ? delay / 2 : null);
             insert.setObject(5, sns ? null : delay / 2);
@@ -243,7 +245,7 @@ class MeasureDelaysIT {
     /** The same metrics by SQL. */
     private static Map<String, Double> sql() throws SQLException {
         Map<String, Double> metrics = new TreeMap<>();
-        for (String type : List.of("sns", "sqs")) {
+        for (String type : TYPES) {
             histogram(metrics, type, "event_delay", "", "EventTimestamp", "CreatedAtTimestamp");
             histogram(metrics, type, "hop", "sent to SNS", "EventTimestamp", "SnsTimestamp");
             histogram(metrics, type, "hop", "SNS to received", "SnsTimestamp", "ReceivedTimestamp");

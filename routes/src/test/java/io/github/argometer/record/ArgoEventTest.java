@@ -2,6 +2,7 @@ package io.github.argometer.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.argometer.TestEvents;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.core.SqlParameterValue;
 
 class ArgoEventTest {
 
+    private static final String MARK = "argometer:20261127T160000Z-abcdef-orders-000012:2026-11-27T16:00:01.123456Z";
     private static final Instant STARTED = Instant.parse("2026-11-23T01:02:03.1Z");
     private static final Instant RECEIVED = Instant.parse("2026-11-23T01:02:03.2Z");
 
@@ -62,6 +64,7 @@ class ArgoEventTest {
         assertThat(record)
                 .isEqualTo(new EventRecord(
                         "run-sns-000001",
+                        "",
                         "test-run",
                         4,
                         "sns",
@@ -82,7 +85,9 @@ class ArgoEventTest {
         refuses(
                 TestEvents.event("e").body("author", 7),
                 "data.body.author = 7: must be a text of at most 255 characters");
-        refuses(TestEvents.event("e").without("EventId"), "EventId = : must be 1 to 128 visible ASCII characters");
+        refuses(
+                TestEvents.event("e").attribute("EventId", 7),
+                "EventId = 7: must be 1 to 128 visible ASCII characters");
         refuses(TestEvents.event("é"), "EventId = \"é\": must be 1 to 128 visible ASCII characters");
         refuses(
                 TestEvents.event("e").without("RunId"),
@@ -176,7 +181,8 @@ class ArgoEventTest {
                 .containsEntry("eventTimestamp", java.time.LocalDateTime.parse("2026-11-23T01:02:03.000456"))
                 .containsEntry("receivedTimestamp", java.time.LocalDateTime.parse("2026-11-23T01:02:03.2"))
                 .hasEntrySatisfying("snsTimestamp", ArgoEventTest::isNoTime)
-                .hasSize(11);
+                .containsEntry("triggerName", "")
+                .hasSize(12);
     }
 
     /** {@code \xff} inside a text, and an overlong slash. */
@@ -206,14 +212,15 @@ class ArgoEventTest {
 
     @Test
     void cutsEveryTimeToMicroseconds() {
-        EventRecord record = ArgoEvent.fromArgument(
-                TestEvents.event("e")
+        EventRecord record = ArgoEvent.fromArguments(
+                List.of(TestEvents.event("e")
                         .attribute("SentAt", "2026-11-23T01:02:03.9999999Z")
                         .context("time", "2026-11-23T01:02:04.123456500Z")
                         .data("timestamp", "2026-11-23T01:02:05.000000999Z")
-                        .argument(),
+                        .argument()),
+                "",
                 Instant.parse("2026-11-23T01:02:06.0000005Z"),
-                Instant.parse("2026-11-23T01:02:07.999999999Z"));
+                Instant.parse("2026-11-23T01:02:07.999999999Z"))[0];
         assertThat(record.eventTimestamp()).isEqualTo("2026-11-23T01:02:03.999999Z");
         assertThat(record.sourceTimestamp()).isEqualTo("2026-11-23T01:02:04.123456Z");
         assertThat(record.snsTimestamp()).isEqualTo("2026-11-23T01:02:05Z");
@@ -221,19 +228,152 @@ class ArgoEventTest {
         assertThat(record.receivedTimestamp()).isEqualTo("2026-11-23T01:02:07.999999Z");
     }
 
+    @Test
+    void readsAMarkWhereTheMessageIsNotTheDemos() {
+        EventRecord record = ArgoEvent.fromArguments(
+                List.of(marked("{\"header\": {\"Argometer\": [\"" + MARK + "\"]}, \"body\": {\"id\": 4}}")),
+                "argo-events/orders/http",
+                STARTED,
+                RECEIVED)[0];
+        assertThat(record)
+                .isEqualTo(new EventRecord(
+                        "20261127T160000Z-abcdef-orders-000012",
+                        "argo-events/orders/http",
+                        "20261127T160000Z-abcdef",
+                        null,
+                        "orders",
+                        null,
+                        null,
+                        Instant.parse("2026-11-27T16:00:01.123456Z"),
+                        Instant.parse("2026-11-27T16:00:02Z"),
+                        null,
+                        STARTED,
+                        RECEIVED));
+        assertThat(record.parameters())
+                .hasEntrySatisfying("payloadId", none -> isNo(Types.INTEGER, none))
+                .hasEntrySatisfying("customMessage", none -> isNo(Types.VARCHAR, none))
+                .hasEntrySatisfying("author", none -> isNo(Types.VARCHAR, none));
+    }
+
+    @Test
+    void anAttributeThatOthersCallEventIdTooMakesNoDemo() {
+        assertThat(argument(marked("{\"messageAttributes\": {\"EventId\": {\"StringValue\": \"e\"}}, \"body\": \""
+                                + MARK + "\"}"))
+                        .eventType())
+                .isEqualTo("orders");
+        assertThat(argument(TestEvents.event("e").body("message", "argometer:e").argument())
+                        .eventId())
+                .isEqualTo("e");
+    }
+
+    @Test
+    void refusesAMessageWithoutMarkOrWithTwo() {
+        assertThatThrownBy(() -> argument(marked("{\"body\":\"hello\"}")))
+                .isInstanceOf(BadEventException.class)
+                .hasMessage("data = {\"body\":\"hello\"}: must be JSON with messageAttributes.EventId, or with"
+                        + " argometer:<run id>-<channel>-<number>:<SentAt> as text or in a text's base64");
+        assertThatThrownBy(() -> argument(marked("[\"" + MARK + MARK.replace("12:", "13:") + "\"]")))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageEndingWith(
+                        "…: must be of one message, and has the marks " + MARK + " and " + MARK.replace("12:", "13:"));
+        assertThatThrownBy(() -> argument(marked("[\"" + MARK.replace("-11-27", "-02-30") + "\"]")))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageStartingWith("SentAt = \"2026-02-30T16:00:01.123456Z\": must be a UTC time");
+        assertThat(argument(marked("[\"" + MARK + "\", \"" + MARK + "\"]")).eventType())
+                .isEqualTo("orders");
+    }
+
+    @Test
+    void readsAnEventOfEachDependencyThatCameAndEachOnce() {
+        String one = TestEvents.event("one").argument();
+        String two = marked("[\"" + MARK + "\"]");
+        assertThat(ArgoEvent.fromArguments(List.of("", one, "", two, one), "t", STARTED, RECEIVED))
+                .extracting(EventRecord::eventId, EventRecord::trigger)
+                .containsExactly(tuple("one", "t"), tuple("20261127T160000Z-abcdef-orders-000012", "t"));
+        assertThat(ArgoEvent.fromHttp(json(Map.of("a", one, "b", "", "c", one)), "t", RECEIVED))
+                .extracting(EventRecord::eventId)
+                .containsExactly("one");
+        assertThat(ArgoEvent.fromHttp(json(Map.of("a", one, "b", two)), "t", RECEIVED))
+                .extracting(EventRecord::eventId)
+                .containsExactlyInAnyOrder("one", "20261127T160000Z-abcdef-orders-000012");
+    }
+
+    @Test
+    void refusesWhatHasNoEventOrBesideOneSomethingElse() {
+        assertThatThrownBy(() -> ArgoEvent.fromArguments(List.of("", ""), "", STARTED, RECEIVED))
+                .isInstanceOf(BadEventException.class)
+                .hasMessage("event = : must be a JSON object");
+        for (String none : List.of("{}", "{\"data\":\"\"}", "{\"a\":\"\",\"b\":\"\"}")) {
+            assertThatThrownBy(() -> request(none.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(BadEventException.class)
+                    .hasMessage("request = " + none
+                            + ": must be a JSON object of texts, of which one at least is an event");
+        }
+        String one = TestEvents.event("one").argument();
+        Map<Object, String> others = Map.of(
+                4,
+                "b\t = 4: must be a text of at most 10000000 characters",
+                "{}",
+                "data = : must be JSON",
+                "[]",
+                "b\t = []: must be a JSON object");
+        others.forEach((other, message) -> assertThatThrownBy(() -> request(json(Map.of("a", one, "b\t", other))))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageStartingWith(message.replace('\t', ' ')));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "!\"#$%&'()*+-./~", "argo-events/my-sensor/my-trigger"})
+    void takesTheTriggersName(String name) {
+        byte[] body = TestEvents.event("e").request().getBytes(StandardCharsets.UTF_8);
+        assertThat(ArgoEvent.fromHttp(body, name, RECEIVED))
+                .extracting(EventRecord::trigger)
+                .containsExactly(name);
+        String longest = name.repeat(128).substring(0, 128);
+        assertThat(ArgoEvent.fromHttp(body, longest, RECEIVED)[0].trigger()).isEqualTo(longest);
+        assertThatThrownBy(() -> ArgoEvent.fromHttp(body, longest + "x", RECEIVED))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageEndingWith("…: must be 1 to 128 visible ASCII characters without comma, or nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b", " a", "a ", "a b", "é", "a\u007f", "a\tb", " "})
+    void refusesATriggerOfAnotherForm(String name) {
+        byte[] body = TestEvents.event("e").request().getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> ArgoEvent.fromHttp(body, name, RECEIVED))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageStartingWith("X-Argometer-Trigger = ")
+                .hasMessageEndingWith(": must be 1 to 128 visible ASCII characters without comma, or nothing");
+    }
+
+    private static String marked(String data) {
+        return TestEvents.event("e")
+                .context("type", "webhook")
+                .context("time", "2026-11-27T16:00:02Z")
+                .cloudEvent(data);
+    }
+
+    private static byte[] json(Map<String, Object> request) {
+        return TestEvents.json(request).getBytes(StandardCharsets.UTF_8);
+    }
+
     private static void isNoTime(Object parameter) {
+        isNo(Types.TIMESTAMP, parameter);
+    }
+
+    private static void isNo(int type, Object parameter) {
         assertThat(parameter).isInstanceOfSatisfying(SqlParameterValue.class, none -> {
-            assertThat(none.getSqlType()).isEqualTo(Types.TIMESTAMP);
+            assertThat(none.getSqlType()).isEqualTo(type);
             assertThat(none.getValue()).isNull();
         });
     }
 
     private static EventRecord argument(String argument) {
-        return ArgoEvent.fromArgument(argument, STARTED, RECEIVED);
+        return ArgoEvent.fromArguments(List.of(argument), "", STARTED, RECEIVED)[0];
     }
 
     private static EventRecord request(byte[] body) {
-        return ArgoEvent.fromHttp(body, RECEIVED);
+        return ArgoEvent.fromHttp(body, null, RECEIVED)[0];
     }
 
     private static void refuses(TestEvents event, String message) {

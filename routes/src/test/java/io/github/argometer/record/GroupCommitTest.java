@@ -102,13 +102,13 @@ class GroupCommitTest {
                 .satisfies(late -> assertThat(RecordFailure.of(late)).isEqualTo(RecordFailure.DATABASE_UNAVAILABLE));
     }
 
-    private static EventRecord row(String eventId) {
-        return ArgoEvent.fromArgument(
-                TestEvents.event(eventId).context("type", "sqs").argument(), Instant.EPOCH, Instant.EPOCH);
+    private static EventRecord[] row(String eventId) {
+        return ArgoEvent.fromArguments(
+                List.of(TestEvents.event(eventId).context("type", "sqs").argument()), "", Instant.EPOCH, Instant.EPOCH);
     }
 
     private static CompletableFuture<Void> commit(GroupCommit rows, String eventId) {
-        EventRecord row = row(eventId);
+        EventRecord[] row = row(eventId);
         return CompletableFuture.runAsync(() -> {
             try {
                 rows.commit(row, System.nanoTime() + MINUTE);

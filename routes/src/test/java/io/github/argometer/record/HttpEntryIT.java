@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class HttpEntryIT {
 
     private static final String SECRET = "open sesame";
+    private static final String MARK = "argometer:run-orders-000012:2026-11-27T16:00:01.123456Z";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static TestDatabase database;
     private static Main recorder;
@@ -92,6 +93,88 @@ class HttpEntryIT {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .build();
         assertThat(send(form).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void writesARowForEachTriggerOfAnEventAndCountsTheDeliveriesOfEach() throws Exception {
+        String demos = TestEvents.event("run-sns-000001").request();
+        String users = TestEvents.request(TestEvents.event("").cloudEvent("{\"body\":\"" + MARK + "\"}"));
+        for (String event : List.of(demos, users)) {
+            assertThat(post(event).statusCode()).isEqualTo(200);
+            for (String trigger : List.of("a/b/first", "a/b/second", "a/b/first")) {
+                assertThat(post(event, trigger).statusCode()).isEqualTo(200);
+            }
+        }
+        assertThat(database.query("SELECT * FROM argo_event_record ORDER BY EventId DESC, TriggerName"))
+                .extracting(row -> String.join(
+                        " ", row.get("EventId"), row.get("EventType"), row.get("TriggerName"), row.get("Deliveries")))
+                .containsExactly(
+                        "run-sns-000001 sns  1",
+                        "run-sns-000001 sns a/b/first 2",
+                        "run-sns-000001 sns a/b/second 1",
+                        "run-orders-000012 orders  1",
+                        "run-orders-000012 orders a/b/first 2",
+                        "run-orders-000012 orders a/b/second 1");
+        assertThat(database.query(
+                        "SELECT DISTINCT RunId, PayloadId, CustomMessage, Author, EventTimestamp, SnsTimestamp"
+                                + " FROM argo_event_record WHERE EventType = 'orders'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("RunId", "run")
+                        .containsEntry("PayloadId", null)
+                        .containsEntry("CustomMessage", null)
+                        .containsEntry("Author", null)
+                        .containsEntry("EventTimestamp", "2026-11-27 16:00:01.123456")
+                        .containsEntry("SnsTimestamp", null));
+    }
+
+    @Test
+    void answers400ForATriggerThatCannotBeOne() throws Exception {
+        String event = TestEvents.event("e").request();
+        assertThat(post(event, "").statusCode()).isEqualTo(200);
+        for (String trigger : List.of("a,b", "a b", "x".repeat(129))) {
+            HttpResponse<String> answer = post(event, trigger);
+            assertThat(answer.statusCode()).as(trigger).isEqualTo(400);
+            assertThat(answer.body())
+                    .startsWith("BAD_EVENT: X-Argometer-Trigger = ")
+                    .endsWith(": must be 1 to 128 visible ASCII characters without comma, or nothing");
+        }
+        HttpRequest twice = request(event)
+                .header(ArgoEvent.TRIGGER_HEADER, "a")
+                .header(ArgoEvent.TRIGGER_HEADER, "b")
+                .build();
+        assertThat(send(twice).statusCode()).isEqualTo(400);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void writesAllEventsOfARequestOrNone() throws Exception {
+        String both = both("one", "two");
+        assertThat(post(both, "t").statusCode()).isEqualTo(200);
+        assertThat(post(both, "t").statusCode()).isEqualTo(200);
+        database.execute(
+                "argometer", "ALTER TABLE argo_event_record ADD CONSTRAINT no_poison CHECK (EventId <> 'poison')");
+        try {
+            assertThat(post(both("four", "poison"), "t").statusCode()).isEqualTo(503);
+            assertThat(post(both("poison", "one"), "t").statusCode()).isEqualTo(503);
+            assertThat(post(both("zero", "poison"), "t").statusCode()).isEqualTo(503);
+        } finally {
+            database.execute("argometer", "ALTER TABLE argo_event_record DROP CONSTRAINT no_poison");
+        }
+        String bad = TestEvents.event("three").body("id", "4").argument();
+        String half = TestEvents.json(Map.of("a", TestEvents.event("four").argument(), "b", bad));
+        assertThat(post(half, "t").body()).isEqualTo("BAD_EVENT: data.body.id = \"4\": must be a 32-bit integer");
+        assertThat(database.query("SELECT EventId, TriggerName, Deliveries FROM argo_event_record ORDER BY Id"))
+                .containsExactly(
+                        Map.of("EventId", "one", "TriggerName", "t", "Deliveries", "2"),
+                        Map.of("EventId", "two", "TriggerName", "t", "Deliveries", "2"));
+    }
+
+    private static String both(String one, String other) {
+        return TestEvents.json(Map.of(
+                "a", TestEvents.event(one).argument(),
+                "b", TestEvents.event(other).argument(),
+                "c", ""));
     }
 
     @Test
@@ -216,6 +299,10 @@ class HttpEntryIT {
 
     private static HttpResponse<String> post(String body) throws Exception {
         return send(request(body).build());
+    }
+
+    private static HttpResponse<String> post(String body, String trigger) throws Exception {
+        return send(request(body).header(ArgoEvent.TRIGGER_HEADER, trigger).build());
     }
 
     private static HttpRequest.Builder request(String body) {

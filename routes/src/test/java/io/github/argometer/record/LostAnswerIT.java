@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +66,41 @@ class LostAnswerIT {
                 assertThat(deliveries(database)).containsExactly("late 1");
                 assertThat(post(port, "late")).isEqualTo(200);
                 assertThat(deliveries(database)).containsExactly("late 2");
+            } finally {
+                open.countDown();
+                recorder.stop();
+            }
+        }
+    }
+
+    /** The first delivery of both hangs, and its answer is lost; of what comes after, each is counted for itself. */
+    @Test
+    void countsOnceEachEventOfARequestThatTheServerCommitsAfterTheDriverGaveUp() throws Exception {
+        int port = TestDatabase.freePort();
+        try (TestDatabase database = TestDatabase.start();
+                ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            proxy(proxy, database.port());
+            Main recorder = TestRecorder.start(
+                    database,
+                    port,
+                    Map.of(
+                            "db.port",
+                            String.valueOf(proxy.getLocalPort()),
+                            "db.socket-timeout",
+                            "1000",
+                            "db.pool",
+                            "2"));
+            try {
+                assertThat(post(port, "one", "two")).isEqualTo(503);
+                open.countDown();
+                await().atMost(20, SECONDS).until(() -> deliveries(database).size() == 2);
+
+                assertThat(post(port, "two", "three")).isEqualTo(200);
+                assertThat(deliveries(database)).containsExactlyInAnyOrder("one 1", "two 1", "three 1");
+                assertThat(post(port, "one", "two")).isEqualTo(200); // one's first delivery, and two's third
+                assertThat(deliveries(database)).contains("one 1", "three 1");
+                assertThat(post(port, "one", "two")).isEqualTo(200);
+                assertThat(deliveries(database)).contains("one 2", "three 1");
             } finally {
                 open.countDown();
                 recorder.stop();
@@ -137,10 +173,13 @@ class LostAnswerIT {
         thread.start();
     }
 
-    private static int post(int port, String event) throws Exception {
+    private static int post(int port, String... events) throws Exception {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        for (String event : events) {
+            arguments.put("data-" + event, TestEvents.event(event).argument());
+        }
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/event/"))
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        TestEvents.event(event).request()))
+                .POST(HttpRequest.BodyPublishers.ofString(TestEvents.json(arguments)))
                 .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }

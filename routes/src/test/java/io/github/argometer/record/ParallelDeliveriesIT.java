@@ -173,7 +173,7 @@ class ParallelDeliveriesIT {
 
     private static boolean hand(String eventId) throws Exception {
         Exchange done = recorder.getCamelTemplate().request("direct:record-job", exchange -> {
-            exchange.getMessage().setBody(TestEvents.event(eventId).argument());
+            exchange.getMessage().setBody(List.of(TestEvents.event(eventId).argument()));
             exchange.setProperty("started", Instant.now());
             exchange.setProperty("received", Instant.now());
         });

@@ -33,7 +33,7 @@ public final class Export implements Callable<Integer> {
 
     @Mixin
     private final SettingOptions settings = new SettingOptions(
-            option("--type", "TYPE", "export.type", "Only rows of this event type, sqs or sns"),
+            option("--type", "TYPE", "export.type", "Only rows of this event type, such as sqs"),
             option(
                     "--from",
                     "TIME",

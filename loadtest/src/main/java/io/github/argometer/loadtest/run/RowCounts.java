@@ -45,7 +45,7 @@ public final class RowCounts {
         this.nextSince = nanoTime.getAsLong();
     }
 
-    /** Rows by event type, or the last known ones while the database does not answer. */
+    /** Rows by event type, one an event and trigger, or the last known ones while the database does not answer. */
     public Map<String, Long> count() {
         long now = nanoTime.getAsLong();
         Map<String, Long> counts = new HashMap<>(settled);

@@ -63,7 +63,8 @@ public record Table(List<Column> columns, boolean headed, End end) {
                     new Column("Deliveries", Type.COUNT, FILLED),
                     new Column("SourceTimestamp", Type.TIME, NONE),
                     new Column("ProcessTimestamp", Type.TIME, NONE),
-                    new Column("ReceivedTimestamp", Type.TIME, NONE)),
+                    new Column("ReceivedTimestamp", Type.TIME, NONE),
+                    new Column("TriggerName", Type.TEXT, NONE)),
             true,
             End.REFUSED);
 

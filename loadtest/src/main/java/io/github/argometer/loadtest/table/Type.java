@@ -21,10 +21,12 @@ public enum Type {
             "is not a time such as 2026-03-14 09:26:53.100000 or 2026-03-14T09:26:53.1+02:00"
                     + " (24 hours; offset ±hh:mm, Z or UTC)",
             text -> TimeText.of(text).map(TimeText::canonical).orElse(null)),
-    CHANNEL("is neither sqs nor sns", text -> text, "sqs", "sns"),
+    /** The name of a channel. */
+    CHANNEL("VARCHAR", "is no channel's name (1 to 32 of a-z 0-9, the first a letter)", Type::channel),
     OUTCOME("is none of started, accepted, failed, unknown", text -> text, "started", "accepted", "failed", "unknown");
 
     private static final String NO_INTEGER = "is not an integer from -2147483648 to 2147483647";
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
     private final String duckdb;
@@ -57,6 +59,10 @@ public enum Type {
     /** {@code text} as this program writes it, or null where it is none of this type. */
     String canonical(String text) {
         return canonical.apply(text);
+    }
+
+    private static String channel(String text) {
+        return NAME.matcher(text).matches() ? text : null;
     }
 
     private static String integer(String text) {

@@ -135,8 +135,9 @@ public final class CsvLoader {
             case TIME -> "%s(%s)".formatted(form, column.name());
             case COUNT -> "whole(%s)".formatted(column.name());
             case LABEL -> "label(%s)".formatted(column.name());
+            case CHANNEL -> "channel(%s)".formatted(column.name());
             case FLAG -> column.name() + " = 'true'";
-            case TEXT, INTEGER, CHANNEL, OUTCOME -> column.name();
+            case TEXT, INTEGER, OUTCOME -> column.name();
         };
     }
 

@@ -9,16 +9,20 @@ import java.nio.file.Path;
 /** Exported rows as Parquet: the same rows, in the same order, with the types of the table. */
 public final class ParquetFile {
 
-    /** One thread, in whose order rows come and groups of them end: the same rows make the same bytes. */
+    /**
+     * A row without payload has no text of one, where the CSV cannot tell none from an empty one.
+     * One thread, in whose order rows come and groups of them end: the same rows make the same bytes.
+     */
     private static final String COPY = """
             SET threads = 1;
             SET preserve_insertion_order = true;
             COPY (
+              SELECT * REPLACE (if(PayloadId IS NULL, NULL, CustomMessage) AS CustomMessage, if(PayloadId IS NULL, NULL, Author) AS Author)
               FROM read_csv(%s, columns = {Id: 'BIGINT', EventId: 'VARCHAR', RunId: 'VARCHAR', PayloadId: 'INTEGER', EventType: 'VARCHAR',
                   CustomMessage: 'VARCHAR', Author: 'VARCHAR', EventTimestamp: 'TIMESTAMPTZ', CreatedAtTimestamp: 'TIMESTAMPTZ',
                   Deliveries: 'INTEGER', SourceTimestamp: 'TIMESTAMPTZ', SnsTimestamp: 'TIMESTAMPTZ', ProcessTimestamp: 'TIMESTAMPTZ',
-                  ReceivedTimestamp: 'TIMESTAMPTZ'},
-                force_not_null = ['CustomMessage', 'Author'], auto_detect = false, header = true, compression = 'none', delim = ',',
+                  ReceivedTimestamp: 'TIMESTAMPTZ', TriggerName: 'VARCHAR'},
+                force_not_null = ['CustomMessage', 'Author', 'TriggerName'], auto_detect = false, header = true, compression = 'none', delim = ',',
                 quote = '"', escape = '"', new_line = '\\n', strict_mode = true)
             ) TO %s (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)""";
 

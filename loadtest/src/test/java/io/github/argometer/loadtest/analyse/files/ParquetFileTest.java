@@ -36,7 +36,8 @@ class ParquetFileTest {
             "SourceTimestamp",
             "SnsTimestamp",
             "ProcessTimestamp",
-            "ReceivedTimestamp");
+            "ReceivedTimestamp",
+            "TriggerName");
 
     private static final String[] TEXTS = {
         "plain", "a, \"b\"", "two\nlines", "two\r\nlines", "größer 😀", "", "#", " ", "'", "NULL", "\\N", "\"", "0"
@@ -69,6 +70,7 @@ class ParquetFileTest {
             for (CSVRecord record : records) {
                 List<String> values = new ArrayList<>(rows.next().texts());
                 assertThat(values.subList(5, 7)).doesNotContainNull(); // texts are empty, and times are unknown
+                assertThat(values.get(14)).isNotNull();
                 values.replaceAll(value -> value == null ? "" : value);
                 if (!values.equals(record.toList())) {
                     assertThat(values).isEqualTo(record.toList());
@@ -103,8 +105,35 @@ class ParquetFileTest {
                             "TIMESTAMP WITH TIME ZONE",
                             "TIMESTAMP WITH TIME ZONE",
                             "TIMESTAMP WITH TIME ZONE",
-                            "TIMESTAMP WITH TIME ZONE");
+                            "TIMESTAMP WITH TIME ZONE",
+                            "VARCHAR");
         }
+    }
+
+    @Test
+    void hasNoTextsOfAMessageThatHasNoPayloadOfTheDemos() throws IOException {
+        String header = String.join(",", COLUMNS);
+        Path csv = Files.writeString(
+                folder.resolve("records.csv"),
+                header
+                        + "\n1,run-orders-000000,run,,orders,,,2026-11-01T01:02:03.000000Z,2026-11-01T01:02:04.000000Z,1,,,,,t\n");
+        assertThat(read(ParquetFile.of(csv, ""))).singleElement().satisfies(row -> assertThat(row.texts())
+                .containsExactly(
+                        "1",
+                        "run-orders-000000",
+                        "run",
+                        null,
+                        "orders",
+                        null,
+                        null,
+                        "2026-11-01T01:02:03.000000Z",
+                        "2026-11-01T01:02:04.000000Z",
+                        "1",
+                        null,
+                        null,
+                        null,
+                        null,
+                        "t"));
     }
 
     @Test
@@ -162,7 +191,8 @@ class ParquetFileTest {
                         row % 2 == 0 ? time : null,
                         row % 3 == 0 ? time : null,
                         row % 5 == 0 ? time : null,
-                        null);
+                        null,
+                        row % 2 == 0 ? "" : "a/b/\"c\"");
             }
         }
         return csv;
