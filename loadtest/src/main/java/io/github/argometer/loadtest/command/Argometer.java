@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
-/** The program: {@code loadtest run | capacity | clean | export | analyse | compare}. Results on stdout, all else on stderr. */
+/** The program: {@code loadtest run | capacity | clean | export | analyse | compare | wire}. Results on stdout, all else on stderr. */
 @Command(
         name = "loadtest",
         description = "Measures whether every event gets through Argo Events, and how long it takes.",
@@ -86,7 +86,8 @@ public final class Argometer {
                 .addSubcommand(new Clean(interrupt))
                 .addSubcommand(new Export())
                 .addSubcommand(new Analyse())
-                .addSubcommand(new Compare());
+                .addSubcommand(new Compare())
+                .addSubcommand(new Wire());
         List.of(more).forEach(program::addSubcommand);
         program.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))

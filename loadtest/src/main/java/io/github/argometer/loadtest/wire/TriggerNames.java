@@ -1,0 +1,40 @@
+package io.github.argometer.loadtest.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.loadtest.argo.Resource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** By which name each trigger is recorded: its own, or with its Sensor's before it where another Sensor has one of that name. */
+final class TriggerNames {
+
+    /** Visible ASCII but for the comma. */
+    private static final Pattern ALLOWED = Pattern.compile("[!-+\\--~]{1,128}");
+
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    /** Those of all triggers of {@code sensors}. */
+    TriggerNames(Collection<Resource> sensors) {
+        sensors.forEach(sensor -> sensor.tree().at("/spec/triggers").forEach(this::count));
+    }
+
+    private void count(JsonNode trigger) {
+        counts.merge(trigger.at("/template/name").asText(), 1, Integer::sum);
+        if (trigger.has("dlqTrigger")) {
+            count(trigger.path("dlqTrigger"));
+        }
+    }
+
+    /** The name for {@code trigger}, which stands at {@code field} of {@code sensor}; refused where no row can have it. */
+    String of(Changes sensor, String field, String trigger) {
+        String name = counts.get(trigger) == 1 ? trigger : sensor.of().name() + "/" + trigger;
+        if (!ALLOWED.matcher(name).matches()) {
+            throw sensor.refused(
+                    field,
+                    "\"%s\": must be 1 to 128 visible ASCII characters without comma, to be recorded".formatted(name));
+        }
+        return name;
+    }
+}
