@@ -84,7 +84,9 @@ record Input(List<Resource> sources, List<Resource> sensors, List<String> leftOu
         }
         if (!NAME.matcher(name).matches()) {
             throw resource.refused(
-                    "metadata.name", "\"%s\": must be a name of Kubernetes, of up to 63 characters".formatted(name));
+                    "metadata.name",
+                    "\"%s\": must be 1 to 63 lower-case letters, digits and dashes, no dash first or last"
+                            .formatted(name));
         }
         String before = names.putIfAbsent(kind + " " + name, file);
         if (before != null) {

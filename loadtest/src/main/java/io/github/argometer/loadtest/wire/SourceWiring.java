@@ -243,10 +243,16 @@ final class SourceWiring {
         reads.add(address);
         if (event.has("roleARN")) {
             reads.add(Address.AWS);
+            changes.tell("%s.roleARN: kept, so the kit's account must be one that may assume it".formatted(field));
         }
         if (!options.keepSources()) {
-            toMake.add("%s, region %s, at %s"
-                    .formatted(what, event.path("region").asText(), endpoint.isEmpty() ? "AWS" : endpoint));
+            String account = event.path("queueAccountId").asText();
+            toMake.add("%s, region %s%s, at %s"
+                    .formatted(
+                            what,
+                            event.path("region").asText(),
+                            account.isEmpty() ? "" : ", account " + account,
+                            endpoint.isEmpty() ? "AWS" : endpoint));
         }
         return address;
     }

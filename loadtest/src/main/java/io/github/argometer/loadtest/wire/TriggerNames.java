@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.loadtest.argo.Resource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** By which name each trigger is recorded: its own, or with its Sensor's before it where another Sensor has one of that name. */
@@ -14,6 +17,7 @@ final class TriggerNames {
     private static final Pattern ALLOWED = Pattern.compile("[!-+\\--~]{1,128}");
 
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Set<String> given = new HashSet<>();
 
     /** Those of all triggers of {@code sensors}. */
     TriggerNames(Collection<Resource> sensors) {
@@ -34,6 +38,9 @@ final class TriggerNames {
             throw sensor.refused(
                     field,
                     "\"%s\": must be 1 to 128 visible ASCII characters without comma, to be recorded".formatted(name));
+        }
+        if (!given.add(name.toLowerCase(Locale.ROOT))) { // a database may not tell one from the other
+            throw sensor.refused(field, "\"%s\": another trigger is recorded by that name".formatted(name));
         }
         return name;
     }

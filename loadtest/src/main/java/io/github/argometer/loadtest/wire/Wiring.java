@@ -137,9 +137,12 @@ public record Wiring(Map<String, String> files, List<String> report) {
             if (options.keepSources()) {
                 source.events().values().stream()
                         .filter(reads -> !reads.contains(" at port "))
-                        .forEach(reads -> lines.add(
-                                "warning: %s is read by your own pipeline too: each may take messages away from the other"
-                                        .formatted(reads)));
+                        .forEach(reads -> lines.add("warning: %s is your own pipeline's too: %s"
+                                .formatted(
+                                        reads,
+                                        reads.startsWith("SQS ")
+                                                ? "each takes messages away from the other"
+                                                : "each gets what is meant for the other")));
             }
             source.toMake().forEach(what -> lines.add("make first: " + what));
             if (source.snsNamespaces().contains("")) {

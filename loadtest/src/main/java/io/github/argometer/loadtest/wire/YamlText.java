@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,19 +53,33 @@ final class YamlText {
         List<ObjectNode> documents = new ArrayList<>();
         try {
             for (Object document : yaml.loadAll(text)) {
+                refuseCircles(document, Collections.newSetFromMap(new IdentityHashMap<>()));
                 if (document instanceof Map) {
                     documents.add(JSON.valueToTree(document));
                 } else if (document != null) {
                     throw new BadInputException("%s: a document is no map".formatted(origin));
                 }
             }
-        } catch (YAMLException | IllegalArgumentException e) {
+        } catch (YAMLException e) {
             String line = String.join(
                     " ",
                     String.valueOf(e.getMessage()).lines().map(String::strip).toList());
             throw new BadInputException("%s: not YAML: %s".formatted(origin, line), e);
         }
         return documents;
+    }
+
+    /** An anchor may stand for what it is in. */
+    private static void refuseCircles(Object value, Set<Object> around) {
+        Collection<?> parts =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list : List.of();
+        if (!parts.isEmpty()) {
+            if (!around.add(value)) {
+                throw new YAMLException("an alias stands inside of what it stands for");
+            }
+            parts.forEach(part -> refuseCircles(part, around));
+            around.remove(value);
+        }
     }
 
     /** {@code tree} with a line a value. */
@@ -107,6 +124,8 @@ final class YamlText {
 
         private CarefulRepresenter(DumperOptions options) {
             super(options);
+            // Else text that cannot be printed would become binary.
+            representers.put(String.class, text -> representScalar(Tag.STR, (String) text, null));
         }
 
         @Override

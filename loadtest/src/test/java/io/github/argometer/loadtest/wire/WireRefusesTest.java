@@ -98,7 +98,7 @@ class WireRefusesTest {
                 Arguments.of(
                         "name: shop",
                         "name: Shop",
-                        "Shop: metadata.name: \"Shop\": must be a name of Kubernetes, of up to 63 characters"),
+                        "Shop: metadata.name: \"Shop\": must be 1 to 63 lower-case letters, digits and dashes, no dash first or last"),
                 Arguments.of(
                         "name: shop",
                         "name: sqs",
@@ -298,6 +298,15 @@ class WireRefusesTest {
         write(SOURCE, SENSOR);
         Files.writeString(Files.createDirectory(in.resolve("more")).resolve("again.yml"), SENSOR);
         assertRefused("sensor.yaml: Sensor shop: metadata.name: there is such a one already, in more/again.yml");
+    }
+
+    @Test
+    void aNameBehindASensorsThatIsAnotherTriggers() throws IOException {
+        String other = SENSOR.replace("name: shop\nspec", "name: b\nspec");
+        write(SOURCE, SENSOR + "---\n" + other + "    - template: {name: Shop/pack, log: {}}\n");
+        assertRefused(
+                "sensor.yaml: Sensor b: spec.triggers.1.template.name: \"Shop/pack\": another trigger is recorded by that"
+                        + " name");
     }
 
     @Test

@@ -110,11 +110,54 @@ class WireTest {
         assertThat(source.spec().sqs().get("stock-nightly").queueAccountId()).isEqualTo("123456789012");
         assertThat(source.spec().sqs().get("stock-nightly").accessKey()).isNull();
         assertThat(program.out())
-                .contains("warning: SQS queue stock is read by your own pipeline too: each may take messages away from"
-                        + " the other\n")
+                .contains(
+                        "warning: SQS queue stock is your own pipeline's too: each takes messages away from the other\n")
                 .doesNotContain("make first");
         assertThat(Files.readString(out.resolve("network-policies.yaml")))
                 .contains("egress:\n    - ports:\n        - port: 443\n");
+    }
+
+    @Test
+    void tellsWhatAwsNeeds() throws IOException {
+        Path out = folder.resolve("out");
+        assertThat(program.run("wire", EXAMPLES.resolve("sns/in").toString(), "-o", out.toString()))
+                .isEqualTo(ExitCode.OK);
+
+        EventSource.Sns topic = resource(out.resolve("argometer-news.eventsource.yaml"))
+                .as(EventSource.class)
+                .spec()
+                .sns()
+                .get("published");
+        assertThat(topic.topicArn()).isEqualTo("arn:aws:sns:eu-central-1:123456789012:argometer-news");
+        assertThat(topic.endpoint()).isNull();
+        assertThat(topic.validateSignature()).isTrue();
+        assertThat(program.out())
+                .contains(
+                        "make first: SNS topic arn:aws:sns:eu-central-1:123456789012:argometer-news, region eu-central-1,"
+                                + " at AWS\n")
+                .contains("source news: AWS must reach its webhooks: put an Ingress before Service argometer-news");
+        assertThat(Files.readString(out.resolve("network-policies.yaml")))
+                .contains("kubernetes.io/metadata.name: ingress-nginx")
+                .doesNotContain("argometer-localstack");
+    }
+
+    @Test
+    void takesWhatKubectlGives() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        StringBuilder list = new StringBuilder("apiVersion: v1\nkind: List\nitems:\n");
+        for (String document :
+                Files.readString(EXAMPLES.resolve("webhook/in/webhook.yaml")).split("(?m)^---$")) {
+            list.append("  -\n").append(document.strip().indent(4));
+        }
+        Files.writeString(in.resolve("list.yaml"), list);
+        Path out = folder.resolve("out");
+
+        assertThat(program.run("wire", in.toString(), "-o", out.toString()))
+                .as(program.err())
+                .isEqualTo(ExitCode.OK);
+        Map<String, String> expected = texts(EXAMPLES.resolve("webhook/out"));
+        expected.replaceAll((file, text) -> text.replace("# webhook.yaml:", "# list.yaml:"));
+        assertThat(texts(out)).isEqualTo(expected);
     }
 
     private Path wired(String example, String name) throws IOException {
