@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.util.SensitiveUtils;
 
 /** What one setting may be. Records without lambdas or compiled patterns: a recorder's Job starts in their time. */
 public sealed interface Range {
@@ -216,6 +217,36 @@ public sealed interface Range {
             } catch (IllegalArgumentException e) {
                 return false;
             }
+        }
+    }
+
+    /** A Camel endpoint. */
+    record Endpoint() implements Range {
+        @Override
+        public String allowed() {
+            return "a Camel endpoint such as http://localhost:12000/orders, of visible ASCII characters and without {{";
+        }
+
+        /** A user's name may have a password behind it; parameters are secret by Camel's list, and by how others name theirs. */
+        @Override
+        public boolean hides(String text) {
+            if (text.contains("@") || text.contains("%40")) {
+                return true;
+            }
+            String[] parts = text.split("[?&]");
+            for (int i = 1; i < parts.length; i++) {
+                String name = parts[i].split("=", 2)[0];
+                if (SensitiveUtils.containsSensitive(name)
+                        || name.matches("(?i).*(secret|passw|token|signature|api[-_.]?key|access[-_.]?key).*")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public boolean holds(String text) {
+            return text.trim().matches("[a-z][a-z0-9+.-]*:[!-~]+") && !text.contains("{{");
         }
     }
 

@@ -39,6 +39,20 @@ public final class SettingRanges {
     /** The number of an AWS account. */
     public static final Range ACCOUNT = new Range.Text("an account's twelve digits", "[0-9]{12}");
 
+    /** The name of a channel of one's own. */
+    public static final Range CHANNEL = new Range.Exact(
+            "a channel's name, 1 to 32 of a-z 0-9, the first a letter, other than sqs and sns",
+            "(?!(sqs|sns)$)[a-z][a-z0-9]{0,31}");
+
+    /** The name of a trigger that listens to a channel of one's own. */
+    public static final Range TRIGGER =
+            new Range.Exact("1 to 128 visible ASCII characters without comma", "[!-+\\--~]{1,128}");
+
+    /** What a message can be: SQS and SNS take no other characters, and no empty text. */
+    public static final Range TEXT = new Range.Exact(
+            "a text that can be sent: one character or more, none a control character but tab and line breaks",
+            "[\t\n\r\\x20-\ud7ff\ue000-\ufffd\\x{10000}-\\x{10ffff}]++");
+
     /** A list of any texts. */
     static final Range LIST =
             entries("a comma-separated list without empty entries", new Range.Text("a text", "[^,]+"));
@@ -81,6 +95,25 @@ public final class SettingRanges {
     /** Range by key. */
     public static Map<String, Range> all() {
         return RANGES;
+    }
+
+    /**
+     * The range of a setting of a channel of one's own, {@code channel.<name>.<what>}, whose names only a plan knows; null where
+     * {@code key} is none.
+     */
+    public static Range ofChannel(String key) {
+        String[] parts = key.split("\\.", -1);
+        if (parts.length != 3 || !parts[0].equals("channel") || !CHANNEL.holds(parts[1])) {
+            return null;
+        }
+        return switch (parts[2]) {
+            case "endpoint" -> new Range.Endpoint().orNothing();
+            case "region" -> region().orNothing();
+            case "url" -> URL;
+            case "owner" -> ACCOUNT.orNothing();
+            case "access-key", "secret-key" -> SECRET;
+            default -> null;
+        };
     }
 
     private static Map<String, Range> ranges() {
@@ -181,12 +214,11 @@ public final class SettingRanges {
                         String.format(Locale.ROOT, arn, "sns") + "[A-Za-z0-9_-]{1,256}(\\.fifo)?"));
         ranges.put("sqs.queue-owner", ACCOUNT.orNothing());
         ranges.put("sqs.queue-url", URL);
-        Range region = new Range.Text("a region such as us-east-1", "[a-z0-9-]{1,64}");
-        ranges.put("aws.region", region);
+        ranges.put("aws.region", region());
         ranges.put("aws.endpoint.override", FLAG);
         ranges.put("aws.endpoint.url", URL);
         for (String channel : List.of("sqs", "sns")) {
-            ranges.put(channel + ".region", region.orNothing());
+            ranges.put(channel + ".region", region().orNothing());
             ranges.put(channel + ".endpoint", URL);
             ranges.put(channel + ".access-key", SECRET);
             ranges.put(channel + ".secret-key", SECRET);
@@ -224,6 +256,10 @@ public final class SettingRanges {
                         "NAME=VALUE, joined by &, with & and % in a value as %26 and %25, sslMode one of DISABLED, PREFERRED,"
                                 + " REQUIRED, VERIFY_CA and VERIFY_IDENTITY, or nothing",
                         String.format(Locale.ROOT, "(%1$s(&%1$s)*)?", parameter)));
+    }
+
+    private static Range region() {
+        return new Range.Text("a region such as us-east-1", "[a-z0-9-]{1,64}");
     }
 
     private static Range entries(String allowed, Range entry) {

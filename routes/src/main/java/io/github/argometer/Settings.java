@@ -60,7 +60,10 @@ public final class Settings {
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         PropertiesParser parser = new DefaultPropertiesParser(properties);
         PropertiesLookup lookup = new DefaultPropertiesLookup(properties);
-        return new Settings(key -> parser.parseUri("{{" + key + "}}", lookup, false, false, false));
+        return new Settings(key -> {
+            String otherwise = SettingRanges.ofChannel(key) == null ? "" : ":"; // nothing: no file names those
+            return parser.parseUri("{{" + key + otherwise + "}}", lookup, false, false, false);
+        });
     }
 
     /** The text of {@code key}, trimmed; "" where it is empty. */
@@ -89,7 +92,12 @@ public final class Settings {
 
     /** The text of {@code key} with all its blanks, in its range of the table. */
     public String inRange(String key) {
-        return inRange(key, ranges.get(key));
+        return inRange(key, range(key));
+    }
+
+    private Range range(String key) {
+        Range range = ranges.get(key);
+        return range == null ? SettingRanges.ofChannel(key) : range;
     }
 
     private String inRange(String key, Range range) {
@@ -169,7 +177,7 @@ public final class Settings {
 
     /** The complaint about a value that only its reader can judge, in the same words as all others. */
     public Invalid invalid(String key, String allowed) {
-        return invalid(key, ranges.get(key), text(key), allowed);
+        return invalid(key, range(key), text(key), allowed);
     }
 
     private Invalid invalid(String key, Range range, String text, String allowed) {

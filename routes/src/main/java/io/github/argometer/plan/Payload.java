@@ -1,39 +1,61 @@
 package io.github.argometer.plan;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
+import io.github.argometer.plan.message.Template;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * The payload of every message, in the field order of the wire.
+ * One kind of message of a plan.
  *
- * @param id such as 4 or 5; the SQS EventSource keeps 4
- * @param author such as Ankur, Brian or David; the Sensors keep one of them each
+ * @param place in the plan's list of them, from 0
+ * @param id its number in the send ledger: the demo's {@code id}, or that of one's own, from 1
+ * @param name its name there: the demo's {@code author}, or that of one's own
+ * @param weight its share of all messages: this of the sum of all weights
+ * @param text what goes over the wire; one's own may have placeholders
+ * @param json whether that is JSON
+ * @param bytes the most that a message of it has, with its mark
+ * @param choose by name, what a placeholder may stand for, one of them for each message
+ * @param expect the triggers that must fire, by channel; a channel that is not there: none
  */
-@JsonPropertyOrder({"id", "greeting", "message", "author"})
-public record Payload(int id, String greeting, String message, String author) {
+public record Payload(
+        int place,
+        int id,
+        String name,
+        long weight,
+        String text,
+        boolean json,
+        int bytes,
+        Map<String, List<String>> choose,
+        Map<Channel, List<String>> expect) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What every placeholder may name, beside those of {@link #choose}. */
+    public static final Set<String> VARIABLES = Set.of("number", "runId", "eventId", "sentAt");
 
-    /** A message with the greeting and text that all messages share. */
-    public static Payload of(int id, String author) {
-        return new Payload(id, "hello", "hello world", author);
+    /** The text with its placeholders, parsed. */
+    public Template template() {
+        return template(text, choose);
     }
 
-    /** This message with a greeting so long that its JSON has {@code bytes}; as it is where it has as many already. */
-    Payload padded(int bytes) {
-        int missing = bytes - json().getBytes(StandardCharsets.UTF_8).length;
-        // interned: equal payloads, which are looked for often, need not be compared letter by letter
-        return missing <= 0 ? this : new Payload(id, (greeting + ".".repeat(missing)).intern(), message, author);
+    /**
+     * The same for a text that may be none.
+     *
+     * @throws IllegalArgumentException which says what it must be
+     */
+    static Template template(String text, Map<String, List<String>> choose) {
+        Set<String> variables = new HashSet<>(VARIABLES);
+        variables.addAll(choose.keySet());
+        return Template.of(text, variables);
     }
 
-    /** What goes over the wire. */
-    public String json() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Whether a message of it, sent to {@code channel}, must end as a row. */
+    public boolean isExpected(Channel channel) {
+        return expect.containsKey(channel);
+    }
+
+    /** Whether a message of it must end as a row of {@code flow}. */
+    boolean isExpected(Flow flow) {
+        return expect.getOrDefault(flow.channel(), List.of()).contains(flow.trigger());
     }
 }

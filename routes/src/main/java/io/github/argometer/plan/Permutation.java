@@ -45,7 +45,7 @@ final class Permutation {
     }
 
     /** Stafford's 13th variant of MurmurHash3's finaliser, as in SplittableRandom. */
-    private static long mix(long z) {
+    static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);

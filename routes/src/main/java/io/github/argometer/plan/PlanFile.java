@@ -3,26 +3,24 @@ package io.github.argometer.plan;
 import io.github.argometer.Range;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
+import io.github.argometer.plan.document.PlanDocument;
+import io.github.argometer.plan.document.PlanNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A plan as a file, in YAML or JSON: the same values as the settings, by the names that a run's {@code plan.json} has, so
- * that this repeats the run. What the file names replaces the settings. A value is its text, or is refused by line and field.
+ * that this repeats the run, and besides messages and channels of one's own. What the file names replaces the settings. A value is
+ * its text, or is refused by line and field.
  */
 public final class PlanFile {
 
@@ -41,6 +39,7 @@ public final class PlanFile {
     static final String CREATED = "created";
     static final String EXPECT = "expect";
     static final String EXPECTED = "expected";
+    static final String PAYLOADS = "payloads";
 
     private static final Range INTEGER = SettingRanges.INTEGER;
     private static final Range NUMBER = SettingRanges.NUMBER;
@@ -97,19 +96,31 @@ public final class PlanFile {
     private static final Set<String> OF_THE_RUN =
             Set.of(RUN_ID, CREATED, EXPECTED, MIN_DELAY_MS, MAX_DELAY_MS, WORKERS);
 
-    /** The tags of text that no tag stands before. */
-    private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
+    /** What only the demo's messages have. */
+    private static final List<String> OF_THE_DEMO = List.of(MIX, PAYLOAD_BYTES, EXPECT);
 
     private final Settings settings;
-    private final Path file;
     /** What complaints call a value, by setting key. */
     private final Map<String, String> places = new HashMap<>();
 
     private final Map<String, String> values = new HashMap<>();
+    private Optional<OwnMessages> own = Optional.empty();
 
-    private PlanFile(Settings settings, Path file) {
+    private PlanFile(Settings settings) {
         this.settings = settings;
-        this.file = file;
+    }
+
+    /**
+     * The file that {@code send.plan} names; an empty one where it names none.
+     *
+     * @throws Settings.Invalid for a file that cannot be read, or has a field that no plan has
+     */
+    static PlanFile of(Settings settings) {
+        PlanFile plan = new PlanFile(settings);
+        if (!settings.text("send.plan").isEmpty()) {
+            plan.read(Path.of(settings.text("send.plan")));
+        }
+        return plan;
     }
 
     /**
@@ -118,115 +129,105 @@ public final class PlanFile {
      * @throws Settings.Invalid for a file that cannot be read, or has a field that no plan has, or that nobody reads
      */
     public static Settings over(Settings settings) {
-        if (settings.text("send.plan").isEmpty()) {
-            return settings;
+        return of(settings).over();
+    }
+
+    /** The keys of the settings that the file of {@code send.plan} takes the place of. */
+    public static Set<String> keys(Settings settings) {
+        PlanFile plan = of(settings);
+        Set<String> keys = new TreeSet<>(plan.values.keySet());
+        if (plan.own.isPresent()) {
+            FIELDS.forEach((path, field) -> {
+                if (path.equals(CHANNELS) || isOfTheDemo(path)) {
+                    keys.add(field.key);
+                }
+            });
         }
-        PlanFile plan = read(settings);
+        return keys;
+    }
+
+    /** The settings with the file over them. */
+    Settings over() {
         Settings over = new Settings(
-                key -> plan.values.getOrDefault(key, settings.text(key)),
-                key -> plan.places.containsKey(key) ? plan.places.get(key) : settings.named(key));
-        PlanReader.unread(over.text("send.arrival"), plan.values::containsKey).ifPresent(key -> {
+                key -> values.getOrDefault(key, settings.text(key)),
+                key -> places.containsKey(key) ? places.get(key) : settings.named(key));
+        PlanReader.unread(over.text("send.arrival"), values::containsKey).ifPresent(key -> {
             throw over.invalid(key, "left out with arrival.kind " + over.text("send.arrival"));
         });
         return over;
     }
 
-    /** The keys of the settings that the file of {@code send.plan} takes the place of. */
-    public static Set<String> keys(Settings settings) {
-        return settings.text("send.plan").isEmpty()
-                ? Set.of()
-                : read(settings).values.keySet();
+    /** The messages of one's own that the file has; empty = the demo's. */
+    Optional<OwnMessages> own() {
+        return own;
     }
 
-    private static PlanFile read(Settings settings) {
-        PlanFile plan = new PlanFile(settings, Path.of(settings.text("send.plan")));
+    private void read(Path file) {
         try {
-            plan.take("", PlanDocument.read(plan.file));
+            PlanNode document = PlanDocument.read(file);
+            take(document);
+            own = own(document.fields());
         } catch (PlanDocument.None e) {
             throw settings.invalid("send.plan", "a plan in YAML or JSON; this is none: " + e.getMessage());
         }
-        return plan;
     }
 
-    private void take(String parent, MappingNode node) {
-        fields(parent, node).forEach((name, value) -> {
-            String path = parent + name;
+    private static Optional<OwnMessages> own(Map<String, PlanNode> fields) {
+        PlanNode channels = fields.get(CHANNELS);
+        PlanNode payloads = fields.get(PAYLOADS);
+        if (payloads == null && (channels == null || !channels.isFields())) {
+            return Optional.empty();
+        }
+        if (payloads == null) {
+            throw channels.refused("beside payloads, since channels of one's own carry one's own messages");
+        }
+        if (channels == null || !channels.isFields()) {
+            throw payloads.refused("beside channels of one's own: fields, by their names");
+        }
+        OF_THE_DEMO.stream().filter(fields::containsKey).findFirst().ifPresent(field -> {
+            throw fields.get(field).refused("left out beside payloads, which say all of that");
+        });
+        return Optional.of(OwnMessages.read(channels, payloads));
+    }
+
+    private static boolean isOfTheDemo(String path) {
+        return OF_THE_DEMO.contains(path.split("\\.")[0]);
+    }
+
+    private void take(PlanNode parent) {
+        parent.fields().values().forEach(value -> {
+            String path = value.path();
             Field field = FIELDS.get(path);
+            if (path.equals(PAYLOADS) || path.equals(CHANNELS) && value.isFields()) {
+                return; // those of one's own
+            }
             if (field != null) {
-                places.put(field.key, place(value, path));
-                values.put(field.key, field.list ? list(path, field, value) : one(path, field, value));
+                places.put(field.key, value.place());
+                values.put(field.key, field.list ? list(field, value) : one(field, value));
             } else if (FIELDS.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
-                if (!(value instanceof MappingNode fields)) {
-                    throw refused(path, value, "fields of its own");
-                }
-                take(path + ".", fields);
+                take(value);
             } else if (!OF_THE_RUN.contains(path)) {
-                throw refused(path, value, "one of " + String.join(", ", FIELDS.keySet()));
+                throw value.refused(String.format(
+                        Locale.ROOT, "one of %s, %s", String.join(", ", FIELDS.keySet()), PAYLOADS));
             }
         });
     }
 
-    private Map<String, Node> fields(String parent, MappingNode node) {
-        Map<String, Node> fields = new LinkedHashMap<>();
-        for (NodeTuple field : node.getValue()) {
-            String name =
-                    field.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : shown(field.getKeyNode());
-            if (fields.put(name, field.getValueNode()) != null) {
-                throw refused(parent + name, field.getValueNode(), "one value; the field is there already");
-            }
-        }
-        return fields;
-    }
-
-    private String list(String path, Field field, Node node) {
-        List<String> elements = new ArrayList<>();
-        if (node instanceof SequenceNode sequence) {
-            for (Node element : sequence.getValue()) {
-                elements.add(one(String.format(Locale.ROOT, "%s[%d]", path, elements.size()), field, element));
-            }
-        } else {
-            elements.add(one(path, field, node));
-        }
-        if (elements.isEmpty()) {
-            throw refused(path, node, "a list of one value or more");
-        }
-        return String.join(",", elements);
+    private static String list(Field field, PlanNode node) {
+        return node.entries().stream().map(entry -> one(field, entry)).collect(Collectors.joining(","));
     }
 
     /** A value as the setting writes it. */
-    private String one(String path, Field field, Node node) {
+    private static String one(Field field, PlanNode node) {
         if (field.separator.isEmpty()) {
-            return text(path, field.parts.get(""), node);
+            return node.text(field.parts.get(""));
         }
-        Map<String, Node> given = node instanceof MappingNode fields ? fields(path + ".", fields) : Map.of();
+        Map<String, PlanNode> given = node.isFields() ? node.fields() : Map.of();
         if (!given.keySet().equals(field.parts.keySet())) {
-            throw refused(path, node, "exactly the fields " + String.join(", ", field.parts.keySet()));
+            throw node.refused("exactly the fields " + String.join(", ", field.parts.keySet()));
         }
         return field.parts.entrySet().stream()
-                .map(part -> text(path + "." + part.getKey(), part.getValue(), given.get(part.getKey())))
+                .map(part -> given.get(part.getKey()).text(part.getValue()))
                 .collect(Collectors.joining(field.separator));
-    }
-
-    private String text(String path, Range value, Node node) {
-        if (!(node instanceof ScalarNode scalar) || !PLAIN.contains(node.getTag()) || !value.holds(scalar.getValue())) {
-            throw refused(path, node, value.allowed());
-        }
-        return scalar.getValue();
-    }
-
-    private Settings.Invalid refused(String path, Node node, String allowed) {
-        return new Settings(key -> shown(node), key -> place(node, path)).invalid(path, allowed);
-    }
-
-    private String place(Node node, String path) {
-        return String.format(Locale.ROOT, "%s:%d: %s", file, PlanDocument.line(node), path);
-    }
-
-    private static String shown(Node node) {
-        if (node instanceof ScalarNode scalar) {
-            return (PLAIN.contains(node.getTag()) || node.getTag() == Tag.NULL ? "" : node.getTag() + " ")
-                    + scalar.getValue();
-        }
-        return node instanceof SequenceNode ? "[…]" : "{…}";
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -35,9 +36,11 @@ public final class PlanReader {
             "steps", Set.of("send.steps"));
 
     private final Settings settings;
+    private final Optional<OwnMessages> own;
 
-    private PlanReader(Settings settings) {
-        this.settings = settings;
+    private PlanReader(PlanFile file) {
+        this.settings = file.over();
+        this.own = file.own();
     }
 
     /**
@@ -46,7 +49,7 @@ public final class PlanReader {
      * @throws Settings.Invalid for a setting, or a field of the file, that is outside its range
      */
     public static SendPlan plan(Settings settings, Clock clock) {
-        return new PlanReader(PlanFile.over(settings)).plan(clock);
+        return new PlanReader(PlanFile.of(settings)).plan(clock);
     }
 
     /** The first of the settings {@code given} that only arrivals of other kinds than {@code kind} read: it would say nothing. */
@@ -70,7 +73,8 @@ public final class PlanReader {
 
     /** Messages in a request: as many as {@code send.batch} says, if the service takes so many of the plan's payloads. */
     public static int batch(Settings settings, SendPlan plan) {
-        return (int) settings.integer("send.batch", LARGEST_REQUEST / (plan.payloadBytes() + 1_024));
+        int largest = plan.payloads().stream().mapToInt(Payload::bytes).max().orElseThrow();
+        return (int) settings.integer("send.batch", Math.max(1, LARGEST_REQUEST / (largest + 1_024)));
     }
 
     private SendPlan plan(Clock clock) {
@@ -80,20 +84,27 @@ public final class PlanReader {
                 : settings.name("run.id");
         long seed = settings.text("send.seed").isEmpty() ? chance.nextLong() : settings.integer("send.seed");
         long messages = settings.integer("send.messages");
-        Map<Channel, Expectation> expectations = new TreeMap<>();
+        long warmup = settings.integer("send.warmup-messages", messages - 1);
+        int workers = Share.of(settings).workers();
+        return own.map(mine -> new SendPlan(
+                        runId,
+                        seed,
+                        messages,
+                        warmup,
+                        arrival(),
+                        mine.payloads(),
+                        mine.targets(),
+                        Optional.empty(),
+                        workers))
+                .orElseGet(() -> new SendPlan(runId, seed, messages, warmup, arrival(), demo(), workers));
+    }
+
+    private SendPlan.Demo demo() {
+        SortedMap<Channel, Expectation> expectations = new TreeMap<>();
         for (Channel channel : channels()) {
             expectations.put(channel, Expectation.of(settings, channel));
         }
-        return new SendPlan(
-                runId,
-                seed,
-                messages,
-                settings.integer("send.warmup-messages", messages - 1),
-                arrival(),
-                mix(),
-                payloadBytes(expectations.containsKey(Channel.SQS)),
-                expectations,
-                Share.of(settings).workers());
+        return new SendPlan.Demo(mix(), payloadBytes(expectations.containsKey(Channel.SQS)), expectations);
     }
 
     private int payloadBytes(boolean sqs) {

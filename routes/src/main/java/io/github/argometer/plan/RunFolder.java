@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,21 +53,64 @@ public record RunFolder(Path runs) {
         fields.put(PlanFile.SEED, plan.seed());
         fields.put(PlanFile.MESSAGES, plan.messages());
         fields.put(PlanFile.WARMUP_MESSAGES, plan.warmupMessages());
-        fields.put(
-                PlanFile.CHANNELS, plan.channels().stream().map(Channel::label).toList());
+        fields.put(PlanFile.CHANNELS, plan.demo().isPresent() ? labels(plan.channels()) : channels(plan));
         fields.put(PlanFile.ARRIVAL, plan.arrival());
         fields.put(PlanFile.MIN_DELAY_MS, plan.arrival().shortestPause().toMillis());
         fields.put(
                 PlanFile.MAX_DELAY_MS,
                 plan.arrival().longestPause().plusNanos(999_999).toMillis());
-        fields.put(PlanFile.MIX, plan.mix());
-        fields.put(PlanFile.PAYLOAD_BYTES, plan.payloadBytes());
+        plan.demo().ifPresent(demo -> {
+            fields.put(PlanFile.MIX, demo.mix());
+            fields.put(PlanFile.PAYLOAD_BYTES, demo.payloadBytes());
+        });
+        if (plan.demo().isEmpty()) {
+            fields.put(
+                    PlanFile.PAYLOADS,
+                    plan.payloads().stream().map(RunFolder::payload).toList());
+        }
         fields.put(PlanFile.WORKERS, plan.workers());
         fields.put(PlanFile.CREATED, Times.text(created));
-        Map<String, Expectation> expect = new LinkedHashMap<>();
-        plan.expectations().forEach((channel, expectation) -> expect.put(channel.label(), expectation));
-        fields.put(PlanFile.EXPECT, expect);
+        plan.demo().ifPresent(demo -> fields.put(PlanFile.EXPECT, byLabel(demo.expectations())));
         fields.put(PlanFile.EXPECTED, new TreeMap<>(plan.expected()));
         return fields;
+    }
+
+    private static List<String> labels(List<Channel> channels) {
+        return channels.stream().map(Channel::label).toList();
+    }
+
+    private static Map<String, Object> channels(SendPlan plan) {
+        Map<String, Object> channels = new LinkedHashMap<>();
+        plan.targets().forEach((channel, target) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put(OwnMessages.EVENT, target.event());
+            if (!target.endpoint().isEmpty()) {
+                fields.put(OwnMessages.ENDPOINT, target.endpoint());
+            }
+            fields.put(OwnMessages.MARK, target.mark().toString());
+            fields.put(OwnMessages.TRIGGERS, target.triggers());
+            channels.put(channel.label(), fields);
+        });
+        return channels;
+    }
+
+    private static Map<String, Object> payload(Payload payload) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(OwnMessages.NAME, payload.name());
+        fields.put(OwnMessages.TEXT, payload.text());
+        fields.put(OwnMessages.WEIGHT, payload.weight());
+        if (!payload.choose().isEmpty()) {
+            fields.put(OwnMessages.CHOOSE, payload.choose());
+        }
+        if (!payload.expect().isEmpty()) {
+            fields.put(PlanFile.EXPECT, byLabel(payload.expect()));
+        }
+        return fields;
+    }
+
+    private static <T> Map<String, T> byLabel(Map<Channel, T> of) {
+        Map<String, T> byLabel = new LinkedHashMap<>();
+        of.forEach((channel, value) -> byLabel.put(channel.label(), value));
+        return byLabel;
     }
 }

@@ -1,10 +1,15 @@
 package io.github.argometer.plan;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.LongToIntFunction;
 import java.util.stream.Collectors;
@@ -15,13 +20,13 @@ import java.util.stream.LongStream;
  * message by message, so that its length costs no memory.
  *
  * @param runId name of the run, unique in the world
- * @param seed selects the shuffle and the delays
+ * @param seed selects the shuffle, the delays and what is chosen
  * @param messages how many messages, each to every channel
  * @param warmupMessages how many of them, from the first on, no statistics count
  * @param arrival when they are due
- * @param mix what they are
- * @param payloadBytes length of the shorter payloads, filled up; 0 = each as long as it is
- * @param expectations what must arrive, by channel: these are the channels that the plan has
+ * @param payloads what they are, each at its place
+ * @param targets where they go, by channel: these are the channels that the plan has, in their order
+ * @param demo how the demo's settings say that; empty for messages of one's own
  * @param workers how many processes share it
  */
 public record SendPlan(
@@ -30,53 +35,104 @@ public record SendPlan(
         long messages,
         long warmupMessages,
         Arrival arrival,
-        Mix mix,
-        int payloadBytes,
-        Map<Channel, Expectation> expectations,
+        List<Payload> payloads,
+        SortedMap<Channel, Target> targets,
+        Optional<Demo> demo,
         int workers) {
+
+    /**
+     * The demo's messages, as its settings have them.
+     *
+     * @param mix what they are
+     * @param payloadBytes length of the shorter payloads, filled up; 0 = each as long as it is
+     * @param expectations what must arrive, by channel
+     */
+    public record Demo(Mix mix, int payloadBytes, SortedMap<Channel, Expectation> expectations) {
+
+        private List<Payload> payloads() {
+            List<Payload> payloads = new ArrayList<>();
+            for (Mix.Part part : mix.parts()) {
+                Map<Channel, List<String>> expect = new TreeMap<>();
+                expectations.forEach((channel, expectation) -> {
+                    if (expectation.covers(part.id(), part.author())) {
+                        expect.put(channel, Target.SHIPPED.triggers());
+                    }
+                });
+                String text =
+                        Greeting.of(part.id(), part.author()).padded(payloadBytes).json();
+                int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+                payloads.add(new Payload(
+                        payloads.size(), part.id(), part.author(), part.weight(), text, true, bytes, Map.of(), expect));
+            }
+            return payloads;
+        }
+
+        private SortedMap<Channel, Target> targets() {
+            SortedMap<Channel, Target> targets = new TreeMap<>();
+            expectations.keySet().forEach(channel -> targets.put(channel, Target.SHIPPED));
+            return targets;
+        }
+    }
+
+    /** The plan of the demo's messages. */
+    SendPlan(
+            String runId, long seed, long messages, long warmupMessages, Arrival arrival, Demo demo, int workers) {
+        this(
+                runId,
+                seed,
+                messages,
+                warmupMessages,
+                arrival,
+                demo.payloads(),
+                demo.targets(),
+                Optional.of(demo),
+                workers);
+    }
 
     /** All of it in a line, for people. */
     public String text() {
+        int bytes = demo.map(Demo::payloadBytes).orElse(0);
         return String.format(
                 Locale.ROOT,
-                "%,d messages to %s%s, %s, seed %d; mix %s%s%s",
+                "%,d messages to %s%s, %s, seed %d; %s %s%s%s",
                 messages,
                 channels().size() == 1 ? "" : "each of ",
                 channels().stream().map(Channel::label).collect(Collectors.joining(" and ")),
                 arrival.text(),
                 seed,
-                mix.parts().stream().map(Mix.Part::text).collect(Collectors.joining(", ")),
+                demo.isPresent() ? "mix" : "payloads",
+                payloads.stream()
+                        .map(payload -> (demo.isPresent() ? payload.id() + " " : "") + payload.name() + " "
+                                + payload.weight())
+                        .collect(Collectors.joining(", ")),
                 warmupMessages == 0 ? "" : String.format(Locale.ROOT, "; the first %,d are warm-up", warmupMessages),
-                payloadBytes == 0 ? "" : String.format(Locale.ROOT, "; payloads filled up to %,d bytes", payloadBytes));
+                bytes == 0 ? "" : String.format(Locale.ROOT, "; payloads filled up to %,d bytes", bytes));
     }
 
     /** The channels that each message goes to. */
     public List<Channel> channels() {
-        return List.copyOf(expectations.keySet());
+        return List.copyOf(targets.keySet());
     }
 
     /** The messages that {@code share} has, in order of sending. */
     public Iterator<PlannedMessage> messages(Share share) {
         Permutation shuffle = new Permutation(messages, seed);
-        LongToIntFunction parts = mix.ofEach(messages);
-        List<Payload> payloads = payloads();
+        LongToIntFunction places = new Weights(payloads).ofEach(messages);
         LongSupplier offsets = arrival.offsets(seed);
         return LongStream.range(0, messages)
                 .mapToObj(number -> {
                     Duration offset = Duration.ofNanos(offsets.getAsLong());
                     return share.has(number)
-                            ? new PlannedMessage(number, payloads.get(parts.applyAsInt(shuffle.at(number))), offset)
+                            ? new PlannedMessage(number, payloads.get(places.applyAsInt(shuffle.at(number))), offset)
                             : null;
                 })
                 .filter(message -> message != null)
                 .iterator();
     }
 
-    /** What the messages can be, in the order of the mix. */
-    public List<Payload> payloads() {
-        return mix.parts().stream()
-                .map(part -> Payload.of(part.id(), part.author()).padded(payloadBytes))
-                .toList();
+    /** What the placeholders of {@code message} stand for that its payload lets choose, by name. */
+    public Map<String, String> chosen(PlannedMessage message) {
+        return new Choices(seed).of(message.payload().choose(), message.number());
     }
 
     /** The id that tells a message from every other in the world: run id, channel, number. */
@@ -85,18 +141,28 @@ public record SendPlan(
         return runId + "-" + channel.label() + "-" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
     }
 
-    /** Whether a message of that id and author, sent to {@code channel}, must end as a row. */
-    public boolean expects(Channel channel, int id, String author) {
-        return expectations.get(channel).covers(id, author);
+    /** Every channel of the plan with each of its triggers, in order. */
+    public List<Flow> flows() {
+        return targets.entrySet().stream()
+                .flatMap(target -> target.getValue().triggers().stream().map(trigger -> new Flow(target.getKey(), trigger)))
+                .toList();
     }
 
-    /** How many rows {@code channel} must end with. */
+    /** How many rows {@code channel} must end with, of all its triggers. */
     public long expected(Channel channel) {
-        return mix.count(messages, part -> expects(channel, part.id(), part.author()));
+        return flows().stream()
+                .filter(flow -> flow.channel().equals(channel))
+                .mapToLong(this::expected)
+                .sum();
     }
 
-    /** The expected rows of the plan's channels by their labels. */
+    /** How many rows {@code flow} must end with. */
+    public long expected(Flow flow) {
+        return new Weights(payloads).count(messages, payload -> payload.isExpected(flow));
+    }
+
+    /** The expected rows of the plan's flows by their labels. */
     public Map<String, Long> expected() {
-        return expectations.keySet().stream().collect(Collectors.toMap(Channel::label, this::expected));
+        return flows().stream().collect(Collectors.toMap(Flow::label, this::expected));
     }
 }

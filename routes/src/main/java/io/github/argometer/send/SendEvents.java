@@ -9,15 +9,18 @@ import io.github.argometer.plan.Share;
 import io.github.argometer.send.aws.AwsSenders;
 import io.github.argometer.send.aws.AwsService;
 import io.github.argometer.send.aws.Contents;
-import io.github.argometer.send.aws.Requests;
 import io.github.argometer.send.aws.SingleRequests;
 import io.github.argometer.send.aws.SnsBatches;
 import io.github.argometer.send.aws.SqsBatches;
+import io.github.argometer.send.own.OwnChannels;
+import io.github.argometer.send.own.Sink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -26,8 +29,8 @@ import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The load generator, first stage of the flow: sends each planned message at its intended time to the queue and to the
- * topic. Pacing and sending are apart, so that a slow service makes messages late and never stretches the schedule.
+ * The load generator, first stage of the flow: sends each planned message at its intended time to every channel: the
+ * shipped queue and topic, or endpoints of one's own. Pacing and sending are apart, so that a slow service makes messages late and never stretches the schedule.
  */
 public class SendEvents extends RouteBuilder {
 
@@ -55,11 +58,7 @@ public class SendEvents extends RouteBuilder {
         batch = PlanReader.batch(settings, plan);
         linger = Duration.ofMillis(settings.integer("send.batch.linger"));
         boolean started = !settings.flag("send.await-start");
-        AwsService queue = AwsService.of(settings, Channel.SQS);
-        AwsService topic = AwsService.of(settings, Channel.SNS);
-        AwsSenders senders = new AwsSenders(getContext(), settings);
-        String queueUrl =
-                plan.channels().contains(Channel.SQS) ? senders.queueUrl(senders.sqs(queue), queue.name()) : "";
+        Map<Channel, Sink> sinks = sinks(settings);
 
         Path folder = new RunFolder(Path.of(settings.text("runs.folder"))).open(plan, clock.instant());
         SendLedger ledger = new SendLedger(plan, share, folder);
@@ -71,7 +70,12 @@ public class SendEvents extends RouteBuilder {
                 .addComponent(
                         "plan",
                         new PlanComponent(
-                                (channel, ending) -> new Pacer(schedule, plan.messages(share), batch, linger, ending),
+                                (channel, ending) -> new Pacer(
+                                        schedule,
+                                        plan.messages(share),
+                                        sinks.get(channel).most(),
+                                        linger,
+                                        ending),
                                 attempts));
         bindToRegistry("sendPlan", plan);
         bindToRegistry("schedule", schedule);
@@ -99,35 +103,56 @@ public class SendEvents extends RouteBuilder {
                 schedule.stop(); // at once: Camel would let the lanes go on until they are done, or its patience ends
             }
         });
-        Contents contents = new Contents(plan);
-        boolean batches = batch > 1;
         if (started) {
             getContext().addStartupListener((context, alreadyStarted) -> schedule.start());
         }
-        if (plan.channels().contains(Channel.SQS)) {
-            Requests requests = batches
-                    ? new SqsBatches(contents, queueUrl)
-                    : new SingleRequests(contents, Sqs2Constants.MESSAGE_ID);
-            String operation = batches ? "&operation=sendBatchMessage" : "";
-            send(
-                    Channel.SQS,
-                    requests,
-                    String.format(
-                            Locale.ROOT,
-                            "aws2-sqs:%s?queueUrl=RAW(%s)%s",
-                            queue.name().name(),
-                            queueUrl,
-                            operation));
-        }
-        if (plan.channels().contains(Channel.SNS)) {
-            senders.sns(topic);
-            Requests requests =
-                    batches ? new SnsBatches(contents) : new SingleRequests(contents, Sns2Constants.MESSAGE_ID);
-            send(Channel.SNS, requests, "aws2-sns:{{sns.topic}}?batchEnabled=" + batches);
-        }
+        sinks.forEach(this::send);
     }
 
-    private void send(Channel channel, Requests requests, String endpoint) {
+    /** Where each channel's messages go. */
+    private Map<Channel, Sink> sinks(Settings settings) {
+        Contents contents = new Contents(plan);
+        Map<Channel, Sink> sinks = new TreeMap<>();
+        if (plan.demo().isPresent()) {
+            AwsService queue = AwsService.of(settings, Channel.SQS);
+            AwsService topic = AwsService.of(settings, Channel.SNS);
+            AwsSenders senders = new AwsSenders(getContext(), settings);
+            for (Channel channel : plan.channels()) {
+                sinks.put(
+                        channel,
+                        channel.equals(Channel.SQS)
+                                ? queue(senders, queue, contents, batch)
+                                : topic(senders, topic, contents, batch));
+            }
+        } else {
+            OwnChannels own = new OwnChannels(getContext(), settings, contents, batch);
+            plan.targets().forEach((channel, target) -> sinks.put(channel, own.sink(channel, target)));
+        }
+        return sinks;
+    }
+
+    private static Sink queue(AwsSenders senders, AwsService queue, Contents contents, int batch) {
+        String url = senders.queueUrl(senders.sqs(queue), queue.name());
+        return new Sink(
+                String.format(
+                        Locale.ROOT,
+                        "aws2-sqs:%s?queueUrl=RAW(%s)%s",
+                        queue.name().name(),
+                        url,
+                        batch > 1 ? "&operation=sendBatchMessage" : ""),
+                batch > 1 ? new SqsBatches(contents, url) : new SingleRequests(contents, Sqs2Constants.MESSAGE_ID),
+                batch);
+    }
+
+    private static Sink topic(AwsSenders senders, AwsService topic, Contents contents, int batch) {
+        senders.sns(topic);
+        return new Sink(
+                "aws2-sns:{{sns.topic}}?batchEnabled=" + (batch > 1),
+                batch > 1 ? new SnsBatches(contents) : new SingleRequests(contents, Sns2Constants.MESSAGE_ID),
+                batch);
+    }
+
+    private void send(Channel channel, Sink sink) {
         String label = channel.label();
 
         from("plan:" + label + "?lanes=" + inFlight)
@@ -142,8 +167,8 @@ public class SendEvents extends RouteBuilder {
                 .errorHandler(noErrorHandler())
                 .streamCache("false")
                 .description("One request to the service, and its lines in the send ledger")
-                .process(attempts.start(requests))
-                .to(endpoint)
-                .process(attempts.answered(requests));
+                .process(attempts.start(sink.requests()))
+                .to(sink.endpoint())
+                .process(attempts.answered(sink.requests()));
     }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -50,15 +51,13 @@ public final class SendLedger implements Closeable {
      */
     record Ended(Attempt attempt, Instant finished, Outcome outcome, String detail, boolean last) {}
 
-    /** Counts of one channel; {@code kinds} are the fields of a line that all messages of a payload share. */
-    private record Counts(
-            Map<Payload, String> kinds, Map<Outcome, LongAdder> ended, LongAdder retried, LongAdder inFlight) {
+    /** Counts of one channel; {@code kinds} are, by payload, the fields of a line that all its messages share. */
+    private record Counts(List<String> kinds, Map<Outcome, LongAdder> ended, LongAdder retried, LongAdder inFlight) {
 
         private static Counts of(SendPlan plan, Channel channel) {
-            Map<Payload, String> kinds = new HashMap<>();
+            List<String> kinds = new ArrayList<>();
             for (Payload kind : plan.payloads()) {
-                boolean expected = plan.expects(channel, kind.id(), kind.author());
-                kinds.put(kind, kind.id() + "," + csv(kind.author()) + "," + expected + ",");
+                kinds.add(kind.id() + "," + csv(kind.name()) + "," + kind.isExpected(channel) + ",");
             }
             Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
             for (Outcome outcome : Outcome.values()) {
@@ -95,7 +94,7 @@ public final class SendLedger implements Closeable {
     /** The first attempt to send {@code message} to {@code channel}, not sent yet. */
     Attempt first(Channel channel, PlannedMessage message, Instant intended) {
         String eventId = plan.eventId(channel, message.number());
-        String kind = counts.get(channel).kinds.get(message.payload());
+        String kind = counts.get(channel).kinds.get(message.payload().place());
         String entry =
                 eventId + "," + channel.label() + "," + message.number() + "," + kind + Times.text(intended) + ",";
         return new Attempt(channel, message, eventId, entry, 1, intended, Instant.EPOCH);

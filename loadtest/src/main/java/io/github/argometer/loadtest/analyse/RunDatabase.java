@@ -13,7 +13,7 @@ import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
-import io.github.argometer.plan.Payload;
+import io.github.argometer.plan.Greeting;
 import io.github.argometer.plan.Share;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -138,7 +138,7 @@ record RunDatabase(
         duckdb.set("run_id", plan.runId());
         duckdb.set("last_number", plan.messages() - 1);
         duckdb.set("warm_up", plan.warmupMessages());
-        duckdb.set("text", Payload.of(0, "").message());
+        duckdb.set("text", Greeting.of(0, "").message());
         duckdb.set("workers", Math.max(1, plan.workers()));
         duckdb.execute("SET VARIABLE lost_workers = %s::INTEGER[]".formatted(lost));
         duckdb.execute(plan.channels().stream()

@@ -41,20 +41,34 @@ public final class AwsSenders {
 
     /** The client of {@code aws2-sqs}, for {@code queue}. */
     public SqsClient sqs(AwsService queue) {
-        Sqs2Configuration configuration =
-                context.getComponent("aws2-sqs", Sqs2Component.class).getConfiguration();
-        SqsClient client = client(configuration, SqsClient::builder, queue);
-        configuration.setAmazonSQSClient(client);
-        return closing("sqsClient", client);
+        SqsClient client = sqs(queue, "sqsClient");
+        sqs().setAmazonSQSClient(client);
+        return client;
     }
 
     /** The client of {@code aws2-sns}, for {@code topic}. */
     public SnsClient sns(AwsService topic) {
-        Sns2Configuration configuration =
-                context.getComponent("aws2-sns", Sns2Component.class).getConfiguration();
-        SnsClient client = client(configuration, SnsClient::builder, topic);
-        configuration.setAmazonSNSClient(client);
-        return closing("snsClient", client);
+        SnsClient client = sns(topic, "snsClient");
+        sns().setAmazonSNSClient(client);
+        return client;
+    }
+
+    /** A client for {@code queue}, as a bean of that name: one of several. */
+    public SqsClient sqs(AwsService queue, String bean) {
+        return closing(bean, client(sqs(), SqsClient::builder, queue));
+    }
+
+    /** A client for {@code topic}, as a bean of that name: one of several. */
+    public SnsClient sns(AwsService topic, String bean) {
+        return closing(bean, client(sns(), SnsClient::builder, topic));
+    }
+
+    private Sqs2Configuration sqs() {
+        return context.getComponent("aws2-sqs", Sqs2Component.class).getConfiguration();
+    }
+
+    private Sns2Configuration sns() {
+        return context.getComponent("aws2-sns", Sns2Component.class).getConfiguration();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.argometer.send.aws;
 
 import io.github.argometer.Range;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.plan.Channel;
 import java.net.URI;
@@ -42,15 +43,43 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
      */
     public static AwsService of(Settings settings, Channel channel) {
         String label = channel.label();
-        AwsName name = name(settings, channel);
-        String own = settings.checkedText(label + ".region");
+        return of(settings, label, label + ".endpoint", name(settings, channel));
+    }
+
+    /**
+     * The queue or topic of a channel of one's own, whose settings begin with {@code prefix}.
+     *
+     * @param service {@link Channel#SQS} or {@link Channel#SNS}
+     * @param text the queue's or topic's name or ARN, which stands in the setting {@code <prefix>.endpoint}
+     * @throws Settings.Invalid as {@link #of}
+     */
+    public static AwsService of(Settings settings, String prefix, Channel service, String text) {
+        boolean queue = service.equals(Channel.SQS);
+        AwsName named = AwsName.of(service, text)
+                .orElseThrow(() -> settings.invalid(
+                        prefix + ".endpoint",
+                        String.format(
+                                Locale.ROOT,
+                                "%s, and %s",
+                                queue ? "aws2-sqs:" : "aws2-sns:",
+                                SettingRanges.all().get(AwsName.key(service)).allowed())));
+        String owner = settings.checkedText(prefix + ".owner");
+        if (!queue && !owner.isEmpty()) {
+            throw settings.invalid(prefix + ".owner", "left out with a topic, whose ARN says it");
+        }
+        return of(
+                settings, prefix, prefix + ".url", owned(settings, service, prefix + ".endpoint", named, prefix + ".owner"));
+    }
+
+    private static AwsService of(Settings settings, String prefix, String url, AwsName name) {
+        String own = settings.checkedText(prefix + ".region");
         if (!own.isEmpty() && !name.region().isEmpty() && !own.equals(name.region())) {
             throw settings.invalid(
-                    label + ".region", String.format(Locale.ROOT, "%s, as the ARN says, or none", name.region()));
+                    prefix + ".region", String.format(Locale.ROOT, "%s, as the ARN says, or none", name.region()));
         }
         String said = own.isEmpty() ? name.region() : own;
         String region = said.isEmpty() ? settings.checkedText("aws.region") : said;
-        return new AwsService(name, region, endpoint(settings, label), keys(settings, label));
+        return new AwsService(name, region, endpoint(settings, url), keys(settings, prefix));
     }
 
     /**
@@ -80,28 +109,33 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
     }
 
     private static AwsName name(Settings settings, Channel channel) {
-        boolean queue = channel.equals(Channel.SQS);
         String key = AwsName.key(channel);
         AwsName name = AwsName.of(channel, settings.checkedText(key)).orElseThrow();
+        return owned(settings, channel, key, name, "sqs.queue-owner");
+    }
+
+    /** The name that {@code key} says, with the account that {@code ownerKey} says of a queue. */
+    private static AwsName owned(Settings settings, Channel service, String key, AwsName name, String ownerKey) {
+        boolean queue = service.equals(Channel.SQS);
         if (name.isFifo()) {
             throw settings.invalid(
                     key,
                     String.format(
                             Locale.ROOT, "a standard %1$s: FIFO %1$ss are not supported", queue ? "queue" : "topic"));
         }
-        String owner = queue ? settings.checkedText("sqs.queue-owner") : "";
+        String owner = queue ? settings.checkedText(ownerKey) : "";
         if (owner.isEmpty()) {
             return name;
         }
         if (!name.mayBe(new AwsName("", owner, name.name()))) {
-            throw settings.invalid("sqs.queue-owner", "the account of the ARN, or none");
+            throw settings.invalid(ownerKey, "the account of the ARN, or none");
         }
         return new AwsName(name.region(), owner, name.name());
     }
 
-    private static Optional<URI> endpoint(Settings settings, String label) {
+    private static Optional<URI> endpoint(Settings settings, String own) {
         boolean both = settings.flag("aws.endpoint.override");
-        String key = settings.text(label + ".endpoint").isEmpty() ? "aws.endpoint.url" : label + ".endpoint";
+        String key = settings.text(own).isEmpty() ? "aws.endpoint.url" : own;
         if (key.equals("aws.endpoint.url") && !both) {
             return Optional.empty();
         }

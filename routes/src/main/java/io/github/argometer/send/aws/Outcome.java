@@ -6,7 +6,9 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.http.conn.ConnectTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -25,6 +27,8 @@ public enum Outcome {
     private static final List<Class<? extends Throwable>> NEVER_REACHED = List.of(
             ConnectException.class,
             ConnectTimeoutException.class,
+            org.apache.hc.client5.http.ConnectTimeoutException.class,
+            ConnectionRequestTimeoutException.class,
             NoRouteToHostException.class,
             UnknownHostException.class,
             SSLHandshakeException.class);
@@ -40,6 +44,10 @@ public enum Outcome {
         if (answer != null) {
             return RetryUtils.isThrottlingException(answer) || refused(answer) ? FAILED : UNKNOWN;
         }
+        HttpOperationFailedException status = ObjectHelper.getException(HttpOperationFailedException.class, error);
+        if (status != null) {
+            return refused(status.getStatusCode()) ? FAILED : UNKNOWN;
+        }
         boolean neverReached = NEVER_REACHED.stream().anyMatch(type -> ObjectHelper.getException(type, error) != null);
         return neverReached ? FAILED : UNKNOWN;
     }
@@ -49,10 +57,13 @@ public enum Outcome {
      * time-out (408) and an answer without a code may be a gateway's, behind which the service took the message.
      */
     private static boolean refused(SdkServiceException answer) {
-        return answer.statusCode() / 100 == 4
-                && answer.statusCode() != HttpStatusCode.REQUEST_TIMEOUT
+        return refused(answer.statusCode())
                 && answer instanceof AwsServiceException own
                 && own.awsErrorDetails() != null
                 && ObjectHelper.isNotEmpty(own.awsErrorDetails().errorCode());
+    }
+
+    private static boolean refused(int status) {
+        return status / 100 == 4 && status != HttpStatusCode.REQUEST_TIMEOUT;
     }
 }

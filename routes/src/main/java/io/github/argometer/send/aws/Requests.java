@@ -7,8 +7,8 @@ import org.apache.camel.Message;
 public interface Requests {
 
     /** Fills {@code message} so that the endpoint sends all of {@code attempts}. */
-    void fill(Message message, List<Attempt> attempts);
+    void fill(Message message, List<Attempt> attempts) throws Exception;
 
     /** What the endpoint has left in {@code message}: an answer to each of {@code attempts}, in their order. */
-    List<Answer> answers(Message message, List<Attempt> attempts);
+    List<Answer> answers(Message message, List<Attempt> attempts) throws Exception;
 }

@@ -62,7 +62,7 @@ class OutcomeTest {
     }
 
     @Test
-    void ofAnEntryOfABatchIsWhatItWouldBeOfARequestOfItsOwn() {
+    void ofAnEntryOfABatchIsWhatItWouldBeOfARequestOfItsOwn() throws Exception {
         SendMessageBatchResponse response = SendMessageBatchResponse.builder()
                 .successful(taken("1", "one"), taken("2", null), taken("6", "twice"), taken("77", "-"), taken("x", "-"))
                 .failed(
@@ -86,12 +86,12 @@ class OutcomeTest {
     }
 
     @Test
-    void ofABatchWhoseAnswerNamesNoEntryIsUnknown() {
+    void ofABatchWhoseAnswerNamesNoEntryIsUnknown() throws Exception {
         assertThat(answers(new SnsBatches(null), PublishBatchResponse.builder().build(), 2))
                 .containsExactly(Answer.NONE, Answer.NONE);
     }
 
-    private static List<Answer> answers(Requests requests, Object response, int messages) {
+    private static List<Answer> answers(Requests requests, Object response, int messages) throws Exception {
         Message message = new DefaultMessage(new DefaultCamelContext());
         message.setBody(response);
         return requests.answers(message, Collections.nCopies(messages, null));

@@ -74,14 +74,14 @@ public final class Verdicts {
                 : List.of(Optional.empty());
         Set<List<Object>> done = new HashSet<>();
         for (Payload payload : plan.payloads()) {
-            if (done.add(List.of(payload.id(), payload.author()))) {
+            if (done.add(List.of(payload.id(), payload.name()))) {
                 List<String> data = List.of(
                         data(source, payload, 0, Instant.EPOCH),
                         data(source, payload, plan.messages() - 1, Instant.now()));
                 List<String> said = dependencies.stream()
                         .map(dependency -> said(dependency, data))
                         .toList();
-                verdicts.add(new Verdict(payload.id(), payload.author(), said(filter, data), together(said)));
+                verdicts.add(new Verdict(payload.id(), payload.name(), said(filter, data), together(said)));
             }
         }
         return verdicts;

@@ -1,4 +1,4 @@
-package io.github.argometer.plan;
+package io.github.argometer.plan.document;
 
 import io.github.argometer.WholeFile;
 import java.io.IOException;
@@ -23,10 +23,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * The one YAML 1.2 document of a file, which JSON is too, as it is written: every scalar has its own text and its line, and none
  * is a number, a date or a boolean before somebody asks for one. Aliases stand for what they name.
  */
-final class PlanDocument {
+public final class PlanDocument {
 
     /** The file holds no such document; the message says why, with the line. */
-    static final class None extends Exception {
+    public static final class None extends Exception {
         private None(String why) {
             super(why);
         }
@@ -35,7 +35,7 @@ final class PlanDocument {
     private PlanDocument() {}
 
     /** The fields that {@code file} holds. */
-    static MappingNode read(Path file) throws None {
+    public static PlanNode read(Path file) throws None {
         try {
             Iterator<Node> documents = new Compose(
                             LoadSettings.builder().setSchema(new CoreSchema()).build())
@@ -47,15 +47,13 @@ final class PlanDocument {
             if (documents.hasNext()) {
                 throw new None(String.format(Locale.ROOT, "line %d: a second document", line(documents.next())));
             }
-            return fields;
+            return new PlanNode(file, "", fields);
         } catch (MarkedYamlEngineException e) {
             String line =
                     e.getProblemMark().map(mark -> "line " + line(mark) + ": ").orElse("");
             throw new None(line + e.getProblem());
         } catch (YamlEngineException e) {
             throw new None(e.getMessage().lines().findFirst().orElse(""));
-        } catch (IOException e) {
-            throw new None("it cannot be read: " + WholeFile.reason(e));
         }
     }
 
@@ -69,8 +67,8 @@ final class PlanDocument {
     }
 
     /** What the file says in UTF-8; no byte is guessed at. */
-    private static String text(Path file) throws IOException, None {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    public static String text(Path file) throws None {
+        ByteBuffer bytes = bytes(file);
         CharBuffer text = CharBuffer.allocate(bytes.remaining());
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         if (decoder.decode(bytes, text, true).isError()) {
@@ -79,5 +77,13 @@ final class PlanDocument {
         }
         String all = text.flip().toString();
         return all.startsWith("\uFEFF") ? all.substring(1) : all;
+    }
+
+    private static ByteBuffer bytes(Path file) throws None {
+        try {
+            return ByteBuffer.wrap(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new None("it cannot be read: " + WholeFile.reason(e));
+        }
     }
 }
