@@ -44,10 +44,6 @@ public final class SettingRanges {
             "a channel's name, 1 to 32 of a-z 0-9, the first a letter, other than sqs and sns",
             "(?!(sqs|sns)$)[a-z][a-z0-9]{0,31}");
 
-    /** The name of a trigger that listens to a channel of one's own. */
-    public static final Range TRIGGER =
-            new Range.Exact("1 to 128 visible ASCII characters without comma", "[!-+\\--~]{1,128}");
-
     /** What a message can be: SQS and SNS take no other characters, and no empty text. */
     public static final Range TEXT = new Range.Exact(
             "a text that can be sent: one character or more, none a control character but tab and line breaks",

@@ -63,8 +63,7 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
             "1 to 64 of A-Z a-z 0-9 _, the first a letter, other than number, runId, eventId and sentAt",
             "(?!(number|runId|eventId|sentAt)$)[A-Za-z][A-Za-z0-9_]{0,63}");
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** The longest that the variables of any message can be. */
     private static final Map<String, String> LONGEST = Map.of(
@@ -150,16 +149,15 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
             throw (named == null ? payload : named)
                     .refused("a payload of another name than those before it; it is \"" + name + "\"");
         }
-        long weight = fields.containsKey(WEIGHT) ? Long.parseLong(fields.get(WEIGHT).text(WEIGHT_RANGE)) : 1;
+        long weight =
+                fields.containsKey(WEIGHT) ? Long.parseLong(fields.get(WEIGHT).text(WEIGHT_RANGE)) : 1;
         if (fields.containsKey(TEXT) == fields.containsKey(FILE)) {
             throw payload.refused("fields with either text or file");
         }
         PlanNode said = fields.containsKey(TEXT) ? fields.get(TEXT) : fields.get(FILE);
         String text = fields.containsKey(TEXT) ? said.text(SettingRanges.TEXT) : file(said);
-        Map<String, List<String>> choose =
-                fields.containsKey(CHOOSE) ? choose(fields.get(CHOOSE)) : Map.of();
-        Map<Channel, List<String>> expect =
-                fields.containsKey(EXPECT) ? expect(fields.get(EXPECT), targets) : Map.of();
+        Map<String, List<String>> choose = fields.containsKey(CHOOSE) ? choose(fields.get(CHOOSE)) : Map.of();
+        Map<Channel, List<String>> expect = fields.containsKey(EXPECT) ? expect(fields.get(EXPECT), targets) : Map.of();
         try {
             Trial trial = Trial.of(text, choose, targets);
             return new Payload(before.size(), id, name, weight, text, trial.json, trial.bytes, choose, expect);
@@ -172,8 +170,8 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
         Path file = node.file().resolveSibling(node.text(new Range.File()));
         try {
             if (file.toFile().length() > MOST_BYTES) {
-                throw node.refused(
-                        String.format(Locale.ROOT, "a file of at most %d bytes (256 KiB), which SQS and SNS take", MOST_BYTES));
+                throw node.refused(String.format(
+                        Locale.ROOT, "a file of at most %d bytes (256 KiB), which SQS and SNS take", MOST_BYTES));
             }
             String text = PlanDocument.text(file);
             if (!SettingRanges.TEXT.holds(text)) {

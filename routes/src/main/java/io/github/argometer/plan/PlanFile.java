@@ -207,8 +207,8 @@ public final class PlanFile {
             } else if (FIELDS.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
                 take(value);
             } else if (!OF_THE_RUN.contains(path)) {
-                throw value.refused(String.format(
-                        Locale.ROOT, "one of %s, %s", String.join(", ", FIELDS.keySet()), PAYLOADS));
+                throw value.refused(
+                        String.format(Locale.ROOT, "one of %s, %s", String.join(", ", FIELDS.keySet()), PAYLOADS));
             }
         });
     }

@@ -63,14 +63,6 @@ public final class PlanReader {
                 : Optional.empty();
     }
 
-    public static boolean hasEndpoint(Settings settings, Channel channel) {
-        return false;
-    }
-
-    public static List<OwnChannel> ownChannels(Settings settings) {
-        return List.of();
-    }
-
     /** Messages in a request: as many as {@code send.batch} says, if the service takes so many of the plan's payloads. */
     public static int batch(Settings settings, SendPlan plan) {
         int largest = plan.payloads().stream().mapToInt(Payload::bytes).max().orElseThrow();

@@ -58,8 +58,9 @@ public record SendPlan(
                         expect.put(channel, Target.SHIPPED.triggers());
                     }
                 });
-                String text =
-                        Greeting.of(part.id(), part.author()).padded(payloadBytes).json();
+                String text = Greeting.of(part.id(), part.author())
+                        .padded(payloadBytes)
+                        .json();
                 int bytes = text.getBytes(StandardCharsets.UTF_8).length;
                 payloads.add(new Payload(
                         payloads.size(), part.id(), part.author(), part.weight(), text, true, bytes, Map.of(), expect));
@@ -75,8 +76,7 @@ public record SendPlan(
     }
 
     /** The plan of the demo's messages. */
-    SendPlan(
-            String runId, long seed, long messages, long warmupMessages, Arrival arrival, Demo demo, int workers) {
+    SendPlan(String runId, long seed, long messages, long warmupMessages, Arrival arrival, Demo demo, int workers) {
         this(
                 runId,
                 seed,
@@ -102,8 +102,8 @@ public record SendPlan(
                 seed,
                 demo.isPresent() ? "mix" : "payloads",
                 payloads.stream()
-                        .map(payload -> (demo.isPresent() ? payload.id() + " " : "") + payload.name() + " "
-                                + payload.weight())
+                        .map(payload ->
+                                (demo.isPresent() ? payload.id() + " " : "") + payload.name() + " " + payload.weight())
                         .collect(Collectors.joining(", ")),
                 warmupMessages == 0 ? "" : String.format(Locale.ROOT, "; the first %,d are warm-up", warmupMessages),
                 bytes == 0 ? "" : String.format(Locale.ROOT, "; payloads filled up to %,d bytes", bytes));
@@ -144,7 +144,8 @@ public record SendPlan(
     /** Every channel of the plan with each of its triggers, in order. */
     public List<Flow> flows() {
         return targets.entrySet().stream()
-                .flatMap(target -> target.getValue().triggers().stream().map(trigger -> new Flow(target.getKey(), trigger)))
+                .flatMap(target ->
+                        target.getValue().triggers().stream().map(trigger -> new Flow(target.getKey(), trigger)))
                 .toList();
     }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param number of the message, six digits or more, the last
  * @param sentAt when it was sent, UTC as ISO 8601 has it
  */
-record Mark(String runId, String channel, String number, String sentAt) {
+public record Mark(String runId, String channel, String number, String sentAt) {
 
     /** What each begins with. */
     static final String PREFIX = "argometer:";
@@ -37,7 +37,7 @@ record Mark(String runId, String channel, String number, String sentAt) {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{55,}+");
 
     /** Those in {@code json}, each once; if there is none, those in texts whose base64 is in it. */
-    static Set<Mark> anywhereIn(String json) {
+    public static Set<Mark> anywhereIn(String json) {
         String text = unescaped(json);
         Set<Mark> marks = find(text);
         if (marks.isEmpty()) {
@@ -80,7 +80,7 @@ record Mark(String runId, String channel, String number, String sentAt) {
     }
 
     /** The message's id, unique in the world: at most 108 characters. */
-    String eventId() {
+    public String eventId() {
         return String.format(Locale.ROOT, "%s-%s-%s", runId, channel, number);
     }
 

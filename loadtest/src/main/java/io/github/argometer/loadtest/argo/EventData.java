@@ -52,19 +52,46 @@ public final class EventData {
         return GoJson.text(data);
     }
 
-    /** The data of a call of SNS: the request's header as Go has it, and the envelope as it came. */
-    public static String sns(Map<String, List<String>> headers, JsonNode body) {
+    /** The data of a call of a webhook, SNS's too: the request's header as Go has it, and the body as it came. */
+    public static String webhook(Map<String, List<String>> headers, JsonNode body) {
         Map<String, List<String>> sorted = new TreeMap<>();
         headers.forEach((name, values) -> sorted.put(canonical(name), values));
         sorted.remove("Host"); // Go keeps it apart
         ObjectNode data = GoJson.MAPPER.createObjectNode();
-        ObjectNode header = data.putObject("header");
+        data.set("header", header(sorted));
+        data.set("body", body);
+        return GoJson.text(data);
+    }
+
+    /**
+     * The data of a message of NATS.
+     *
+     * @param headers as they were sent; none are left out
+     * @param jsonBody whether the body is promised to be JSON; else it becomes base64
+     * @throws JsonProcessingException where {@code jsonBody} is promised and the body is none
+     */
+    public static String nats(String subject, Map<String, List<String>> headers, String body, boolean jsonBody)
+            throws JsonProcessingException {
+        ObjectNode data = GoJson.MAPPER.createObjectNode();
+        data.put("subject", subject);
+        if (jsonBody) {
+            data.set("body", GoJson.read(body));
+        } else {
+            data.put("body", base64(body.getBytes(StandardCharsets.UTF_8)));
+        }
+        if (!headers.isEmpty()) {
+            data.set("header", header(new TreeMap<>(headers)));
+        }
+        return GoJson.text(data);
+    }
+
+    private static ObjectNode header(Map<String, List<String>> sorted) {
+        ObjectNode header = GoJson.MAPPER.createObjectNode();
         sorted.forEach((name, values) -> {
             ArrayNode list = header.putArray(name);
             values.forEach(list::add);
         });
-        data.set("body", body);
-        return GoJson.text(data);
+        return header;
     }
 
     /** Go's {@code CanonicalHeaderKey}: the first letter and those after dashes are capitals. */

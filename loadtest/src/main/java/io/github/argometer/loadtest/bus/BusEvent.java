@@ -3,8 +3,8 @@ package io.github.argometer.loadtest.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.github.argometer.Mark;
 import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.record.Mark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -91,7 +91,10 @@ public record BusEvent(
                         .asText(""));
         return EVENT_ID.matcher(id).matches()
                 ? id
-                : Mark.in(text.get()).map(Mark::eventId).orElse("");
+                : Mark.anywhereIn(text.get()).stream()
+                        .findFirst()
+                        .map(Mark::eventId)
+                        .orElse("");
     }
 
     /** What is no JSON is an event of somebody else. */

@@ -10,11 +10,11 @@ import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.bus.BusEvents;
+import io.github.argometer.loadtest.cluster.argo.Destination;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
-import io.github.argometer.loadtest.cluster.argo.PlainTarget;
+import io.github.argometer.loadtest.cluster.argo.PlainDestination;
 import io.github.argometer.loadtest.cluster.argo.RunEvents;
 import io.github.argometer.loadtest.cluster.argo.Source;
-import io.github.argometer.loadtest.cluster.argo.Target;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
 import io.github.argometer.loadtest.cluster.aws.DeadLetters;
 import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
@@ -25,7 +25,10 @@ import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.PlanReader;
+import io.github.argometer.plan.SendPlan;
+import io.github.argometer.plan.Target;
 import io.github.argometer.record.DatabaseSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +45,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,15 +106,15 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         ready.await(path.sources().stream()
                 .flatMap(source -> source.isAws()
                         ? AwsTarget.service(settings, source).stream()
-                        : PlainTarget.service(source).stream())
+                        : PlainDestination.service(source).stream())
                 .distinct()
                 .map(service -> (Readiness.Check) () -> service.missing(client))
                 .toArray(Readiness.Check[]::new));
-        List<Target> targets = targets(path);
-        DefaultCredentials.look(aws(targets));
+        List<Destination> destinations = destinations(path);
+        DefaultCredentials.look(aws(destinations));
         Map<String, String> reached = new HashMap<>();
-        targets.forEach(target -> reached.putAll(target.settings()));
-        await(ready, aws(targets)).ifPresent(url -> reached.put("sqs.queue-url", url));
+        destinations.forEach(destination -> reached.putAll(destination.settings()));
+        await(ready, aws(destinations)).ifPresent(url -> reached.put("sqs.queue-url", url));
         reached.putAll(awaitDatabase(ready));
         return reached;
     }
@@ -148,18 +154,35 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     /** Where messages go to each source of {@code path}, unless the plan says so itself. */
-    private List<Target> targets(EventPath path) {
+    private List<Destination> destinations(EventPath path) {
+        SendPlan plan = PlanReader.plan(settings, Clock.systemUTC());
         return path.sources().stream()
-                .filter(source -> !PlanReader.hasEndpoint(settings, source.channel()))
-                .<Target>map(source -> source.isAws() ? target(source) : PlainTarget.of(source, access))
+                .filter(source -> isOpen(plan, source))
+                .<Destination>map(source -> source.isAws() ? target(source) : PlainDestination.of(source, access))
                 .toList();
     }
 
-    private static List<AwsTarget> aws(List<Target> targets) {
-        return targets.stream()
+    private boolean isOpen(SendPlan plan, Source source) {
+        Target target = plan.targets().get(source.channel());
+        return plan.demo().isPresent()
+                || target.endpoint().isEmpty()
+                        && settings.text("channel.%s.endpoint".formatted(source.channel()))
+                                .isEmpty();
+    }
+
+    private static List<AwsTarget> aws(List<Destination> destinations) {
+        return destinations.stream()
                 .filter(AwsTarget.class::isInstance)
                 .map(AwsTarget.class::cast)
                 .toList();
+    }
+
+    @Override
+    public Set<Flow> byJobs() {
+        return EventPath.find(client, settings).ways().stream()
+                .filter(EventPath.Way::makesJobs)
+                .map(EventPath.Way::flow)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -211,7 +234,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Optional<Backlogs> backlogs() {
         EventPath path = EventPath.complete(client, settings);
-        return Optional.of(new ClusterBacklogs(client, path, aws(targets(path))));
+        return Optional.of(new ClusterBacklogs(client, path, aws(destinations(path))));
     }
 
     @Override
@@ -221,7 +244,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
             return List.of();
         }
         try {
-            List<AwsTarget> targets = aws(targets(EventPath.complete(client, settings)));
+            List<AwsTarget> targets = aws(destinations(EventPath.complete(client, settings)));
             if (targets.isEmpty()) {
                 return List.of();
             }
@@ -248,7 +271,8 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Map<String, String> forWorkers() {
         Map<String, String> environment = new HashMap<>();
-        targets(EventPath.complete(client, settings)).forEach(target -> target.settingsOfPods()
+        destinations(EventPath.complete(client, settings)).forEach(destination -> destination
+                .settingsOfPods()
                 .forEach((key, value) -> environment.put(SettingFiles.variable(key), value)));
         return environment;
     }

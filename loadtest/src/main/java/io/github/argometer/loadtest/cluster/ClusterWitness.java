@@ -7,7 +7,7 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.cluster.argo.Counters;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
-import io.github.argometer.loadtest.cluster.argo.EventPath.Flow;
+import io.github.argometer.loadtest.cluster.argo.EventPath.Way;
 import io.github.argometer.loadtest.cluster.argo.JetStream;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.loadtest.cluster.argo.Verdicts;
@@ -79,29 +79,26 @@ final class ClusterWitness implements Supplier<Evidence> {
         Map<String, JetStream.Progress> busAfter = onBus();
         EventPath pathAfter = ifAsked(() -> EventPath.find(client, settings));
         Map<String, ChannelEvidence> flows = new TreeMap<>();
-        for (Flow flow : path.flows()) {
-            Look then = before.get(flow.label());
-            Look now = after.get(flow.label());
-            JetStream.Progress progress = busAfter.get(flow.label());
-            ChannelEvidence jobs =
-                    flow.makesJobs() ? this.jobs.of(flow.source().channel(), flow.trigger()) : ChannelEvidence.NONE;
+        for (Way way : path.ways()) {
+            Look then = before.get(way.label());
+            Look now = after.get(way.label());
+            JetStream.Progress progress = busAfter.get(way.label());
+            ChannelEvidence jobs = way.makesJobs() ? this.jobs.of(way.flow()) : ChannelEvidence.NONE;
             Long sent = more(then.sent, now.sent);
             Long sourceFailed = more(then.sourceFailed, now.sourceFailed);
-            Long refused = own(flow, more(then.refused, now.refused));
+            Long refused = own(way, more(then.refused, now.refused));
             Long deadLetters = deadLetters(then.deadLetters, now.deadLetters);
             flows.put(
-                    flow.label(),
+                    way.label(),
                     new ChannelEvidence(
                             now.queued,
                             deadLetters,
                             deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
                             sent,
                             // A message of a queue that cannot be put on the bus comes back to the source.
-                            flow.source().isQueue()
-                                    ? less(sourceFailed, more(then.notSent, now.notSent))
-                                    : sourceFailed,
+                            way.source().isQueue() ? less(sourceFailed, more(then.notSent, now.notSent)) : sourceFailed,
                             progress == null ? null : progress.pending(),
-                            dropped(busBefore.get(flow.label()), progress, sent),
+                            dropped(busBefore.get(way.label()), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
                             less(more(then.triggered, now.triggered), refused),
                             sum(more(then.triggerFailed, now.triggerFailed), refused),
@@ -110,8 +107,8 @@ final class ClusterWitness implements Supplier<Evidence> {
                             more(then.received, now.received),
                             progress == null ? null : progress.acknowledged(),
                             progress == null ? null : progress.first(),
-                            anew(busBefore.get(flow.label()), progress),
-                            pathAfter == null ? null : verdicts.of(flow.label(), path, pathAfter)));
+                            anew(busBefore.get(way.label()), progress),
+                            pathAfter == null ? null : verdicts.of(way.flow(), path, pathAfter)));
         }
         return new Evidence(Instant.now().toString(), flows, restarts.since());
     }
@@ -119,12 +116,12 @@ final class ClusterWitness implements Supplier<Evidence> {
     private Map<String, Look> looks() {
         Counters counters = new Counters(client);
         Map<String, Look> looks = new HashMap<>();
-        path.flows().forEach(flow -> looks.put(flow.label(), look(counters, flow)));
+        path.ways().forEach(way -> looks.put(way.label(), look(counters, way)));
         return looks;
     }
 
-    private Look look(Counters counters, Flow flow) {
-        Source source = flow.source();
+    private Look look(Counters counters, Way way) {
+        Source source = way.source();
         boolean queued = source.isQueue();
         try (SqsQueue queue =
                 queued ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
@@ -134,18 +131,18 @@ final class ClusterWitness implements Supplier<Evidence> {
                     // includes events_sent_failed_total
                     ifAsked(() -> counters.of(source, "events_processing_failed_total")),
                     ifAsked(() -> counters.of(source, "events_sent_failed_total")),
-                    ifAsked(() -> triggers(flow, trigger -> counters.of(trigger, "action_triggered_total"))),
-                    ifAsked(() -> triggers(flow, counters::failed)),
-                    flow.makesJobs() ? Counters.Count.NONE : ifAsked(() -> refused(counters)),
+                    ifAsked(() -> triggers(way, trigger -> counters.of(trigger, "action_triggered_total"))),
+                    ifAsked(() -> triggers(way, counters::failed)),
+                    way.makesJobs() ? Counters.Count.NONE : ifAsked(() -> refused(counters)),
                     queued ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
                     queued ? ask(queue, SqsQueue::deadLetters) : SqsQueue.GivenUp.NONE);
         }
     }
 
-    /** What the HTTP recorder has refused of {@code flow}: it counts all triggers together. */
-    private Long own(Flow flow, Long refused) {
-        boolean alone = flow.makesJobs()
-                || path.flows().stream().filter(other -> !other.makesJobs()).count() == 1;
+    /** What the HTTP recorder has refused of {@code way}: it counts all triggers together. */
+    private Long own(Way way, Long refused) {
+        boolean alone = way.makesJobs()
+                || path.ways().stream().filter(other -> !other.makesJobs()).count() == 1;
         return alone || refused == null || refused == 0 ? refused : null;
     }
 
@@ -163,9 +160,9 @@ final class ClusterWitness implements Supplier<Evidence> {
     }
 
     /** A trigger that hears the source by more than one dependency counts once for all of them. */
-    private static Counters.Count triggers(Flow flow, Function<EventPath.Consumer, Counters.Count> counter) {
+    private static Counters.Count triggers(Way way, Function<EventPath.Consumer, Counters.Count> counter) {
         Map<List<String>, EventPath.Consumer> triggers = new HashMap<>();
-        flow.consumers()
+        way.consumers()
                 .forEach(consumer -> triggers.put(List.of(consumer.sensor().name(), consumer.trigger()), consumer));
         return triggers.values().stream().map(counter).reduce(Counters.Count.NONE, Counters.Count::plus);
     }

@@ -7,12 +7,15 @@ import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a load test is run against: a cluster, or the local stand-in for one. */
@@ -29,6 +32,11 @@ public interface SystemUnderTest {
      *     {@code ready} is over
      */
     Map<String, String> awaitReady(Readiness ready) throws InterruptedException;
+
+    /** The flows whose triggers make Jobs. */
+    default Set<Flow> byJobs() {
+        return Set.of(new Flow(Channel.SQS, ""));
+    }
 
     /** {@code what} with what this system says of itself: where it is, and the versions that it runs. */
     default WhatWasRun describe(WhatWasRun what) {

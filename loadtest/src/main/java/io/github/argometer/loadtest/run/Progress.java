@@ -62,7 +62,8 @@ interface Progress extends AutoCloseable {
                 sending.setExtraMessage(" " + state.pace() + unsent(state, " %,d failed", " %,d of unknown outcome"));
                 ProgressBar recording = rows.computeIfAbsent(channel, key -> bar(key, "rows", state.expected()));
                 recording.stepTo(state.recorded());
-                boolean jobs = channel.equals(Channel.SQS) && now.jobsDeleted() > 0;
+                boolean jobs = now.jobsDeleted() > 0
+                        && channel.equals(now.channels().keySet().iterator().next());
                 recording.setExtraMessage(
                         (jobs ? " " + deleted(now.jobsDeleted()) : "") + " " + Printable.line(now.note()));
             });

@@ -120,7 +120,7 @@ public final class TestRun {
                 metrics = routes.registry().map(this::metrics);
                 metrics.ifPresent(shown -> show(shown, system));
                 attempt(() -> described.write(folder));
-                attempt(() -> waiting.follow(plan));
+                attempt(() -> waiting.follow(plan, system.byJobs()));
                 bus.ifPresent(events -> attempt(() -> events.follow(files)));
                 attempt(() -> follow(routes, sender));
                 attempt(sender::stop);

@@ -10,7 +10,7 @@ import io.github.argometer.loadtest.cluster.FailureReason;
 import io.github.argometer.loadtest.cluster.kubernetes.Places;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.loadtest.evidence.Evidence.Waiting;
-import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.SendPlan;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -58,16 +60,21 @@ final class WaitingPods implements AutoCloseable {
         this.looks = new Looks(pause);
     }
 
-    /** Warns where {@code plan} may need more places than there are, and looks from now on whether pods wait for one. */
-    void follow(SendPlan plan) {
-        if (!plan.channels().contains(Channel.SQS)) {
+    /**
+     * Warns where {@code plan} may need more places than there are, and looks from now on whether pods wait for one.
+     *
+     * @param byJobs those flows whose triggers make Jobs; where the plan has none of them, nothing is done
+     */
+    void follow(SendPlan plan, Set<Flow> byJobs) {
+        List<Flow> flows = plan.flows().stream().filter(byJobs::contains).toList();
+        if (flows.isEmpty()) {
             return;
         }
         places = Places.ask(client, jobs.namespace());
         places.refusal().ifPresent(why -> err.printf("how many pods the nodes take is not known: %s%n", why));
         if (places.least() != null) {
             long enough = (long) (places.least() * NEAR);
-            if (isPassed(plan, enough)) {
+            if (isPassed(plan, flows, enough)) {
                 err.printf(
                         "warning: this plan makes more than %,d Jobs within %,d s, and there %s. Where a Job takes as long as that,"
                                 + " pods wait for a place, and delays measure that wait too: send more slowly, or add nodes%n",
@@ -87,9 +94,9 @@ final class WaitingPods implements AutoCloseable {
         looks.close();
     }
 
-    /** Whether more than {@code enough} of the Jobs of {@code plan} are due within any {@link #LIFE}. */
-    static boolean isPassed(SendPlan plan, long enough) {
-        long rows = plan.expected(Channel.SQS);
+    /** Whether more than {@code enough} of the Jobs of {@code flows} are due within any {@link #LIFE}. */
+    static boolean isPassed(SendPlan plan, List<Flow> flows, long enough) {
+        long rows = flows.stream().mapToLong(plan::expected).sum();
         double messages = Math.ceil((enough + 1) * ((double) plan.messages() / Math.max(1, rows)));
         if (rows <= enough || messages > Math.min(plan.messages(), LOOKED_AT)) {
             return false;

@@ -124,10 +124,7 @@ final class Workers implements Sender {
     public Map<Channel, Worker.Sent> sent() throws Exception {
         Map<Channel, Worker.Sent> sum = new TreeMap<>();
         for (Worker.Progress progress : all(WorkerPod::look)) {
-            for (Channel channel : Channel.SHIPPED) {
-                Worker.Sent one = progress.channels().getOrDefault(channel.label(), Worker.Sent.NONE);
-                sum.merge(channel, one, Worker.Sent::plus);
-            }
+            progress.channels().forEach((channel, sent) -> sum.merge(new Channel(channel), sent, Worker.Sent::plus));
         }
         return sum;
     }

@@ -11,7 +11,7 @@ class EventDataTest {
 
     @Test
     void theHeadersAreNamedAsGoNamesThem() throws Exception {
-        String data = EventData.sns(
+        String data = EventData.webhook(
                 Map.of("x-amz-sns-message-id", List.of("1"), "Host", List.of("h"), "accept", List.of("*/*")),
                 GoJson.read("{\"b\":1,\"a\":2}"));
         assertThat(data)

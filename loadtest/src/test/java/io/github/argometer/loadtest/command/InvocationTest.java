@@ -49,8 +49,8 @@ class InvocationTest {
                                 .formatted(runs, "send.mix=4:Zoë O'\\''Hara $HOME:3,-5:Brian:1", plan.seed()));
         SendPlan again = program(words(what.command())).plan();
         assertThat(again.runId()).isNotEqualTo("mine");
-        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.mix()))
-                .isEqualTo(List.of(plan.seed(), plan.messages(), plan.arrival(), plan.mix()));
+        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.demo()))
+                .isEqualTo(List.of(plan.seed(), plan.messages(), plan.arrival(), plan.demo()));
         assertThat(what.settings())
                 .containsEntry("send.messages", "600")
                 .containsEntry("send.seed", String.valueOf(plan.seed()))

@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.evidence.Evidence.Waiting;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.PlanReader;
 import io.github.argometer.plan.SendPlan;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @EnableKubernetesMockClient
 class WaitingPodsTest {
+
+    private static final Set<Flow> BY_JOBS = Set.of(new Flow(Channel.SQS, ""));
 
     private static final String PENDING = "/api/v1/namespaces/argometer-jobs/pods"
             + "?fieldSelector=status.phase%3DPending&labelSelector=app.kubernetes.io%2Fname%3Drecorder-job";
@@ -82,7 +88,7 @@ class WaitingPodsTest {
 
         Waiting found;
         try (WaitingPods waiting = waiting(Duration.ofMillis(20))) {
-            waiting.follow(plan("5", "1"));
+            waiting.follow(plan("5", "1"), BY_JOBS);
             await().atMost(20, TimeUnit.SECONDS)
                     .until(() -> waiting.found() != null && waiting.found().most() == 3);
             found = waiting.found();
@@ -103,7 +109,7 @@ class WaitingPodsTest {
         refuse(PENDING + "&limit=500", "pods is forbidden");
 
         try (WaitingPods waiting = waiting(Duration.ofMillis(1))) {
-            waiting.follow(plan("100000", "1000"));
+            waiting.follow(plan("100000", "1000"), BY_JOBS);
             await().atMost(20, TimeUnit.SECONDS).until(() -> told().contains("pods is forbidden"));
             assertThat(waiting.found()).isNull();
         }
@@ -122,7 +128,7 @@ class WaitingPodsTest {
         quotas("100");
 
         try (WaitingPods waiting = waiting(Duration.ofDays(1))) {
-            waiting.follow(plan("200", "100"));
+            waiting.follow(plan("200", "100"), BY_JOBS);
         }
 
         assertThat(told())
@@ -141,7 +147,8 @@ class WaitingPodsTest {
         "1, 1, 1, false"
     })
     void aPlanPassesWhatIsEnoughByItsFastestFiveSeconds(String messages, String rate, long enough, boolean passed) {
-        assertThat(WaitingPods.isPassed(plan(messages, rate), enough)).isEqualTo(passed);
+        assertThat(WaitingPods.isPassed(plan(messages, rate), List.copyOf(BY_JOBS), enough))
+                .isEqualTo(passed);
     }
 
     private static SendPlan plan(String messages, String rate) {

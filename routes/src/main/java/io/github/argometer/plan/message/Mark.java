@@ -22,7 +22,8 @@ public record Mark(List<String> path) {
     public static final String NAME = "Argometer";
 
     /** What a mark may be, in words. */
-    public static final String ALLOWED = "header, attribute, or body: and a path of fields, such as body:meta.argometer";
+    public static final String ALLOWED =
+            "header, attribute, or body: and a path of fields, such as body:meta.argometer";
 
     private static final String BODY = "body:";
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+){0,15}");
@@ -95,7 +96,8 @@ public record Mark(List<String> path) {
             return place(json, at, path.subList(found, path.size()), empty);
         } catch (IOException e) {
             String why = e.getMessage().lines().findFirst().orElse("");
-            throw new IllegalArgumentException("a JSON object, to carry the mark at " + this + "; it is none: " + why, e);
+            throw new IllegalArgumentException(
+                    "a JSON object, to carry the mark at " + this + "; it is none: " + why, e);
         }
     }
 

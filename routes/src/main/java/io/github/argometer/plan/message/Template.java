@@ -81,7 +81,8 @@ public final class Template {
         for (Part part : parts) {
             String value = part.of(exchange);
             if (value == null) {
-                throw new IllegalArgumentException("a text whose placeholders have a value; " + part.text + " has none");
+                throw new IllegalArgumentException(
+                        "a text whose placeholders have a value; " + part.text + " has none");
             }
             text.append(value);
         }
@@ -105,7 +106,9 @@ public final class Template {
             if (!variables.contains(named.group(1))) {
                 throw new IllegalArgumentException("a text whose placeholders name "
                         + new TreeSet<>(variables)
-                                .stream().map(name -> "${variable." + name + "}").collect(Collectors.joining(", "))
+                                .stream()
+                                        .map(name -> "${variable." + name + "}")
+                                        .collect(Collectors.joining(", "))
                         + "; " + text + " is another");
             }
         }

@@ -68,7 +68,10 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
             throw settings.invalid(prefix + ".owner", "left out with a topic, whose ARN says it");
         }
         return of(
-                settings, prefix, prefix + ".url", owned(settings, service, prefix + ".endpoint", named, prefix + ".owner"));
+                settings,
+                prefix,
+                prefix + ".url",
+                owned(settings, service, prefix + ".endpoint", named, prefix + ".owner"));
     }
 
     private static AwsService of(Settings settings, String prefix, String url, AwsName name) {
@@ -80,6 +83,16 @@ public record AwsService(AwsName name, String region, Optional<URI> endpoint, Op
         String said = own.isEmpty() ? name.region() : own;
         String region = said.isEmpty() ? settings.checkedText("aws.region") : said;
         return new AwsService(name, region, endpoint(settings, url), keys(settings, prefix));
+    }
+
+    /**
+     * What the settings that begin with {@code prefix} choose themselves: address and keys, each where it is said.
+     *
+     * @throws Settings.Invalid as {@link #of}
+     */
+    public static AwsService chosen(Settings settings, String prefix) {
+        return new AwsService(
+                new AwsName("", "", ""), "", url(settings.checkedText(prefix + ".url")), keys(settings, prefix));
     }
 
     /**

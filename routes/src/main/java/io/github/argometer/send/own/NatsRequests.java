@@ -24,16 +24,20 @@ record NatsRequests(Contents contents, Connection connection, Duration timeout) 
     @Override
     public void fill(Message message, List<Attempt> attempts) throws ConnectException {
         if (connection.getStatus() != Connection.Status.CONNECTED) {
-            throw new ConnectException("not connected, but " + connection.getStatus()); // else it would wait in the client
+            throw new ConnectException(
+                    "not connected, but " + connection.getStatus()); // else it would wait in the client
         }
         PlainRequests.fill(message, attempts.get(0), contents);
-        message.getExchange().setProperty(CONNECTIONS, connection.getStatistics().getReconnects());
+        message.getExchange()
+                .setProperty(CONNECTIONS, connection.getStatistics().getReconnects());
     }
 
     @Override
     public List<Answer> answers(Message message, List<Attempt> attempts) throws InterruptedException, TimeoutException {
         connection.flush(timeout);
-        if (!message.getExchange().getProperty(CONNECTIONS).equals(connection.getStatistics().getReconnects())) {
+        if (!message.getExchange()
+                .getProperty(CONNECTIONS)
+                .equals(connection.getStatistics().getReconnects())) {
             return List.of(new Answer(Outcome.UNKNOWN, "the connection was lost meanwhile"));
         }
         String error = String.valueOf(connection.getLastError());

@@ -103,7 +103,8 @@ public final class OwnChannels {
     /** What the plan says of a channel, under its settings. */
     private Settings over(String prefix, Target target) {
         String key = prefix + ".endpoint";
-        boolean planned = settings.checkedText(key).isEmpty() && !target.endpoint().isEmpty();
+        boolean planned =
+                settings.checkedText(key).isEmpty() && !target.endpoint().isEmpty();
         return new Settings(
                 wanted -> planned && wanted.equals(key) ? target.endpoint() : settings.asWritten(wanted),
                 wanted -> planned && wanted.equals(key)
@@ -115,14 +116,15 @@ public final class OwnChannels {
         AwsService queue = AwsService.of(uri.over(own, prefix), prefix, Channel.SQS, uri.path);
         String client = prefix + ".client";
         String url = queue.name().urlAt(senders.sqs(queue, client));
-        Requests requests = batch > 1
-                ? new SqsBatches(contents, url)
-                : new SingleRequests(contents, Sqs2Constants.MESSAGE_ID);
+        Requests requests =
+                batch > 1 ? new SqsBatches(contents, url) : new SingleRequests(contents, Sqs2Constants.MESSAGE_ID);
         return new Sink(
-                uri.with("aws2-sqs:" + queue.name().name(), List.of(
-                        "amazonSQSClient=#" + client,
-                        "queueUrl=RAW(" + url + ")",
-                        batch > 1 ? "operation=sendBatchMessage" : "")),
+                uri.with(
+                        "aws2-sqs:" + queue.name().name(),
+                        List.of(
+                                "amazonSQSClient=#" + client,
+                                "queueUrl=RAW(" + url + ")",
+                                batch > 1 ? "operation=sendBatchMessage" : "")),
                 requests,
                 batch);
     }
@@ -149,7 +151,8 @@ public final class OwnChannels {
         http.setAutomaticRetriesDisabled(true);
         http.setCookieManagementDisabled(true);
         http.setCopyHeaders(false);
-        http.setHttpClientConfigurer(client -> client.addExecInterceptorFirst("deadline", new Deadline(deadlines, timeout)));
+        http.setHttpClientConfigurer(
+                client -> client.addExecInterceptorFirst("deadline", new Deadline(deadlines, timeout)));
         HttpEndpoint made = context.getEndpoint(endpoint, HttpEndpoint.class);
         if (made.getHttpMethod() == null) {
             made.setHttpMethod(HttpMethods.POST); // with a query, Camel would take GET

@@ -82,7 +82,7 @@ final class SourceRoutes extends RouteBuilder {
                         topic.confirm(body(call.getMessage()).path("Token").asText()));
         publish(
                 topic.outlet(),
-                route.filter(type("Notification")).process(step(call -> EventData.sns(headers(call), body(call)))));
+                route.filter(type("Notification")).process(step(call -> EventData.webhook(headers(call), body(call)))));
         route.removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(200))
                 .setBody(constant(""));

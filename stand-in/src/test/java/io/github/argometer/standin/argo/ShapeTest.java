@@ -55,7 +55,7 @@ class ShapeTest {
         ATTRIBUTES.forEach(
                 name -> attributes.putObject(name).put("Type", "String").put("Value", "x"));
         CloudEvent event =
-                CloudEvent.of("argometer-sns", "sns", "load", Instant.now(), EventData.sns(Map.of(), envelope));
+                CloudEvent.of("argometer-sns", "sns", "load", Instant.now(), EventData.webhook(Map.of(), envelope));
 
         ObjectNode body = Parameters.of(
                         List.of(new Sensor.Parameter(new Sensor.From("sns"), JsonPath.of("data"))), "sns")

@@ -14,11 +14,15 @@ import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.plan.Channel;
-import io.github.argometer.plan.OwnChannel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.PlanReader;
+import io.github.argometer.plan.SendPlan;
+import io.github.argometer.plan.Target;
+import io.github.argometer.record.ArgoEvent;
 import io.github.argometer.send.aws.AwsName;
 import io.github.argometer.send.aws.AwsService;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,26 +37,25 @@ import java.util.stream.StreamSupport;
  * that a queue or topic that nobody reads is noticed before anything is sent to it.
  *
  * @param sources those that the run's channels feed, one each, as far as they are there
- * @param flows their ways on, in the order of the sources
+ * @param ways of the flows of the plan, in their order
  * @param consumers of those Sensors that listen to one of them
  * @param buses on which those Sensors listen
  * @param missing what the cluster lacks to have all of these
  */
 public record EventPath(
-        List<Source> sources,
-        List<Flow> flows,
-        List<Consumer> consumers,
-        List<ArgoObject> buses,
-        List<Missing> missing) {
+        List<Source> sources, List<Way> ways, List<Consumer> consumers, List<ArgoObject> buses, List<Missing> missing) {
 
     /**
-     * The way from a source to what one trigger makes of its events; of a shipped channel, to what all do.
+     * The way of a flow: from the channel's source to what its trigger makes of the events; of a shipped channel, to what all do.
      *
-     * @param label its name in files and reports: the channel's, and behind a slash the trigger's, where the plan names triggers
-     * @param trigger as it tells the recorder its name; "" of a shipped channel
      * @param consumers the triggers' holds on the source
      */
-    public record Flow(String label, String trigger, Source source, List<Consumer> consumers) {
+    public record Way(Flow flow, Source source, List<Consumer> consumers) {
+
+        /** The flow's name in files and reports. */
+        public String label() {
+            return flow.label();
+        }
 
         /** Whether its triggers make Jobs. */
         public boolean makesJobs() {
@@ -76,8 +79,7 @@ public record EventPath(
      */
     public record Consumer(ArgoObject sensor, String trigger, boolean atLeastOnce, Dependency dependency) {
 
-        private static final String TRIGGER_HEADER = "X-Argometer-Trigger";
-        private static final String TRIGGER_VARIABLE = "RECORD_TRIGGER";
+        private static final String TRIGGER_VARIABLE = SettingFiles.variable("record.trigger");
 
         /** The name that the Sensor gives it: Argo Events' own rule, {@code getDurableName} in its JetStream bus. */
         String name() {
@@ -100,8 +102,9 @@ public record EventPath(
         /** The name that its trigger tells the recorder; "" where it tells none, as the shipped ones do. */
         String told() {
             return templates()
-                    .map(template ->
-                            template.at("/http/headers").path(TRIGGER_HEADER).asText(""))
+                    .map(template -> template.at("/http/headers")
+                            .path(ArgoEvent.TRIGGER_HEADER)
+                            .asText(""))
                     .filter(name -> !name.isEmpty())
                     .findFirst()
                     .or(() -> jobContainers()
@@ -169,13 +172,19 @@ public record EventPath(
         String namespace = settings.text("cluster.events.namespace");
         List<Missing> missing = new ArrayList<>();
         List<ArgoObject> eventSources = ArgoObject.list(client, "EventSource", namespace);
-        List<OwnChannel> own = PlanReader.ownChannels(settings);
-        List<Source> found = own.isEmpty()
-                ? Channel.SHIPPED.stream()
-                        .flatMap(channel -> Stream.ofNullable(source(eventSources, settings, channel, missing)))
-                        .toList()
-                : own.stream()
-                        .flatMap(channel -> source(eventSources, channel, namespace, missing).stream())
+        SendPlan plan = PlanReader.plan(settings, Clock.systemUTC());
+        boolean shipped = plan.demo().isPresent();
+        List<Source> found = (shipped ? Channel.SHIPPED : plan.channels())
+                .stream()
+                        .flatMap(channel -> (shipped
+                                        ? Optional.ofNullable(source(eventSources, settings, channel, missing))
+                                        : source(
+                                                eventSources,
+                                                channel,
+                                                plan.targets().get(channel),
+                                                namespace,
+                                                missing))
+                                .stream())
                         .toList();
         List<Consumer> consumers = new ArrayList<>();
         List<Missing> unreadable = new ArrayList<>();
@@ -200,21 +209,22 @@ public record EventPath(
         List<ArgoObject> buses = ArgoObject.list(client, "EventBus", namespace).stream()
                 .filter(bus -> consumers.stream().anyMatch(consumer -> uses(consumer.sensor(), bus)))
                 .toList();
-        List<Flow> flows = own.isEmpty()
-                ? found.stream()
-                        .map(source -> new Flow(source.channel().label(), "", source, fedBy(source, consumers)))
-                        .toList()
-                : own.stream()
-                        .flatMap(channel -> found.stream()
-                                .filter(source -> source.channel().equals(channel.channel()))
-                                .flatMap(source -> flows(channel, source, fedBy(source, consumers), missing).stream()))
-                        .toList();
-        return new EventPath(found, flows, consumers, buses, List.copyOf(missing));
+        List<Way> ways = new ArrayList<>();
+        for (Source source : found) {
+            List<Consumer> listening = fedBy(source, consumers);
+            if (shipped) {
+                ways.add(new Way(new Flow(source.channel(), ""), source, listening));
+            } else {
+                Target target = plan.targets().get(source.channel());
+                notNamed(target, source, listening, missing);
+                target.triggers().forEach(trigger -> ways.add(way(trigger, source, listening, missing)));
+            }
+        }
+        return new EventPath(found, ways, consumers, buses, List.copyOf(missing));
     }
 
-    /** A flow each trigger that {@code channel} names; all that listen must be named, and be triggers that tell their name. */
-    private static List<Flow> flows(
-            OwnChannel channel, Source source, List<Consumer> listening, List<Missing> missing) {
+    /** All that listen must be triggers that tell their name, and that the plan names. */
+    private static void notNamed(Target target, Source source, List<Consumer> listening, List<Missing> missing) {
         for (Consumer consumer : listening) {
             String trigger = consumer.told();
             if (trigger.isEmpty()) {
@@ -222,40 +232,40 @@ public record EventPath(
                         "trigger %s of %s, which listens to EventSource %s, tells no recorder its name"
                                 .formatted(consumer.trigger(), consumer.sensor(), source),
                         "apply what `loadtest wire` makes of it"));
-            } else if (!channel.triggers().contains(trigger)) {
+            } else if (!target.triggers().contains(trigger)) {
                 missing.add(new Missing(
                         "trigger %s of %s listens to EventSource %s, and the plan's channel %s does not name it"
-                                .formatted(trigger, consumer.sensor(), source, channel.channel()),
-                        "add it to channels.%s.triggers".formatted(channel.channel())));
+                                .formatted(trigger, consumer.sensor(), source, source.channel()),
+                        "add it to channels.%s.triggers".formatted(source.channel())));
             }
         }
-        return channel.triggers().stream()
-                .map(trigger -> {
-                    List<Consumer> own = listening.stream()
-                            .filter(consumer -> consumer.told().equals(trigger))
-                            .toList();
-                    if (own.isEmpty() && !listening.isEmpty()) {
-                        missing.add(new Missing(
-                                "no Sensor that listens to EventSource %s has the trigger %s, which the plan's channel %s names"
-                                        .formatted(source, trigger, channel.channel()),
-                                "known are %s"
-                                        .formatted(listening.stream()
-                                                .map(Consumer::told)
-                                                .toList())));
-                    }
-                    return new Flow(channel.channel() + "/" + trigger, trigger, source, own);
-                })
+    }
+
+    private static Way way(String trigger, Source source, List<Consumer> listening, List<Missing> missing) {
+        List<Consumer> own = listening.stream()
+                .filter(consumer -> consumer.told().equals(trigger))
                 .toList();
+        if (own.isEmpty() && !listening.isEmpty()) {
+            missing.add(new Missing(
+                    "no Sensor that listens to EventSource %s has the trigger %s, which the plan's channel %s names"
+                            .formatted(source, trigger, source.channel()),
+                    "known are %s"
+                            .formatted(listening.stream()
+                                    .map(Consumer::told)
+                                    .distinct()
+                                    .toList())));
+        }
+        return new Way(new Flow(source.channel(), trigger), source, own);
     }
 
     private static List<Consumer> fedBy(Source source, List<Consumer> consumers) {
         return consumers.stream().filter(source::feeds).toList();
     }
 
-    /** The entry that {@code channel} names as its event; none, and why, in {@code missing}. */
+    /** The entry that {@code target} names as its event; none, and why in {@code missing}, where it is not there. */
     private static Optional<Source> source(
-            List<ArgoObject> eventSources, OwnChannel channel, String namespace, List<Missing> missing) {
-        String[] names = channel.event().split("/");
+            List<ArgoObject> eventSources, Channel channel, Target target, String namespace, List<Missing> missing) {
+        String[] names = target.event().split("/");
         for (ArgoObject eventSource : eventSources) {
             if (!eventSource.name().equals(names[0])) {
                 continue;
@@ -265,21 +275,20 @@ public record EventPath(
                 if (entry.isObject() && !NO_TYPES.contains(type.getKey())) {
                     return Optional.of(new Source(
                             eventSource,
-                            channel.channel(),
+                            channel,
                             type.getKey(),
                             names[1],
                             aws(eventSource, type.getKey(), names[1], entry)));
                 }
             }
             missing.add(new Missing(
-                    "%s has no event %s, which the plan's channel %s names"
-                            .formatted(eventSource, names[1], channel.channel()),
+                    "%s has no event %s, which the plan's channel %s names".formatted(eventSource, names[1], channel),
                     "kubectl -n %s get eventsource %s -o yaml".formatted(namespace, names[0])));
             return Optional.empty();
         }
         missing.add(new Missing(
                 "there is no EventSource %s in namespace %s, which the plan's channel %s names"
-                        .formatted(names[0], namespace, channel.channel()),
+                        .formatted(names[0], namespace, channel),
                 "apply what `loadtest wire` made; known are %s"
                         .formatted(eventSources.stream().map(ArgoObject::name).toList())));
         return Optional.empty();
@@ -351,12 +360,9 @@ public record EventPath(
                 .orElse(null);
     }
 
-    /** The flow of that label, or null. */
-    Flow flow(String label) {
-        return flows.stream()
-                .filter(flow -> flow.label().equals(label))
-                .findFirst()
-                .orElse(null);
+    /** The way of {@code flow}, or null. */
+    Way way(Flow flow) {
+        return ways.stream().filter(way -> way.flow.equals(flow)).findFirst().orElse(null);
     }
 
     /** The consumers that {@code source} feeds. */

@@ -78,11 +78,11 @@ public final class JetStream {
         buses().map(this::consumers)
                 .forEach(found -> found.forEach((name, progress) -> consumers.putIfAbsent(name, progress)));
         Map<String, Progress> progress = new HashMap<>();
-        path.flows().forEach(flow -> flow.consumers().stream()
+        path.ways().forEach(way -> way.consumers().stream()
                 .map(consumer -> consumers.get(consumer.name()))
                 .flatMap(Stream::ofNullable)
                 .findFirst()
-                .ifPresent(found -> progress.put(flow.label(), found)));
+                .ifPresent(found -> progress.put(way.label(), found)));
         return progress;
     }
 
@@ -110,12 +110,12 @@ public final class JetStream {
      * @throws NotReadyException where the bus does not tell
      */
     public OptionalLong came(Channel channel) {
-        EventPath.Flow flow = path.flows().stream()
+        EventPath.Way way = path.ways().stream()
                 .filter(one ->
                         one.source().channel().equals(channel) && !one.source().has("filter"))
                 .findFirst()
                 .orElse(null);
-        Progress progress = flow == null ? null : progress().get(flow.label());
+        Progress progress = way == null ? null : progress().get(way.label());
         return progress == null ? OptionalLong.empty() : OptionalLong.of(progress.delivered() + progress.undelivered());
     }
 

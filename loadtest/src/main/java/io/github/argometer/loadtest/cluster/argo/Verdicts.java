@@ -11,6 +11,7 @@ import io.github.argometer.loadtest.argo.EventSource;
 import io.github.argometer.loadtest.argo.GoJson;
 import io.github.argometer.loadtest.evidence.Evidence.Verdict;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.Payload;
 import io.github.argometer.plan.PlannedMessage;
 import io.github.argometer.plan.SendPlan;
@@ -19,18 +20,28 @@ import io.github.argometer.send.aws.Contents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * What the filters on a path say to each content of a plan: those of the objects that the cluster has, decided here as Argo Events
  * would. A message's own id and times are part of what a filter sees, so each content is judged as the first and as the last message
- * of the run; where the two differ, nothing is said of it.
+ * of the run, and one with texts to be chosen as many; where they differ, nothing is said of it.
  */
 public final class Verdicts {
+
+    private static final String WEBHOOK = "webhook";
+
+    /** The types of which it is known what a source makes of a message. */
+    private static final Set<String> KNOWN = Set.of(Source.SQS, Source.SNS, WEBHOOK, "nats");
+
+    /** So many messages are judged of a payload that lets texts be chosen. */
+    private static final int CHOICES = 256;
 
     private static final String NO_ID = "00000000-0000-0000-0000-000000000000";
 
@@ -49,35 +60,40 @@ public final class Verdicts {
     }
 
     /**
-     * What is said in the flow of that {@code label}, once to each content; nothing by an object that is another one at the end of the run than at its
+     * What is said in {@code flow}, once to each content; nothing by an object that is another one at the end of the run than at its
      * start, or another version of it, nor by one with fields that Argo Events heeds and this program does not know.
      *
      * @param before the path at the start
      * @param after the path at the end
      */
-    public List<Verdict> of(String label, EventPath before, EventPath after) {
+    public List<Verdict> of(Flow flow, EventPath before, EventPath after) {
         List<Verdict> verdicts = new ArrayList<>();
-        EventPath.Flow flow = before.flow(label);
-        EventPath.Flow flowAfter = after.flow(label);
-        if (flow == null
-                || flowAfter == null
-                || !plan.channels().contains(flow.source().channel())) {
+        EventPath.Way way = before.way(flow);
+        EventPath.Way later = after.way(flow);
+        if (way == null
+                || later == null
+                || !plan.channels().contains(flow.channel())
+                || !KNOWN.contains(way.source().type())) {
             return verdicts;
         }
-        Source source = flow.source();
-        Source later = flowAfter.source();
-        boolean stayed =
-                source.eventSource().version().equals(later.eventSource().version());
+        Source source = way.source();
+        boolean stayed = source.eventSource()
+                .version()
+                .equals(later.source().eventSource().version());
         Optional<Filter> filter = stayed ? filter(source) : Optional.empty();
-        List<Optional<Filter>> dependencies = versions(flow).equals(versions(flowAfter))
-                ? flow.consumers().stream().map(Verdicts::filter).toList()
+        List<Optional<Filter>> dependencies = versions(way).equals(versions(later))
+                ? way.consumers().stream().map(Verdicts::filter).toList()
                 : List.of(Optional.empty());
         Set<List<Object>> done = new HashSet<>();
         for (Payload payload : plan.payloads()) {
             if (done.add(List.of(payload.id(), payload.name()))) {
-                List<String> data = List.of(
-                        data(source, payload, 0, Instant.EPOCH),
-                        data(source, payload, plan.messages() - 1, Instant.now()));
+                List<String> data = LongStream.concat(
+                                LongStream.range(
+                                        0, payload.choose().isEmpty() ? 1 : Math.min(CHOICES, plan.messages())),
+                                LongStream.of(plan.messages() - 1))
+                        .mapToObj(number -> data(source, payload, number))
+                        .distinct()
+                        .toList();
                 List<String> said = dependencies.stream()
                         .map(dependency -> said(dependency, data))
                         .toList();
@@ -87,8 +103,8 @@ public final class Verdicts {
         return verdicts;
     }
 
-    private static List<Object> versions(EventPath.Flow flow) {
-        return flow.consumers().stream()
+    private static List<Object> versions(EventPath.Way way) {
+        return way.consumers().stream()
                 .map(consumer ->
                         (Object) List.of(consumer.name(), consumer.sensor().version()))
                 .toList();
@@ -132,6 +148,9 @@ public final class Verdicts {
     }
 
     private static String said(Filter filter, String data) {
+        if (data.isEmpty()) {
+            return Verdict.FAILS + "its body is no JSON";
+        }
         try {
             return filter.passes(data) ? Verdict.PASSES : Verdict.DROPS;
         } catch (EventError | JsonProcessingException e) {
@@ -139,27 +158,44 @@ public final class Verdicts {
         }
     }
 
-    /** The data of the event that {@code source} makes of a message. */
-    private String data(Source source, Payload payload, long number, Instant sent) {
+    /** The data of the event that {@code source} makes of a message; "" where it makes none. */
+    private String data(Source source, Payload payload, long number) {
         Channel channel = source.channel();
+        Instant sent = number == 0 ? Instant.EPOCH : Instant.now();
         PlannedMessage message = new PlannedMessage(number, payload, Duration.ZERO);
         Attempt attempt = new Attempt(channel, message, plan.eventId(channel, number), "", 1, sent, sent);
         try {
             ObjectNode data = (ObjectNode) GoJson.read(
-                    source.spec() instanceof EventSource.Sqs sqs
-                            ? EventData.sqs(
+                    switch (source.type()) {
+                        case Source.SQS ->
+                            EventData.sqs(
                                     NO_ID,
                                     contents.attributes(attempt, text -> new EventData.Attribute("String", text, null)),
                                     contents.body(attempt),
-                                    sqs.jsonBody())
-                            : EventData.sns(headers(source), envelope(source, attempt)));
+                                    ((EventSource.Sqs) source.spec()).jsonBody());
+                        case Source.SNS -> EventData.webhook(headers(source), envelope(source, attempt));
+                        case WEBHOOK -> EventData.webhook(headers(attempt), GoJson.read(contents.body(attempt)));
+                        default ->
+                            EventData.nats(
+                                    source.entry().path("subject").asText(),
+                                    contents.attributes(attempt, List::of),
+                                    contents.body(attempt),
+                                    source.entry().path("jsonBody").asBoolean());
+                    });
             if (source.entry().path("metadata").isObject()) {
                 data.set("metadata", source.entry().path("metadata"));
             }
             return GoJson.text(data);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+            return "";
         }
+    }
+
+    /** Those that filters can be expected to look at. */
+    private Map<String, List<String>> headers(Attempt attempt) {
+        Map<String, List<String>> headers = new HashMap<>(contents.attributes(attempt, List::of));
+        headers.put("Content-Type", List.of("application/json"));
+        return headers;
     }
 
     private static Map<String, List<String>> headers(Source source) {

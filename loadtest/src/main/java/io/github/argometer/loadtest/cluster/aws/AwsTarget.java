@@ -6,8 +6,8 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.argo.SecretKey;
+import io.github.argometer.loadtest.cluster.argo.Destination;
 import io.github.argometer.loadtest.cluster.argo.Source;
-import io.github.argometer.loadtest.cluster.argo.Target;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
@@ -47,7 +47,7 @@ public record AwsTarget(
         Optional<URI> podEndpoint,
         Optional<AwsService.Keys> keys,
         String keysFrom)
-        implements Target {
+        implements Destination {
 
     /** Printable ASCII without blanks and braces. */
     private static final Pattern KEY = Pattern.compile("[!-z|~]+");
@@ -78,7 +78,7 @@ public record AwsTarget(
         Settings settings = configuration.settings();
         AwsService chosen = isShipped(source)
                 ? AwsService.of(settings, source.channel())
-                : new AwsService(new AwsName("", "", ""), "", Optional.empty(), Optional.empty());
+                : AwsService.chosen(settings, "channel." + source.channel());
         String region = source.required("region", source.spec().region());
         Optional<URI> podEndpoint = chosen.endpoint().or(source::endpoint);
         if (podEndpoint.isEmpty() && configuration.isChosen("aws.endpoint.url")) {

@@ -2,11 +2,11 @@ package io.github.argometer.loadtest.cluster.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.argometer.Mark;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.record.Mark;
 import io.github.argometer.send.aws.AwsName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +40,8 @@ public final class DeadLetters {
 
     /** As many as SQS gives, or takes, in a request. */
     private static final int BATCH = 10;
+
+    private static final String MARK = io.github.argometer.plan.message.Mark.NAME;
 
     private static final int SPARE_S = 10;
 
@@ -152,7 +154,7 @@ public final class DeadLetters {
                         .maxNumberOfMessages(BATCH)
                         .waitTimeSeconds(1)
                         .visibilityTimeout(hidden)
-                        .messageAttributeNames("EventId", Mark.NAME))
+                        .messageAttributeNames("EventId", MARK))
                 .messages();
     }
 
@@ -182,8 +184,9 @@ public final class DeadLetters {
         if (own != null && own.stringValue() != null) {
             return own.stringValue();
         }
-        MessageAttributeValue mark = message.messageAttributes().get(Mark.NAME);
-        Optional<Mark> marked = Mark.in(mark == null ? message.body() : mark.stringValue());
+        MessageAttributeValue mark = message.messageAttributes().get(MARK);
+        Optional<Mark> marked = Mark.anywhereIn(mark == null ? message.body() : mark.stringValue()).stream()
+                .findFirst();
         if (marked.isPresent()) {
             return marked.get().eventId();
         }

@@ -10,11 +10,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Printable;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.RecorderJobs;
+import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.bus.BusEvent;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +46,8 @@ public final class JobWitness implements Supplier<Evidence> {
 
     private static final String LEFT_OUT = "only the logs of the first %d failed Jobs are read".formatted(LOGS);
 
+    private static final String TRIGGER = SettingFiles.variable("record.trigger");
+
     private static final int LINES = 10;
     /** Characters. */
     private static final int LINE = 300;
@@ -67,24 +71,22 @@ public final class JobWitness implements Supplier<Evidence> {
 
     @Override
     public Evidence get() {
-        ChannelEvidence sqs = of(Channel.SQS, "");
+        ChannelEvidence sqs = of(new Flow(Channel.SQS, ""));
         return sqs == ChannelEvidence.NONE
                 ? Evidence.NONE
                 : new Evidence(Instant.now().toString(), Map.of(Channel.SQS.label(), sqs));
     }
 
     /**
-     * Those of the run that {@code trigger} made and that have not ended, and those that failed, unless their events are known to
-     * be of another run or another channel; {@link ChannelEvidence#NONE} where they cannot be told from those before, or not be
-     * asked for.
-     *
-     * @param trigger as its Jobs tell its name; "" of those that tell none
+     * Those of the run that the trigger of {@code flow} made and that have not ended, and those that failed, unless their events are
+     * known to be of another run or another channel; {@link ChannelEvidence#NONE} where they cannot be told from those before, or
+     * not be asked for.
      */
-    public ChannelEvidence of(Channel channel, String trigger) {
+    public ChannelEvidence of(Flow flow) {
         if (before == null) {
             return ChannelEvidence.NONE;
         }
-        String ownEvents = settings.text("run.id") + "-" + channel + "-";
+        String ownEvents = settings.text("run.id") + "-" + flow.channel() + "-";
         long active = 0;
         List<FailedJob> failed = new ArrayList<>();
         try {
@@ -92,7 +94,7 @@ public final class JobWitness implements Supplier<Evidence> {
                 Job job = jobs.next();
                 if (before.contains(job.getMetadata().getUid())
                         || RecorderJobs.has(job, "Complete")
-                        || !trigger.equals(trigger(job))) {
+                        || !flow.trigger().equals(trigger(job))) {
                     continue;
                 }
                 if (!RecorderJobs.has(job, "Failed")) {
@@ -144,7 +146,7 @@ public final class JobWitness implements Supplier<Evidence> {
 
     private static String trigger(Job job) {
         return container(job).map(Container::getEnv).orElse(List.of()).stream()
-                .filter(variable -> variable.getName().equals("RECORD_TRIGGER"))
+                .filter(variable -> variable.getName().equals(TRIGGER))
                 .map(EnvVar::getValue)
                 .findFirst()
                 .orElse("");

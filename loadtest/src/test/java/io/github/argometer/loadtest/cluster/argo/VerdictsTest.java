@@ -11,6 +11,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.loadtest.evidence.Evidence.Verdict;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.PlanReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,7 +157,7 @@ class VerdictsTest {
     }
 
     private List<Verdict> said(Channel channel, EventPath before, EventPath after) {
-        return new Verdicts(PlanReader.plan(SETTINGS, Clock.systemUTC())).of(channel.label(), before, after);
+        return new Verdicts(PlanReader.plan(SETTINGS, Clock.systemUTC())).of(new Flow(channel, ""), before, after);
     }
 
     private EventPath path() {

@@ -14,6 +14,7 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class JobWitnessTest {
                 .always();
         log("a-later", 200, "one\n\n\tat two\n\u001b[31mred\n" + "x".repeat(301) + "\n");
 
-        assertThat(witness.of(Channel.SQS, "").failedJobs())
+        assertThat(witness.of(new Flow(Channel.SQS, "")).failedJobs())
                 .containsExactly(new FailedJob(
                         "failed",
                         "run-1-sqs-000007",
@@ -105,7 +106,7 @@ class JobWitnessTest {
                         .withMessage("pods \"failed-pod\" is forbidden")
                         .build());
 
-        FailedJob failed = witness.of(Channel.SQS, "").failedJobs().get(0);
+        FailedJob failed = witness.of(new Flow(Channel.SQS, "")).failedJobs().get(0);
 
         assertThat(failed.exitCode()).isEqualTo(65);
         assertThat(failed.log()).isNull();
@@ -118,7 +119,7 @@ class JobWitnessTest {
         new FakeCluster(server, client).job("failed", "run-1-sqs-000007", "Failed");
         client.pods().inNamespace("argometer-jobs").delete();
 
-        assertThat(witness.of(Channel.SQS, "").failedJobs())
+        assertThat(witness.of(new Flow(Channel.SQS, "")).failedJobs())
                 .containsExactly(
                         new FailedJob("failed", "run-1-sqs-000007", null, null, null, "no pod of it that ran is left"));
     }
@@ -131,7 +132,7 @@ class JobWitnessTest {
             log("failed-" + number + "-pod", 200, "bad");
         }
 
-        List<FailedJob> failed = witness.of(Channel.SQS, "").failedJobs();
+        List<FailedJob> failed = witness.of(new Flow(Channel.SQS, "")).failedJobs();
 
         assertThat(failed).hasSize(21);
         assertThat(failed.subList(0, 20))

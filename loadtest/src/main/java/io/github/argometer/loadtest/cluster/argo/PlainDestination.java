@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param endpoint the Camel endpoint, as this process reaches it
  * @param podEndpoint the same, as a pod does
  */
-public record PlainTarget(Source source, String endpoint, String podEndpoint) implements Target {
+public record PlainDestination(Source source, String endpoint, String podEndpoint) implements Destination {
 
     /** Fields of an entry that say how a sender shows who it is, or by which TLS it is reached. */
     private static final List<String> GUARDED =
@@ -33,7 +33,7 @@ public record PlainTarget(Source source, String endpoint, String podEndpoint) im
      *
      * @throws NotReadyException for an entry of another type, and for one that lacks a field or has one that is not supported
      */
-    public static PlainTarget of(Source source, ClusterAccess access) {
+    public static PlainDestination of(Source source, ClusterAccess access) {
         GUARDED.stream().filter(source::has).findFirst().ifPresent(field -> {
             throw source.wrong(
                     field,
@@ -49,7 +49,7 @@ public record PlainTarget(Source source, String endpoint, String podEndpoint) im
         };
     }
 
-    private static PlainTarget webhook(Source source, ClusterAccess access) {
+    private static PlainDestination webhook(Source source, ClusterAccess access) {
         String method = source.entry().path("method").asText("POST");
         if (!method.equals("POST")) {
             throw source.wrong("method", "= \"%s\" is not supported: must be POST".formatted(method));
@@ -62,19 +62,19 @@ public record PlainTarget(Source source, String endpoint, String podEndpoint) im
         InetSocketAddress reached = access.to(
                 new ServiceAddress(namespace, service, port),
                 source.eventSource().podLabels());
-        return new PlainTarget(
+        return new PlainDestination(
                 source,
                 at.formatted(reached.getHostString(), reached.getPort()),
                 at.formatted(new ServiceAddress(namespace, service, port).host(), port));
     }
 
-    private static PlainTarget nats(Source source, ClusterAccess access) {
+    private static PlainDestination nats(Source source, ClusterAccess access) {
         URI url = URI.create(text(source, "url"));
         int port = url.getPort() < 0 ? PORT : url.getPort();
         Optional<InetSocketAddress> reached = service(source).map(access::to);
         String at = "nats:%s?servers=%s:%d";
         String subject = text(source, "subject");
-        return new PlainTarget(
+        return new PlainDestination(
                 source,
                 at.formatted(
                         subject,

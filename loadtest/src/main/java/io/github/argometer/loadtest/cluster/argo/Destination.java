@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.cluster.argo;
 import java.util.Map;
 
 /** Where messages must go for a source to take them. */
-public interface Target {
+public interface Destination {
 
     /** The source. */
     Source source();
