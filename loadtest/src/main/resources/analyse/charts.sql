@@ -47,7 +47,7 @@ CREATE MACRO mean_hop(hop) AS coalesce(avg(coalesce(hop, 0)), 0);
 -- All rows slower or faster than two values, and of the others, and of the warm-up, so many of a million by the hash of their number.
 CREATE MACRO scatter(share, slower, faster) AS TABLE
 SELECT Sent AS sent, Committed - Sent AS delay, Number AS number FROM ledger
-WHERE Channel = getvariable('channel') AND Fate = 'DELIVERED'
+WHERE Flow = getvariable('flow') AND Fate = 'DELIVERED'
   AND (hash(Number) % 1000000 < share OR NOT WarmUp AND (Committed - Sent > slower OR Committed - Sent < faster))
 ORDER BY Sent, Number;
 

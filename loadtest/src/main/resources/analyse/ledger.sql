@@ -1,8 +1,12 @@
--- Gives each message of the plan its one fate: makes the table ledger, a line a planned message, and unexpected, the rows that no
--- attempt explains. Read it from top to bottom; the program runs it part by part, and between two parts does what the heading says.
+-- Gives each message of the plan its one fate at each trigger of its channel: makes the table ledger, a line a planned message and
+-- flow (a channel and one of its triggers), and unexpected, the rows that no attempt explains. Read it from top to bottom; the program
+-- runs it part by part, and between two parts does what the heading says.
 -- Times are microseconds since 1970. Variables that the program sets: run_id, last_number (of the plan), warm_up (messages),
--- channels, expected (rows that must arrive, by channel), text (of every message), timeout, database_ahead (microseconds), workers,
--- lost_workers (whose ledgers are missing). The type FATE has the names of the fates, and fate_label says them as reports do.
+-- expected (rows that must arrive, by flow), text (of every message of the shipped mix), timeout, database_ahead (microseconds),
+-- workers, lost_workers (whose ledgers are missing). The type FATE has the names of the fates, and fate_label says them as reports do.
+-- The types CHANNEL and FLOW have the labels of the plan. The table flows has a line a flow: Flow, Channel, Trigger ('' for a shipped
+-- one), and Taker, the flow whose acknowledgements are its own (NULL for a shipped one: any trigger's). The table payloads has a line
+-- a payload of one's own and flow: whether the trigger must fire (Expected), and whether any trigger of the channel must (Somewhere).
 --
 -- Lost, duplicated, unexpected and recovered are what Jepsen's checker total-queue calls so (jepsen-io/jepsen,
 -- jepsen/src/jepsen/checker.clj), an attempt to send being an enqueue, and a delivery a dequeue: lost = accepted − delivered,
@@ -14,21 +18,27 @@
 CREATE MACRO event_id(channel, number) AS
   getvariable('run_id') || '-' || channel || '-' || if(number < 100000, lpad(number::VARCHAR, 6, '0'), number::VARCHAR);
 
--- The number in an id; NULL where it is no id of this run on the channel.
-CREATE MACRO id_number(id) AS TRY_CAST(substr(id, length(getvariable('run_id')) + 6) AS BIGINT);
-CREATE MACRO event_number(channel, id) AS if(id = event_id(channel, id_number(id)), id_number(id), NULL);
+-- The number in an id; NULL where it is no id of this run on the channel, whose name has no dash.
+CREATE MACRO id_number(channel, id) AS
+  TRY_CAST(substr(id, length(getvariable('run_id')) + length(channel || '') + 3) AS BIGINT);
+CREATE MACRO event_number(channel, id) AS if(id = event_id(channel, id_number(channel, id)), id_number(channel, id), NULL);
 
-CREATE TABLE attempts (Channel ENUM('sqs', 'sns') NOT NULL, Number INTEGER NOT NULL, PayloadId INTEGER NOT NULL,
+CREATE MACRO channel_of(flow) AS split_part(flow || '', '/', 1);
+CREATE MACRO flow_id(flow, number) AS event_id(channel_of(flow), number);
+
+-- What is wrong with a line: the name of a channel that the plan has not, and then Channel is NULL, or else an EventId of another run.
+CREATE TABLE attempts (Channel CHANNEL, Number INTEGER NOT NULL, PayloadId INTEGER NOT NULL,
   Author VARCHAR NOT NULL, Expected BOOLEAN NOT NULL, Intended BIGINT NOT NULL, Sent BIGINT NOT NULL, Finished BIGINT,
-  Attempt INTEGER NOT NULL, Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, OtherId VARCHAR);
+  Attempt INTEGER NOT NULL, Outcome ENUM('started', 'accepted', 'failed', 'unknown') NOT NULL, Stranger VARCHAR);
 
 -- PART load attempts: once a send ledger, whose lines are the view lines
 
 INSERT INTO attempts
-SELECT Channel, Number, PayloadId, Author, Expected, Intended, Sent,
+SELECT TRY_CAST(Channel AS CHANNEL) AS Known, Number, PayloadId, Author, Expected, Intended, Sent,
   CASE WHEN Outcome <> 'started' THEN coalesce(Finished, error('an attempt that ended without Finished')) END,
   Attempt, Outcome,
-  CASE WHEN coalesce(EventId, error('a line without EventId')) <> event_id(Channel, Number) THEN EventId END
+  CASE WHEN Known IS NULL THEN coalesce(Channel, error('a line without Channel'))
+    WHEN coalesce(EventId, error('a line without EventId')) <> event_id(Channel, Number) THEN EventId END
 FROM lines;
 
 -- PART records
@@ -37,59 +47,67 @@ FROM lines;
 -- An ENUM needs a value, though nothing was sent.
 CREATE TYPE AUTHOR AS ENUM (SELECT DISTINCT Author FROM attempts UNION ALL SELECT '' WHERE NOT EXISTS (FROM attempts));
 
-CREATE TABLE records (Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT, EventId VARCHAR, RunId VARCHAR, Sent BIGINT NOT NULL,
+-- Flow is NULL where the plan has no such flow, and Stranger is its label then.
+CREATE TABLE records (Flow FLOW, Stranger VARCHAR, Number BIGINT, EventId VARCHAR, RunId VARCHAR, Sent BIGINT NOT NULL,
   Committed BIGINT NOT NULL, Deliveries INTEGER NOT NULL, Source BIGINT, Process BIGINT, Received BIGINT, PayloadId INTEGER,
   Author AUTHOR, Odd BOOLEAN NOT NULL, Text UBIGINT);
 
+CREATE MACRO flow_label(channel, trigger) AS channel || if(coalesce(trigger, '') = '', '', '/' || trigger);
+
 -- PART load records: records.csv, whose lines are the view lines
 
--- An EventId is kept where it is not one of the run's own, a RunId where it is another's. A content is odd that no message has.
+-- An EventId is kept where it is not one of the run's own, a RunId where it is another's. A content is odd that no message has; the rows
+-- of one's own messages have none.
 INSERT INTO records
-SELECT EventType, event_number(EventType, EventId) AS Number,
+SELECT TRY_CAST(flow_label(EventType, TriggerName) AS FLOW) AS Known,
+  CASE WHEN Known IS NULL THEN flow_label(coalesce(EventType, error('a line without EventType')), TriggerName) END,
+  event_number(EventType, EventId) AS Number,
   CASE WHEN Number IS NULL THEN coalesce(EventId, error('a line without EventId')) END,
   CASE WHEN coalesce(RunId, error('a line without RunId')) <> getvariable('run_id') THEN RunId END,
   EventTimestamp, CreatedAtTimestamp, Deliveries, SourceTimestamp, ProcessTimestamp, ReceivedTimestamp,
   TRY_CAST(PayloadId AS INTEGER), TRY_CAST(Author AS AUTHOR),
   PayloadId IS NOT NULL AND TRY_CAST(PayloadId AS INTEGER) IS NULL OR Author IS NOT NULL AND TRY_CAST(Author AS AUTHOR) IS NULL,
-  hash(CustomMessage)
+  CASE WHEN CustomMessage IS NOT NULL OR coalesce(TriggerName, '') = '' THEN hash(CustomMessage) END
 FROM lines;
 
 -- PART bus: what was read of the bus message by message, and of queues of dead letters; each table is empty where it was not
 
-CREATE MACRO run_channel(id) AS TRY_CAST(substr(id, length(getvariable('run_id')) + 2, 3) AS ENUM('sqs', 'sns'));
+CREATE MACRO run_channel(id) AS split_part(substr(id, length(getvariable('run_id')) + 2), '-', 1);
 
-CREATE TABLE bus (Sequence BIGINT NOT NULL, Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, EventSource VARCHAR,
+CREATE TABLE bus (Sequence BIGINT NOT NULL, Flow FLOW NOT NULL, Number BIGINT NOT NULL, EventSource VARCHAR,
   Event VARCHAR, Source BIGINT, Bus BIGINT NOT NULL);
-CREATE TABLE acknowledgements (Sequence BIGINT NOT NULL, EventSource VARCHAR, Event VARCHAR, Taken BIGINT, Done BIGINT);
-CREATE TABLE dead_letters (Channel ENUM('sqs', 'sns') NOT NULL, Number BIGINT NOT NULL, Queue VARCHAR, GivenUpBy VARCHAR NOT NULL);
+CREATE TABLE acknowledgements (Taker FLOW, Sequence BIGINT NOT NULL, EventSource VARCHAR, Event VARCHAR, Taken BIGINT, Done BIGINT);
+CREATE TABLE dead_letters (Flow FLOW NOT NULL, Number BIGINT NOT NULL, Queue VARCHAR, GivenUpBy VARCHAR NOT NULL);
 
--- PART load bus: bus.csv, whose lines are the view lines; other people's events are none of ours
+-- PART load bus: bus.csv, whose lines are the view lines, each once for each flow of its channel; other people's events are none of ours
 
 INSERT INTO bus
-SELECT Sequence, run_channel(EventId) AS Place, event_number(Place, EventId) AS Which, EventSource, Event, SourceTime, StreamTime
-FROM lines WHERE Which IS NOT NULL;
+SELECT Sequence, f.Flow, event_number(f.Channel, EventId) AS Which, EventSource, Event, SourceTime, StreamTime
+FROM lines JOIN flows f ON f.Channel || '' = run_channel(EventId) WHERE Which IS NOT NULL;
 
 -- PART load acknowledgements: acks.csv, whose lines are the view lines; of an event that several triggers took, the first tells. An
--- event of which it is not known when its trigger began with it was taken all the same.
+-- event of which it is not known when its trigger began with it was taken all the same. A plan may name a trigger's Sensor too.
 
 INSERT INTO acknowledgements
-SELECT Sequence, EventSource, Event, if(count(TakenTime) = count(*), min(TakenTime), NULL), min(DoneTime) FROM lines GROUP BY ALL;
+SELECT f.Taker, Sequence, EventSource, Event, if(count(TakenTime) = count(*), min(TakenTime), NULL), min(DoneTime)
+FROM lines l JOIN (SELECT DISTINCT Taker, Trigger FROM flows) f
+  ON f.Trigger = '' OR f.Trigger = l.Trigger OR f.Trigger = l.Sensor || '/' || l.Trigger GROUP BY ALL;
 
 -- PART load dead letters: dead-letters.csv, whose lines are the view lines
 
 INSERT INTO dead_letters
-SELECT DISTINCT ON (Place, Which) run_channel(EventId) AS Place, event_number(Place, EventId) AS Which, Queue, GivenUpBy
-FROM lines WHERE Which IS NOT NULL;
+SELECT DISTINCT ON (f.Flow, Which) f.Flow, event_number(f.Channel, EventId) AS Which, Queue, GivenUpBy
+FROM lines JOIN flows f ON f.Channel || '' = run_channel(EventId) WHERE Which IS NOT NULL;
 
 -- PART messages: then the view refusals is asked whether plan, send ledgers and rows speak of the same run
 
--- A Sensor may set the text, as the shipped one for SQS does: then what most rows of a channel say is right. It does where hardly
+-- A Sensor may set the text, as the shipped one for SQS does: then what most rows of a flow say is right. It does where hardly
 -- any says what was sent.
 CREATE MACRO sent_text() AS hash(getvariable('text'));
 UPDATE records SET Odd = true
-FROM (SELECT Channel, if(count(*) FILTER (Text = sent_text()) * 10 >= count(Text), sent_text(), mode(Text)) AS Usual
-      FROM records GROUP BY Channel) u
-WHERE u.Channel = records.Channel AND records.Text <> u.Usual;
+FROM (SELECT Flow, if(count(*) FILTER (Text = sent_text()) * 10 >= count(Text), sent_text(), mode(Text)) AS Usual
+      FROM records GROUP BY Flow) u
+WHERE u.Flow = records.Flow AND records.Text <> u.Usual;
 
 -- Whether a message of a single attempt can need its lines taken together, by a bit for each Number of a channel: those that ended,
 -- all, and those that were expected and those that were not. Most runs have none, and this takes a third of the time of grouping.
@@ -115,7 +133,7 @@ HAVING count(*) FILTER (Outcome <> 'started') <> 1 OR min(Expected) <> max(Expec
 -- The attempts of each message taken together. A view, since most messages are one line of attempts, and grouping them all takes
 -- longer than anything else. An attempt with only its first line was killed in mid-air: its outcome is unknown. Sent and Accepted
 -- are of one request.
-CREATE VIEW messages AS
+CREATE VIEW sendings AS
 SELECT Channel, Number, PayloadId, Author, Expected, false AS ExpectedDiffers, false AS Odd, Intended, Attempt AS Attempts,
   Sent AS FirstSent, Sent, Sent AS LastSent, if(Outcome = 'accepted', Finished, NULL) AS Accepted, 1::BIGINT AS Ended,
   (Outcome = 'accepted')::BIGINT AS Acceptances, (Outcome = 'failed')::BIGINT AS Failures
@@ -132,47 +150,60 @@ SELECT Channel, Number, min(PayloadId), min(Author), min(Expected), max(Expected
   count(*) FILTER (Outcome = 'accepted'), count(*) FILTER (Outcome = 'failed')
 FROM attempts SEMI JOIN repeated USING (Channel, Number) GROUP BY Channel, Number;
 
--- What there is of each channel, by one look at the messages.
+-- Each message once for each flow of its channel. Whether one's own must fire the trigger, its payload tells.
+CREATE VIEW messages AS
+SELECT f.Flow, s.* REPLACE (coalesce(p.Expected, s.Expected) AS Expected), s.Expected <> p.Somewhere AS Contradicts,
+  f.Trigger <> '' AND p.Expected IS NULL AS NoPayload
+FROM sendings s JOIN flows f USING (Channel) LEFT JOIN payloads p ON p.Flow = f.Flow AND p.PayloadId = s.PayloadId;
+
+-- What there is of each flow, by one look at the messages.
 CREATE TABLE attempted AS
-SELECT Channel || '' AS Channel, count(*) AS Messages, count(*) FILTER (Expected) AS Expected, max(LastSent) AS LastSent,
+SELECT Flow || '' AS Flow, count(*) AS Messages, count(*) FILTER (Expected) AS Expected, max(LastSent) AS LastSent,
   min(Number) FILTER (ExpectedDiffers) AS Differs, min(Number) FILTER (Odd) AS Odd,
-  min(Number) FILTER (Number NOT BETWEEN 0 AND getvariable('last_number')) AS Unplanned
-FROM messages GROUP BY messages.Channel;
+  min(Number) FILTER (Number NOT BETWEEN 0 AND getvariable('last_number')) AS Unplanned,
+  min(Number) FILTER (Contradicts) AS Contradicts, min(Number) FILTER (NoPayload) AS NoPayload
+FROM messages GROUP BY messages.Flow;
 
 -- The numbers of a message's attempts: one for each line, but for a line "started" of an attempt that ended.
 CREATE MACRO attempt_numbers(c, n) AS (
   SELECT string_agg(Attempt, ', ' ORDER BY Attempt) FROM (
-    SELECT Attempt FROM attempts WHERE Channel || '' = c AND Number = n AND Outcome <> 'started'
-    UNION ALL (SELECT Attempt FROM attempts WHERE Channel || '' = c AND Number = n
-      EXCEPT SELECT Attempt FROM attempts WHERE Channel || '' = c AND Number = n AND Outcome <> 'started')));
+    SELECT Attempt FROM attempts WHERE Channel || '' = channel_of(c) AND Number = n AND Outcome <> 'started'
+    UNION ALL (SELECT Attempt FROM attempts WHERE Channel || '' = channel_of(c) AND Number = n
+      EXCEPT SELECT Attempt FROM attempts WHERE Channel || '' = channel_of(c) AND Number = n AND Outcome <> 'started')));
 
 CREATE VIEW refusals AS
 SELECT file, complaint FROM (
-  SELECT 1 AS place, 'sent.csv' AS file, 'EventId ' || min(OtherId) || ' is not of run ' || getvariable('run_id') AS complaint
-  FROM attempts
+  SELECT 1 AS place, 'sent.csv' AS file, 'EventId ' || min(Stranger) || ' is not of run ' || getvariable('run_id') AS complaint
+  FROM attempts WHERE Channel IS NOT NULL
   UNION ALL
   SELECT 2, 'records.csv', 'a row of run ' || min(RunId) || ' among those of ' || getvariable('run_id') FROM records
   UNION ALL
   SELECT 3, 'records.csv',
-    'a row of ' || min(Name) || ', which is no channel of the plan: was runId ' || getvariable('run_id') || ' used before?'
-  FROM (SELECT Channel || '' AS Name FROM records GROUP BY Channel) WHERE NOT list_contains(getvariable('channels'), Name)
+    'a row of ' || min(Stranger) || ', which is no channel of the plan: was runId ' || getvariable('run_id') || ' used before?'
+  FROM records
   UNION ALL
-  SELECT 4, 'sent.csv', 'EventId ' || event_id(Channel, Differs) || ' stands with different Expected' FROM attempted
+  SELECT 4, 'sent.csv', 'EventId ' || flow_id(Flow, Differs) || ' stands with different Expected' FROM attempted
   UNION ALL
-  SELECT 5, 'sent.csv', 'EventId ' || event_id(Channel, Unplanned) || ' is not in the plan' FROM attempted
+  SELECT 4, 'sent.csv', 'EventId ' || flow_id(Flow, NoPayload) || ' has a PayloadId that the plan has not' FROM attempted
   UNION ALL
-  SELECT 6, 'sent.csv', 'EventId ' || event_id(Channel, Odd) || ' has the attempts ' || attempt_numbers(Channel, Odd)
+  SELECT 4, 'sent.csv', 'EventId ' || flow_id(Flow, Contradicts) || ' stands with another Expected than its payload has in the plan'
+  FROM attempted
+  UNION ALL
+  SELECT 5, 'sent.csv', 'EventId ' || flow_id(Flow, Unplanned) || ' is not in the plan' FROM attempted
+  UNION ALL
+  SELECT 6, 'sent.csv', 'EventId ' || flow_id(Flow, Odd) || ' has the attempts ' || attempt_numbers(Flow, Odd)
     || ': they must be numbered 1, 2, 3 and so on, with at most one outcome each'
   FROM attempted
   UNION ALL
-  SELECT 7, 'records.csv', 'EventId ' || min(coalesce(EventId, event_id(Channel, Number))) || ' has Deliveries below 1'
+  SELECT 7, 'records.csv', 'EventId ' || min(coalesce(EventId, flow_id(Flow, Number))) || ' has Deliveries below 1'
   FROM records WHERE Deliveries < 1
   UNION ALL
-  SELECT 8, 'sent.csv', if(Planned IS NULL, format('messages on {}, which is no channel of the plan', Channel),
-      format('{} messages on {}, of which {} must arrive, where the plan has {} and {}',
-        Messages, Channel, Expected, getvariable('last_number') + 1, Planned))
-  FROM (SELECT *, getvariable('expected')[Channel] AS Planned FROM attempted)
-  WHERE Planned IS NULL OR Messages > getvariable('last_number') + 1 OR Expected > Planned)
+  SELECT 8, 'sent.csv', 'messages on ' || min(Stranger) || ', which is no channel of the plan' FROM attempts WHERE Channel IS NULL
+  UNION ALL
+  SELECT 8, 'sent.csv', format('{} messages on {}, of which {} must arrive, where the plan has {} and {}',
+    Messages, Flow, Expected, getvariable('last_number') + 1, Planned)
+  FROM (SELECT *, getvariable('expected')[Flow] AS Planned FROM attempted)
+  WHERE Messages > getvariable('last_number') + 1 OR Expected > Planned)
 WHERE complaint IS NOT NULL ORDER BY place, complaint;
 
 -- PART ledger: then the view ledger_refusals is asked whether each message and row stands once
@@ -187,24 +218,24 @@ SET VARIABLE late = (SELECT coalesce(max(LastSent), 0) FROM attempted) + getvari
 
 -- The events of each message on the bus: how many, and the first; most messages have one.
 CREATE TABLE events AS
-SELECT Channel, Number, count(*)::INTEGER AS Events, min(Sequence) AS Sequence FROM bus GROUP BY ALL;
+SELECT Flow, Number, count(*)::INTEGER AS Events, min(Sequence) AS Sequence FROM bus GROUP BY ALL;
 
 -- Which event the Sensor took, and when.
 CREATE VIEW taken AS
-SELECT b.*, a.Sequence IS NOT NULL AS Handed, a.Taken, a.Done FROM bus b LEFT JOIN acknowledgements a
-  ON a.Sequence = b.Sequence AND a.EventSource = b.EventSource AND a.Event = b.Event;
+SELECT b.*, a.Sequence IS NOT NULL AS Handed, a.Taken, a.Done FROM bus b JOIN flows f USING (Flow) LEFT JOIN acknowledgements a
+  ON a.Sequence = b.Sequence AND a.EventSource = b.EventSource AND a.Event = b.Event AND a.Taker IS NOT DISTINCT FROM f.Taker;
 
 -- Of several events that one is a row's whose second of the source the row tells; else one that the Sensor took.
 UPDATE events SET Sequence = b.Sequence
-FROM (SELECT Channel, Number,
+FROM (SELECT Flow, Number,
         first(t.Sequence ORDER BY coalesce(r.Source // 1000000 = t.Source // 1000000, false) DESC, NOT t.Handed, t.Sequence) AS Sequence
-      FROM taken t JOIN (SELECT Channel, Number FROM events WHERE Events > 1) e USING (Channel, Number)
-        LEFT JOIN records r USING (Channel, Number) GROUP BY ALL) b
-WHERE events.Events > 1 AND events.Channel = b.Channel AND events.Number = b.Number;
+      FROM taken t JOIN (SELECT Flow, Number FROM events WHERE Events > 1) e USING (Flow, Number)
+        LEFT JOIN records r USING (Flow, Number) GROUP BY ALL) b
+WHERE events.Events > 1 AND events.Flow = b.Flow AND events.Number = b.Number;
 
 -- The way of each message that came to the bus.
 CREATE VIEW ways AS
-SELECT Channel, Number, Events, Sequence, t.Source, t.Bus, t.Handed, t.Taken, t.Done FROM events JOIN taken t USING (Channel, Number, Sequence);
+SELECT Flow, Number, Events, Sequence, t.Source, t.Bus, t.Handed, t.Taken, t.Done FROM events JOIN taken t USING (Flow, Number, Sequence);
 
 -- Where the bus was read, it tells when the source had an event, and a row does so only to a second.
 CREATE MACRO bus_read(c) AS list_contains(getvariable('bus_read'), c || '');
@@ -213,10 +244,10 @@ CREATE MACRO bus_read(c) AS list_contains(getvariable('bus_read'), c || '');
 -- else of the join. Each name is cast by itself, so that it is done once and not for each line.
 CREATE TYPE SEND AS ENUM ('accepted', 'failed', 'unknown', 'none');
 CREATE TABLE ledger AS
-SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
+SELECT m.Flow, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS Author, m.Expected, m.Attempts,
   CASE WHEN m.Acceptances > 0 THEN 'accepted'::SEND WHEN m.Failures >= m.Attempts THEN 'failed'::SEND ELSE 'unknown'::SEND END AS Send,
   m.Intended, m.FirstSent, coalesce(r.Sent, m.Sent) AS Sent, if(r.Sent <> m.Sent, NULL, m.Accepted) AS Accepted,
-  w.Events, w.Sequence, if(bus_read(m.Channel), w.Source, r.Source) AS Source, w.Bus, w.Handed, w.Taken, w.Done,
+  w.Events, w.Sequence, if(bus_read(m.Flow), w.Source, r.Source) AS Source, w.Bus, w.Handed, w.Taken, w.Done,
   r.Process, r.Received, r.Committed, r.Deliveries,
   greatest(0, least(coalesce(r.Deliveries, 0), m.Attempts) - m.Acceptances)::INTEGER AS Recovered,
   r.Committed > getvariable('late') AS Late,
@@ -231,23 +262,23 @@ SELECT m.Channel, m.Number::INTEGER AS Number, m.PayloadId, m.Author::AUTHOR AS 
     WHEN m.Acceptances = 0 AND m.Failures >= m.Attempts THEN 'NEVER_ACCEPTED'::FATE
     WHEN NOT m.Expected THEN 'FILTERED'::FATE
     ELSE 'BETWEEN'::FATE END AS Fate
-FROM messages m LEFT JOIN records r ON r.Channel = m.Channel AND r.Number = m.Number
-  LEFT JOIN ways w ON w.Channel = m.Channel AND w.Number = m.Number;
+FROM messages m LEFT JOIN records r ON r.Flow = m.Flow AND r.Number = m.Number
+  LEFT JOIN ways w ON w.Flow = m.Flow AND w.Number = m.Number;
 
 -- A message sent more than once was accepted when the attempt was that its row tells of. A row whose stamp is of no attempt that ended
 -- tells of none.
 UPDATE ledger SET ForeignStamp = false, Accepted = a.Accepted
-FROM (SELECT Channel, Number, Sent, max(Finished) FILTER (Outcome = 'accepted') AS Accepted
-      FROM attempts SEMI JOIN repeated USING (Channel, Number) WHERE Outcome <> 'started' GROUP BY ALL) a
+FROM (SELECT f.Flow, a.* FROM flows f JOIN (
+        SELECT Channel, Number, Sent, max(Finished) FILTER (Outcome = 'accepted') AS Accepted
+        FROM attempts SEMI JOIN repeated USING (Channel, Number) WHERE Outcome <> 'started' GROUP BY ALL) a USING (Channel)) a
 WHERE ledger.Attempts > 1 AND ledger.Committed IS NOT NULL
-  AND a.Channel = ledger.Channel AND a.Number = ledger.Number AND a.Sent = ledger.Sent;
+  AND a.Flow = ledger.Flow AND a.Number = ledger.Number AND a.Sent = ledger.Sent;
 
-SET VARIABLE planned = (getvariable('last_number') + 1) * len(getvariable('channels'));
+SET VARIABLE planned = (getvariable('last_number') + 1) * (SELECT count(*) FROM flows);
 SET VARIABLE unsent = getvariable('planned') > (SELECT coalesce(sum(Messages), 0) FROM attempted);
 INSERT INTO ledger BY NAME
-SELECT Channel, Number, 0 AS Attempts, 'none' AS Send, Number < getvariable('warm_up') AS WarmUp, 'NEVER_SENT' AS Fate
-FROM (SELECT unnest(getvariable('channels'))::ENUM('sqs', 'sns') AS Channel, range AS Number
-      FROM range(if(getvariable('unsent'), getvariable('last_number') + 1, 0))) ANTI JOIN messages USING (Channel, Number);
+SELECT Flow, Number, 0 AS Attempts, 'none' AS Send, Number < getvariable('warm_up') AS WarmUp, 'NEVER_SENT' AS Fate
+FROM (SELECT Flow, range AS Number FROM flows, range(if(getvariable('unsent'), getvariable('last_number') + 1, 0))) ANTI JOIN messages USING (Flow, Number);
 
 -- Of a message whose ledger is missing no more is known than its row, if there is one. Whether that should be there, the messages with
 -- the same content tell; where there are none, it should.
@@ -257,66 +288,66 @@ UPDATE ledger SET Send = 'unknown', Attempts = 1, PayloadId = f.PayloadId, Autho
   Whereabouts = if(f.Odd, no_content(), NULL),
   Fate = CASE WHEN f.Committed IS NULL THEN 'LEDGER_MISSING' WHEN f.Odd THEN 'ALTERED' WHEN f.Expected THEN 'DELIVERED'
     ELSE 'WRONGLY_PASSED' END
-FROM (SELECT l.Channel, l.Number, r.* EXCLUDE (Channel, Number, Source), w.* EXCLUDE (Channel, Number, Source),
-        if(bus_read(l.Channel), w.Source, r.Source) AS Source, if(r.Committed IS NULL, NULL, coalesce(e.Expected, true)) AS Expected
-      FROM ledger l LEFT JOIN records r ON r.Channel = l.Channel AND r.Number = l.Number
-        LEFT JOIN ways w ON w.Channel = l.Channel AND w.Number = l.Number
-        LEFT JOIN (SELECT Channel, PayloadId, Author::AUTHOR AS Author, bool_or(Expected) AS Expected FROM messages GROUP BY ALL) e
-        ON e.Channel = r.Channel AND e.PayloadId = r.PayloadId AND e.Author = r.Author
+FROM (SELECT l.Flow, l.Number, r.* EXCLUDE (Flow, Number, Source), w.* EXCLUDE (Flow, Number, Source),
+        if(bus_read(l.Flow), w.Source, r.Source) AS Source, if(r.Committed IS NULL, NULL, coalesce(e.Expected, true)) AS Expected
+      FROM ledger l LEFT JOIN records r ON r.Flow = l.Flow AND r.Number = l.Number
+        LEFT JOIN ways w ON w.Flow = l.Flow AND w.Number = l.Number
+        LEFT JOIN (SELECT Flow, PayloadId, Author::AUTHOR AS Author, bool_or(Expected) AS Expected FROM messages GROUP BY ALL) e
+        ON e.Flow = r.Flow AND e.PayloadId = r.PayloadId AND e.Author = r.Author
       WHERE len(getvariable('lost_workers')) > 0) f
-WHERE f.Channel = ledger.Channel AND f.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
+WHERE f.Flow = ledger.Flow AND f.Number = ledger.Number AND ledger.Fate = 'NEVER_SENT'
   AND list_contains(getvariable('lost_workers'), ledger.Number % getvariable('workers'));
 
 SET VARIABLE all_explained = (SELECT count(Committed) FROM ledger) = (SELECT count(*) FROM records);
 CREATE TABLE unexpected AS
-SELECT r.Channel, coalesce(r.EventId, event_id(r.Channel, r.Number)) AS EventId, r.Deliveries
-FROM records r ANTI JOIN ledger l ON l.Channel = r.Channel AND l.Number = r.Number AND l.Committed IS NOT NULL
+SELECT r.Flow, coalesce(r.EventId, flow_id(r.Flow, r.Number)) AS EventId, r.Deliveries
+FROM records r ANTI JOIN ledger l ON l.Flow = r.Flow AND l.Number = r.Number AND l.Committed IS NOT NULL
 WHERE NOT getvariable('all_explained');
 
 SET VARIABLE adds_up = (SELECT count(*) FROM ledger) = getvariable('planned')
-  AND (SELECT count(*) = count(DISTINCT (Channel, EventId)) FROM unexpected);
+  AND (SELECT count(*) = count(DISTINCT (Flow, EventId)) FROM unexpected);
 CREATE VIEW ledger_refusals AS
 SELECT file, complaint FROM (
   SELECT 'records.csv' AS file, 'EventId ' || min(EventId) || ' stands twice' AS complaint
-  FROM (SELECT any_value(coalesce(EventId, event_id(Channel, Number))) AS EventId
-        FROM records WHERE NOT getvariable('adds_up') GROUP BY Channel, Number, records.EventId HAVING count(*) > 1)
+  FROM (SELECT any_value(coalesce(EventId, flow_id(Flow, Number))) AS EventId
+        FROM records WHERE NOT getvariable('adds_up') GROUP BY Flow, Number, records.EventId HAVING count(*) > 1)
   UNION ALL
   SELECT '', format('the outcomes do not add up to the plan''s {} messages', getvariable('planned')) WHERE NOT getvariable('adds_up'))
 WHERE complaint IS NOT NULL ORDER BY file DESC;
 
--- PART losses: then the losses of each channel are judged by what the cluster knows
+-- PART losses: then the losses of each flow are judged by what the cluster knows
 
-CREATE TABLE failed_jobs (EventId VARCHAR, Fate FATE, Place VARCHAR);
+CREATE TABLE failed_jobs (Flow VARCHAR, EventId VARCHAR, Fate FATE, Place VARCHAR);
 
 CREATE MACRO job_failed(fate) AS fate IN ('JOB_FAILED', 'INSERT_FAILED', 'WRONGLY_PASSED');
 CREATE MACRO came_through(committed, fate) AS committed IS NOT NULL OR job_failed(fate);
 
--- What a channel's ledger counts, beside the cluster's evidence.
-CREATE MACRO flow(c) AS TABLE
+-- What a flow's ledger counts, beside the cluster's evidence.
+CREATE MACRO tally(c) AS TABLE
 SELECT m.* REPLACE (m.deliveries + u.deliveries AS deliveries, m.passed + u.lines AS passed, m.others + u.lines AS others)
 FROM (SELECT count(*) FILTER (Send = 'accepted') AS accepted,
     coalesce(sum(Attempts) FILTER (Send IN ('accepted', 'unknown')), 0) AS copies,
     coalesce(sum(Deliveries), 0) AS deliveries,
     count(*) FILTER (came_through(Committed, Fate)) AS passed,
     count(*) FILTER (came_through(Committed, Fate) AND Send <> 'accepted') AS others,
-    (SELECT count(*) FROM failed_jobs j SEMI JOIN (FROM ledger WHERE Channel = c AND Committed IS NULL AND job_failed(Fate)) l
-      ON event_id(l.Channel, l.Number) = j.EventId) AS failed_jobs,
+    (SELECT count(*) FROM failed_jobs j SEMI JOIN (FROM ledger WHERE Flow = c AND Committed IS NULL AND job_failed(Fate)) l
+      ON flow_id(l.Flow, l.Number) = j.EventId WHERE j.Flow = c) AS failed_jobs,
     count(*) FILTER (Fate = 'BETWEEN' AND Send = 'accepted') AS sure,
     count(*) FILTER (Fate IN ('BETWEEN', 'LEDGER_MISSING')) AS "all",
     count(*) FILTER (Fate = 'FILTERED') AS filtered,
     count(*) FILTER (Send = 'unknown' AND NOT came_through(Committed, Fate)) AS unknown
-  FROM ledger WHERE Channel = c) m,
-  (SELECT coalesce(sum(Deliveries), 0) AS deliveries, count(*) AS lines FROM unexpected WHERE Channel = c) u;
+  FROM ledger WHERE Flow = c) m,
+  (SELECT coalesce(sum(Deliveries), 0) AS deliveries, count(*) AS lines FROM unexpected WHERE Flow = c) u;
 
 CREATE MACRO contents(c) AS TABLE
 SELECT PayloadId AS payload_id, Author || '' AS author, count(*) FILTER (Fate = 'BETWEEN' AND Send = 'accepted') AS missing,
   count(*) FILTER (came_through(Committed, Fate)) AS arrived
-FROM ledger WHERE Channel = c AND PayloadId IS NOT NULL GROUP BY ALL HAVING missing + arrived > 0 ORDER BY ALL;
+FROM ledger WHERE Flow = c AND PayloadId IS NOT NULL GROUP BY ALL HAVING missing + arrived > 0 ORDER BY ALL;
 
 -- What the filters of source and Sensor say to a content: passes, drops, fails: why, or NULL where nobody can tell.
-CREATE TABLE verdicts (Channel VARCHAR, PayloadId INTEGER, Author VARCHAR, Source VARCHAR, Sensor VARCHAR);
+CREATE TABLE verdicts (Flow VARCHAR, PayloadId INTEGER, Author VARCHAR, Source VARCHAR, Sensor VARCHAR);
 
--- How far a missing message came for sure, where the bus was read; of the channel whose variables are set: sampled, whether all
+-- How far a missing message came for sure, where the bus was read; of the flow whose variables are set: sampled, whether all
 -- acknowledgements are known, and where the bus still has events, acknowledged and bus_first, between which they are none.
 CREATE MACRO stretch(send, events, handed, sequence) AS CASE
   WHEN events IS NULL THEN if(send = 'accepted', 'OFF_BUS', 'UNANSWERED')
@@ -332,7 +363,7 @@ CREATE MACRO off_bus_though_let_through() AS 'never on the bus';
 
 CREATE MACRO stretches(c) AS TABLE
 SELECT stretch(Send, Events, Handed, Sequence) AS stretch, count(*) AS count
-FROM ledger WHERE Channel = c AND Fate = 'BETWEEN' GROUP BY ALL;
+FROM ledger WHERE Flow = c AND Fate = 'BETWEEN' GROUP BY ALL;
 
 -- Messages that never came to the bus, but for those in dead letters: those missing; those that the source's filter does not stop,
 -- though they had to be filtered; those that it stops; and those that perhaps came to nobody.
@@ -341,33 +372,33 @@ SELECT count(*) FILTER (Fate = 'BETWEEN' AND Send = 'accepted') AS missing,
   count(*) FILTER (Fate = 'FILTERED' AND Send = 'accepted' AND NOT at_source(Whereabouts)) AS others,
   count(*) FILTER (at_source(Whereabouts)) AS stopped,
   count(*) FILTER (Send = 'unknown') AS unknown
-FROM ledger ANTI JOIN dead_letters USING (Channel, Number) WHERE Channel = c AND Events IS NULL AND Send IN ('accepted', 'unknown');
+FROM ledger ANTI JOIN dead_letters USING (Flow, Number) WHERE Flow = c AND Events IS NULL AND Send IN ('accepted', 'unknown');
 
 -- What came to the bus and was stopped before it, each copy taken once, of which the source tells how many it received.
 CREATE MACRO handled(c) AS (
   SELECT coalesce(sum(Events), 0) + count(*) FILTER (Events IS NULL AND at_source(Whereabouts))
-  FROM ledger WHERE Channel = c);
+  FROM ledger WHERE Flow = c);
 
 CREATE MACRO stopped_by(filter, verdict) AS
   CASE WHEN verdict = 'drops' THEN filter WHEN starts_with(verdict, 'fails') THEN filter || ', which ' || verdict END;
 
--- PART failed job: for an EventId, a fate, and where it failed
+-- PART failed job: for a flow, an EventId, a fate, and where it failed
 
-INSERT INTO failed_jobs VALUES (?, ?::VARCHAR, ?);
+INSERT INTO failed_jobs VALUES (?, ?, ?::VARCHAR, ?);
 
 -- PART failed jobs: where failed_jobs has any
 
 -- A message whose Job failed was accepted, whatever its sender heard, and one to be filtered out has passed all filters.
 UPDATE ledger SET Fate = if(Expected, j.Fate, 'WRONGLY_PASSED'), Whereabouts = j.Place
-FROM (SELECT DISTINCT ON (EventId) * FROM failed_jobs ORDER BY EventId, Place) j
-WHERE ledger.Fate IN ('BETWEEN', 'FILTERED', 'NEVER_ACCEPTED') AND event_id(ledger.Channel, ledger.Number) = j.EventId;
+FROM (SELECT DISTINCT ON (Flow, EventId) * FROM failed_jobs ORDER BY Flow, EventId, Place) j
+WHERE ledger.Flow || '' = j.Flow AND ledger.Fate IN ('BETWEEN', 'FILTERED', 'NEVER_ACCEPTED') AND flow_id(ledger.Flow, ledger.Number) = j.EventId;
 
--- PART wrongly dropped: for a channel, and the payload id and author of messages that a filter stopped
+-- PART wrongly dropped: for a flow, and the payload id and author of messages that a filter stopped
 
 UPDATE ledger SET Fate = 'WRONGLY_DROPPED', Whereabouts = ''
-WHERE Channel = ? AND Fate = 'BETWEEN' AND Send = 'accepted' AND PayloadId = ? AND Author = ?;
+WHERE Flow = ? AND Fate = 'BETWEEN' AND Send = 'accepted' AND PayloadId = ? AND Author = ?;
 
--- PART verdict: of a channel, on a payload id and author, of the source and of the Sensor
+-- PART verdict: of a flow, on a payload id and author, of the source and of the Sensor
 
 INSERT INTO verdicts VALUES (?, ?, ?, ?::VARCHAR, ?::VARCHAR);
 
@@ -376,31 +407,31 @@ INSERT INTO verdicts VALUES (?, ?, ?, ?::VARCHAR, ?::VARCHAR);
 UPDATE ledger SET Fate = if(d.GivenUpBy = 'sns', 'GIVEN_UP_BY_SNS'::FATE, 'STILL_QUEUED'::FATE),
   Whereabouts = if(d.GivenUpBy = 'sns', '', coalesce('dead letters in ' || d.Queue, 'dead letters'))
 FROM dead_letters d
-WHERE ledger.Expected AND Fate IN ('BETWEEN', 'NEVER_ACCEPTED') AND Events IS NULL AND d.Channel = ledger.Channel AND d.Number = ledger.Number;
+WHERE ledger.Expected AND Fate IN ('BETWEEN', 'NEVER_ACCEPTED') AND Events IS NULL AND d.Flow = ledger.Flow AND d.Number = ledger.Number;
 
 -- PART on the bus: where it was read; what is on it was accepted, whatever its sender heard
 
 UPDATE ledger SET Fate = if(Expected, 'BETWEEN'::FATE, 'FILTERED'::FATE) WHERE Fate = 'NEVER_ACCEPTED' AND Events > 0;
 
--- PART stopped: for a channel; a filter stops all messages of a content, at the source or at the Sensor
+-- PART stopped: for a flow; a filter stops all messages of a content, at the source or at the Sensor
 
 UPDATE ledger SET Fate = if(Fate = 'FILTERED', Fate, 'WRONGLY_DROPPED'::FATE),
   Whereabouts = if(Events IS NULL, coalesce(stopped_by('source''s filter', v.Source), off_bus_though_let_through()),
     stopped_by('Sensor''s filter', v.Sensor))
 FROM verdicts v
-WHERE ledger.Channel || '' = ? AND v.Channel = ledger.Channel || '' AND v.PayloadId = ledger.PayloadId AND v.Author = ledger.Author || ''
+WHERE ledger.Flow || '' = ? AND v.Flow = ledger.Flow || '' AND v.PayloadId = ledger.PayloadId AND v.Author = ledger.Author || ''
   AND (Fate = 'FILTERED' OR Fate = 'BETWEEN' AND stretch(Send, Events, Handed, Sequence) IN ('OFF_BUS', 'TAKEN', 'ON_BUS'))
   AND if(Events IS NULL, Send = 'accepted' AND (stopped_by('', v.Source) IS NOT NULL OR Fate = 'FILTERED' AND v.Source = 'passes'),
     stopped_by('', v.Sensor) IS NOT NULL);
 
--- PART lost: for a fate, whereabouts, a channel, and a stretch
+-- PART lost: for a fate, whereabouts, a flow, and a stretch
 
 UPDATE ledger SET Fate = ?::VARCHAR::FATE, Whereabouts = ?
-WHERE Channel = ? AND Fate = 'BETWEEN' AND stretch(Send, Events, Handed, Sequence) = ?;
+WHERE Flow = ? AND Fate = 'BETWEEN' AND stretch(Send, Events, Handed, Sequence) = ?;
 
--- PART suspected: for a fate, whereabouts, a channel, and whether the messages were accepted
+-- PART suspected: for a fate, whereabouts, a flow, and whether the messages were accepted
 
-UPDATE ledger SET Fate = ?::VARCHAR::FATE, Whereabouts = ? WHERE Channel = ? AND Fate = 'BETWEEN' AND (Send = 'accepted') = ?;
+UPDATE ledger SET Fate = ?::VARCHAR::FATE, Whereabouts = ? WHERE Flow = ? AND Fate = 'BETWEEN' AND (Send = 'accepted') = ?;
 
 -- PART results: all that is asked of a ledger
 
@@ -429,52 +460,52 @@ SELECT count(*) AS planned, must_arrive AS expected,
     NULL) AS filtered_at_source,
   if(bus_read(c), count(*) FILTER (Fate = 'FILTERED' AND Events > 0), NULL) AS filtered_by_sensor,
   (SELECT map(list(name), list(lines)) FROM
-    (SELECT Fate || '' AS name, count(*) AS lines FROM ledger WHERE Channel = c GROUP BY Fate)) AS fates
-FROM ledger, (SELECT count(*) AS lines FROM unexpected WHERE Channel = c) u WHERE Channel = c;
+    (SELECT Fate || '' AS name, count(*) AS lines FROM ledger WHERE Flow = c GROUP BY Fate)) AS fates
+FROM ledger, (SELECT count(*) AS lines FROM unexpected WHERE Flow = c) u WHERE Flow = c;
 
 -- What a list of fates says of where a message was lost: the names of Jobs do not go there.
 CREATE MACRO place(fate, whereabouts) AS if(fate IN ('JOB_FAILED', 'INSERT_FAILED', 'WRONGLY_PASSED'), '', coalesce(whereabouts, ''));
 
 CREATE MACRO troubles(c, most) AS TABLE
-SELECT Kind || '' AS fate, Place AS "where", Lines AS count, list_transform(Numbers, lambda x: event_id(c, x)) AS examples
+SELECT Kind || '' AS fate, Place AS "where", Lines AS count, list_transform(Numbers, lambda x: flow_id(c, x)) AS examples
 FROM (SELECT Fate AS Kind, place(Fate, Whereabouts) AS Place, count(*) AS Lines, min(Number, most) AS Numbers
-      FROM ledger WHERE Channel = c AND Fate NOT IN ('DELIVERED', 'FILTERED') GROUP BY ALL)
+      FROM ledger WHERE Flow = c AND Fate NOT IN ('DELIVERED', 'FILTERED') GROUP BY ALL)
 ORDER BY Kind, Place;
 
--- ledger.csv: a line a message of the plan, in the order of channel and number, then a line an unexpected row. Ordered while it is
+-- ledger.csv: a line a message of the plan and flow, in the order of flow and number, then a line an unexpected row. Ordered while it is
 -- numbers, and made text of after that: half the time of the other way round.
 CREATE MACRO iso(t) AS strftime(make_timestamp(t), '%Y-%m-%dT%H:%M:%S.%fZ');
 CREATE VIEW ledger_csv AS
-SELECT coalesce(EventId, event_id(Channel, Number)) AS EventId, Channel, Number, PayloadId, Author, Expected,
+SELECT coalesce(EventId, flow_id(Flow, Number)) AS EventId, channel_of(Flow) AS Channel, Number, PayloadId, Author, Expected,
   if(Unexpected, 'unexpected', fate_label(Fate)) AS Fate, Whereabouts, Send, Attempts, Deliveries,
   if(Attempts > 0, duplicates(Deliveries, Attempts), NULL) AS Duplicates, Events, Recovered, Late, WarmUp, iso(Intended) AS Intended,
   iso(Sent) AS Sent, iso(Accepted) AS Accepted, iso(Source) AS Source, iso(Bus) AS Bus, iso(Taken) AS Taken, iso(Done) AS Done,
   iso(Process) AS Process, iso(Received) AS Received,
-  iso(Committed) AS Committed
+  iso(Committed) AS Committed, nullif(substr(Flow || '', length(channel_of(Flow)) + 2), '') AS Trigger
 FROM (SELECT *, NULL::VARCHAR AS EventId, false AS Unexpected, Number AS Place FROM ledger
       UNION ALL BY NAME
-      SELECT EventId, Channel, Deliveries, true AS Unexpected, row_number() OVER (ORDER BY Channel, EventId) AS Place FROM unexpected
-      ORDER BY Unexpected, Channel, Place);
+      SELECT EventId, Flow, Deliveries, true AS Unexpected, row_number() OVER (ORDER BY Flow, EventId) AS Place FROM unexpected
+      ORDER BY Unexpected, Flow, Place);
 
--- Microseconds from the first attempt to the answer to the last that got one: of all, and to one channel.
+-- Microseconds from the first attempt to the answer to the last that got one: of all, and to the channel of a flow.
 CREATE MACRO from_first_to_last(sent, accepted) AS coalesce(greatest(max(accepted), max(sent)) - min(sent), 0);
 CREATE VIEW sending AS SELECT from_first_to_last(FirstSent, Accepted) AS micros FROM ledger;
-CREATE MACRO sending_to(c) AS TABLE SELECT from_first_to_last(FirstSent, Accepted) AS micros FROM ledger WHERE Channel = c;
+CREATE MACRO sending_to(c) AS TABLE SELECT from_first_to_last(FirstSent, Accepted) AS micros FROM ledger WHERE Flow = c;
 
 -- When the first message was sent, and the first and the last of the warm-up.
 CREATE VIEW sending_times AS
 SELECT coalesce(min(FirstSent), 0) AS start, min(FirstSent) FILTER (WarmUp) AS warm_up_start, max(FirstSent) FILTER (WarmUp) AS warm_up_end
 FROM ledger;
 
--- How near a channel's messages came to what no clock allows, by the first and the last point that a clock tells of.
+-- How near a flow's messages came to what no clock allows, by the first and the last point that a clock tells of.
 CREATE MACRO nearest(c, earliest, latest) AS TABLE
 SELECT min(earliest - Sent) AS most, min(Committed - latest) AS before_row
-FROM ledger WHERE Channel = c AND Attempts = 1 AND NOT coalesce(ForeignStamp, false) AND earliest IS NOT NULL;
+FROM ledger WHERE Flow = c AND Attempts = 1 AND NOT coalesce(ForeignStamp, false) AND earliest IS NOT NULL;
 
--- The messages of the channel in the variable channel that statistics count, and the rows that delays are taken of.
-CREATE VIEW counted AS FROM ledger WHERE Channel = getvariable('channel') AND NOT WarmUp;
+-- The messages of the flow in the variable flow that statistics count, and the rows that delays are taken of.
+CREATE VIEW counted AS FROM ledger WHERE Flow = getvariable('flow') AND NOT WarmUp;
 CREATE VIEW delivered AS FROM counted WHERE Fate = 'DELIVERED';
-CREATE VIEW delivered_warm_up AS FROM ledger WHERE Channel = getvariable('channel') AND Fate = 'DELIVERED' AND WarmUp;
+CREATE VIEW delivered_warm_up AS FROM ledger WHERE Flow = getvariable('flow') AND Fate = 'DELIVERED' AND WarmUp;
 
 -- PART journeys: all that is known of the messages that are not as they should be, most_journeys of them at most
 
@@ -482,7 +513,7 @@ CREATE VIEW delivered_warm_up AS FROM ledger WHERE Channel = getvariable('channe
 CREATE MACRO kind(fate, foreign_stamp, deliveries, attempts, late) AS
   CASE WHEN fate NOT IN ('DELIVERED', 'FILTERED') THEN fate || '' WHEN foreign_stamp THEN 'FOREIGN'
     WHEN duplicates(deliveries, attempts) > 0 THEN 'DUPLICATED' WHEN late THEN 'LATE' END;
-CREATE VIEW kinds AS SELECT Channel, Number, kind(Fate, ForeignStamp, Deliveries, Attempts, Late) AS Kind FROM ledger;
+CREATE VIEW kinds AS SELECT Flow, Number, kind(Fate, ForeignStamp, Deliveries, Attempts, Late) AS Kind FROM ledger;
 
 
 -- The unexpected rows get what room the messages leave, but half of it at least; of the messages, the first of each kind, all kinds
@@ -492,10 +523,10 @@ SET VARIABLE unexpected_shown = least((SELECT count(*) FROM unexpected),
   greatest(getvariable('most_journeys') // 2, getvariable('most_journeys') - getvariable('amiss')));
 SET VARIABLE messages_shown = getvariable('most_journeys') - getvariable('unexpected_shown');
 CREATE TABLE chosen AS
-SELECT Channel, Number, Kind FROM (
+SELECT Flow, Number, Kind FROM (
   SELECT *, generate_subscripts(Numbers, 1) AS Place, unnest(Numbers) AS Number FROM (
-    SELECT Channel, Kind, min(Number, getvariable('messages_shown')) AS Numbers FROM kinds WHERE Kind IS NOT NULL GROUP BY ALL))
-ORDER BY Place, Channel, Kind LIMIT getvariable('messages_shown');
+    SELECT Flow, Kind, min(Number, getvariable('messages_shown')) AS Numbers FROM kinds WHERE Kind IS NOT NULL GROUP BY ALL))
+ORDER BY Place, Flow, Kind LIMIT getvariable('messages_shown');
 
 -- The times that are known of a message, by the names of the points.
 CREATE MACRO times(intended, sent, accepted, source, bus, taken, done, process, received, committed) AS
@@ -504,28 +535,29 @@ CREATE MACRO times(intended, sent, accepted, source, bus, taken, done, process, 
   {'k': 'BUS', 'v': bus}, {'k': 'TAKEN', 'v': taken}, {'k': 'DONE', 'v': done}, {'k': 'PROCESS', 'v': process}, {'k': 'RECEIVED', 'v': received}, {'k': 'COMMITTED', 'v': committed}], lambda x: x.v IS NOT NULL));
 
 CREATE VIEW journeys AS
-SELECT event_id(l.Channel, l.Number) AS event_id, l.Channel || '' AS channel,
+SELECT flow_id(l.Flow, l.Number) AS event_id, l.Flow || '' AS channel,
   concat_ws(', ', fate_label(l.Fate), if(l.Late, 'late', NULL),
     if(l.Attempts > 0 AND duplicates(l.Deliveries, l.Attempts) > 0, 'duplicated', NULL),
     if(l.ForeignStamp, 'sent at a time that no attempt was', NULL)) AS outcome,
   l.Fate NOT IN ('DELIVERED', 'FILTERED') OR coalesce(l.ForeignStamp, false) AS bad, coalesce(l.Whereabouts, '') AS "where",
   l.PayloadId AS payload_id, l.Author || '' AS author, l.Expected AS expected, coalesce(l.Deliveries, 0) AS deliveries, [] AS attempts,
   times(l.Intended, l.Sent, l.Accepted, l.Source, l.Bus, l.Taken, l.Done, l.Process, l.Received, l.Committed) AS times
-FROM ledger l JOIN chosen c USING (Channel, Number) ORDER BY c.Kind, l.Channel, l.Number;
+FROM ledger l JOIN chosen c USING (Flow, Number) ORDER BY c.Kind, l.Flow, l.Number;
 
 CREATE VIEW unexpected_journeys AS
-SELECT u.EventId AS event_id, r.Channel || '' AS channel, 'unexpected' AS outcome, true AS bad,
+SELECT u.EventId AS event_id, r.Flow || '' AS channel, 'unexpected' AS outcome, true AS bad,
   if(r.RunId IS NULL, 'nobody sent it', 'a row of run ' || r.RunId) AS "where",
   r.PayloadId AS payload_id, r.Author || '' AS author, NULL::BOOLEAN AS expected, r.Deliveries AS deliveries, [] AS attempts,
   times(NULL, r.Sent, NULL, r.Source, NULL, NULL, NULL, r.Process, r.Received, r.Committed) AS times
-FROM (FROM unexpected ORDER BY Channel, EventId LIMIT getvariable('unexpected_shown')) u
-  JOIN records r ON r.Channel = u.Channel AND coalesce(r.EventId, event_id(r.Channel, r.Number)) = u.EventId
-ORDER BY r.Channel, u.EventId;
+FROM (FROM unexpected ORDER BY Flow, EventId LIMIT getvariable('unexpected_shown')) u
+  JOIN records r ON r.Flow = u.Flow AND coalesce(r.EventId, flow_id(r.Flow, r.Number)) = u.EventId
+ORDER BY r.Flow, u.EventId;
 
 -- An attempt writes a line before and one after.
 CREATE VIEW chosen_attempts AS
 SELECT event_id(Channel, Number) AS event_id, Attempt AS number, coalesce(min(Sent) FILTER (Outcome <> 'started'), min(Sent)) AS sent,
   max(Finished) AS finished, coalesce(max(Outcome || '') FILTER (Outcome <> 'started'), 'started') AS outcome
-FROM attempts SEMI JOIN chosen USING (Channel, Number) GROUP BY Channel, attempts.Number, Attempt ORDER BY event_id, number;
+FROM attempts SEMI JOIN (FROM chosen JOIN flows USING (Flow)) USING (Channel, Number)
+GROUP BY Channel, attempts.Number, Attempt ORDER BY event_id, number;
 
 CREATE VIEW all_amiss AS SELECT getvariable('amiss') + (SELECT count(*) FROM unexpected) AS count;

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param sending from the first attempt to the answer to the last that got one
  * @param clocks what was measured of them
  * @param evidence what the system under test knew when the run was over
- * @param channels one result each, in the order of the plan
+ * @param channels one result for each flow, in the order of the plan
  * @param journeys of the messages that are not as they should be
  * @param meanwhile what happened while messages were sent
  */

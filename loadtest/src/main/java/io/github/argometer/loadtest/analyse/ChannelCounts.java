@@ -6,7 +6,8 @@ import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.util.Map;
 
 /**
- * Exact counts of one channel, each message of the plan taken once.
+ * Exact counts of one flow, each message of the plan taken once. Those of sending ({@code accepted}, {@code failed}, {@code unknown},
+ * {@code retries}, {@code retried}) are the same in each flow of a channel.
  *
  * @param planned messages that the plan has
  * @param expected messages of the plan that must end as a row

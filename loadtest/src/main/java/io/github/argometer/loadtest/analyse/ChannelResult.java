@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.analyse;
 
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
@@ -10,10 +11,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What became of one channel's messages.
+ * What became of one flow's messages.
  *
- * @param channel {@code sqs} or {@code sns}
- * @param sending from the first attempt to the answer to the last that got one, the warm-up included
+ * @param channel label of the flow: {@code sqs}, {@code sns}, or such as {@code orders/notify}
+ * @param sending from the first attempt to the answer to the last that got one, the warm-up included: that of the whole channel
  * @param counts exact counts
  * @param troubles the messages that are not as they should be, by what became of them, those with the same fate and
  *     whereabouts together
@@ -42,11 +43,16 @@ public record ChannelResult(
      */
     public record Trouble(Fate fate, String where, long count, List<String> examples) {}
 
+    /** The flow that it is of. */
+    public Flow flow() {
+        return Flow.of(channel);
+    }
+
     /** The result of {@code channel}, naming at most {@code examples} events of each kind. */
     static ChannelResult of(RunDatabase run, RunPlan plan, String channel, int examples) {
         Duckdb duckdb = run.duckdb();
         String name = Duckdb.quote(channel);
-        duckdb.set("channel", channel);
+        duckdb.set("flow", channel);
         Statistics statistics = Statistics.of(duckdb, run.resolutions());
         return new ChannelResult(
                 channel,
@@ -55,8 +61,7 @@ public record ChannelResult(
                 ChannelCounts.of(duckdb, plan, channel),
                 duckdb.rows("FROM troubles(%s, %s)".formatted(name, examples), Trouble.class),
                 duckdb.rows(
-                        "SELECT EventId FROM unexpected WHERE Channel = %s ORDER BY 1 LIMIT %s"
-                                .formatted(name, examples),
+                        "SELECT EventId FROM unexpected WHERE Flow = %s ORDER BY 1 LIMIT %s".formatted(name, examples),
                         String.class),
                 statistics,
                 ClockBounds.of(duckdb, channel, run.clocks(), run.busRead()),

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one channel of a run brings to a comparison.
+ * What one flow of a run brings to a comparison.
  *
  * @param counts exact counts
  * @param delay recorded − sent
@@ -25,7 +25,7 @@ public record ChannelSample(ChannelCounts counts, Distribution delay, Sample sam
      * The samples of a run.
      *
      * @param notes what a reader should know of its files and clocks
-     * @param channels by their labels
+     * @param channels by the labels of the flows
      */
     public record OfRun(List<String> notes, Map<String, ChannelSample> channels) {}
 
@@ -41,7 +41,7 @@ public record ChannelSample(ChannelCounts counts, Distribution delay, Sample sam
             Duckdb duckdb = run.duckdb();
             Map<String, ChannelSample> samples = new LinkedHashMap<>();
             for (String channel : plan.channels()) {
-                duckdb.set("channel", channel);
+                duckdb.set("flow", channel);
                 Distribution delay = Distribution.of(duckdb, Statistics.ROWS, Statistics.DELAY);
                 samples.put(
                         channel,

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.CsvLoader;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
@@ -26,9 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message, {@code unexpected}, the rows
+ * One run in an embedded DuckDB: the table {@code ledger} with one line a planned message and flow, {@code unexpected}, the rows
  * that no attempt explains, and what they are made from, {@code attempts} and {@code records}.
  *
  * @param duckdb has the tables
@@ -69,6 +71,7 @@ record RunDatabase(
             Evidence evidence = Evidence.read(files.cluster());
             duckdb.execute(Fate.sql());
             setVariables(duckdb, plan, lost.keySet());
+            makeFlows(duckdb, plan);
             duckdb.set("timeout", timeoutMicros);
             duckdb.set("database_ahead", clocks.databaseAheadMicros());
             duckdb.run(LEDGER, "attempts");
@@ -142,11 +145,44 @@ record RunDatabase(
         duckdb.set("workers", Math.max(1, plan.workers()));
         duckdb.execute("SET VARIABLE lost_workers = %s::INTEGER[]".formatted(lost));
         duckdb.execute(plan.channels().stream()
-                .map(Duckdb::quote)
-                .collect(Collectors.joining(", ", "SET VARIABLE channels = [", "]")));
-        duckdb.execute(plan.channels().stream()
                 .map(channel -> Duckdb.quote(channel) + ": " + plan.expected().get(channel))
                 .collect(Collectors.joining(", ", "SET VARIABLE expected = MAP {", "}")));
+    }
+
+    /** What of the plan a line of a file is looked up in: a byte a line tells its channel or flow. */
+    private static void makeFlows(Duckdb duckdb, RunPlan plan) {
+        List<Flow> flows = plan.flows();
+        duckdb.execute("CREATE TYPE CHANNEL AS ENUM (%s)"
+                .formatted(quoted(flows.stream().map(Flow::channel))));
+        duckdb.execute(
+                "CREATE TYPE FLOW AS ENUM (%s)".formatted(quoted(flows.stream().map(Flow::label))));
+        duckdb.execute("CREATE TABLE flows (Flow FLOW, Channel CHANNEL, Trigger VARCHAR, Taker FLOW)");
+        duckdb.execute("CREATE TABLE payloads (Flow FLOW, PayloadId INTEGER, Expected BOOLEAN, Somewhere BOOLEAN)");
+        for (Flow flow : flows) {
+            String label = Duckdb.quote(flow.label());
+            duckdb.execute("INSERT INTO flows VALUES (%s, %s, %s, %s)"
+                    .formatted(
+                            label,
+                            Duckdb.quote(flow.channel()),
+                            Duckdb.quote(flow.trigger()),
+                            flow.trigger().isEmpty() ? "NULL" : label));
+            List<Flow> together = flows.stream()
+                    .filter(other -> other.channel().equals(flow.channel()))
+                    .toList();
+            for (int i = 0; i < plan.payloads().size() && !flow.trigger().isEmpty(); i++) {
+                RunPlan.Payload payload = plan.payloads().get(i);
+                duckdb.execute("INSERT INTO payloads VALUES (%s, %s, %s, %s)"
+                        .formatted(
+                                label,
+                                i + 1,
+                                payload.fires(flow),
+                                together.stream().anyMatch(payload::fires)));
+            }
+        }
+    }
+
+    private static String quoted(Stream<String> texts) {
+        return texts.distinct().map(Duckdb::quote).collect(Collectors.joining(", "));
     }
 
     private record Refusal(String file, String complaint) {}
@@ -187,7 +223,7 @@ record RunDatabase(
     }
 
     /**
-     * Writes the ledger as CSV: a line a message of the plan, in the order of channel and number, then a line an unexpected row, its
+     * Writes the ledger as CSV: a line a message of the plan and flow, in the order of flow and number, then a line an unexpected row, its
      * Fate being {@code unexpected}. Times are UTC, ISO 8601, with six digits of a second; empty = not known.
      */
     void writeLedger(Path file) throws IOException {

@@ -151,7 +151,7 @@ class SingleFaultsTest {
         RunPlan plan = RunPlan.read(files.plan());
         try (RunDatabase run = RunDatabase.load(files, plan, "", 5_000_000)) {
             String lines = """
-                    SELECT event_id(Channel, Number) AS id, Fate || '' AS fate, coalesce(Whereabouts, '') AS "where",
+                    SELECT flow_id(Flow, Number) AS id, Fate || '' AS fate, coalesce(Whereabouts, '') AS "where",
                       Committed IS NOT NULL AS row, Send || '' AS send FROM ledger""";
             return run.duckdb().rows(lines, Line.class).stream()
                     .filter(line -> !line.row && !line.fate.good())

@@ -2,14 +2,20 @@ package io.github.argometer.loadtest.analyse.files;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What {@code plan.json} says of a run.
@@ -20,9 +26,11 @@ import java.util.Map;
  * @param minDelayMs shortest delay between two messages, in milliseconds
  * @param maxDelayMs longest delay between two messages, in milliseconds
  * @param created when the run began, UTC, ISO 8601
- * @param expected rows that must arrive, by label of each of the run's channels
+ * @param expected rows that must arrive, by label of each of the run's flows
  * @param warmupMessages messages with a lower number are warm-up, and not counted in statistics; 0 where the file does not say
  * @param workers processes that send, each with a ledger of its own; 0, as where the file does not say, is one
+ * @param payloads what the messages are, in the order of their ids, which count from 1; empty where the shipped mix is sent
+ * @param named the channels, a list of names or an object by name; null where the file does not say
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunPlan(
@@ -34,19 +42,56 @@ public record RunPlan(
         @JsonProperty(required = true) String created,
         @JsonProperty(required = true) Map<String, Long> expected,
         long warmupMessages,
-        int workers) {
+        int workers,
+        List<Payload> payloads,
+        @JsonProperty("channels") JsonNode named) {
 
     /** As many as settings allow. */
     private static final long MOST = 1_000_000_000;
 
     private static final int WORKERS = 1_000;
 
-    private static final List<String> CHANNELS =
+    private static final List<String> SHIPPED =
             Channel.SHIPPED.stream().map(Channel::label).toList();
 
-    /** Labels of the run's channels, in the order of {@link Channel}. */
+    /**
+     * One of the texts that messages are made of.
+     *
+     * @param name of it; null = its id
+     * @param expect the triggers that it must fire, by channel; null = none
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Payload(String name, Map<String, List<String>> expect) {
+
+        /** Never null, but for the name. */
+        public Payload {
+            expect = expect == null ? Map.of() : expect;
+        }
+
+        /** Whether it must fire the trigger of {@code flow}. */
+        public boolean fires(Flow flow) {
+            return expect.getOrDefault(flow.channel(), List.of()).contains(flow.trigger());
+        }
+    }
+
+    /** Never null, but for what the file must have. */
+    public RunPlan {
+        payloads = payloads == null ? List.of() : payloads;
+    }
+
+    /** The run's flows: the shipped ones first, then by label. */
+    public List<Flow> flows() {
+        return expected.keySet().stream().map(Flow::of).sorted().toList();
+    }
+
+    /** The channels that each message goes to, in the order of the flows. */
+    public List<String> sentTo() {
+        return flows().stream().map(Flow::channel).distinct().toList();
+    }
+
+    /** The labels of the flows, in their order. */
     public List<String> channels() {
-        return CHANNELS.stream().filter(expected::containsKey).toList();
+        return flows().stream().map(Flow::label).toList();
     }
 
     /**
@@ -66,12 +111,78 @@ public record RunPlan(
         whole(file, "minDelayMs", plan.minDelayMs, 0, Long.MAX_VALUE);
         whole(file, "maxDelayMs", plan.maxDelayMs, plan.minDelayMs, Long.MAX_VALUE);
         whole(file, "workers", (long) plan.workers, 0, WORKERS);
-        if (plan.expected == null || plan.expected.isEmpty() || !CHANNELS.containsAll(plan.expected.keySet())) {
-            throw new BadInputException("%s: expected names %s: must be one or more of %s"
-                    .formatted(file, plan.expected == null ? null : plan.expected.keySet(), CHANNELS));
+        if (plan.expected == null
+                || plan.expected.isEmpty()
+                || !plan.expected.keySet().stream().allMatch(RunPlan::isFlow)) {
+            throw new BadInputException(
+                    "%s: expected names %s: must be one or more of %s, or channels with a trigger such as orders/notify"
+                            .formatted(file, plan.expected == null ? null : plan.expected.keySet(), SHIPPED));
         }
         plan.expected.forEach((channel, rows) -> whole(file, "expected." + channel, rows, 0, plan.messages));
+        plan.checkChannels(file);
+        plan.checkPayloads(file);
         return plan;
+    }
+
+    private static boolean isFlow(String label) {
+        return Flow.isLabel(label)
+                && (SHIPPED.contains(label) || !Flow.of(label).trigger().isEmpty());
+    }
+
+    /** The channels are those of the flows, if the file names them. */
+    private void checkChannels(Path file) {
+        if (named == null || named.isNull()) {
+            return;
+        }
+        Set<String> names = new TreeSet<>();
+        if (named.isObject()) {
+            named.fieldNames().forEachRemaining(names::add);
+        } else if (named.isArray()) {
+            named.forEach(name -> names.add(name.isTextual() ? name.textValue() : name.toString()));
+        } else {
+            throw new BadInputException("%s: channels = %s: must be a list or an object".formatted(file, named));
+        }
+        Set<String> measured = flows().stream().map(Flow::channel).collect(Collectors.toCollection(TreeSet::new));
+        if (!names.equals(measured)) {
+            throw new BadInputException(
+                    "%s: channels names %s: must be those of expected, %s".formatted(file, names, measured));
+        }
+    }
+
+    private void checkPayloads(Path file) {
+        List<Flow> own = flows().stream().filter(flow -> !flow.shipped()).toList();
+        if (payloads.isEmpty() && !own.isEmpty()) {
+            throw new BadInputException(
+                    "%s: payloads is empty: must have one or more, since expected names %s".formatted(file, own));
+        }
+        List<Flow> fired = new ArrayList<>();
+        for (int i = 0; i < payloads.size(); i++) {
+            String field = "%s: payloads[%d]".formatted(file, i);
+            if (payloads.get(i) == null) {
+                throw new BadInputException(field + " = null: must be an object");
+            }
+            payloads.get(i).expect.forEach((channel, triggers) -> {
+                if (triggers == null) {
+                    throw new BadInputException("%s.expect.%s = null: must be a list".formatted(field, channel));
+                }
+                for (String trigger : triggers) {
+                    Flow flow = new Flow(channel, String.valueOf(trigger));
+                    if (!own.contains(flow)) {
+                        throw new BadInputException("%s.expect.%s names \"%s\": must be a trigger of %s"
+                                .formatted(field, channel, trigger, own));
+                    }
+                    fired.add(flow);
+                }
+            });
+        }
+        expected.forEach((label, rows) -> {
+            Flow flow = Flow.of(label);
+            if (!flow.shipped() && rows > 0 && !fired.contains(flow)) {
+                throw new BadInputException(
+                        "%s: expected.%s = %d: must be 0, since no payload's expect names the trigger"
+                                .formatted(file, label, rows));
+            }
+        });
     }
 
     private static void whole(Path file, String field, Long value, long least, long most) {

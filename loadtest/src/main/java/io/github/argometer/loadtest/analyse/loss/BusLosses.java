@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.analyse.loss;
 
 import io.github.argometer.loadtest.analyse.files.Duckdb;
-import io.github.argometer.loadtest.analyse.loss.Suspicion.Flow;
+import io.github.argometer.loadtest.analyse.loss.Suspicion.Tally;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.Verdict;
 import java.util.Arrays;
@@ -44,8 +44,8 @@ final class BusLosses {
         this.duckdb = duckdb;
     }
 
-    /** Gives each missing message of {@code channel} its fate, by what is {@code known} of it and its {@code flow}. */
-    void explain(String channel, ChannelEvidence known, Flow flow) {
+    /** Gives each missing message of {@code channel} its fate, by what is {@code known} of it and its {@code tally}. */
+    void explain(String channel, ChannelEvidence known, Tally tally) {
         boolean pending = known.busPending() == null || known.busPending() > 0;
         duckdb.set("acknowledged", pending ? known.busAcknowledged() : null);
         duckdb.set("bus_first", known.busFirst() == null ? 0 : known.busFirst());
@@ -69,7 +69,7 @@ final class BusLosses {
         groups = groups(channel);
         lost(channel, Stretch.OFF_BUS, offBus(channel, known));
         lost(channel, Stretch.UNANSWERED, new Suspicion(Fate.NEVER_ON_BUS, "sending not answered"));
-        Suspicion behind = behind(known, flow, groups.get(Stretch.ON_BUS) + groups.get(Stretch.TAKEN));
+        Suspicion behind = behind(known, tally, groups.get(Stretch.ON_BUS) + groups.get(Stretch.TAKEN));
         lost(channel, Stretch.TAKEN, behind);
         boolean mayBeDropped = behind.fate() == Fate.LOST_BEHIND_SENSOR && known.busDropped() == null;
         lost(channel, Stretch.ON_BUS, mayBeDropped ? new Suspicion(Fate.BETWEEN, "bus and committed") : behind);
@@ -116,9 +116,9 @@ final class BusLosses {
         return new Suspicion(Fate.NEVER_ON_BUS, notReceived ? "not received by the source" : "");
     }
 
-    private static Suspicion behind(ChannelEvidence known, Flow flow, long count) {
+    private static Suspicion behind(ChannelEvidence known, Tally tally, long count) {
         Long failed = known.triggerFailed();
-        Long ran = known.triggered() == null ? null : known.triggered() - flow.failedJobs() - flow.deliveries();
+        Long ran = known.triggered() == null ? null : known.triggered() - tally.failedJobs() - tally.deliveries();
         if (accounts(failed, count) && (ran == null ? failed == count : ran <= 0)) {
             return new Suspicion(Fate.TRIGGER_FAILED, "");
         }

@@ -1,9 +1,10 @@
 package io.github.argometer.loadtest.analyse.loss;
 
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Suspicion.Content;
-import io.github.argometer.loadtest.analyse.loss.Suspicion.Flow;
+import io.github.argometer.loadtest.analyse.loss.Suspicion.Tally;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
@@ -52,8 +53,8 @@ public final class Losses {
             duckdb.run(LEDGER, "on the bus");
             BusLosses losses = new BusLosses(duckdb);
             for (String channel : plan.channels()) {
-                Flow flow = flow(channel);
-                losses.explain(channel, known(channel, flow), flow);
+                Tally tally = tally(channel);
+                losses.explain(channel, known(channel, tally), tally);
             }
         } else {
             plan.channels().forEach(this::suspects);
@@ -72,6 +73,7 @@ public final class Losses {
                     duckdb.run(
                             LEDGER,
                             "failed job",
+                            channel,
                             job.eventId(),
                             (insert ? Fate.INSERT_FAILED : Fate.JOB_FAILED).name(),
                             job.name() + (job.exitCode() == null ? "" : ", exit code " + job.exitCode()));
@@ -89,38 +91,38 @@ public final class Losses {
     }
 
     private void suspects(String channel) {
-        Flow flow = flow(channel);
-        ChannelEvidence known = known(channel, flow);
-        if (flow.all() == 0) {
+        Tally tally = tally(channel);
+        ChannelEvidence known = known(channel, tally);
+        if (tally.all() == 0) {
             return;
         }
         List<Content> contents = duckdb.rows("FROM contents(%s)".formatted(Duckdb.quote(channel)), Content.class);
-        Channel way = new Channel(channel);
-        for (Content content : Suspicion.filtered(way, known, flow, contents)) {
+        Channel way = new Channel(Flow.of(channel).channel());
+        for (Content content : Suspicion.filtered(way, known, tally, contents)) {
             duckdb.run(LEDGER, "wrongly dropped", channel, content.payloadId(), content.author());
         }
         for (boolean sure : new boolean[] {true, false}) {
-            Suspicion suspicion = Suspicion.of(way, known, flow, sure);
+            Suspicion suspicion = Suspicion.of(way, known, tally, sure);
             duckdb.run(LEDGER, "suspected", suspicion.fate().name(), suspicion.where(), channel, sure);
         }
     }
 
-    private Flow flow(String channel) {
-        return duckdb.row("FROM flow(%s)".formatted(Duckdb.quote(channel)), Flow.class);
+    private Tally tally(String channel) {
+        return duckdb.row("FROM tally(%s)".formatted(Duckdb.quote(channel)), Tally.class);
     }
 
-    private ChannelEvidence known(String channel, Flow flow) {
+    private ChannelEvidence known(String channel, Tally tally) {
         ChannelEvidence said = evidence.channel(channel);
-        ChannelEvidence known = said.knowing(flow.passed());
-        doubt(channel, "sourceSent", said.sourceSent(), known.sourceSent(), flow);
-        doubt(channel, "triggered", said.triggered(), known.triggered(), flow);
+        ChannelEvidence known = said.knowing(tally.passed());
+        doubt(channel, "sourceSent", said.sourceSent(), known.sourceSent(), tally);
+        doubt(channel, "triggered", said.triggered(), known.triggered(), tally);
         return known;
     }
 
-    private void doubt(String channel, String counter, Long said, Long known, Flow flow) {
+    private void doubt(String channel, String counter, Long said, Long known, Tally tally) {
         if (said != null && known == null) {
             notes.add("cluster.json: %s %s = %d, though %d messages came through: not believed, the counter was reset"
-                    .formatted(channel, counter, said, flow.passed()));
+                    .formatted(channel, counter, said, tally.passed()));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the missing messages of a channel were lost, by what the hops themselves say. A fate is named only where it is proven
+ * Where the missing messages of a flow were lost, by what the hops themselves say. A fate is named only where it is proven
  * for each of them, one fault being at work: one hop admits to at least as many as are missing and to no more than it can
  * have of this run, and no count contradicts. Else the counts bound the loss, since what comes to a hop and does not leave it is
  * lost there: {@link Fate#BETWEEN}.
@@ -40,7 +40,7 @@ record Suspicion(Fate fate, String where) {
     }
 
     /**
-     * What a channel's ledger counts, beside the cluster's evidence.
+     * What a flow's ledger counts, beside the cluster's evidence.
      *
      * @param accepted messages that the service said it has
      * @param copies attempts by which it has or may have messages
@@ -53,7 +53,7 @@ record Suspicion(Fate fate, String where) {
      * @param filtered messages that had to be filtered out and did not arrive: they may be anywhere
      * @param unknown messages of unknown outcome that did not arrive
      */
-    record Flow(
+    record Tally(
             long accepted,
             long copies,
             long deliveries,
@@ -68,7 +68,7 @@ record Suspicion(Fate fate, String where) {
     /**
      * Messages of one content, which is all that filters judge.
      *
-     * @param missing those among {@link Flow#sure}
+     * @param missing those among {@link Tally#sure}
      * @param arrived those that came as far as a trigger
      */
     record Content(int payloadId, String author, long missing, long arrived) {}
@@ -77,30 +77,30 @@ record Suspicion(Fate fate, String where) {
     private static final double CHANCE = 1e-6;
 
     /** What became of those of the missing messages of {@code channel} that the service said it has, or else may have. */
-    static Suspicion of(Channel channel, ChannelEvidence evidence, Flow flow, boolean sure) {
-        Suspicion named = named(channel, evidence, flow);
+    static Suspicion of(Channel channel, ChannelEvidence evidence, Tally tally, boolean sure) {
+        Suspicion named = named(channel, evidence, tally);
         if (named != null && sure) {
             return named;
         }
-        Stage to = to(channel, evidence, flow);
+        Stage to = to(channel, evidence, tally);
         if (named != null) {
-            Stage last = suspects(channel, evidence, flow)
+            Stage last = suspects(channel, evidence, tally)
                     .filter(Suspect::admits)
                     .map(Suspect::to)
                     .reduce(Stage.SENT, (one, other) -> one.compareTo(other) > 0 ? one : other);
             to = last.compareTo(to) < 0 ? last : to;
         }
-        Stage from = sure ? from(channel, evidence, flow) : Stage.SENT;
+        Stage from = sure ? from(channel, evidence, tally) : Stage.SENT;
         return from.compareTo(to) < 0
                 ? between(from, to)
                 : between(sure ? Stage.ACCEPTED : Stage.SENT, Stage.COMMITTED);
     }
 
-    private static Stream<Suspect> suspects(Channel channel, ChannelEvidence evidence, Flow flow) {
+    private static Stream<Suspect> suspects(Channel channel, ChannelEvidence evidence, Tally tally) {
         boolean sns = channel.equals(Channel.SNS);
-        long least = flow.all();
-        long most = flow.all() + flow.filtered();
-        long lacking = Math.max(least, shortage(evidence, flow));
+        long least = tally.all();
+        long most = tally.all() + tally.filtered();
+        long lacking = Math.max(least, shortage(evidence, tally));
         // fate, place and last stage of each; a source of SNS, which has no filter, failed as many as are short on the
         // bus
         return Stream.of(
@@ -110,7 +110,7 @@ record Suspicion(Fate fate, String where) {
                 new Suspect(
                         evidence.sourceFailed(),
                         sns ? lacking : least,
-                        sns ? lacking + flow.unknown() : most,
+                        sns ? lacking + tally.unknown() : most,
                         Fate.DROPPED_BY_SOURCE,
                         "",
                         Stage.BUS),
@@ -121,9 +121,9 @@ record Suspicion(Fate fate, String where) {
     }
 
     /** The one fate that suspects admit to, if they can have all that are missing and no count contradicts; null else. */
-    private static Suspicion named(Channel channel, ChannelEvidence evidence, Flow flow) {
+    private static Suspicion named(Channel channel, ChannelEvidence evidence, Tally tally) {
         List<Suspect> suspects =
-                suspects(channel, evidence, flow).filter(Suspect::admits).toList();
+                suspects(channel, evidence, tally).filter(Suspect::admits).toList();
         if (suspects.stream().map(Suspect::fate).distinct().count() != 1) {
             return null;
         }
@@ -131,15 +131,15 @@ record Suspicion(Fate fate, String where) {
         Stage last = suspects.get(suspects.size() - 1).to();
         long count = suspects.stream().mapToLong(Suspect::count).sum();
         boolean can = first.least() <= count && count <= first.most();
-        boolean triggered = from(channel, evidence, flow) == Stage.TRIGGER;
-        boolean ranOut = evidence.triggered() != null && unaccounted(evidence, flow) > 0;
+        boolean triggered = from(channel, evidence, tally) == Stage.TRIGGER;
+        boolean ranOut = evidence.triggered() != null && unaccounted(evidence, tally) > 0;
         boolean consistent = last == Stage.COMMITTED ? triggered && suspects.size() == 1 : !ranOut;
         if (last.compareTo(Stage.BUS) > 0) {
-            boolean onBus = evidence.sourceSent() == null || evidence.sourceSent() >= flow.passed() + flow.sure();
-            consistent &= onBus && (!channel.equals(Channel.SNS) || shortage(evidence, flow) <= 0);
+            boolean onBus = evidence.sourceSent() == null || evidence.sourceSent() >= tally.passed() + tally.sure();
+            consistent &= onBus && (!channel.equals(Channel.SNS) || shortage(evidence, tally) <= 0);
         } else if (last == Stage.BUS) {
             consistent &= evidence.sourceSent() != null
-                    && (!channel.equals(Channel.SNS) || to(channel, evidence, flow) == Stage.BUS);
+                    && (!channel.equals(Channel.SNS) || to(channel, evidence, tally) == Stage.BUS);
         }
         return can && consistent
                 ? new Suspicion(
@@ -149,36 +149,36 @@ record Suspicion(Fate fate, String where) {
     }
 
     /** How far all missing messages have come for sure, that were accepted. */
-    private static Stage from(Channel channel, ChannelEvidence evidence, Flow flow) {
+    private static Stage from(Channel channel, ChannelEvidence evidence, Tally tally) {
         if (evidence.triggered() != null
-                && flow.sure() <= unaccounted(evidence, flow)
-                && unaccounted(evidence, flow) <= flow.all()) {
+                && tally.sure() <= unaccounted(evidence, tally)
+                && unaccounted(evidence, tally) <= tally.all()) {
             return Stage.TRIGGER;
         }
         boolean allOnBus = channel.equals(Channel.SNS)
                 && evidence.sourceSent() != null
-                && evidence.sourceSent() == flow.copies()
-                && flow.deliveries() + flow.failedJobs() == flow.passed();
+                && evidence.sourceSent() == tally.copies()
+                && tally.deliveries() + tally.failedJobs() == tally.passed();
         return allOnBus ? Stage.BUS : Stage.ACCEPTED;
     }
 
     /** Where none of the missing messages has come for sure. */
-    private static Stage to(Channel channel, ChannelEvidence evidence, Flow flow) {
-        boolean shortOnBus = channel.equals(Channel.SNS) && shortage(evidence, flow) >= Math.max(1, flow.sure());
-        if (shortOnBus || evidence.sourceSent() != null && evidence.sourceSent() <= flow.passed()) {
+    private static Stage to(Channel channel, ChannelEvidence evidence, Tally tally) {
+        boolean shortOnBus = channel.equals(Channel.SNS) && shortage(evidence, tally) >= Math.max(1, tally.sure());
+        if (shortOnBus || evidence.sourceSent() != null && evidence.sourceSent() <= tally.passed()) {
             return Stage.BUS;
         }
-        return evidence.triggered() != null && evidence.triggered() <= flow.passed() ? Stage.TRIGGER : Stage.COMMITTED;
+        return evidence.triggered() != null && evidence.triggered() <= tally.passed() ? Stage.TRIGGER : Stage.COMMITTED;
     }
 
     /** How many accepted messages at least never came to the bus, where the source has no filter; 0 where it was not asked. */
-    private static long shortage(ChannelEvidence evidence, Flow flow) {
-        return evidence.sourceSent() == null ? 0 : flow.accepted() - (evidence.sourceSent() - flow.others());
+    private static long shortage(ChannelEvidence evidence, Tally tally) {
+        return evidence.sourceSent() == null ? 0 : tally.accepted() - (evidence.sourceSent() - tally.others());
     }
 
     /** Triggers at least that ran with success, and led to neither a row nor a Job known to have failed. */
-    private static long unaccounted(ChannelEvidence evidence, Flow flow) {
-        return evidence.triggered() - flow.failedJobs() - flow.deliveries();
+    private static long unaccounted(ChannelEvidence evidence, Tally tally) {
+        return evidence.triggered() - tally.failedJobs() - tally.deliveries();
     }
 
     /**
@@ -186,12 +186,12 @@ record Suspicion(Fate fate, String where) {
      * missing that chance cannot have chosen them all: it would have to draw them, and none that arrived, without regard to
      * content (Fisher's exact test, one-sided, times the number of contents after Bonferroni).
      */
-    static List<Content> filtered(Channel channel, ChannelEvidence evidence, Flow flow, List<Content> contents) {
+    static List<Content> filtered(Channel channel, ChannelEvidence evidence, Tally tally, List<Content> contents) {
         boolean asked = Stream.of(evidence.sourceSent(), evidence.triggered()).allMatch(Objects::nonNull)
-                && suspects(channel, evidence, flow)
+                && suspects(channel, evidence, tally)
                         .filter(suspect -> suspect.to() != Stage.COMMITTED)
                         .allMatch(suspect -> suspect.count() != null);
-        boolean admits = suspects(channel, evidence, flow).anyMatch(Suspect::admits)
+        boolean admits = suspects(channel, evidence, tally).anyMatch(Suspect::admits)
                 || evidence.failedJobs().stream().map(FailedJob::eventId).anyMatch(Objects::isNull);
         boolean inPart = contents.stream().anyMatch(content -> content.missing() > 0 && content.arrived() > 0);
         if (!asked || admits || inPart) {
@@ -199,9 +199,13 @@ record Suspicion(Fate fate, String where) {
         }
         // Fewer may have been lost on the way to the bus or behind the trigger than there are of the content.
         long elsewhere = Math.max(
-                evidence.triggered() - flow.passed(),
+                evidence.triggered() - tally.passed(),
                 channel.equals(Channel.SNS)
-                        ? flow.copies() - evidence.sourceSent() + flow.deliveries() + flow.failedJobs() - flow.passed()
+                        ? tally.copies()
+                                - evidence.sourceSent()
+                                + tally.deliveries()
+                                + tally.failedJobs()
+                                - tally.passed()
                         : 0);
         long arrived = contents.stream().mapToLong(Content::arrived).sum();
         return contents.stream()

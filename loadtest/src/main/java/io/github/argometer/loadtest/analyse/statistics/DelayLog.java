@@ -69,7 +69,7 @@ public final class DelayLog {
         }
         Histogram histogram = new Histogram(DIGITS);
         long step = -1;
-        duckdb.set("channel", channel);
+        duckdb.set("flow", channel);
         for (Value value :
                 duckdb.rows("FROM delay_buckets(%s, %s)".formatted(timeline.start(), timeline.width()), Value.class)) {
             if (value.step != step) {

@@ -31,13 +31,13 @@ public record Statistics(
         Map<Point, Duration> resolutions,
         Timeline overTime) {
 
-    /** The rows that delays are taken of, a view of the channel in the variable {@code channel}. */
+    /** The rows that delays are taken of, a view of the flow in the variable {@code flow}. */
     public static final String ROWS = "delivered";
 
     /** SQL for recorded − sent. */
     public static final String DELAY = "Committed - Sent";
 
-    /** The statistics of the channel in the variable {@code channel}, whose points are known to {@code resolutions}. */
+    /** The statistics of the flow in the variable {@code flow}, whose points are known to {@code resolutions}. */
     public static Statistics of(Duckdb duckdb, Map<Point, Duration> resolutions) {
         List<Point> known = known(duckdb);
         Distribution delay = Distribution.of(duckdb, ROWS, DELAY);

@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.analyse.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.analyse.loss.Suspicion.Content;
-import io.github.argometer.loadtest.analyse.loss.Suspicion.Flow;
+import io.github.argometer.loadtest.analyse.loss.Suspicion.Tally;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SuspicionTest {
 
     /** Of 100 messages 10 are missing, and 40 were to be filtered out. */
-    private static final Flow TEN_MISSING = new Flow(100, 100, 50, 50, 0, 0, 10, 10, 40, 0);
+    private static final Tally TEN_MISSING = new Tally(100, 100, 50, 50, 0, 0, 10, 10, 40, 0);
 
     private static final Content MISSING = new Content(4, "Ankur", 10, 0);
 
@@ -37,7 +37,7 @@ class SuspicionTest {
 
     @Test
     void aFilterSetToAnotherAuthorIsBlamedForBothContentsOfTheOneItShouldPass() {
-        Flow twentyMissing = new Flow(60, 60, 20, 20, 0, 0, 20, 20, 20, 0);
+        Tally twentyMissing = new Tally(60, 60, 20, 20, 0, 0, 20, 20, 20, 0);
         List<Content> missing = List.of(new Content(4, "David", 10, 0), new Content(5, "David", 10, 0));
         List<Content> all = new ArrayList<>(missing);
         all.add(new Content(4, "Brian", 0, 10));
