@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.Map;
  * What the system under test knew when a run was over.
  *
  * @param taken when it was asked, UTC, ISO 8601
- * @param channels by label; a channel that is not there could not be asked
+ * @param channels by label of the flow; one that is not there could not be asked
  * @param restarts containers on the events' way that ended during the run, or came in another's place, in the order of time
  * @param waiting pods of Jobs that found no place on a node; null where none was seen
  */
@@ -29,9 +30,6 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
 
     /** Nothing is known. */
     public static final Evidence NONE = new Evidence("", Map.of());
-
-    private static final List<String> CHANNELS =
-            Channel.SHIPPED.stream().map(Channel::label).toList();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,12 +64,19 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      */
     public record Restart(String pod, String container, String at, String reason) {}
 
-    /** Pods whose waiting is in the delays of {@code channel}, of which only SQS's come by Jobs; null where none was seen. */
+    /**
+     * Pods whose waiting is in the delays of {@code channel}, a flow's label: of the shipped ones SQS's come by Jobs, of others those of
+     * which Jobs are known; null where none was seen.
+     */
     public Waiting waiting(String channel) {
-        return channel.equals(Channel.SQS.label()) ? waiting : null;
+        ChannelEvidence known = channel(channel);
+        boolean jobs = Flow.of(channel).shipped()
+                ? channel.equals(Channel.SQS.label())
+                : known.jobsActive != null || !known.failedJobs.isEmpty();
+        return jobs ? waiting : null;
     }
 
-    /** What is known of {@code channel}. */
+    /** What is known of {@code channel}, a flow's label. */
     public ChannelEvidence channel(String channel) {
         return channels.getOrDefault(channel, ChannelEvidence.NONE);
     }
@@ -85,9 +90,9 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
         Evidence evidence =
                 JsonFile.read(file, Evidence.class, "what a cluster says").orElse(NONE);
         evidence.channels.forEach((channel, known) -> {
-            if (!CHANNELS.contains(channel)) {
+            if (!Flow.isLabel(channel)) {
                 throw new BadInputException(
-                        "%s: channels names \"%s\": must be one of %s".formatted(file, channel, CHANNELS));
+                        "%s: channels names \"%s\": must be %s".formatted(file, channel, Flow.ALLOWED));
             }
             String field = "%s: channels.%s".formatted(file, channel);
             if (known == null) {
@@ -107,7 +112,7 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
     }
 
     /**
-     * What is known of one channel after a run. Counters are only those of the run; null is not known.
+     * What is known of one flow after a run. Counters are only those of the run; null is not known.
      *
      * @param queued messages that the queue still has, delayed and in flight ones included
      * @param deadLetters messages that ended in the queue's dead-letter queue

@@ -50,7 +50,9 @@ class EvidenceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-                    {"kafka": {}} | channels names "kafka": must be one of [sqs, sns]
+                    {"Kafka": {}} | channels names "Kafka": must be sqs, sns, or a channel and its trigger such as orders/notify
+                    {"orders/": {}} | channels names "orders/": must be
+                    {"orders/a,b": {}} | channels names "orders/a,b": must be
                     {"sqs": null} | channels.sqs = null: must be an object
                     {"sqs": {"failedJobs": [null]}} | channels.sqs.failedJobs[0] = null: must be an object
                     {"sqs": {"failedJobs": [{"eventId": "a"}]}} | channels.sqs.failedJobs[0].name = null: must be a Job's name
