@@ -9,6 +9,7 @@ import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.Dump;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunLimits;
+import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.compare.Comparison;
 import io.github.argometer.loadtest.report.DumpText;
 import io.github.argometer.loadtest.report.Report;
@@ -81,6 +82,8 @@ public final class Analyse implements Callable<Integer> {
      */
     public static int report(CommandSpec spec, RunFiles files, Configuration configuration) {
         Settings settings = configuration.settings();
+        Thresholds thresholds =
+                Thresholds.of(settings, RunPlan.read(files.plan()).flows());
         Analysis analysis = Analysis.of(
                 files,
                 new Analysis.Options(
@@ -88,7 +91,7 @@ public final class Analyse implements Callable<Integer> {
                         timeout(files, configuration),
                         Optional.of(files.folder()),
                         settings.flag("report.ledger")));
-        Verdict verdict = Verdict.of(analysis, Thresholds.of(settings));
+        Verdict verdict = Verdict.of(analysis, thresholds);
         PrintWriter out = spec.commandLine().getOut();
         List<String> notes = files.note().stream().flatMap(String::lines).toList();
         notes.forEach(note -> out.println(Printable.text(note)));

@@ -5,7 +5,9 @@ import static io.github.argometer.loadtest.command.SettingOptions.option;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.report.Thresholds;
 import io.github.argometer.plan.PlanFile;
 import io.github.argometer.plan.PlanReader;
 import io.github.argometer.plan.SendPlan;
@@ -88,7 +90,7 @@ public final class RunOptions {
     /**
      * The plan of {@code configuration}, all of whose settings are good.
      *
-     * @throws Settings.Invalid for one that is not
+     * @throws Settings.Invalid for one that is not, and for a threshold on a flow that the plan has not
      * @throws BadInputException for a folder of runs that cannot be written, or has this run already, and for a baseline that the run
      *     could not be compared with
      */
@@ -97,6 +99,9 @@ public final class RunOptions {
         AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
         PlanReader.batch(checked, plan);
+        Thresholds.of(
+                checked,
+                plan.expected().keySet().stream().map(Flow::of).sorted().toList());
         // One value would win in silence where plan and settings name the same.
         PlanFile.keys(checked).stream()
                 .filter(configuration::isChosen)

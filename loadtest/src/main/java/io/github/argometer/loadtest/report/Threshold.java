@@ -2,16 +2,17 @@ package io.github.argometer.loadtest.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.argometer.loadtest.Counted;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
-import io.github.argometer.plan.Channel;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A limit on one figure of a channel, such as {@code sqs.lost<0.1%} or {@code sns.hop[sent -> source].p95<=2000}. Figures have the
+ * A limit on one figure of a flow, such as {@code sqs.lost<0.1%} or {@code orders/notify.hop[sent -> source].p95<=2000}. Figures have the
  * names that {@code report.json} gives them.
  *
  * @param expression as it was written, without the blanks at its ends
- * @param channel {@code sqs} or {@code sns}
+ * @param channel label of a flow, or the name of a channel
  * @param figure {@code missing}, {@code lost}, {@code failed}, {@code rate}, {@code sentToRecorded}, {@code intendedToRecorded},
  *     {@code intendedToSent}, or a hop's {@link Hop#label}
  * @param quantile {@code p50} and so on, or {@code max}; "" for a figure that has none
@@ -42,8 +43,10 @@ public record Threshold(
     private static final List<String> SHARES = List.of("missing", "lost", "failed");
 
     private static final String RATE = "rate";
-    private static final List<String> DELAYS = List.of("sentToRecorded", "intendedToRecorded", "intendedToSent");
+    private static final String LATENESS = "intendedToSent";
+    private static final List<String> DELAYS = List.of("sentToRecorded", "intendedToRecorded", LATENESS);
     private static final String HOP = "hop[";
+    private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9]{0,31}");
     private static final List<String> QUANTILES = Stream.concat(
                     IntStream.range(0, Distribution.QUANTILES.size()).mapToObj(Figures::label), Stream.of("max"))
             .toList();
@@ -63,8 +66,11 @@ public record Threshold(
 
     /** A text that is no threshold; the message says what is allowed where. */
     static final class Malformed extends IllegalArgumentException {
+        private final int at;
+
         Malformed(String expression, int at, String allowed) {
             super("\"%s\" must have at character %d %s".formatted(expression, at + 1, allowed));
+            this.at = at;
         }
     }
 
@@ -72,14 +78,45 @@ public record Threshold(
     private record Value(long numerator, long denominator, Duration resolution) {}
 
     /**
-     * The threshold that {@code expression} is.
+     * The threshold that {@code expression} is, on a flow or channel that need not be there.
      *
      * @throws Malformed where it is none
      */
     static Threshold parse(String expression) {
+        Matcher channel = CHANNEL.matcher(expression);
+        if (!channel.lookingAt()) {
+            throw new Malformed(expression, 0, "a channel or flow such as sqs or orders/notify");
+        }
+        if (channel.end() == expression.length() || expression.charAt(channel.end()) != '/') {
+            return parse(expression, List.of(channel.group()));
+        }
+        // A trigger's name may have dots itself.
+        Malformed furthest = new Malformed(expression, channel.end() + 1, "the name of a trigger, and .");
+        for (int dot = expression.lastIndexOf('.'); dot > channel.end(); dot = expression.lastIndexOf('.', dot - 1)) {
+            String label = expression.substring(0, dot).stripTrailing();
+            if (Flow.isLabel(label)) {
+                try {
+                    return parse(expression, List.of(label));
+                } catch (Malformed e) {
+                    furthest = e.at > furthest.at ? e : furthest;
+                }
+            }
+        }
+        throw furthest;
+    }
+
+    /**
+     * The threshold that {@code expression} is, on the longest of {@code labels} that it can be on.
+     *
+     * @throws Malformed where it is none
+     */
+    static Threshold parse(String expression, Collection<String> labels) {
         Cursor cursor = new Cursor(expression);
-        String channel =
-                cursor.next(Channel.SHIPPED.stream().map(Channel::label).toList(), "");
+        List<String> followed = labels.stream()
+                .filter(label -> expression.startsWith(label)
+                        && expression.substring(label.length()).stripLeading().startsWith("."))
+                .toList();
+        String channel = cursor.next(followed.isEmpty() ? List.copyOf(labels) : followed, "");
         cursor.next(List.of("."), "");
         String figure = cursor.next(
                 Stream.of(SHARES, List.of(RATE), DELAYS, List.of(HOP))
@@ -111,6 +148,22 @@ public record Threshold(
         }
         cursor.end();
         return new Threshold(expression, channel, figure, quantile, operator, limit);
+    }
+
+    /** The same on {@code flow}, as its expression says then; what is sent is the channel's. */
+    Threshold of(Flow flow) {
+        return new Threshold(
+                onSending() ? expression : flow.label() + expression.substring(channel.length()),
+                flow.label(),
+                figure,
+                quantile,
+                operator,
+                limit);
+    }
+
+    /** Whether the figure is the same in each flow of a channel. */
+    boolean onSending() {
+        return figure.equals("failed") || figure.equals(RATE) || figure.equals(LATENESS);
     }
 
     /** Whether it is a limit on {@code share}, one of {@code missing}, {@code lost} and {@code failed}. */
@@ -155,7 +208,7 @@ public record Threshold(
                     case ">" -> above.signum() > 0;
                     default -> above.signum() >= 0;
                 };
-        String text = Figures.text("%s  %s %s: %s", channel, expression, holds ? "holds" : "is broken", text(value));
+        String text = Figures.text("%s  %s %s: %s", on(), expression, holds ? "holds" : "is broken", text(value));
         return new Judged(
                 expression,
                 (double) value.numerator / value.denominator,
@@ -170,7 +223,11 @@ public record Threshold(
                 null,
                 unit(),
                 false,
-                Verdict.Finding.bad("%s  %s cannot be told: %s", channel, expression, why));
+                Verdict.Finding.bad("%s  %s cannot be told: %s", on(), expression, why));
+    }
+
+    private String on() {
+        return onSending() ? Flow.of(channel).channel() : channel;
     }
 
     private String unit() {
@@ -208,7 +265,7 @@ public record Threshold(
     }
 
     private Duration resolution(Statistics statistics) {
-        return figure.equals("intendedToSent")
+        return figure.equals(LATENESS)
                 ? statistics.resolutions().get(Point.SENT)
                 : hop(statistics).map(hop -> hop.getKey().resolution()).orElseGet(statistics::resolution);
     }
@@ -218,7 +275,7 @@ public record Threshold(
         return switch (figure) {
             case "sentToRecorded" -> statistics.delay();
             case "intendedToRecorded" -> statistics.fromIntended();
-            case "intendedToSent" -> statistics.lateness();
+            case LATENESS -> statistics.lateness();
             default -> hop(statistics).map(Map.Entry::getValue).orElse(null);
         };
     }

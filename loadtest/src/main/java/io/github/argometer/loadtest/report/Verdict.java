@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * What a run's figures amount to.
  *
- * @param findings a line each, channel by channel
+ * @param findings a line each, flow by flow
  * @param thresholds what each limit came to; their findings are among {@code findings}
  */
 public record Verdict(List<Finding> findings, List<Threshold.Judged> thresholds) {
@@ -67,7 +67,12 @@ public record Verdict(List<Finding> findings, List<Threshold.Judged> thresholds)
         List<Finding> findings = new ArrayList<>();
         for (ChannelResult result : analysis.channels()) {
             boolean lossesAllowed = lossesAllowed(result, thresholds);
-            findings.add(sent(result, thresholds.allow(result, "failed")));
+            List<ChannelResult> together = analysis.channels().stream()
+                    .filter(other -> other.flow().channel().equals(result.flow().channel()))
+                    .toList();
+            if (together.get(0) == result) {
+                findings.add(sent(together, thresholds.allow(together, "failed")));
+            }
             findings.add(arrived(result, lossesAllowed));
             troubles(result, lossesAllowed).forEach(findings::add);
             findings.add(unexpected(result));
@@ -89,23 +94,26 @@ public record Verdict(List<Finding> findings, List<Threshold.Judged> thresholds)
     /** A limit on lost messages says nothing of those that are missing for another reason. */
     private static boolean lossesAllowed(ChannelResult result, Thresholds thresholds) {
         ChannelCounts counts = result.counts();
-        return thresholds.allow(result, "missing")
-                || thresholds.allow(result, "lost") && counts.missing() == counts.lost();
+        return thresholds.allow(List.of(result), "missing")
+                || thresholds.allow(List.of(result), "lost") && counts.missing() == counts.lost();
     }
 
-    private static Finding sent(ChannelResult result, boolean failuresAllowed) {
+    /** What was sent to a channel: the same in each of its flows. */
+    private static Finding sent(List<ChannelResult> flows, boolean failuresAllowed) {
+        ChannelResult result = flows.get(0);
         ChannelCounts counts = result.counts();
+        long recovered =
+                flows.stream().mapToLong(flow -> flow.counts().recovered()).sum();
         long unsent = counts.count(Fate.NEVER_SENT);
         String text = Figures.text(
                 "%s  %,d of %,d messages accepted%s",
-                result.channel(),
+                result.flow().channel(),
                 counts.accepted(),
                 counts.planned(),
                 listed(counts.failed(), "failed")
                         + listed(counts.unknown(), "of unknown outcome")
                         + listed(unsent, "never sent"));
-        boolean nothingKnown =
-                counts.accepted() + counts.recovered() == 0; // what is filtered may never have been there
+        boolean nothingKnown = counts.accepted() + recovered == 0; // what is filtered may never have been there
         boolean bad = counts.failed() > 0 && !failuresAllowed || unsent > 0 || nothingKnown;
         return bad
                 ? Finding.bad("%s", text)

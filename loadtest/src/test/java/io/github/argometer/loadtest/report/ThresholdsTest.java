@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.analyse.OwnRun;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,12 +192,16 @@ class ThresholdsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            aws.lost<1%                     | "aws.lost<1%" must have at character 1 sqs or sns
+            AWS.lost<1%                     | "AWS.lost<1%" must have at character 1 a channel or flow such as sqs or orders/notify
+            aws.lots<1%                     | "aws.lots<1%" must have at character 5 missing or lost or failed or rate or sentToRecorded or intendedToRecorded or intendedToSent or hop[
+            aws/x                           | "aws/x" must have at character 5 the name of a trigger, and .
+            aws/x.y.lots<1%                 | "aws/x.y.lots<1%" must have at character 9 missing or lost or failed or rate or sentToRecorded or intendedToRecorded or intendedToSent or hop[
+            aws/x.y.lost<1                  | "aws/x.y.lost<1" must have at character 15 %
             sqs.lots<1%                     | "sqs.lots<1%" must have at character 5 missing or lost or failed or rate or sentToRecorded or intendedToRecorded or intendedToSent or hop[
             sqs.lost>1%                     | "sqs.lost>1%" must have at character 9 < or <=
             sqs.lost<100.1%                 | "sqs.lost<100.1%" must have at character 10 a number of percent from 0 to 100
             sqs.lost<1                      | "sqs.lost<1" must have at character 11 %
-            sqs.lost<1%,                    | "" must have at character 1 sqs or sns
+            sqs.lost<1%,                    | "" must have at character 1 a channel or flow such as sqs or orders/notify
             sqs.lost<1%;sns.lost<1%         | "sqs.lost<1%;sns.lost<1%" must have at character 12 a comma or its end
             sns.rate<5                      | "sns.rate<5" must have at character 9 > or >=
             sns.rate>-5                     | "sns.rate>-5" must have at character 10 a number of messages a second from 0 to 1000000
@@ -211,6 +218,85 @@ class ThresholdsTest {
                         "setting report.thresholds = \"%s\": must be thresholds such as sqs.lost<0.1%%,"
                                 + " comma-separated, or nothing: %s",
                         expression, message);
+    }
+
+    @Test
+    void aLimitOnAFlowThatThePlanHasNotIsRefusedByItsFlows() {
+        List<Flow> own = Stream.of("orders/notify", "orders/not.ify", "invoices/print")
+                .map(Flow::of)
+                .toList();
+        String allowed =
+                "must have at character 1 orders or invoices or orders/notify or orders/not.ify or invoices/print";
+        for (String expression : List.of("aws.lost<1%", "sqs.lost<1%", "orders/print.lost<1%")) {
+            assertThatThrownBy(() -> thresholds(expression, own))
+                    .isInstanceOf(Settings.Invalid.class)
+                    .hasMessageContaining("\"%s\" %s", expression, allowed);
+        }
+        assertThatThrownBy(() -> thresholds("orders/notify.lots<1%", own))
+                .hasMessageContaining("at character 15 missing");
+        List<Flow> sns = List.of(new Flow("sns", ""));
+        assertThatThrownBy(() -> thresholds("aws.lost<1%", sns))
+                .hasMessageContaining("\"aws.lost<1%%\" must have at character 1 sqs or sns");
+        assertThat(thresholds("sqs.lost<1%", sns).limits())
+                .as("says nothing here")
+                .hasSize(1);
+    }
+
+    @Test
+    void aTriggersNameMayHaveDots() {
+        List<Flow> flows = Stream.of("orders/a", "orders/a.lost", "orders/a.rate.b")
+                .map(Flow::of)
+                .toList();
+
+        assertThat(thresholds("orders/a.lost<1%,orders/a.lost.lost<1%,orders/a.rate.b.rate>1,orders/a.rate>1", flows)
+                        .limits())
+                .extracting(Threshold::channel)
+                .containsExactly("orders/a", "orders/a.lost", "orders/a.rate.b", "orders/a");
+        assertThat(thresholds("orders/a.lost<1%,orders/a.lost.lost<1%,orders/a.rate.b.hop[sent -> source].p95<1")
+                        .limits())
+                .extracting(Threshold::figure)
+                .containsExactly("lost", "lost", "sent → source");
+    }
+
+    @Test
+    void aLimitOnAChannelIsOneOnEachOfItsFlowsAndOfSendingOneToAll() throws IOException {
+        Analysis analysis =
+                Analysis.of(new OwnRun().lost(OwnRun.NOTIFY, OwnRun.ORDER).in(folder));
+
+        assertThat(findings(
+                        thresholds(
+                                "orders.lost<=12.5%,orders/notify.lost<=25%,invoices.lost<=0%,orders.failed<=0%,orders/notify.rate>1,"
+                                        + "orders.intendedToSent.max<1",
+                                analysis.plan().flows()),
+                        analysis))
+                .containsExactly(
+                        Verdict.Finding.good(
+                                "orders/box/archive  orders/box/archive.lost<=12.5%% holds: 0.000 %% (0 of 8)"),
+                        Verdict.Finding.bad("orders/notify  orders/notify.lost<=12.5%% is broken: 25.000 %% (1 of 4)"),
+                        Verdict.Finding.good("orders/notify  orders/notify.lost<=25%% holds: 25.000 %% (1 of 4)"),
+                        Verdict.Finding.good("invoices/print  invoices/print.lost<=0%% holds: 0.000 %% (0 of 4)"),
+                        Verdict.Finding.good("orders  orders.failed<=0%% holds: 0.000 %% (0 of 12)"),
+                        Verdict.Finding.good("orders  orders/notify.rate>1 holds: 1,043.48 messages a second"),
+                        Verdict.Finding.good("orders  orders.intendedToSent.max<1 holds: 0.00 ms"));
+    }
+
+    @Test
+    void aLimitOnWhatFailedIsOneForTheWholeChannel() throws IOException {
+        Analysis analysis = Analysis.of(
+                new OwnRun().outcome("orders", OwnRun.NOISE, "failed").in(folder));
+
+        for (String expression :
+                List.of("orders.failed<9%", "orders/notify.failed<9%", "orders/box/archive.failed<9%")) {
+            Verdict verdict =
+                    Verdict.of(analysis, thresholds(expression, analysis.plan().flows()));
+            assertThat(verdict.passed()).as(expression).isTrue();
+            assertThat(verdict.findings())
+                    .filteredOn(finding -> finding.text().contains("messages accepted"))
+                    .containsExactly(
+                            Verdict.Finding.good("invoices  12 of 12 messages accepted"),
+                            Verdict.Finding.note("orders  11 of 12 messages accepted, 1 failed"));
+            assertThat(verdict.thresholds()).hasSize(1);
+        }
     }
 
     private static List<Verdict.Finding> findings(Thresholds thresholds, Analysis analysis) {
@@ -231,5 +317,12 @@ class ThresholdsTest {
     private static Thresholds thresholds(String expressions) {
         return Thresholds.of(Configuration.of(Map.of("report.thresholds", expressions), name -> null)
                 .settings());
+    }
+
+    private static Thresholds thresholds(String expressions, List<Flow> flows) {
+        return Thresholds.of(
+                Configuration.of(Map.of("report.thresholds", expressions), name -> null)
+                        .settings(),
+                flows);
     }
 }
