@@ -11,7 +11,7 @@ import java.util.Locale;
 /**
  * One figure of two sides, each a run or several. Of all figures that are judged, less is better.
  *
- * @param channel that it is of
+ * @param channel label of the flow that it is of; of what is sent, the name of the channel
  * @param figure its name
  * @param unit of the values: {@code ms}, {@code %} (of the messages that the count can be of), or {@code messages}
  * @param first value of the first side; the mean of its runs where there are several; null where there is none

@@ -1,11 +1,13 @@
 package io.github.argometer.loadtest.compare;
 
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.ChannelSample;
-import io.github.argometer.plan.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Compares two sides, the second with the first; each is a run or several of one plan. Intervals hold all together with a certainty
@@ -19,22 +21,21 @@ import java.util.Map;
  * intervals hold for runs like these.
  *
  * @param perRun whether each side has several runs
- * @param changes a line each, channel by channel, those that are not judged too
- * @param onlyFirst channels that the second side lacks
- * @param onlySecond channels that the first side lacks
+ * @param changes a line each, flow by flow, those that are not judged too
+ * @param onlyFirst flows that the second side lacks
+ * @param onlySecond flows that the first side lacks
  */
 public record Comparison(boolean perRun, List<Change> changes, List<String> onlyFirst, List<String> onlySecond) {
 
     /** The chance that two equal sides are said to differ in anything. */
     public static final double LEVEL = 0.05;
 
-    private static final Comparator<String> CHANNELS =
-            Comparator.comparing(Channel.SHIPPED.stream().map(Channel::label).toList()::indexOf);
+    private static final Comparator<String> CHANNELS = Comparator.comparing(Flow::of);
 
     /**
-     * The comparison of the channels that both sides have; the others are named.
+     * The comparison of the flows that both sides have; the others are named.
      *
-     * @param first samples by channel, of each run of the first side
+     * @param first samples by label of the flow, of each run of the first side
      * @param second those of the second; as many as one if the first has one, more than one else
      */
     public static Comparison of(List<Map<String, ChannelSample>> first, List<Map<String, ChannelSample>> second) {
@@ -43,9 +44,17 @@ public record Comparison(boolean perRun, List<Change> changes, List<String> only
         }
         List<String> all = first.get(0).keySet().stream().sorted(CHANNELS).toList();
         List<String> others = second.get(0).keySet().stream().sorted(CHANNELS).toList();
+        Set<String> sentTo = new HashSet<>();
         List<Sides> channels = all.stream()
                 .filter(others::contains)
-                .map(channel -> new Sides(channel, runs(first, channel), runs(second, channel)))
+                .map(channel -> new Sides(
+                        channel,
+                        runs(first, channel),
+                        runs(second, channel),
+                        CountFigure.ALL.stream()
+                                .filter(count -> !count.sending()
+                                        || sentTo.add(Flow.of(channel).channel() + " " + count.name()))
+                                .toList()))
                 .toList();
         long delays =
                 channels.stream().mapToLong(sides -> sides.delays().figures()).sum();
@@ -54,7 +63,7 @@ public record Comparison(boolean perRun, List<Change> changes, List<String> only
         List<Change> changes = new ArrayList<>();
         for (Sides sides : channels) {
             changes.addAll(sides.delays().changes(level / delays));
-            CountFigure.ALL.forEach(
+            sides.figures.forEach(
                     count -> changes.add(count.change(sides.channel, sides.first, sides.second, level / counts)));
         }
         return new Comparison(
@@ -73,15 +82,20 @@ public record Comparison(boolean perRun, List<Change> changes, List<String> only
         return side.stream().map(run -> run.get(channel)).toList();
     }
 
-    /** One channel on both sides. */
-    private record Sides(String channel, List<ChannelSample> first, List<ChannelSample> second) {
+    /**
+     * One flow on both sides.
+     *
+     * @param figures its counts that are compared: those of sending only in the first flow of a channel
+     */
+    private record Sides(
+            String channel, List<ChannelSample> first, List<ChannelSample> second, List<CountFigure> figures) {
 
         Delays delays() {
             return new Delays(channel, first, second);
         }
 
         long countsJudged() {
-            return CountFigure.ALL.stream()
+            return figures.stream()
                     .filter(count -> count.whyNot(first, second).isEmpty())
                     .count();
         }

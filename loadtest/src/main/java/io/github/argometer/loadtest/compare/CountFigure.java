@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.compare;
 
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.loss.Fate;
@@ -17,22 +18,25 @@ import java.util.stream.Stream;
  * @param of how many messages it may be of; null for a count that is not judged
  * @param open whether it may be more than these
  * @param fromRows whether it is known though a send ledger is missing
+ * @param sending whether it is of sending, and so the same in each flow of a channel
  */
 record CountFigure(
         String name,
         ToLongFunction<ChannelCounts> number,
         ToLongFunction<ChannelCounts> of,
         boolean open,
-        boolean fromRows) {
+        boolean fromRows,
+        boolean sending) {
 
     private static final ToLongFunction<ChannelCounts> ROWS =
             counts -> counts.count(Fate.DELIVERED) + counts.count(Fate.WRONGLY_PASSED) + counts.count(Fate.ALTERED);
 
-    /** All counts of a channel. */
+    /** All counts of a flow. */
     static final List<CountFigure> ALL = all();
 
-    /** The change of it in {@code channel} from one side's runs to the other's, whose interval fails with the probability {@code level}. */
-    Change change(String channel, List<ChannelSample> first, List<ChannelSample> second, double level) {
+    /** The change of it in the flow {@code label} from one side's runs to the other's, whose interval fails with the probability {@code level}. */
+    Change change(String label, List<ChannelSample> first, List<ChannelSample> second, double level) {
+        String channel = sending ? Flow.of(label).channel() : label;
         long[] before = numbers(first, number);
         long[] after = numbers(second, number);
         String why = whyNot(first, second);
@@ -68,9 +72,9 @@ record CountFigure(
         all.add(bad("missing", ChannelCounts::missing, ChannelCounts::expected));
         all.add(bad("lost", ChannelCounts::lost, ChannelCounts::expected));
         all.add(bad("undecided", ChannelCounts::undecided, ChannelCounts::expected));
-        all.add(bad("failed", ChannelCounts::failed, ChannelCounts::planned));
-        all.add(bad("of unknown outcome", ChannelCounts::unknown, ChannelCounts::planned));
-        all.add(bad("retried", ChannelCounts::retried, ChannelCounts::planned));
+        all.add(sent("failed", ChannelCounts::failed, ChannelCounts::planned));
+        all.add(sent("of unknown outcome", ChannelCounts::unknown, ChannelCounts::planned));
+        all.add(sent("retried", ChannelCounts::retried, ChannelCounts::planned));
         all.add(known("duplicated", ChannelCounts::duplicated, ROWS, false));
         all.add(known("late", ChannelCounts::late, ROWS, false));
         all.add(known("of a foreign sent time", ChannelCounts::foreignStamps, ROWS, false));
@@ -85,17 +89,19 @@ record CountFigure(
                 all.add(known(fate.label(), counts -> counts.count(fate), ROWS, false));
             } else if (fate.good()) {
                 all.add(shown(fate.label(), counts -> counts.count(fate)));
+            } else if (fate == Fate.NEVER_SENT) {
+                all.add(sent(fate.label(), counts -> counts.count(fate), ChannelCounts::planned));
             } else {
                 all.add(bad(fate.label(), counts -> counts.count(fate), ChannelCounts::planned));
             }
         }
-        all.add(shown("planned", ChannelCounts::planned));
+        all.add(shown("planned", ChannelCounts::planned).ofSending());
         all.add(shown("expected", ChannelCounts::expected));
-        all.add(shown("warm-up", ChannelCounts::warmUp));
-        all.add(shown("accepted", ChannelCounts::accepted));
+        all.add(shown("warm-up", ChannelCounts::warmUp).ofSending());
+        all.add(shown("accepted", ChannelCounts::accepted).ofSending());
         all.add(shown("recorded", ChannelCounts::recorded));
         all.add(shown("recovered", ChannelCounts::recovered));
-        all.add(shown("retries", ChannelCounts::retries));
+        all.add(shown("retries", ChannelCounts::retries).ofSending());
         all.add(shown("duplicates", ChannelCounts::duplicates));
         all.add(shown("extra deliveries", ChannelCounts::extraDeliveries));
         return List.copyOf(all);
@@ -103,15 +109,24 @@ record CountFigure(
 
     private static CountFigure bad(
             String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of) {
-        return new CountFigure(name, number, of, false, false);
+        return new CountFigure(name, number, of, false, false, false);
+    }
+
+    private static CountFigure sent(
+            String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of) {
+        return bad(name, number, of).ofSending();
     }
 
     private static CountFigure known(
             String name, ToLongFunction<ChannelCounts> number, ToLongFunction<ChannelCounts> of, boolean open) {
-        return new CountFigure(name, number, of, open, true);
+        return new CountFigure(name, number, of, open, true, false);
     }
 
     private static CountFigure shown(String name, ToLongFunction<ChannelCounts> number) {
-        return new CountFigure(name, number, null, true, true);
+        return new CountFigure(name, number, null, true, true, false);
+    }
+
+    private CountFigure ofSending() {
+        return new CountFigure(name, number, of, open, fromRows, true);
     }
 }

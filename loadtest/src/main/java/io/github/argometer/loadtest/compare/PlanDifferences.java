@@ -2,10 +2,11 @@ package io.github.argometer.loadtest.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.argometer.Printable;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
-import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.RunFolder;
 import io.github.argometer.plan.SendPlan;
 import java.io.IOException;
@@ -26,7 +27,10 @@ public final class PlanDifferences {
     private static final Map<String, String> DEFAULTS = Map.of("warmupMessages", "0", "workers", "1");
 
     private static final List<String> COMPARED =
-            List.of("messages", "warmupMessages", "arrival", "mix", "payloadBytes", "workers", "expect");
+            List.of("messages", "warmupMessages", "arrival", "mix", "payloadBytes", "workers", "expect", "payloads");
+
+    /** Payloads can be long: so much of a value is shown. */
+    private static final int CHARACTERS = 500;
 
     private PlanDifferences() {}
 
@@ -47,7 +51,11 @@ public final class PlanDifferences {
     public static List<String> of(RunFiles first, SendPlan second) throws IOException {
         return of(
                 first,
-                second.channels().stream().map(Channel::label).toList(),
+                second.expected().keySet().stream()
+                        .map(Flow::of)
+                        .sorted()
+                        .map(Flow::label)
+                        .toList(),
                 JSON.readTree(RunFolder.json(second, Instant.EPOCH)));
     }
 
@@ -76,7 +84,8 @@ public final class PlanDifferences {
 
     private static void add(List<String> differences, String field, String before, String after) {
         if (before != null && after != null && !before.equals(after)) {
-            differences.add("%s: %s and %s".formatted(field, before, after));
+            differences.add("%s: %s and %s"
+                    .formatted(field, Printable.cut(before, CHARACTERS), Printable.cut(after, CHARACTERS)));
         }
     }
 }
