@@ -82,7 +82,7 @@ final class HtmlReport {
         return text(
                 "%,d messages to each of %s, sent in %.1f s, begun %s.",
                 analysis.plan().messages(),
-                analysis.channels().stream().map(ChannelResult::channel).collect(Collectors.joining(" and ")),
+                String.join(" and ", analysis.plan().sentTo()),
                 analysis.sending().toMillis() / 1_000.0,
                 analysis.plan().created());
     }
@@ -130,7 +130,7 @@ final class HtmlReport {
                 .map(finding -> Page.item(
                         finding.level().name().toLowerCase(Locale.ROOT),
                         Page.escape(finding.text().lines().findFirst().orElse(""))
-                                .replaceFirst("^(\\w+)  ", "<b>$1</b> ")))
+                                .replaceFirst("^(\\S+)  ", "<b>$1</b> ")))
                 .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>"));
     }
 

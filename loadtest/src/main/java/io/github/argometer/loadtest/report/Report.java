@@ -32,7 +32,10 @@ public final class Report {
 
     private static final List<String> HOP_FIGURES = List.of("n", "min", "mean", "p50", "p99", "max");
 
-    /** Of a channel's failed Jobs, so many are shown. */
+    /** Width of the labels of hops and clocks, where none is longer. */
+    private static final int LABELS = 39;
+
+    /** Of a flow's failed Jobs, so many are shown. */
     static final int SHOWN_JOBS = 20;
 
     private final PrintWriter out;
@@ -191,9 +194,13 @@ public final class Report {
 
     private void hops(ChannelResult result) {
         line("");
-        hop(result.channel() + ": hops, ms", Function.identity());
-        result.statistics().hops().forEach((hop, delays) -> hop("  " + hop.label(), Figures.of(delays)::get));
-        result.statistics().beside().forEach((hop, delays) -> hop("  beside: " + hop.label(), Figures.of(delays)::get));
+        String title = result.channel() + ": hops, ms";
+        int width = Math.max(LABELS, title.length() + 1);
+        hop(width, title, Function.identity());
+        result.statistics().hops().forEach((hop, delays) -> hop(width, "  " + hop.label(), Figures.of(delays)::get));
+        result.statistics()
+                .beside()
+                .forEach((hop, delays) -> hop(width, "  beside: " + hop.label(), Figures.of(delays)::get));
         result.statistics().hops().keySet().stream().map(Hop::to).forEach(point -> {
             long millis = result.statistics().resolutions().get(point).toMillis();
             if (millis > 0) {
@@ -202,15 +209,19 @@ public final class Report {
         });
     }
 
-    private void hop(String label, Function<String, String> figure) {
-        StringBuilder text = new StringBuilder("%-39s".formatted(label));
+    private void hop(int width, String label, Function<String, String> figure) {
+        StringBuilder text = new StringBuilder(("%-" + width + "s").formatted(label));
         HOP_FIGURES.forEach(name -> text.append("%9s".formatted(figure.apply(name))));
         line("%s", text);
     }
 
     private void clocks() {
         line("");
-        clockLines(analysis).forEach((label, value) -> line("%-39s %s", label + ", ms", value));
+        Map<String, String> lines = clockLines(analysis);
+        int width = lines.keySet().stream()
+                .mapToInt(label -> label.length() + ", ms".length())
+                .reduce(LABELS, Math::max);
+        lines.forEach((label, value) -> line("%-" + width + "s %s", label + ", ms", value));
     }
 
     /** What is known of each pair of clocks, in milliseconds. */
@@ -308,7 +319,9 @@ public final class Report {
 
     private void cells(String label, Function<ChannelResult, String> cell) {
         StringBuilder text = new StringBuilder("%-24s".formatted(label));
-        analysis.channels().forEach(result -> text.append("%13s".formatted(cell.apply(result))));
+        analysis.channels()
+                .forEach(result -> text.append(
+                        ("%" + Math.max(13, result.channel().length() + 2) + "s").formatted(cell.apply(result))));
         line("%s", text);
     }
 

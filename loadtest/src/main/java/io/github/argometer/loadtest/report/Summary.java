@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.report;
 import io.github.argometer.Printable;
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
+import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
@@ -83,7 +84,7 @@ public final class Summary {
         line(
                 "%,d messages to each of %s, sent in %.1f s.",
                 analysis.plan().messages(),
-                analysis.channels().stream().map(ChannelResult::channel).collect(Collectors.joining(" and ")),
+                String.join(" and ", analysis.plan().sentTo()),
                 analysis.sending().toMillis() / 1_000.0);
         line("");
     }
@@ -101,7 +102,7 @@ public final class Summary {
         rows.add(counts("unexpected", analysis, ChannelCounts::unexpected));
         rows.add(counts("duplicated", analysis, ChannelCounts::duplicated));
         List<String> head = new ArrayList<>(List.of("messages"));
-        analysis.channels().forEach(result -> head.add(result.channel()));
+        analysis.channels().forEach(result -> head.add(label(result.channel())));
         table(head, rows);
     }
 
@@ -115,13 +116,10 @@ public final class Summary {
     private void delays(Analysis analysis) {
         List<List<String>> rows = new ArrayList<>();
         for (ChannelResult result : analysis.channels()) {
-            rows.add(delay(
-                    result.channel() + " recorded − sent", result.statistics().delay()));
-            rows.add(delay(
-                    result.channel() + " recorded − intended",
-                    result.statistics().fromIntended()));
-            rows.add(delay(
-                    result.channel() + " sent − intended", result.statistics().lateness()));
+            String label = label(result.channel());
+            rows.add(delay(label + " recorded − sent", result.statistics().delay()));
+            rows.add(delay(label + " recorded − intended", result.statistics().fromIntended()));
+            rows.add(delay(label + " sent − intended", result.statistics().lateness()));
         }
         table(Stream.concat(Stream.of("delays, ms"), DELAY_FIGURES.stream()).toList(), rows);
     }
@@ -166,7 +164,9 @@ public final class Summary {
     private static List<String> change(Change change) {
         Change.Printed printed = change.printed();
         return List.of(
-                ComparisonText.label(change),
+                label(change.channel())
+                        + ComparisonText.label(change)
+                                .substring(change.channel().length()),
                 ComparisonText.text(printed.first()),
                 ComparisonText.text(printed.second()),
                 ComparisonText.interval(printed),
@@ -224,12 +224,7 @@ public final class Summary {
     }
 
     private void fenced(String language, List<String> lines) {
-        int longest = TICKS.matcher(String.join("\n", lines))
-                .results()
-                .mapToInt(run -> run.end() - run.start())
-                .max()
-                .orElse(0);
-        String fence = "`".repeat(Math.max(3, longest + 1)); // no line can end it
+        String fence = "`".repeat(Math.max(3, longestTicks(String.join("\n", lines)) + 1)); // no line can end it
         line("%s%s", fence, language);
         lines.forEach(line -> line("%s", line));
         line("%s", fence);
@@ -243,9 +238,24 @@ public final class Summary {
         }
     }
 
-    /** A name or an expression that is known to hold neither backtick nor bar. */
-    private static String code(String checked) {
-        return "`" + Printable.cut(checked, CHARACTERS) + "`";
+    private static int longestTicks(String text) {
+        return TICKS.matcher(text)
+                .results()
+                .mapToInt(run -> run.end() - run.start())
+                .max()
+                .orElse(0);
+    }
+
+    /** A flow's label: a trigger's name stands in code, since it may be any visible text. */
+    private static String label(String label) {
+        return Flow.of(label).trigger().isEmpty() ? label : code(label);
+    }
+
+    /** {@code text} as code, in a cell of a table too. */
+    private static String code(String text) {
+        String shown = Printable.cut(text, CHARACTERS).replace("|", "\\|");
+        String ticks = "`".repeat(longestTicks(shown) + 1);
+        return ticks.length() == 1 ? ticks + shown + ticks : ticks + " " + shown + " " + ticks;
     }
 
     private static String mark(boolean good) {
