@@ -12,8 +12,8 @@ record JdbcLoop(DataSource pool) implements Worker {
     private static final String INSERT = """
             INSERT INTO argo_event_record
               (EventId, RunId, PayloadId, EventType, CustomMessage, Author, EventTimestamp, CreatedAtTimestamp,
-               SourceTimestamp, SnsTimestamp, ProcessTimestamp, ReceivedTimestamp)
-            VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?)
+               SourceTimestamp, SnsTimestamp, ProcessTimestamp, ReceivedTimestamp, TriggerName)
+            VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?)
             ON DUPLICATE KEY UPDATE Deliveries = Deliveries + 1""";
 
     @Override
@@ -32,6 +32,7 @@ record JdbcLoop(DataSource pool) implements Worker {
             insert.setObject(9, null);
             insert.setObject(10, null);
             insert.setObject(11, LocalDateTime.now());
+            insert.setString(12, "");
             insert.executeUpdate();
         }
     }

@@ -51,7 +51,7 @@ public final class ArgoEvent {
         if (rows.isEmpty()) {
             throw new BadEventException("event", "", "a JSON object");
         }
-        return rows.values().toArray(EventRecord[]::new);
+        return rows.values().toArray(new EventRecord[0]);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class ArgoEvent {
             throw new BadEventException(
                     "request", request, "a JSON object of texts, of which one at least is an event");
         }
-        return rows.values().toArray(EventRecord[]::new);
+        return rows.values().toArray(new EventRecord[0]);
     }
 
     /** Headers of the same name are a list. */

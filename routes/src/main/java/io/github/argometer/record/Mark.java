@@ -3,6 +3,7 @@ package io.github.argometer.record;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -37,11 +38,10 @@ public record Mark(String runId, String channel, String number, String sentAt) {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{55,}+");
 
     /** Those in {@code json}, each once; if there is none, those in texts whose base64 is in it. */
-    public static Set<Mark> anywhereIn(String json) {
-        String text = unescaped(json);
-        Set<Mark> marks = find(text);
+    static Set<Mark> anywhereIn(String json) {
+        Set<Mark> marks = in(json);
         if (marks.isEmpty()) {
-            BASE64.matcher(text)
+            BASE64.matcher(unescaped(json))
                     .results()
                     .map(MatchResult::group)
                     .forEach(base64 -> marks.addAll(anywhereIn(decoded(base64))));
@@ -51,14 +51,13 @@ public record Mark(String runId, String channel, String number, String sentAt) {
 
     /** Those in {@code json} itself, each once. */
     static Set<Mark> in(String json) {
-        return find(unescaped(json));
-    }
-
-    private static Set<Mark> find(String text) {
         Set<Mark> marks = new LinkedHashSet<>();
-        MARK.matcher(text)
-                .results()
-                .forEach(mark -> marks.add(new Mark(mark.group(1), mark.group(2), mark.group(3), mark.group(4))));
+        // As it is too: what stands before a mark may look like an escape that takes its first letter.
+        for (String text : List.of(json, unescaped(json))) {
+            MARK.matcher(text)
+                    .results()
+                    .forEach(mark -> marks.add(new Mark(mark.group(1), mark.group(2), mark.group(3), mark.group(4))));
+        }
         return marks;
     }
 

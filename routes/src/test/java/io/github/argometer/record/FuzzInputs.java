@@ -30,6 +30,7 @@ final class FuzzInputs {
         return Arbitraries.frequencyOf(
                 Tuple.of(4, texts()),
                 Tuple.of(4, fields()),
+                Tuple.of(2, marked()),
                 Tuple.of(3, times()),
                 Tuple.of(3, flipped()),
                 Tuple.of(1, cut()),
@@ -64,6 +65,27 @@ final class FuzzInputs {
             ascii.append(c < 0x80 ? String.valueOf(c) : "\\u%04x".formatted((int) c));
         }
         return ascii.toString();
+    }
+
+    /** Events of others, with a mark between any texts, in JSON of any depth, and in base64 or not. */
+    private static Arbitrary<Input> marked() {
+        Arbitrary<String> text = Arbitraries.strings().all().ofMaxLength(30);
+        return Combinators.combine(text, text, Arbitraries.integers().between(0, 5), Arbitraries.of(true, false))
+                .as((before, after, depth, base64) -> eventId -> {
+                    String id = marksId(eventId);
+                    String mark = before + "argometer:" + id + ":2026-11-23T01:02:03.000456Z" + after;
+                    for (int i = 0; i < depth; i++) {
+                        mark = base64 && i == 0
+                                ? Base64.getEncoder().encodeToString(bytes(mark))
+                                : i % 2 == 0 ? text(List.of(mark, before)) : escaped(text(mark));
+                    }
+                    String data = text(Map.of("marked", id, "body", mark));
+                    return bytes(TestEvents.request(TestEvents.event("").cloudEvent(data)));
+                });
+    }
+
+    private static String marksId(String eventId) {
+        return "fuzz-orders-%06d".formatted(Integer.parseInt(eventId.replaceAll("\\D", "")));
     }
 
     /** Events of which one field is something else. */

@@ -32,6 +32,7 @@ class MarkTest {
                 TestEvents.json(Map.of("Argometer", List.of(TEXT))),
                 TestEvents.json(List.of("before" + TEXT + "after", TEXT)),
                 TestEvents.json(deeper),
+                TestEvents.json("\\u041" + TEXT),
                 escaped,
                 TestEvents.json(escaped),
                 TestEvents.json(TestEvents.json(Map.of("line", escaped))),
