@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  */
 final class SourceWiring {
 
+    static final String EVENT_BUS = "argometer";
+
     private static final String TYPES = "webhook, sqs, sns and nats";
     private static final Set<String> SHIPPED = Set.of("argometer-sqs", "argometer-sns");
     private static final int LONGEST_NAME = 63;
@@ -77,8 +79,6 @@ final class SourceWiring {
                 changes, tree, service, events, reads, webhooks, snsPorts, snsNamespaces, toMake, renamed);
     }
 
-    static final String EVENT_BUS = "argometer";
-
     /** What stands above the spec of an object that becomes ours: its kind, and a name that is none of the {@code shipped} ones. */
     static ObjectNode head(Changes changes, String namespace, Set<String> shipped) {
         ObjectNode theirs = changes.of().tree();
@@ -111,11 +111,16 @@ final class SourceWiring {
     }
 
     private JsonNode field(String type, JsonNode value) {
-        if (!value.isObject()) {
+        boolean known = Set.of("webhook", "sqs", "sns", "nats").contains(type);
+        if (!known && !value.isObject()) {
             return value; // replicas and the like
-        }
-        if (!Set.of("webhook", "sqs", "sns", "nats").contains(type)) {
-            throw changes.refused("spec." + type, "wire knows only the EventSource types " + TYPES);
+        } else if (!known) {
+            throw changes.refused(
+                    "spec." + type,
+                    "wire knows only the EventSource types %s: leave it, and what waits for it, out of a copy"
+                            .formatted(TYPES));
+        } else if (!(value instanceof ObjectNode)) {
+            throw changes.refused("spec." + type, "must be a map");
         }
         ObjectNode all = value.deepCopy();
         for (Map.Entry<String, JsonNode> entry : all.properties()) {
@@ -185,7 +190,7 @@ final class SourceWiring {
         String now = topic.group(1) + account + topic.group(3) + name;
         changes.replaced(field + ".topicArn", arn, now);
         event.put("topicArn", now);
-        remember(arn, now);
+        remember(field + ".topicArn", arn, now);
         filter(field, event, arn, now);
         if (options.awsEndpoint().isPresent() && event.path("validateSignature").asBoolean()) {
             event.put("validateSignature", false);
@@ -288,11 +293,15 @@ final class SourceWiring {
             return before;
         }
         changes.replaced(field, before, now);
-        remember(before, now);
+        remember(field, before, now);
         return now;
     }
 
-    private void remember(String before, String now) {
+    private void remember(String field, String before, String now) {
+        if (before.equals(now) && !options.keepSources()) {
+            changes.tell(
+                    "%s: %s stays, since it has our prefix: no pipeline of yours must read it".formatted(field, now));
+        }
         renamed.put(before, now);
     }
 

@@ -82,11 +82,11 @@ class WireRefusesTest {
                 Arguments.of(
                         "webhook:",
                         "calendar:",
-                        "shop: spec.calendar: wire knows only the EventSource types webhook, sqs, sns and nats"),
+                        "shop: spec.calendar: wire knows only the EventSource types webhook, sqs, sns and nats: leave it, and what waits for it, out of a copy"),
                 Arguments.of(
                         "webhook:",
                         "kafka:",
-                        "shop: spec.kafka: wire knows only the EventSource types webhook, sqs, sns and nats"),
+                        "shop: spec.kafka: wire knows only the EventSource types webhook, sqs, sns and nats: leave it, and what waits for it, out of a copy"),
                 Arguments.of(
                         webhook,
                         "replicas: 1",
@@ -161,6 +161,7 @@ class WireRefusesTest {
                         webhook,
                         "sqs: {order: {queue: a, region: x}, other: {queue: argometer-a, region: x}}",
                         "shop: spec: a and argometer-a would both be argometer-a: name one otherwise in a copy"),
+                Arguments.of(webhook, "sqs: [queue]", "shop: spec.sqs: must be a map"),
                 Arguments.of(webhook, "sqs: {order: [queue]}", "shop: spec.sqs.order: must be a map"),
                 Arguments.of(
                         webhook,
