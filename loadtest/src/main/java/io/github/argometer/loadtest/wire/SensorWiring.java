@@ -20,9 +20,9 @@ import java.util.stream.StreamSupport;
 final class SensorWiring {
 
     /** Says to the HTTP recorder, and to a Job, which trigger it was. */
-    static final String TRIGGER_HEADER = "X-Argometer-Trigger";
+    private static final String TRIGGER_HEADER = "X-Argometer-Trigger";
 
-    static final String TRIGGER_VARIABLE = "RECORD_TRIGGER";
+    private static final String TRIGGER_VARIABLE = "RECORD_TRIGGER";
 
     private static final Set<String> SHIPPED = Set.of("argometer-http", "argometer-job");
     /** What a trigger's template has beside its target. */

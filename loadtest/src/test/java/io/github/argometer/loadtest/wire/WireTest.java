@@ -160,6 +160,72 @@ class WireTest {
         assertThat(texts(out)).isEqualTo(expected);
     }
 
+    @Test
+    void keepsWherePodsRunAndHandsOverAllThatATriggerWaitsFor() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Files.writeString(in.resolve("all.yaml"), """
+                apiVersion: argoproj.io/v1alpha1
+                kind: EventSource
+                metadata: {name: argometer-pair}
+                spec:
+                  replicas: 2
+                  sqs:
+                    a: {queue: a, region: us-east-1, roleARN: "arn:aws:iam::1:role/r", queueAccountId: "1", sessionToken: {name: s, key: t}}
+                    b: {queue: b, region: us-east-1}
+                ---
+                apiVersion: argoproj.io/v1alpha1
+                kind: Sensor
+                metadata: {name: pair, annotations: {a: b}}
+                spec:
+                  template:
+                    metadata: {labels: {app: pair}, annotations: {c: d}}
+                    nodeSelector: {disk: ssd}
+                    imagePullSecrets: [{name: registry}]
+                    container: {env: [{name: LOG_LEVEL, value: debug}], securityContext: {privileged: true}}
+                  dependencies:
+                    - {name: "1", eventSourceName: argometer-pair, eventName: a}
+                    - {name: b.c, eventSourceName: argometer-pair, eventName: b}
+                  triggers:
+                    - template: {name: both, awsLambda: {functionName: f}}
+                      parameters: [{src: {dependencyName: "1"}, dest: awsLambda.functionName}]
+                      retryStrategy: {steps: 2}
+                """);
+        Path out = folder.resolve("out");
+        assertThat(program.run("wire", in.toString(), "-o", out.toString()))
+                .as(program.err())
+                .isEqualTo(ExitCode.OK);
+
+        JsonNode sensor = resource(out.resolve("argometer-pair.sensor.yaml")).tree();
+        assertThat(sensor.at("/metadata")).hasToString("{\"name\":\"argometer-pair\",\"namespace\":\"argo-events\"}");
+        JsonNode pod = sensor.at("/spec/template");
+        assertThat(pod.at("/metadata/labels")).hasToString("{\"app.kubernetes.io/part-of\":\"argometer\"}");
+        assertThat(pod.at("/metadata/annotations/c").asText()).isEqualTo("d");
+        assertThat(pod.at("/nodeSelector/disk").asText()).isEqualTo("ssd");
+        assertThat(pod.has("imagePullSecrets")).isFalse();
+        assertThat(pod.at("/container/env").findValuesAsText("name")).containsExactly("KUBECONFIG", "LOG_LEVEL");
+        assertThat(pod.at("/container/securityContext").has("privileged")).isFalse();
+        JsonNode trigger = sensor.at("/spec/triggers/0");
+        assertThat(trigger.has("parameters")).isFalse();
+        assertThat(trigger.at("/retryStrategy/steps").asInt()).isEqualTo(2);
+        assertThat(trigger.at("/template/http/payload"))
+                .hasToString("[{\"src\":{\"dependencyName\":\"1\"},\"dest\":\"data\"},"
+                        + "{\"src\":{\"dependencyName\":\"b.c\"},\"dest\":\"data2\"}]");
+        JsonNode queue = resource(out.resolve("argometer-argometer-pair.eventsource.yaml"))
+                .tree()
+                .at("/spec/sqs/a");
+        assertThat(queue)
+                .hasToString(
+                        "{\"queue\":\"argometer-a\",\"region\":\"us-east-1\",\"roleARN\":\"arn:aws:iam::1:role/r\","
+                                + "\"queueAccountId\":\"1\"}");
+        assertThat(program.out())
+                .contains(
+                        "trigger both: waits for several events: of each, Argo Events keeps only the last until all are there")
+                .contains("trigger both: parameters: left out, each event is handed over whole")
+                .contains("spec.sqs.a.sessionToken: left out, it belongs to other keys")
+                .contains("spec.sqs.a.roleARN: kept, so the kit's account must be one that may assume it")
+                .contains("make first: SQS queue argometer-a, region us-east-1, account 1, at AWS\n");
+    }
+
     private Path wired(String example, String name) throws IOException {
         Path out = folder.resolve(name);
         List<String> words = new ArrayList<>(
@@ -204,15 +270,5 @@ class WireTest {
     private static boolean hasKubectl() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "kubectl")));
-    }
-
-    /** Guards the guard: the comparison of ids sees what the kit has. */
-    @Test
-    void knowsTheObjectsOfTheKit() throws Exception {
-        assumeTrue(hasKubectl(), "kubectl is not on the PATH");
-        JsonNode first = rendered(Path.of("../argo-manifests")).get(0);
-        assertThat(first.path("kind").isTextual()).isTrue();
-        assertThat(ids(rendered(Path.of("../argo-manifests/localstack"))))
-                .contains(new Resource.Id("Sensor", "argo-events", "argometer-http"));
     }
 }
