@@ -61,8 +61,9 @@ public final class Settings {
         PropertiesParser parser = new DefaultPropertiesParser(properties);
         PropertiesLookup lookup = new DefaultPropertiesLookup(properties);
         return new Settings(key -> {
-            String otherwise = SettingRanges.ofChannel(key) == null ? "" : ":"; // nothing: no file names those
-            return parser.parseUri("{{" + key + otherwise + "}}", lookup, false, false, false);
+            boolean listed =
+                    SettingRanges.ofChannel(key) == null; // no file has the others, which are nothing unless set
+            return parser.parseUri("{{" + key + (listed ? "}}" : ":}}"), lookup, !listed, false, false);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest;
 
 import io.github.argometer.ProcessDefaults;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,11 +32,18 @@ public final class Configuration {
     private final Map<String, String> chosen;
     /** Keys whose value is the environment's. */
     private final Set<String> fromEnvironment;
+    /** Gives a variable's value, or null: the settings of channels of one's own have names that only a plan knows. */
+    private final UnaryOperator<String> environment;
 
-    private Configuration(Map<String, String> defaults, Map<String, String> chosen, Set<String> fromEnvironment) {
+    private Configuration(
+            Map<String, String> defaults,
+            Map<String, String> chosen,
+            Set<String> fromEnvironment,
+            UnaryOperator<String> environment) {
         this.defaults = defaults;
         this.chosen = chosen;
         this.fromEnvironment = fromEnvironment;
+        this.environment = environment;
     }
 
     /**
@@ -57,21 +65,21 @@ public final class Configuration {
                 chosen.put(key, value);
             }
         }
-        return new Configuration(defaults, chosen, Set.copyOf(chosen.keySet())).with(options);
+        return new Configuration(defaults, chosen, Set.copyOf(chosen.keySet()), environment).with(options);
     }
 
     /** These settings with {@code more} over them. */
     public Configuration with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(chosen);
         more.forEach((key, value) -> {
-            if (!defaults.containsKey(key) && !key.startsWith("camel.")) {
+            if (!defaults.containsKey(key) && !key.startsWith("camel.") && SettingRanges.ofChannel(key) == null) {
                 throw new BadInputException("-D %s: no such setting; did you mean %s?".formatted(key, nearest(key)));
             }
             all.put(key, value);
         });
-        Set<String> environment = new HashSet<>(fromEnvironment);
-        environment.removeAll(more.keySet());
-        return new Configuration(defaults, all, environment);
+        Set<String> remaining = new HashSet<>(fromEnvironment);
+        remaining.removeAll(more.keySet());
+        return new Configuration(defaults, all, remaining, environment);
     }
 
     /** Whether {@code key} was chosen by environment or command line, even if as the file has it. */
@@ -99,6 +107,10 @@ public final class Configuration {
     public Configuration checked() {
         Settings settings = settings();
         SettingFiles.ranges().keySet().forEach(settings::check);
+        chosen.keySet().stream()
+                .filter(key -> SettingRanges.ofChannel(key) != null)
+                .sorted()
+                .forEach(settings::check);
         if (settings.flag("aws.endpoint.override")
                 && settings.text("aws.endpoint.url").isEmpty()) {
             throw settings.invalid("aws.endpoint.url", "a URL, since aws.endpoint.override is true");
@@ -149,7 +161,7 @@ public final class Configuration {
     public Settings settings() {
         return new Settings(
                 this::value,
-                key -> fromEnvironment.contains(key)
+                key -> fromEnvironment.contains(key) || isOnlyInEnvironment(key)
                         ? "environment variable " + SettingFiles.variable(key)
                         : "setting " + key,
                 SettingFiles.ranges());
@@ -178,10 +190,19 @@ public final class Configuration {
 
     private String value(String key) {
         String value = chosen.getOrDefault(key, defaults.get(key));
+        if (value == null && SettingRanges.ofChannel(key) != null) {
+            return isOnlyInEnvironment(key) ? environment.apply(SettingFiles.variable(key)) : "";
+        }
         if (value == null) {
             throw new IllegalStateException("no setting is named " + key);
         }
         return value;
+    }
+
+    private boolean isOnlyInEnvironment(String key) {
+        return !chosen.containsKey(key)
+                && SettingRanges.ofChannel(key) != null
+                && environment.apply(SettingFiles.variable(key)) != null;
     }
 
     private String nearest(String key) {

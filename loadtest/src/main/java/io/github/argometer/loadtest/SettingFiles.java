@@ -53,7 +53,7 @@ public final class SettingFiles {
 
     /** Whether no message may show the value of {@code key}. */
     public static boolean isSecret(String key) {
-        return RANGES.get(key) instanceof Range.Secret;
+        return range(key) instanceof Range.Secret;
     }
 
     /**
@@ -64,8 +64,14 @@ public final class SettingFiles {
         if (key.equals("db.parameters")) {
             return value.replaceAll("(^|&)((?!sslMode=)[^=&]*)=[^&]*", "$1$2=" + HIDDEN);
         }
-        boolean known = RANGES.containsKey(key) && !RANGES.get(key).hides(value);
-        return known ? value : HIDDEN;
+        Range range = range(key);
+        return range != null && !range.hides(value) ? value : HIDDEN;
+    }
+
+    /** Of a setting of the files, or of a channel of one's own; null for any other key. */
+    private static Range range(String key) {
+        Range range = RANGES.get(key);
+        return range == null ? SettingRanges.ofChannel(key) : range;
     }
 
     private static Map<String, Range> all() {

@@ -101,6 +101,9 @@ public final class Template {
     }
 
     private static Part placeholder(String text, Set<String> variables) {
+        if (text.substring(BEGIN.length(), text.length() - 1).isBlank()) {
+            throw new IllegalArgumentException("a text whose placeholders name something; " + text + " is empty");
+        }
         Matcher named = VARIABLE.matcher(text);
         while (named.find()) {
             if (!variables.contains(named.group(1))) {

@@ -6,18 +6,17 @@ import io.github.argometer.send.aws.Contents;
 import io.github.argometer.send.aws.Outcome;
 import io.github.argometer.send.aws.Requests;
 import io.nats.client.Connection;
+import java.io.IOException;
 import java.net.ConnectException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeoutException;
 import org.apache.camel.Message;
 
 /**
  * One message a publication. NATS answers none, and the client only queues it: the server has it once it has answered a PING that
  * went after it on the same connection.
  */
-record NatsRequests(Contents contents, Connection connection, Duration timeout) implements Requests {
+record NatsRequests(Contents contents, Connection connection) implements Requests {
 
     private static final String CONNECTIONS = "connections";
 
@@ -33,8 +32,8 @@ record NatsRequests(Contents contents, Connection connection, Duration timeout) 
     }
 
     @Override
-    public List<Answer> answers(Message message, List<Attempt> attempts) throws InterruptedException, TimeoutException {
-        connection.flush(timeout);
+    public List<Answer> answers(Message message, List<Attempt> attempts) throws IOException {
+        connection.RTT(); // not flush, whose PING goes before what waits, and which tells no failure
         if (!message.getExchange()
                 .getProperty(CONNECTIONS)
                 .equals(connection.getStatistics().getReconnects())) {

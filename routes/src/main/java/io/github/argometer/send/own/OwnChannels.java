@@ -25,8 +25,10 @@ import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.component.nats.NatsConfiguration;
 import org.apache.camel.component.nats.NatsEndpoint;
 import org.apache.camel.http.common.HttpMethods;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /**
  * Makes the Camel endpoint of each channel of one's own fit for load: a connection for each request in flight, a time-out of the
@@ -147,7 +149,8 @@ public final class OwnChannels {
         http.setConnectionsPerRoute(inFlight);
         http.setConnectTimeout(timeout.toMillis());
         http.setConnectionRequestTimeout(timeout.toMillis());
-        http.setResponseTimeout(timeout.toMillis());
+        http.setResponseTimeout(timeout.multipliedBy(2).toMillis()); // of a read: the deadline is that of the whole
+        http.setSoTimeout(timeout.multipliedBy(2).toMillis());
         http.setAutomaticRetriesDisabled(true);
         http.setCookieManagementDisabled(true);
         http.setCopyHeaders(false);
@@ -162,10 +165,16 @@ public final class OwnChannels {
 
     private Sink nats(String prefix, String endpoint) throws Exception {
         NatsEndpoint made = context.getEndpoint(endpoint, NatsEndpoint.class);
+        NatsConfiguration configuration = made.getConfiguration();
+        DefaultHeaderFilterStrategy headers = new DefaultHeaderFilterStrategy();
+        headers.setOutFilterStartsWith(DefaultHeaderFilterStrategy.CAMEL_FILTER_STARTS_WITH); // NATS has none by itself
+        configuration.setHeaderFilterStrategy(headers);
+        configuration.setConnectionTimeout((int) timeout.toMillis()); // of a PING too
+        configuration.setMaxPingsOut(configuration.getMaxPingsOut() + inFlight); // more, and the client would hang up
         Connection connection = made.getConnection();
-        made.getConfiguration().setConnection(connection);
+        configuration.setConnection(connection);
         context.getRegistry().bind(prefix + ".connection", connection, null, "close");
-        return new Sink(endpoint, new NatsRequests(contents, connection, timeout), 1);
+        return new Sink(endpoint, new NatsRequests(contents, connection), 1);
     }
 
     private Sink plain(String endpoint) {

@@ -21,9 +21,8 @@ record PlainRequests(Contents contents) implements Requests {
         return List.of(new Answer(Outcome.ACCEPTED, "no error"));
     }
 
-    /** Puts in the body and the mark, and takes out what an earlier answer left. */
+    /** Puts in the body and the mark. Camel's own headers stay, since it counts attempts by them. */
     static void fill(Message message, Attempt attempt, Contents contents) {
-        message.removeHeaders("*");
         contents.attributes(attempt, text -> text).forEach(message::setHeader);
         message.setBody(contents.body(attempt));
     }
