@@ -180,6 +180,20 @@ public class EverySettingTest {
         {"report.memory", "1 TB", "a number with MB or GB, such as 1GB, or nothing"},
     };
 
+    /** The same of a channel of one's own, whose name only a plan knows: no file has these. */
+    private static final String[][] BAD_OF_A_CHANNEL = {
+        {
+            "channel.orders.endpoint",
+            "orders",
+            "a Camel endpoint such as http://localhost:12000/orders, of visible ASCII characters and without {{, or nothing"
+        },
+        {"channel.orders.region", "US East", "a region such as us-east-1, or nothing"},
+        {"channel.orders.url", "localhost:4566", URL},
+        {"channel.orders.owner", "12345", "an account's twelve digits, or nothing"},
+        {"channel.orders.access-key", "a\nb", SECRET},
+        {"channel.orders.secret-key", "a\nb", SECRET},
+    };
+
     private static final Set<String> SENDING = Set.of("run", "local", "capacity");
 
     @TempDir
@@ -214,6 +228,7 @@ public class EverySettingTest {
                 .containsExactlyElementsOf(SettingFiles.defaults().keySet().stream()
                         .filter(key -> !key.startsWith("camel."))
                         .toList());
+        Stream.of(BAD_OF_A_CHANNEL).forEach(setting -> bad.put(setting[0], setting));
 
         TestCommand program = program();
         bad.forEach((key, setting) -> {
