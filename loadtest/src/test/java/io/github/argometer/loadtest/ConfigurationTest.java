@@ -48,6 +48,28 @@ class ConfigurationTest {
                 .isFalse();
     }
 
+    /** No file has them, since only a plan knows the channel's name. */
+    @Test
+    void takesTheSettingsOfAChannelOfOnesOwnFromCommandLineAndEnvironment() {
+        UnaryOperator<String> environment =
+                Map.of("CHANNEL_ORDERS_SECRET_KEY", "s3cret", "CHANNEL_ORDERS_REGION", "US East")::get;
+        Configuration own = Configuration.of(Map.of("channel.orders.endpoint", "aws2-sqs:orders"), environment);
+        assertThat(own.settings().text("channel.orders.endpoint")).isEqualTo("aws2-sqs:orders");
+        assertThat(own.settings().text("channel.orders.secret-key")).isEqualTo("s3cret");
+        assertThat(own.settings().text("channel.refunds.endpoint")).isEmpty();
+        assertThat(own.differing()).isEqualTo(Map.of("channel.orders.endpoint", "aws2-sqs:orders"));
+        assertThat(own.with(Map.of("channel.orders.access-key", "AK")).differing())
+                .containsEntry("channel.orders.access-key", "***");
+        assertThatThrownBy(() -> own.settings().check("channel.orders.region"))
+                .hasMessage(
+                        "environment variable CHANNEL_ORDERS_REGION = \"US East\": must be a region such as us-east-1,"
+                                + " or nothing");
+        assertThatThrownBy(() -> own.with(Map.of("channel.orders.topic", "x")))
+                .hasMessageStartingWith("-D channel.orders.topic: no such setting; did you mean ");
+        assertThatThrownBy(() -> own.with(Map.of("channel.sqs.endpoint", "x")))
+                .hasMessageStartingWith("-D channel.sqs.endpoint: no such setting; did you mean ");
+    }
+
     @Test
     void refusesAKeyThatIsNoSetting() {
         Map<String, String> misspelt = Map.of("sned.messages", "1");

@@ -123,7 +123,11 @@ public final class SendAttempts implements Processor {
                     metrics.sent(attempt.channel(), attempt.intended(), sent);
                 }
             }
-            requests.fill(exchange.getMessage(), attempts);
+            try {
+                requests.fill(exchange.getMessage(), attempts);
+            } catch (Exception e) {
+                throw new Requests.NotMade(e);
+            }
         };
     }
 

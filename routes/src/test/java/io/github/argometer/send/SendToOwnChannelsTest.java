@@ -196,6 +196,21 @@ class SendToOwnChannelsTest {
         assertThat(ended()).extracting(line -> line.get("Attempt")).containsExactly("1", "2", "3");
     }
 
+    /** The number that the plan was tried with has nine digits. */
+    @Test
+    void aMessageThatCannotBeMadeHasFailed() throws Exception {
+        write("""
+                channels: {orders: {event: s/e, endpoint: "%s"}}
+                payloads: [{text: '${variable.number.charAt(5)}', expect: {orders: notify}}]
+                """.formatted(url()));
+        run();
+        assertThat(requests).isEmpty();
+        assertThat(ended()).hasSize(6).allSatisfy(line -> {
+            assertThat(line.get("Outcome")).isEqualTo("failed");
+            assertThat(line.get("Detail")).contains("charAt");
+        });
+    }
+
     @Test
     void whereNobodyListensNothingWasSent() throws Exception {
         int port;

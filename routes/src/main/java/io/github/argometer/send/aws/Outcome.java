@@ -25,6 +25,7 @@ public enum Outcome {
     UNKNOWN;
 
     private static final List<Class<? extends Throwable>> NEVER_REACHED = List.of(
+            Requests.NotMade.class,
             ConnectException.class,
             ConnectTimeoutException.class,
             org.apache.hc.client5.http.ConnectTimeoutException.class,

@@ -1,2 +1,2 @@
-/** One request to SQS or SNS: what it carries, where it goes, and what its answer means. */
+/** One request: what it carries, what its answer means, and how SQS and SNS take it. */
 package io.github.argometer.send.aws;

@@ -7,7 +7,6 @@ import io.github.argometer.send.aws.Outcome;
 import io.github.argometer.send.aws.Requests;
 import io.nats.client.Connection;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Message;
@@ -21,10 +20,10 @@ record NatsRequests(Contents contents, Connection connection) implements Request
     private static final String CONNECTIONS = "connections";
 
     @Override
-    public void fill(Message message, List<Attempt> attempts) throws ConnectException {
+    public void fill(Message message, List<Attempt> attempts) {
         if (connection.getStatus() != Connection.Status.CONNECTED) {
-            throw new ConnectException(
-                    "not connected, but " + connection.getStatus()); // else it would wait in the client
+            // else it would wait in the client
+            throw new IllegalStateException("not connected, but " + connection.getStatus());
         }
         PlainRequests.fill(message, attempts.get(0), contents);
         message.getExchange()
