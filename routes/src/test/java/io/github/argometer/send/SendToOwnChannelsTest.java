@@ -418,6 +418,15 @@ class SendToOwnChannelsTest {
     }
 
     @Test
+    void refusesASettingThatTheEndpointDoesNotRead() throws Exception {
+        set("channel.orders.region", "eu-west-1");
+        plan("orders: {event: s/e, endpoint: \"http://127.0.0.1:1/\"}");
+        assertThatThrownBy(main::start)
+                .hasMessage("setting channel.orders.region = \"eu-west-1\": must be left out with an endpoint of http:,"
+                        + " which reads none");
+    }
+
+    @Test
     void refusesASettingThatCannotBeAndShowsNoSecretOfIt() throws Exception {
         set("channel.orders.endpoint", "nats:x?servers=127.0.0.1:1&token=s3cret");
         plan("orders: {event: s/e}");

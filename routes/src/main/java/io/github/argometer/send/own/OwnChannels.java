@@ -85,8 +85,15 @@ public final class OwnChannels {
                     prefix + ".endpoint",
                     new Range.Endpoint().allowed() + ", since the plan names none for channel " + channel.label());
         }
+        String scheme = endpoint.substring(0, endpoint.indexOf(':'));
+        for (String unread : scheme.startsWith("aws2-") ? List.<String>of() : OF_AWS.values()) {
+            if (!own.asWritten(prefix + "." + unread).isEmpty()) {
+                throw own.invalid(
+                        prefix + "." + unread, "left out with an endpoint of " + scheme + ":, which reads none");
+            }
+        }
         try {
-            return switch (endpoint.substring(0, endpoint.indexOf(':'))) {
+            return switch (scheme) {
                 case "aws2-sqs" -> queue(prefix, own, Uri.of(endpoint));
                 case "aws2-sns" -> topic(prefix, own, Uri.of(endpoint));
                 case "http", "https" -> http(endpoint);
