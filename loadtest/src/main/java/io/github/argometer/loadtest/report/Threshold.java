@@ -112,11 +112,19 @@ public record Threshold(
      */
     static Threshold parse(String expression, Collection<String> labels) {
         Cursor cursor = new Cursor(expression);
-        List<String> followed = labels.stream()
+        List<String> begun = labels.stream()
                 .filter(label -> expression.startsWith(label)
-                        && expression.substring(label.length()).stripLeading().startsWith("."))
+                        && (expression.length() == label.length()
+                                || " .<>".indexOf(expression.charAt(label.length())) >= 0))
                 .toList();
-        String channel = cursor.next(followed.isEmpty() ? List.copyOf(labels) : followed, "");
+        if (begun.isEmpty()) {
+            throw new Malformed(expression, 0, String.join(" or ", labels));
+        }
+        List<String> followed = begun.stream()
+                .filter(label ->
+                        expression.substring(label.length()).stripLeading().startsWith("."))
+                .toList();
+        String channel = cursor.next(followed.isEmpty() ? begun : followed, "");
         cursor.next(List.of("."), "");
         String figure = cursor.next(
                 Stream.of(SHARES, List.of(RATE), DELAYS, List.of(HOP))

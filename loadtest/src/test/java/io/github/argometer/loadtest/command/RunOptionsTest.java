@@ -1,7 +1,9 @@
 package io.github.argometer.loadtest.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.argometer.Settings;
 import io.github.argometer.plan.Arrival;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +40,16 @@ class RunOptionsTest {
                 .satisfies(configuration -> assertThat(
                                 RunOptions.plan(configuration).plan().arrival())
                         .isEqualTo(new Arrival.Constant(50)));
+    }
+
+    @Test
+    void aThresholdOnAFlowThatThePlanHasNotIsRefusedBeforeAnythingIsSent() {
+        RunOptions options = options("-D", "report.thresholds=sqs.lost<1%,orders/notify.lost<1%");
+
+        assertThatThrownBy(() -> RunOptions.plan(options.configuration(Map.of())))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageEndingWith("\"orders/notify.lost<1%\" must have at character 1 sqs or sns");
+        assertThat(runs).isEmptyDirectory();
     }
 
     private Arrival arrival(String... args) {

@@ -236,7 +236,7 @@ class ThresholdsTest {
                 .hasMessageContaining("at character 15 missing");
         List<Flow> sns = List.of(new Flow("sns", ""));
         assertThatThrownBy(() -> thresholds("aws.lost<1%", sns))
-                .hasMessageContaining("\"aws.lost<1%%\" must have at character 1 sqs or sns");
+                .hasMessageContaining("\"aws.lost<1%\" must have at character 1 sqs or sns");
         assertThat(thresholds("sqs.lost<1%", sns).limits())
                 .as("says nothing here")
                 .hasSize(1);
