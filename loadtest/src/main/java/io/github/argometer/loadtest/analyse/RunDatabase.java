@@ -152,6 +152,7 @@ record RunDatabase(
     /** What of the plan a line of a file is looked up in: a byte a line tells its channel or flow. */
     private static void makeFlows(Duckdb duckdb, RunPlan plan) {
         List<Flow> flows = plan.flows();
+        duckdb.execute("SET VARIABLE own = " + !flows.stream().allMatch(Flow::shipped));
         duckdb.execute("CREATE TYPE CHANNEL AS ENUM (%s)"
                 .formatted(quoted(flows.stream().map(Flow::channel))));
         duckdb.execute(
