@@ -131,6 +131,21 @@ class EvidenceTest {
     }
 
     @Test
+    void podsThatWaitedAreInTheDelaysOfFlowsThatAreKnownToComeByJobs() throws IOException {
+        Path file = folder.resolve("cluster.json");
+        Files.writeString(file, """
+                {"channels": {"sqs": {}, "sns": {"jobsActive": 1}, "orders/print": {"jobsActive": 0}, "orders/notify": {"triggered": 1},
+                  "orders/bill": {"failedJobs": [{"name": "a"}]}},
+                 "waiting": {"from": "2026-11-27T01:58:39Z", "until": "2026-11-27T01:59:15Z", "most": 7}}""");
+        Evidence evidence = Evidence.read(file);
+
+        assertThat(List.of("sqs", "orders/print", "orders/bill"))
+                .allSatisfy(flow -> assertThat(evidence.waiting(flow)).isNotNull());
+        assertThat(List.of("sns", "orders/notify", "orders/other"))
+                .allSatisfy(flow -> assertThat(evidence.waiting(flow)).isNull());
+    }
+
+    @Test
     void aFailedJobsLogIsReadAsItWasWrittenAndOneWithoutIsNotKnown() throws IOException {
         Path file = folder.resolve("cluster.json");
         FailedJob failed = new FailedJob("a", "run-1-sqs-000001", 65, "BackoffLimitExceeded", List.of("x"), null);

@@ -32,17 +32,22 @@ class FlowReportTest {
         String text = text(Analysis.of(new OwnRun().in(folder)));
 
         assertThat(text)
-                .contains("""
+                .contains(
+                        """
                         messages                  invoices/print  orders/box/archive  orders/notify
                           planned                             12                  12             12
-                        """, """
+                        """,
+                        """
                         recorded − sent, ms       invoices/print  orders/box/archive  orders/notify
                           n                                    4                   8              4
-                        """, "\nclocks: source − generator, orders/box/archive, ms up to 0.00 (bounds from the messages)\n")
+                        """,
+                        "\nclocks: source − generator, orders/box/archive, ms up to 0.00 (bounds from the messages)\n")
                 .contains("\nPASSED\n");
-        assertThat(text.lines().filter(line -> line.startsWith("clocks: ")).map(line -> line.indexOf(", ms ")))
-                .as("clocks are in line")
-                .hasSizeGreaterThan(3);
+        List<String> clocks =
+                text.lines().filter(line -> line.startsWith("clocks: ")).toList();
+        int width = "clocks: source − generator, orders/box/archive, ms".length();
+        assertThat(clocks).hasSize(7).allSatisfy(line -> assertThat(line.substring(width))
+                .matches(" (not measured|up to \\S+ \\(bounds from the messages\\))"));
     }
 
     @Test
@@ -55,12 +60,14 @@ class FlowReportTest {
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
         int end = hops.get(0).length();
-        assertThat(hops).hasSizeGreaterThan(4).allSatisfy(line -> assertThat(line).hasSize(end));
+        assertThat(hops).hasSizeGreaterThan(4).allSatisfy(line -> assertThat(line)
+                .hasSize(end));
     }
 
     @Test
     void whatWasSentIsSaidOnceAChannelAndWhatBecameOfItByTrigger() throws IOException {
-        Analysis analysis = Analysis.of(new OwnRun().lost(OwnRun.NOTIFY, OwnRun.ORDER).in(folder));
+        Analysis analysis =
+                Analysis.of(new OwnRun().lost(OwnRun.NOTIFY, OwnRun.ORDER).in(folder));
         Verdict verdict = Verdict.of(analysis, new Thresholds(false, List.of()));
         String id = OwnRun.id("orders", OwnRun.ORDER);
 
@@ -87,12 +94,17 @@ class FlowReportTest {
                 .contains("12 messages to each of invoices and orders, sent in")
                 .contains("<b>orders/notify</b> 1 lost behind the Sensor")
                 .contains("<td data-label=\"Channel\">orders/notify</td>");
-        JsonNode report = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+        JsonNode report =
+                new ObjectMapper().readTree(folder.resolve("report.json").toFile());
         assertThat(report.at("/channels").fieldNames())
                 .toIterable()
                 .containsExactly("invoices/print", "orders/box/archive", "orders/notify");
-        assertThat(report.at("/channels/orders~1notify/fates/LOST_BEHIND_SENSOR").asInt()).isEqualTo(1);
-        assertThat(report.at("/channels/orders~1box~1archive/fates/LOST_BEHIND_SENSOR").asInt()).isZero();
+        assertThat(report.at("/channels/orders~1notify/fates/LOST_BEHIND_SENSOR")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(report.at("/channels/orders~1box~1archive/fates/LOST_BEHIND_SENSOR")
+                        .asInt())
+                .isZero();
     }
 
     @Test
@@ -106,12 +118,13 @@ class FlowReportTest {
 
         assertThat(Files.readString(folder.resolve("summary.md")))
                 .contains("12 messages to each of invoices and orders, sent in")
-                .contains("| messages | `invoices/print` | `orders/box/archive` | `` orders/a\\|`b`@someone<i> `` |\n")
+                .contains("| messages | `invoices/print` | `` orders/a\\|`b`@someone<i> `` | `orders/box/archive` |\n")
                 .contains("| `` orders/a\\|`b`@someone<i> `` recorded − sent | 3 |");
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("<b>orders/a|`b`@someone&lt;i&gt;</b> 1 lost behind the Sensor")
                 .doesNotContain("@someone<i>");
-        assertThat(ReportSchema.faults(Files.readString(folder.resolve("report.json")))).isEmpty();
+        assertThat(ReportSchema.faults(Files.readString(folder.resolve("report.json"))))
+                .isEmpty();
     }
 
     @Test
@@ -126,7 +139,8 @@ class FlowReportTest {
         Comparison comparison = Comparison.of(List.of(before.channels()), List.of(after.channels()));
 
         assertThat(comparison.changes())
-                .filteredOn(change -> change.figure().equals("failed") || change.figure().equals("accepted"))
+                .filteredOn(change ->
+                        change.figure().equals("failed") || change.figure().equals("accepted"))
                 .extracting(Change::channel)
                 .containsExactlyInAnyOrder("invoices", "invoices", "orders", "orders");
         assertThat(comparison.changes())
@@ -146,8 +160,7 @@ class FlowReportTest {
 
     private static String text(Analysis analysis) {
         StringWriter text = new StringWriter();
-        Report.print(
-                new PrintWriter(text), Ansi.OFF, analysis, Verdict.of(analysis, new Thresholds(false, List.of())));
+        Report.print(new PrintWriter(text), Ansi.OFF, analysis, Verdict.of(analysis, new Thresholds(false, List.of())));
         return text.toString();
     }
 }
