@@ -1,12 +1,12 @@
 package io.github.argometer.loadtest.analyse;
 
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import io.github.argometer.loadtest.analyse.statistics.ChannelCharts;
 import io.github.argometer.loadtest.analyse.statistics.ClockBounds;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.plan.Flow;
 import java.time.Duration;
 import java.util.List;
 

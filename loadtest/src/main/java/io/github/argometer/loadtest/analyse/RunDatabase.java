@@ -2,7 +2,6 @@ package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.BadInputException;
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.files.Clocks;
 import io.github.argometer.loadtest.analyse.files.CsvLoader;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
@@ -14,6 +13,7 @@ import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.Greeting;
 import io.github.argometer.plan.Share;
 import java.io.IOException;
@@ -153,8 +153,7 @@ record RunDatabase(
     private static void makeFlows(Duckdb duckdb, RunPlan plan) {
         List<Flow> flows = plan.flows();
         duckdb.execute("SET VARIABLE own = " + !flows.stream().allMatch(Flow::shipped));
-        duckdb.execute("CREATE TYPE CHANNEL AS ENUM (%s)"
-                .formatted(quoted(flows.stream().map(Flow::channel))));
+        duckdb.execute("CREATE TYPE CHANNEL AS ENUM (%s)".formatted(quoted(plan.sentTo().stream())));
         duckdb.execute(
                 "CREATE TYPE FLOW AS ENUM (%s)".formatted(quoted(flows.stream().map(Flow::label))));
         duckdb.execute("CREATE TABLE flows (Flow FLOW, Channel CHANNEL, Trigger VARCHAR, Taker FLOW)");
@@ -164,7 +163,7 @@ record RunDatabase(
             duckdb.execute("INSERT INTO flows VALUES (%s, %s, %s, %s)"
                     .formatted(
                             label,
-                            Duckdb.quote(flow.channel()),
+                            Duckdb.quote(flow.channel().label()),
                             Duckdb.quote(flow.trigger()),
                             flow.trigger().isEmpty() ? "NULL" : label));
             List<Flow> together = flows.stream()

@@ -108,7 +108,8 @@ final class ClusterWitness implements Supplier<Evidence> {
                             progress == null ? null : progress.acknowledged(),
                             progress == null ? null : progress.first(),
                             anew(busBefore.get(way.label()), progress),
-                            pathAfter == null ? null : verdicts.of(way.flow(), path, pathAfter)));
+                            pathAfter == null ? null : verdicts.of(way.flow(), path, pathAfter),
+                            way.joins()));
         }
         return new Evidence(Instant.now().toString(), flows, restarts.since());
     }

@@ -1,7 +1,7 @@
 package io.github.argometer.loadtest.compare;
 
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.ChannelSample;
+import io.github.argometer.plan.Flow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

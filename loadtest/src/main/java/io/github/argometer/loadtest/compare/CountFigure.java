@@ -1,9 +1,9 @@
 package io.github.argometer.loadtest.compare;
 
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelSample;
 import io.github.argometer.loadtest.analyse.loss.Fate;
+import io.github.argometer.plan.Flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -36,7 +36,7 @@ record CountFigure(
 
     /** The change of it in the flow {@code label} from one side's runs to the other's, whose interval fails with the probability {@code level}. */
     Change change(String label, List<ChannelSample> first, List<ChannelSample> second, double level) {
-        String channel = sending ? Flow.of(label).channel() : label;
+        String channel = sending ? Flow.of(label).channel().label() : label;
         long[] before = numbers(first, number);
         long[] after = numbers(second, number);
         String why = whyNot(first, second);

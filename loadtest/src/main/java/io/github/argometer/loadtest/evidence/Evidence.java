@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.BadInputException;
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -131,6 +131,8 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
      * @param busFirst the sequence of the first event that the bus still had
      * @param busAnew whether the bus's stream or that consumer was made again during the run
      * @param verdicts what the cluster's own filters say to each content of the run's plan; empty where they were not asked
+     * @param joins whether the trigger waits for events of several dependencies together, of each of which Argo Events keeps only the
+     *     last until all are there; null where that is not known
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -150,7 +152,8 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
             Long busAcknowledged,
             Long busFirst,
             Boolean busAnew,
-            List<Verdict> verdicts) {
+            List<Verdict> verdicts,
+            Boolean joins) {
 
         /** More events than any run has, and so few that their sums are whole numbers. */
         private static final long MOST = 1_000_000_000_000L;
@@ -194,7 +197,8 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
                     null,
                     null,
                     null,
-                    List.of());
+                    List.of(),
+                    null);
         }
 
         /**
@@ -218,7 +222,8 @@ public record Evidence(String taken, Map<String, ChannelEvidence> channels, List
                     busAcknowledged,
                     busFirst,
                     busAnew,
-                    verdicts);
+                    verdicts,
+                    joins);
         }
 
         /** @throws BadInputException naming {@code at} and the field, where a value cannot be */

@@ -2,13 +2,13 @@ package io.github.argometer.loadtest.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.argometer.loadtest.Counted;
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Point;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.plan.Flow;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,7 +235,7 @@ public record Threshold(
     }
 
     private String on() {
-        return onSending() ? Flow.of(channel).channel() : channel;
+        return onSending() ? Flow.of(channel).channel().label() : channel;
     }
 
     private String unit() {

@@ -1,10 +1,10 @@
 package io.github.argometer.loadtest.report;
 
 import io.github.argometer.Settings;
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.ChannelResult;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,13 +42,13 @@ public record Thresholds(boolean failOnDuplicates, List<Threshold> limits) {
         Set<String> labels = new LinkedHashSet<>();
         for (Flow flow : flows) {
             // a run of only one of the shipped channels may have the limits of both
-            labels.addAll(flow.shipped() ? SHIPPED : List.of(flow.channel()));
+            labels.addAll(flow.shipped() ? SHIPPED : List.of(flow.channel().label()));
         }
         flows.forEach(flow -> labels.add(flow.label()));
         return of(settings, expression -> {
             Threshold limit = Threshold.parse(expression, labels);
             List<Flow> on = flows.stream()
-                    .filter(flow -> flow.channel().equals(limit.channel())
+                    .filter(flow -> flow.channel().label().equals(limit.channel())
                             || flow.label().equals(limit.channel()))
                     .toList();
             return on.isEmpty()

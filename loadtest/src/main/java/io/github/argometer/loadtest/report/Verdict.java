@@ -61,7 +61,7 @@ public record Verdict(List<Finding> findings, List<Threshold.Judged> thresholds)
 
     /**
      * The verdict on {@code analysis}, which passes if nothing is unexplained and all {@code thresholds} hold. What one of them allows to
-     * fail or be lost is worth a note only.
+     * fail or be lost is worth a note only, and so are events that Argo Events joins with others, and lets later ones overtake.
      */
     public static Verdict of(Analysis analysis, Thresholds thresholds) {
         List<Finding> findings = new ArrayList<>();
@@ -124,12 +124,13 @@ public record Verdict(List<Finding> findings, List<Threshold.Judged> thresholds)
         ChannelCounts counts = result.counts();
         String text = Figures.text(
                 "%s  %,d of %,d expected rows recorded", result.channel(), counts.arrived(), counts.expected());
-        return counts.missing() == 0
-                ? Finding.good("%s", text)
-                : finding(
-                        allowed,
-                        Figures.text(
-                                "%s, %,d missing (%,d accepted, then lost)", text, counts.missing(), counts.lost()));
+        long overtaken = counts.count(Fate.OVERTAKEN);
+        if (counts.missing() == overtaken) {
+            return overtaken == 0 ? Finding.good("%s", text) : Finding.note("%s, %,d overtaken", text, overtaken);
+        }
+        return finding(
+                allowed,
+                Figures.text("%s, %,d missing (%,d accepted, then lost)", text, counts.missing(), counts.lost()));
     }
 
     /** A line for each wrong way that messages of {@code result} went, but for what {@link #sent} says already. */
@@ -137,7 +138,7 @@ public record Verdict(List<Finding> findings, List<Threshold.Judged> thresholds)
         return result.troubles().stream()
                 .filter(trouble -> trouble.fate() != Fate.NEVER_SENT && trouble.fate() != Fate.NEVER_ACCEPTED)
                 .map(trouble -> finding(
-                        lossesAllowed && !NO_LOSS.contains(trouble.fate()),
+                        trouble.fate() == Fate.OVERTAKEN || lossesAllowed && !NO_LOSS.contains(trouble.fate()),
                         Figures.text(
                                 "%s  %,d %s%s%s",
                                 result.channel(),

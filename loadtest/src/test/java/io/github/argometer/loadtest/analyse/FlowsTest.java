@@ -125,6 +125,20 @@ class FlowsTest {
                 fault(
                         new OwnRun()
                                 .lost(NOTIFY, ORDER)
+                                .evidence(NOTIFY, "\"triggered\": 3, \"triggerFailed\": 0, \"joins\": true"),
+                        Fate.OVERTAKEN,
+                        "by a later event of its dependency, before all were there",
+                        ORDER),
+                fault(
+                        new OwnRun()
+                                .lost(NOTIFY, ORDER)
+                                .evidence(NOTIFY, "\"triggered\": 4, \"triggerFailed\": 0, \"joins\": true"),
+                        Fate.LOST_BEHIND_SENSOR,
+                        "the trigger ran",
+                        ORDER),
+                fault(
+                        new OwnRun()
+                                .lost(NOTIFY, ORDER)
                                 .evidence(NOTIFY, "\"triggered\": 4, \"triggerFailed\": 0, \"jobsActive\": 1"),
                         Fate.STILL_QUEUED,
                         "Jobs",

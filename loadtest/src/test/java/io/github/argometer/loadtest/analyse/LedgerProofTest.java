@@ -33,6 +33,7 @@ class LedgerProofTest {
             Fate.WRONGLY_DROPPED,
             Fate.GIVEN_UP_BY_SNS,
             Fate.NEVER_ON_BUS,
+            Fate.OVERTAKEN,
             Fate.LOST_BEHIND_SENSOR);
 
     private static final long TIMEOUT_MICROS = 5_000_000;

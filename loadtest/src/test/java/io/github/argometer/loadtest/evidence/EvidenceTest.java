@@ -87,7 +87,8 @@ class EvidenceTest {
                 7L,
                 2L,
                 true,
-                List.of(new Verdict(4, "Ankur", "passes", "fails: no path"), new Verdict(5, "Ankur", "drops", null)));
+                List.of(new Verdict(4, "Ankur", "passes", "fails: no path"), new Verdict(5, "Ankur", "drops", null)),
+                true);
         new Evidence("now", Map.of("sqs", known)).write(file);
 
         assertThat(Evidence.read(file).channel("sqs")).isEqualTo(known);

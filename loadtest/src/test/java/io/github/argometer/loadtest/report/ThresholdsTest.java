@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.analyse.OwnRun;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.statistics.Hop;
 import io.github.argometer.loadtest.analyse.statistics.Statistics;
+import io.github.argometer.plan.Flow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -234,7 +234,7 @@ class ThresholdsTest {
         }
         assertThatThrownBy(() -> thresholds("orders/notify.lots<1%", own))
                 .hasMessageContaining("at character 15 missing");
-        List<Flow> sns = List.of(new Flow("sns", ""));
+        List<Flow> sns = List.of(Flow.of("sns"));
         assertThatThrownBy(() -> thresholds("aws.lost<1%", sns))
                 .hasMessageContaining("\"aws.lost<1%\" must have at character 1 sqs or sns");
         assertThat(thresholds("sqs.lost<1%", sns).limits())

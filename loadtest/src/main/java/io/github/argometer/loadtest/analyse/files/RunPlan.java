@@ -6,16 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What {@code plan.json} says of a run.
@@ -70,7 +69,7 @@ public record RunPlan(
 
         /** Whether it must fire the trigger of {@code flow}. */
         public boolean fires(Flow flow) {
-            return expect.getOrDefault(flow.channel(), List.of()).contains(flow.trigger());
+            return expect.getOrDefault(flow.channel().label(), List.of()).contains(flow.trigger());
         }
     }
 
@@ -86,7 +85,7 @@ public record RunPlan(
 
     /** The channels that each message goes to, in the order of the flows. */
     public List<String> sentTo() {
-        return flows().stream().map(Flow::channel).distinct().toList();
+        return flows().stream().map(flow -> flow.channel().label()).distinct().toList();
     }
 
     /** The labels of the flows, in their order. */
@@ -142,7 +141,7 @@ public record RunPlan(
         } else {
             throw new BadInputException("%s: channels = %s: must be a list or an object".formatted(file, named));
         }
-        Set<String> measured = flows().stream().map(Flow::channel).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> measured = new TreeSet<>(sentTo());
         if (!names.equals(measured)) {
             throw new BadInputException(
                     "%s: channels names %s: must be those of expected, %s".formatted(file, names, measured));
@@ -166,7 +165,7 @@ public record RunPlan(
                     throw new BadInputException("%s.expect.%s = null: must be a list".formatted(field, channel));
                 }
                 for (String trigger : triggers) {
-                    Flow flow = new Flow(channel, String.valueOf(trigger));
+                    Flow flow = new Flow(new Channel(channel), String.valueOf(trigger));
                     if (!own.contains(flow)) {
                         throw new BadInputException("%s.expect.%s names \"%s\": must be a trigger of %s"
                                 .formatted(field, channel, trigger, own));

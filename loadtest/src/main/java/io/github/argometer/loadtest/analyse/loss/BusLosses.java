@@ -122,6 +122,9 @@ final class BusLosses {
         if (accounts(failed, count) && (ran == null ? failed == count : ran <= 0)) {
             return new Suspicion(Fate.TRIGGER_FAILED, "");
         }
+        if (Boolean.TRUE.equals(known.joins()) && Objects.equals(failed, 0L) && ran != null && ran <= 0) {
+            return new Suspicion(Fate.OVERTAKEN, "by a later event of its dependency, before all were there");
+        }
         boolean allRan = accounts(ran, count);
         if (allRan && accounts(known.jobsActive(), count)) {
             return new Suspicion(Fate.STILL_QUEUED, "Jobs");

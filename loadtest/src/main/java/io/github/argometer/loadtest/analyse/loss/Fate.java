@@ -33,6 +33,8 @@ public enum Fate {
     DROPPED_BY_BUS("dropped by bus"),
     /** The Sensor's trigger failed for good. */
     TRIGGER_FAILED("trigger failed"),
+    /** The Sensor took it for a trigger that waits for several events together, and a later one took its place before all were there. */
+    OVERTAKEN("overtaken"),
     /** The Sensor took it from the bus, and nothing says that it failed: its trigger, Job or recorder had it last. */
     LOST_BEHIND_SENSOR("lost behind the Sensor"),
     /** Its Job failed before it came to the insert. */

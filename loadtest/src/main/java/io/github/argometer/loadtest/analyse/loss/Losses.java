@@ -1,6 +1,5 @@
 package io.github.argometer.loadtest.analyse.loss;
 
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Suspicion.Content;
@@ -9,6 +8,7 @@ import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.record.RecordFailure;
 import java.util.List;
 import java.util.Set;
@@ -97,7 +97,7 @@ public final class Losses {
             return;
         }
         List<Content> contents = duckdb.rows("FROM contents(%s)".formatted(Duckdb.quote(channel)), Content.class);
-        Channel way = new Channel(Flow.of(channel).channel());
+        Channel way = Flow.of(channel).channel();
         for (Content content : Suspicion.filtered(way, known, tally, contents)) {
             duckdb.run(LEDGER, "wrongly dropped", channel, content.payloadId(), content.author());
         }

@@ -57,6 +57,11 @@ public record EventPath(
             return flow.label();
         }
 
+        /** Whether its triggers wait for events of several dependencies together. */
+        public boolean joins() {
+            return consumers.stream().anyMatch(Consumer::joins);
+        }
+
         /** Whether its triggers make Jobs. */
         public boolean makesJobs() {
             return consumers.stream().anyMatch(Consumer::makesJobs);
@@ -119,6 +124,18 @@ public record EventPath(
             return stream(sensor.spec("/triggers"))
                     .map(one -> one.path("template"))
                     .filter(template -> template.path("name").asText().equals(trigger));
+        }
+
+        /**
+         * Whether its trigger waits for other dependencies' events too. Without conditions it waits for all; source:
+         * {@code requiresANDLogic} in Argo Events' {@code pkg/eventbus/jetstream/sensor/trigger_conn.go}.
+         */
+        boolean joins() {
+            String conditions = templates()
+                    .map(template -> template.path("conditions").asText(""))
+                    .findFirst()
+                    .orElse("");
+            return conditions.isEmpty() ? sensor.spec("/dependencies").size() > 1 : conditions.contains("&");
         }
 
         /** Whether its trigger makes Jobs. */

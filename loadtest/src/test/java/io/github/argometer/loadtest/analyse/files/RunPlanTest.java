@@ -3,7 +3,7 @@ package io.github.argometer.loadtest.analyse.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.argometer.loadtest.Configuration;
-import io.github.argometer.loadtest.Flow;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.PlanReader;
 import io.github.argometer.plan.RunFolder;
 import java.io.IOException;
