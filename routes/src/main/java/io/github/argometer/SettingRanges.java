@@ -49,6 +49,10 @@ public final class SettingRanges {
             "a text that can be sent: one character or more, none a control character but tab and line breaks",
             "[\t\n\r\\x20-\ud7ff\ue000-\ufffd\\x{10000}-\\x{10ffff}]++");
 
+    /** What can win over a plan's file. */
+    public static final List<String> OVER_PLAN =
+            List.of("send.messages", "send.duration", "send.seed", "send.arrival", "send.rate");
+
     /** A list of any texts. */
     static final Range LIST =
             entries("a comma-separated list without empty entries", new Range.Text("a text", "[^,]+"));
@@ -148,7 +152,14 @@ public final class SettingRanges {
 
     private static void plan(Map<String, Range> ranges) {
         ranges.put("send.plan", new Range.File().orNothing());
+        ranges.put(
+                "send.over-plan",
+                entries(
+                                "some of " + String.join(", ", OVER_PLAN) + ", comma-separated",
+                                new Range.Word("one of " + String.join(", ", OVER_PLAN), OVER_PLAN))
+                        .orNothing());
         ranges.put("send.messages", whole(1, 1_000_000_000));
+        ranges.put("send.duration", RATE.orNothing());
         ranges.put("send.warmup-messages", whole(0, 999_999_999));
         ranges.put("send.seed", whole(Long.MIN_VALUE, Long.MAX_VALUE).orNothing());
         ranges.put(

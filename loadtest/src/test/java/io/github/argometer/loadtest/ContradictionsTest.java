@@ -126,6 +126,7 @@ class ContradictionsTest {
         "send.arrival, poisson",
         "send.rate, 5",
         "send.messages, 5",
+        "send.duration, 5",
         "send.warmup-messages, 1",
         "send.delay.max, 5",
         "run.id, r"
@@ -152,26 +153,64 @@ class ContradictionsTest {
     }
 
     @Test
-    void aPlanAndAnOptionContradictEachOther() throws IOException {
-        Path plan = Files.writeString(folder.resolve("plan.yaml"), "arrival: {kind: poisson, rate: 5}\nseed: 7\n");
+    void aPlanAndASettingThatIsNotItsOptionContradictEachOther() throws IOException {
+        Path plan = Files.writeString(
+                folder.resolve("plan.yaml"), "arrival: {kind: poisson, rate: 5}\nseed: 7\nmessages: 9\n");
         refuses(
-                "setting send.rate = \"50\": must be left out, since the plan %s names it too".formatted(plan),
+                "setting send.rate = \"50\": must be left out, since the plan %s names it too, or be given as --rate, which wins"
+                        .formatted(plan),
                 "--plan",
                 plan.toString(),
-                "--rate",
-                "50");
+                "-D",
+                "send.rate=50");
         refuses(
-                "setting send.seed = \"7\": must be left out, since the plan %s names it too".formatted(plan),
+                "setting send.seed = \"7\": must be left out, since the plan %s names it too, or be given as --seed, which wins"
+                        .formatted(plan),
                 "--plan",
                 plan.toString(),
-                "--seed",
-                "7");
+                "-D",
+                "send.seed=7");
+        refuses(
+                "setting send.duration = \"60\": must be left out with a plan that has messages, unless send.over-plan names"
+                        + " send.duration",
+                "--plan",
+                plan.toString(),
+                "-D",
+                "send.duration=60");
         refuses(
                 "setting send.delay.max = \"9\" (--max-delay): must be left out with send.arrival = poisson (--arrival)",
                 "--plan",
                 plan.toString(),
                 "--max-delay",
                 "9");
+    }
+
+    @Test
+    void aDurationNeedsARateAndNoNumberOfMessages() {
+        refuses(
+                "setting send.duration = \"60\" (--duration): must be left out with send.messages (--messages)",
+                "--duration",
+                "60",
+                "--rate",
+                "5",
+                "--messages",
+                "7");
+        refuses(
+                "setting send.duration = \"60\" (--duration): must be left out with send.arrival = uniform (--arrival)",
+                "--duration",
+                "60");
+        refuses(
+                "setting send.duration = \"60\" (--duration): must be left out with send.arrival = ramp (--arrival)",
+                "--duration",
+                "60",
+                "--arrival",
+                "ramp");
+        refuses(
+                "setting send.duration = \"1001\": must be a number from 0.001 to 1000",
+                "--duration",
+                "1001",
+                "--rate",
+                "1000000");
     }
 
     private void refuses(String complaint, String... options) {

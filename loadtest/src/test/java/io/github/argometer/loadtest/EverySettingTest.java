@@ -50,6 +50,12 @@ public class EverySettingTest {
         {"export.format", "CSV", "csv or parquet"},
         {"runs.folder", "", "a path, without blanks at its ends"},
         {"send.plan", " plan.yaml", "a path, without blanks at its ends, or nothing"},
+        {
+            "send.over-plan",
+            "send.mix",
+            "some of send.messages, send.duration, send.seed, send.arrival, send.rate, comma-separated, or nothing"
+        },
+        {"send.duration", "0", RATE + ", or nothing"},
         {"send.messages", "0", "an integer from 1 to 1000000000"},
         {"send.warmup-messages", "-1", "an integer from 0 to 999999999"},
         {"send.seed", "7.5", "an integer from -9223372036854775808 to 9223372036854775807, or nothing"},

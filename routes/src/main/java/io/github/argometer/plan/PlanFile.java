@@ -41,6 +41,9 @@ public final class PlanFile {
     static final String EXPECTED = "expected";
     static final String PAYLOADS = "payloads";
 
+    /** Of the settings: how long to send, which stands for messages. */
+    static final String DURATION = "send.duration";
+
     private static final Range INTEGER = SettingRanges.INTEGER;
     private static final Range NUMBER = SettingRanges.NUMBER;
     private static final Range AUTHOR = SettingRanges.AUTHOR;
@@ -119,8 +122,17 @@ public final class PlanFile {
         PlanFile plan = new PlanFile(settings);
         if (!settings.text("send.plan").isEmpty()) {
             plan.read(Path.of(settings.text("send.plan")));
+            plan.giveWay();
         }
         return plan;
+    }
+
+    /** The keys of {@code send.over-plan}: the settings that win over the file; none without a file. */
+    public static List<String> won(Settings settings) {
+        return settings.text("send.plan").isEmpty()
+                        || settings.checkedText("send.over-plan").isEmpty()
+                ? List.of()
+                : settings.list("send.over-plan");
     }
 
     /**
@@ -160,6 +172,24 @@ public final class PlanFile {
     /** The messages of one's own that the file has; empty = the demo's. */
     Optional<OwnMessages> own() {
         return own;
+    }
+
+    /** Gives up what other settings win over, and what says nothing beside them. */
+    private void giveWay() {
+        List<String> won = won(settings);
+        values.keySet().removeAll(won);
+        if (won.contains(DURATION)) {
+            values.remove("send.messages");
+        }
+        if (won.contains("send.arrival")) {
+            String kind = settings.checkedText("send.arrival");
+            values.keySet().removeIf(key -> PlanReader.unread(kind, key::equals).isPresent());
+        }
+        places.keySet().retainAll(values.keySet());
+        if (values.containsKey("send.messages") && !settings.text(DURATION).isEmpty()) {
+            throw settings.invalid(
+                    DURATION, "left out with a plan that has messages, unless send.over-plan names send.duration");
+        }
     }
 
     private void read(Path file) {

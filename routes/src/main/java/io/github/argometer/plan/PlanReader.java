@@ -24,14 +24,16 @@ public final class PlanReader {
 
     private static final int LARGEST_REQUEST = 256 * 1_024;
 
+    private static final double MOST_MESSAGES = 1e9;
+
     private static final DateTimeFormatter RUN_START =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** What each kind of arrival reads beside its name. */
     private static final Map<String, Set<String>> ARRIVALS = Map.of(
             "uniform", Set.of("send.delay.min", "send.delay.max"),
-            "constant", Set.of("send.rate"),
-            "poisson", Set.of("send.rate"),
+            "constant", Set.of("send.rate", PlanFile.DURATION),
+            "poisson", Set.of("send.rate", PlanFile.DURATION),
             "ramp", Set.of("send.ramp.from", "send.ramp.to", "send.ramp.seconds"),
             "steps", Set.of("send.steps"));
 
@@ -75,7 +77,7 @@ public final class PlanReader {
                 ? String.format(Locale.ROOT, "%s-%06x", RUN_START.format(clock.instant()), chance.nextInt(1 << 24))
                 : settings.name("run.id");
         long seed = settings.text("send.seed").isEmpty() ? chance.nextLong() : settings.integer("send.seed");
-        long messages = settings.integer("send.messages");
+        long messages = messages();
         long warmup = settings.integer("send.warmup-messages", messages - 1);
         int workers = Share.of(settings).workers();
         return own.map(mine -> new SendPlan(
@@ -89,6 +91,26 @@ public final class PlanReader {
                         Optional.empty(),
                         workers))
                 .orElseGet(() -> new SendPlan(runId, seed, messages, warmup, arrival(), demo(), workers));
+    }
+
+    private long messages() {
+        if (settings.text(PlanFile.DURATION).isEmpty()) {
+            return settings.integer("send.messages");
+        }
+        String kind = settings.checkedText("send.arrival");
+        if (unread(kind, PlanFile.DURATION::equals).isPresent()) {
+            throw settings.invalid(
+                    PlanFile.DURATION,
+                    String.format(
+                            Locale.ROOT,
+                            "left out with send.arrival = %s: only with constant and poisson does send.rate say how many"
+                                    + " messages that is",
+                            kind));
+        }
+        double rate = settings.number("send.rate");
+        double seconds =
+                settings.number(PlanFile.DURATION, 0.001, Math.min(1_000_000, Math.floor(MOST_MESSAGES / rate)));
+        return Math.max(1, Math.round(rate * seconds));
     }
 
     private SendPlan.Demo demo() {

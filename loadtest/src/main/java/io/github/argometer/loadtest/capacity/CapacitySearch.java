@@ -152,6 +152,7 @@ public final class CapacitySearch {
         return Map.of(
                 "run.id", "",
                 "send.plan", "",
+                "send.duration", "",
                 "send.channels", channel.label(),
                 "send.arrival", "constant",
                 "send.rate", String.valueOf(rate),

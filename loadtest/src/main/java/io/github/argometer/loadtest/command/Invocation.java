@@ -38,6 +38,9 @@ public final class Invocation {
         versions.put("os", String.join(" ", System.getProperty("os.name"), System.getProperty("os.arch")));
         Map<String, String> settings = new TreeMap<>(configuration.differing());
         settings.remove("run.id");
+        settings.remove("send.over-plan"); // options win over the plan by themselves, even where they are as shipped
+        PlanFile.won(configuration.settings())
+                .forEach(key -> settings.put(key, configuration.settings().text(key)));
         return new WhatWasRun(command(command, configuration, settings, defaults), versions, Map.of(), settings);
     }
 
@@ -47,11 +50,12 @@ public final class Invocation {
             Map<String, String> settings,
             Map<String, String> defaults) {
         Set<String> planned = PlanFile.keys(configuration.settings());
+        List<String> won = PlanFile.won(configuration.settings());
         List<String> variables = new ArrayList<>();
         List<String> options = new ArrayList<>();
         settings.forEach((key, shown) -> {
             String value = configuration.settings().asWritten(key);
-            if (planned.contains(key) || value.equals(defaults.get(key))) {
+            if (planned.contains(key) || value.equals(defaults.get(key)) && !won.contains(key)) {
                 return;
             }
             if (shown.equals(value)) {

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.command;
 
 import static io.github.argometer.loadtest.command.SettingOptions.option;
 
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
@@ -17,13 +18,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Mixin;
 
-/** The options of every command that runs a load test, and the plan that they make. */
+/**
+ * The options of every command that runs a load test, and the plan that they make. Of them {@code --messages}, {@code --duration},
+ * {@code --seed}, {@code --arrival} and {@code --rate} win over a plan's file; no other way to choose a setting does.
+ */
 public final class RunOptions {
 
     private static final String ARRIVAL = "send.arrival";
     private static final String RATE = "send.rate";
+    private static final String MESSAGES = "send.messages";
+    private static final String DURATION = "send.duration";
+    private static final String OVER_PLAN = "send.over-plan";
 
     /**
      * A load test that is ready to run.
@@ -41,7 +50,8 @@ public final class RunOptions {
     @Mixin
     private final SettingOptions settings = new SettingOptions(
             option("--plan", "FILE", "send.plan", "A plan in YAML or JSON, such as the plan.json of a run to repeat"),
-            option("--messages", "N", "send.messages", "Messages to each channel"),
+            option("--messages", "N", MESSAGES, "Messages to each channel"),
+            option("--duration", "S", DURATION, "As many messages as the rate gives in so many seconds"),
             option("--seed", "S", "send.seed", "Repeats the plan of this seed"),
             option("--min-delay", "MS", "send.delay.min", "Shortest delay between two messages"),
             option("--max-delay", "MS", "send.delay.max", "Longest delay between two messages"),
@@ -60,20 +70,38 @@ public final class RunOptions {
                 withArrival(settings.configuration(Map.of("send.await-start", "false", "send.worker", "0")));
         Map<String, String> open = new HashMap<>(defaults);
         boolean planned = chosen.isChosen("send.plan"); // which says all of what to send
-        open.keySet().removeIf(key -> chosen.isChosen(key) || planned && key.startsWith("send."));
+        open.keySet()
+                .removeIf(key -> chosen.isChosen(key)
+                        || planned && key.startsWith("send.")
+                        || chosen.isChosen(DURATION) && key.equals(MESSAGES));
         return chosen.with(open);
     }
 
     /**
-     * A rate without an arrival asks for constant arrivals.
+     * A rate without an arrival asks for constant arrivals, unless the plan's file has an arrival with a rate. The options that can win
+     * over the file do.
      *
-     * @throws BadInputException for a setting that the arrival does not read, and that would say nothing
+     * @throws BadInputException for a setting that the arrival does not read, and that would say nothing, and for a duration beside a
+     *     number of messages
      */
     private Configuration withArrival(Configuration chosen) {
-        boolean byRate = settings.isGiven(RATE)
-                && !chosen.isChosen(ARRIVAL)
-                && !PlanFile.keys(chosen.settings()).contains(ARRIVAL);
-        Configuration configuration = byRate ? chosen.with(Map.of(ARRIVAL, "constant")) : chosen;
+        if (chosen.isChosen(DURATION) && chosen.isChosen(MESSAGES)) {
+            throw new BadInputException("setting %s = \"%s\" (%s): must be left out with %s (%s)"
+                    .formatted(
+                            DURATION,
+                            chosen.settings().text(DURATION),
+                            settings.option(DURATION),
+                            MESSAGES,
+                            settings.option(MESSAGES)));
+        }
+        Set<String> over = new TreeSet<>(PlanFile.won(chosen.settings()));
+        SettingRanges.OVER_PLAN.stream().filter(settings::isGiven).forEach(over::add);
+        Configuration open = over(chosen, over);
+        boolean byRate = settings.isGiven(RATE) && !chosen.isChosen(ARRIVAL) && !hasRate(open.settings());
+        if (byRate) {
+            over.add(ARRIVAL);
+        }
+        Configuration configuration = byRate ? over(chosen.with(Map.of(ARRIVAL, "constant")), over) : open;
         String kind = PlanFile.over(configuration.settings()).text(ARRIVAL);
         PlanReader.unread(kind, configuration::isChosen).ifPresent(key -> {
             throw new BadInputException("setting %s = \"%s\" (%s): must be left out with send.arrival = %s (%s)"
@@ -85,6 +113,19 @@ public final class RunOptions {
                             settings.option(byRate ? RATE : ARRIVAL)));
         });
         return configuration;
+    }
+
+    /** Whether the plan's file has an arrival that reads a rate. */
+    private static boolean hasRate(Settings settings) {
+        return PlanFile.keys(settings).contains(ARRIVAL)
+                && PlanReader.unread(PlanFile.over(settings).text(ARRIVAL), RATE::equals)
+                        .isEmpty();
+    }
+
+    private static Configuration over(Configuration chosen, Set<String> keys) {
+        return chosen.isChosen("send.plan") && !keys.isEmpty()
+                ? chosen.with(Map.of(OVER_PLAN, String.join(",", keys)))
+                : chosen;
     }
 
     /**
@@ -108,8 +149,15 @@ public final class RunOptions {
                 .sorted()
                 .findFirst()
                 .ifPresent(key -> {
-                    throw new BadInputException("setting %s = \"%s\": must be left out, since the plan %s names it too"
-                            .formatted(key, checked.text(key), checked.text("send.plan")));
+                    throw new BadInputException(
+                            "setting %s = \"%s\": must be left out, since the plan %s names it too%s"
+                                    .formatted(
+                                            key,
+                                            checked.text(key),
+                                            checked.text("send.plan"),
+                                            SettingRanges.OVER_PLAN.contains(key)
+                                                    ? ", or be given as --%s, which wins".formatted(key.substring(5))
+                                                    : ""));
                 });
         Path runs = checked.writableFolder("runs.folder");
         if (Files.exists(runs.resolve(plan.runId()))) {

@@ -144,11 +144,12 @@ class ArgometerTest {
                 .isEqualTo(plan + ":1: arrival.rate = \"-1\": must be a number from 0.001 to 1000000\n");
 
         Files.writeString(plan, "messages: 5\n");
-        assertThat(loadtest("run", "--plan", plan.toString(), "--messages", "6"))
+        assertThat(loadtest("run", "--plan", plan.toString(), "-D", "send.messages=6"))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
-                .isEqualTo("setting send.messages = \"6\": must be left out, since the plan %s names it too\n"
-                        .formatted(plan));
+                .isEqualTo(
+                        "setting send.messages = \"6\": must be left out, since the plan %s names it too, or be given as --messages, which wins\n"
+                                .formatted(plan));
     }
 
     @Test

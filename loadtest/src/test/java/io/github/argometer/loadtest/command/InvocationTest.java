@@ -70,6 +70,23 @@ class InvocationTest {
     }
 
     @Test
+    void whatWonOverThePlanIsSaidAgainEvenAsShipped() throws Exception {
+        Path plan = Files.writeString(
+                runs.resolve("plan.json"), "{\"seed\": 7, \"messages\": 12, \"arrival\": {\"kind\": \"uniform\"}}");
+        Program program =
+                program("--plan", plan.toString(), "--messages", "2400", "--rate", "10", "--runs", runs.toString());
+        SendPlan first = program.plan();
+        WhatWasRun what = program.what(Map.of("send.messages", "2400"));
+        assertThat(what.command())
+                .isEqualTo(
+                        "loadtest run --runs=%s --arrival=constant -D send.in-flight=5 --messages=2400 --plan=%s --rate=10 -D send.retries=6"
+                                .formatted(runs, plan));
+        SendPlan again = program(words(what.command())).plan();
+        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.demo()))
+                .isEqualTo(List.of(first.seed(), first.messages(), first.arrival(), first.demo()));
+    }
+
+    @Test
     void theCommandSearchesForTheSameCapacityAgain() {
         CommandLine line = new CommandLine(new Capacity(new Interrupt()));
         SettingOptions options =

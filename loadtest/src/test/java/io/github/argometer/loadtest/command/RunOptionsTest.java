@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.argometer.Settings;
 import io.github.argometer.plan.Arrival;
+import io.github.argometer.plan.SendPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,13 +44,46 @@ class RunOptionsTest {
     }
 
     @Test
-    void aThresholdOnAFlowThatThePlanHasNotIsRefusedBeforeAnythingIsSent() {
-        RunOptions options = options("-D", "report.thresholds=sqs.lost<1%,orders/notify.lost<1%");
+    void optionsWinOverThePlansFile() throws IOException {
+        String plan = Files.writeString(runs.resolve("plan.yaml"), """
+                messages: 300
+                seed: 7
+                arrival: {kind: steps, steps: [{rate: 1, seconds: 5}, {rate: 2, seconds: 5}]}
+                """).toString();
 
-        assertThatThrownBy(() -> RunOptions.plan(options.configuration(Map.of())))
-                .isInstanceOf(Settings.Invalid.class)
-                .hasMessageEndingWith("\"orders/notify.lost<1%\" must have at character 1 sqs or sns");
-        assertThat(runs).isEmptyDirectory();
+        SendPlan chosen = plan("--plan", plan, "--rate", "50", "--seed", "8", "--messages", "20");
+        assertThat(chosen.arrival()).isEqualTo(new Arrival.Constant(50));
+        assertThat(chosen.seed()).isEqualTo(8);
+        assertThat(chosen.messages()).isEqualTo(20);
+
+        SendPlan timed = plan("--plan", plan, "--rate", "2.5", "--duration", "4", "--arrival", "poisson");
+        assertThat(timed.arrival()).isEqualTo(new Arrival.Poisson(2.5));
+        assertThat(timed.seed()).isEqualTo(7);
+        assertThat(timed.messages()).isEqualTo(10);
+        assertThat(plan("--plan", plan).messages()).isEqualTo(300);
+    }
+
+    @Test
+    void anArrivalThatIsChosenKeepsWhatThePlanSaysOfIt() throws IOException {
+        String plan = Files.writeString(runs.resolve("plan.yaml"), "arrival: {kind: constant, rate: 40}\n")
+                .toString();
+        assertThat(arrival("--plan", plan, "--arrival", "poisson")).isEqualTo(new Arrival.Poisson(40));
+        assertThat(plan("--plan", plan, "--duration", "30").messages()).isEqualTo(1200);
+    }
+
+    @Test
+    void aDurationIsSoManyMessagesAsTheRateGivesInIt() {
+        assertThat(plan("--rate", "2.5", "--duration", "60").messages()).isEqualTo(150);
+        assertThat(plan("--rate", "0.1", "--duration", "0.5").messages()).isEqualTo(1);
+        assertThat(RunOptions.plan(options("--rate", "10", "--duration", "60")
+                                .configuration(Map.of("send.messages", "120")))
+                        .plan()
+                        .messages())
+                .isEqualTo(600);
+    }
+
+    private SendPlan plan(String... args) {
+        return RunOptions.plan(options(args).configuration(Map.of())).plan();
     }
 
     private Arrival arrival(String... args) {
