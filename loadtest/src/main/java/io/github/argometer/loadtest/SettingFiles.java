@@ -100,6 +100,9 @@ public final class SettingFiles {
         ranges.put("run.settle", new Range.Whole(0, 3_600));
         ranges.put("run.dead-letters", new Range.Whole(0, 3_600));
         ranges.put("run.poll", new Range.Whole(100, 60_000));
+        ranges.put("run.abort-on-fail", SettingRanges.FLAG);
+        ranges.put("run.abort-on-fail.period", new Range.Whole(1, 3_600));
+        ranges.put("run.abort-on-fail.delay", new Range.Whole(0, 86_400));
         ranges.put("run.metrics.period", new Range.Whole(5, 3_600));
         ranges.put("clean.timeout", new Range.Whole(0, 3_600));
         ranges.put("capacity.first", new Range.Decimal(0.1, 1_000_000));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +128,7 @@ class ContradictionsTest {
         "send.rate, 5",
         "send.messages, 5",
         "send.duration, 5",
+        "send.over-plan, send.rate",
         "send.warmup-messages, 1",
         "send.delay.max, 5",
         "run.id, r"
@@ -140,6 +142,35 @@ class ContradictionsTest {
         assertThat(program.err())
                 .isEqualTo("setting %s = \"%s\": must be left out with capacity, which plans each of its steps itself\n"
                         .formatted(key, given));
+    }
+
+    @Test
+    void theSearchForCapacityRefusesWhatAPlanOfOnesOwnSays() throws IOException {
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), """
+                seed: 7
+                messages: 9
+                channels: {orders: {event: mine/orders, endpoint: "http://localhost:1/orders", triggers: [notify]}}
+                payloads: [{text: hello}]
+                """);
+        Map.of("send.seed", "8", "send.channels", "sqs").forEach((key, value) -> {
+            assertThat(program.run(
+                            "capacity",
+                            "--plan",
+                            plan.toString(),
+                            "-D",
+                            key + "=" + value,
+                            "--runs",
+                            folder.toString()))
+                    .isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(program.err())
+                    .isEqualTo("setting %s = \"%s\": must be left out, since the plan %s names it too\n"
+                            .formatted(key, value, plan));
+        });
+        assertThat(program.run("capacity", "--plan", plan.toString(), "-D", "send.rate=5", "--runs", folder.toString()))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .isEqualTo(
+                        "setting send.rate = \"5\": must be left out with capacity, which plans each of its steps itself\n");
     }
 
     @ParameterizedTest

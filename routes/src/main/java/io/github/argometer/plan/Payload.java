@@ -33,6 +33,18 @@ public record Payload(
     /** What every placeholder may name, beside those of {@link #choose}. */
     public static final Set<String> VARIABLES = Set.of("number", "runId", "eventId", "sentAt");
 
+    /** The same where {@code channel} is the only one. */
+    Payload only(Channel channel) {
+        Map<Channel, List<String>> there =
+                expect.containsKey(channel) ? Map.of(channel, expect.get(channel)) : Map.of();
+        return new Payload(place, id, name, weight, text, json, bytes, choose, there);
+    }
+
+    /** The most rows that a message of it, sent to {@code channel}, ends as. */
+    public int rows(Channel channel) {
+        return expect.getOrDefault(channel, List.of()).size();
+    }
+
     /** The text with its placeholders, parsed. */
     public Template template() {
         return template(text, choose);

@@ -89,6 +89,20 @@ public record SendPlan(
                 workers);
     }
 
+    /** The same messages of one's own, so many, without warm-up, to {@code channel} only, when {@code other} says. */
+    public SendPlan only(Channel channel, long many, Arrival other) {
+        return new SendPlan(
+                runId,
+                seed,
+                many,
+                0,
+                other,
+                payloads.stream().map(payload -> payload.only(channel)).toList(),
+                new TreeMap<>(Map.of(channel, targets.get(channel))),
+                Optional.empty(),
+                1);
+    }
+
     /** All of it in a line, for people. */
     public String text() {
         int bytes = demo.map(Demo::payloadBytes).orElse(0);

@@ -120,7 +120,7 @@ public final class SendAttempts implements Processor {
             attempts.replaceAll(attempt -> attempt.at(sent));
             for (Attempt attempt : attempts) {
                 if (attempt.number() == 1) {
-                    metrics.sent(attempt.channel(), attempt.intended(), sent);
+                    metrics.sent(attempt);
                 }
             }
             try {

@@ -2,12 +2,14 @@ package io.github.argometer.send;
 
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.SendPlan;
+import io.github.argometer.send.aws.Attempt;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +32,17 @@ public final class SendMetrics {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int DIGITS = 3;
 
-    private record Late(Timer timer, Recorder recent) {}
+    /**
+     * @param recent of all messages since the last look, in nanoseconds
+     * @param counted of those that are no warm-up since the last look, in microseconds, which goes to {@code all}
+     */
+    private record Late(Timer timer, Recorder recent, Recorder counted, Histogram all) {}
 
     private final Map<Channel, Late> late = new HashMap<>();
+    private final long warmup;
 
     SendMetrics(SendPlan plan, SendLedger ledger, MeterRegistry registry) {
+        warmup = plan.warmupMessages();
         for (Channel channel : plan.channels()) {
             String label = channel.label();
             Timer timer = Timer.builder("argometer.send.lateness")
@@ -44,7 +52,14 @@ public final class SendMetrics {
                             .mapToObj(ms -> Duration.ofNanos(Math.round(ms * 1e6)))
                             .toArray(Duration[]::new))
                     .register(registry);
-            late.put(channel, new Late(timer, new Recorder(LONGEST.toNanos(), DIGITS)));
+            long micros = LONGEST.toNanos() / 1_000;
+            late.put(
+                    channel,
+                    new Late(
+                            timer,
+                            new Recorder(LONGEST.toNanos(), DIGITS),
+                            new Recorder(micros, DIGITS),
+                            new Histogram(micros, DIGITS)));
             Gauge.builder("argometer.send.in.flight", ledger, l -> l.inFlight(channel))
                     .description("Attempts to send a message that have started and not yet ended")
                     .tag("channel", label)
@@ -60,11 +75,30 @@ public final class SendMetrics {
     }
 
     /** A message goes out for the first time. */
-    void sent(Channel channel, Instant intended, Instant now) {
-        long nanos = Math.max(0, Duration.between(intended, now).toNanos());
-        Late of = late.get(channel);
+    void sent(Attempt attempt) {
+        long nanos =
+                Math.max(0, Duration.between(attempt.intended(), attempt.sent()).toNanos());
+        long shown = Math.min(nanos, LONGEST.toNanos());
+        Late of = late.get(attempt.channel());
         of.timer.record(nanos, TimeUnit.NANOSECONDS);
-        of.recent.recordValue(Math.min(nanos, LONGEST.toNanos()));
+        of.recent.recordValue(shown);
+        if (attempt.message().number() >= warmup) {
+            of.counted.recordValue(shown / 1_000);
+        }
+    }
+
+    /**
+     * The lateness of every message of {@code channel} so far that is no warm-up: a histogram of microseconds, an hour at most, in
+     * HdrHistogram's compressed form.
+     */
+    byte[] lateness(Channel channel) {
+        Late of = late.get(channel);
+        synchronized (of.all) {
+            of.all.add(of.counted.getIntervalHistogram());
+            ByteBuffer buffer = ByteBuffer.allocate(of.all.getNeededByteBufferCapacity());
+            of.all.encodeIntoCompressedByteBuffer(buffer);
+            return Arrays.copyOf(buffer.array(), buffer.position());
+        }
     }
 
     /** The lateness that 99 % of the messages of {@code channel} since the last call did not exceed; zero without any. */

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +63,42 @@ public final class Worker {
         }
     }
 
-    /** Counts of one channel; {@code latenessNanos} is that of 99 % of the last messages. */
+    /**
+     * Counts of one channel.
+     *
+     * @param latenessNanos that of 99 % of the last messages
+     * @param lateness of all messages that are no warm-up, as {@link SendMetrics#lateness} has it, in Base64: one a process
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Sent(
-            long planned, long accepted, long failed, long unknown, long retried, long inFlight, long latenessNanos) {
+            long planned,
+            long accepted,
+            long failed,
+            long unknown,
+            long retried,
+            long inFlight,
+            long latenessNanos,
+            List<String> lateness) {
 
         /** Nothing. */
         public static final Sent NONE = new Sent(0, 0, 0, 0, 0, 0, 0);
+
+        /** Never null, even where a worker of another build does not say. */
+        public Sent {
+            lateness = lateness == null ? List.of() : lateness;
+        }
+
+        /** Where nothing is known of all messages' lateness. */
+        public Sent(
+                long planned,
+                long accepted,
+                long failed,
+                long unknown,
+                long retried,
+                long inFlight,
+                long latenessNanos) {
+            this(planned, accepted, failed, unknown, retried, inFlight, latenessNanos, List.of());
+        }
 
         /** Messages whose sending has ended, this way or that. */
         public long ended() {
@@ -83,7 +114,8 @@ public final class Worker {
                     unknown + other.unknown,
                     retried + other.retried,
                     inFlight + other.inFlight,
-                    Math.max(latenessNanos, other.latenessNanos));
+                    Math.max(latenessNanos, other.latenessNanos),
+                    Stream.concat(lateness.stream(), other.lateness.stream()).toList());
         }
 
         /** The counts that {@code ledger} and {@code metrics} have of {@code channel} now. */
@@ -95,7 +127,8 @@ public final class Worker {
                     ledger.unknown(channel),
                     ledger.retried(channel),
                     ledger.inFlight(channel),
-                    metrics.recentLateness(channel).toNanos());
+                    metrics.recentLateness(channel).toNanos(),
+                    List.of(Base64.getEncoder().encodeToString(metrics.lateness(channel))));
         }
     }
 

@@ -13,8 +13,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +46,7 @@ class ServeWorkerTest {
         main.addOverrideProperty("run.id", "run");
         main.addOverrideProperty("send.messages", "32");
         main.addOverrideProperty("send.delay.max", "0");
+        main.addOverrideProperty("send.warmup-messages", "4");
         main.addOverrideProperty("send.workers", "3");
         main.addOverrideProperty("send.worker", "1");
         main.addOverrideProperty("send.await-start", "true");
@@ -70,6 +75,13 @@ class ServeWorkerTest {
                 .until(() -> Worker.Progress.of(get("send/progress")).finished());
 
         assertThat(sqs.messages()).isEqualTo(11);
+        List<String> lateness =
+                Worker.Progress.of(get("send/progress")).channels().get("sqs").lateness();
+        assertThat(lateness).hasSize(1);
+        ByteBuffer histogram = ByteBuffer.wrap(Base64.getDecoder().decode(lateness.get(0)));
+        assertThat(Histogram.decodeFromCompressedByteBuffer(histogram, 0).getTotalCount())
+                .as("all but the one of warm-up")
+                .isEqualTo(10);
         assertThat(get("send/ledger").lines())
                 .hasSize(1 + 2 * 11)
                 .filteredOn(line -> !line.startsWith("EventId"))

@@ -15,16 +15,22 @@ import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.Jobs;
 import io.github.argometer.loadtest.run.Routes;
 import io.github.argometer.loadtest.run.RowCounts;
+import io.github.argometer.plan.Arrival;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
+import io.github.argometer.plan.PlanFile;
 import io.github.argometer.plan.PlanReader;
+import io.github.argometer.plan.RunFolder;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -33,9 +39,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -43,7 +51,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Looks for the highest rate that each channel sustains: sends faster and faster, each rate for a while and after the last
- * one has drained, until a place on the way no longer keeps up.
+ * one has drained, until a place on the way no longer keeps up. Of a plan of one's own it takes messages, channels and what they must
+ * end as; how many and when it says itself. Channels are searched one after the other, since together none could be told from the
+ * others by what gives way.
  */
 public final class CapacitySearch {
 
@@ -64,7 +74,11 @@ public final class CapacitySearch {
     private final Duration hold;
     private final Duration patience;
     private final List<Channel> channels;
+    /** Whose messages are sent; empty = the demo's. */
+    private final Optional<SendPlan> own;
+
     private WhatWasRun what;
+    private Set<Channel> byJobs = Set.of();
 
     /**
      * A search that {@code interrupted} ends early when it opens.
@@ -79,13 +93,23 @@ public final class CapacitySearch {
         this.settings = configuration.settings();
         this.interrupted = interrupted;
         this.err = err;
+        this.own = own(settings);
         Stream.concat(
-                        plan(Channel.SQS, 1, Duration.ZERO).keySet().stream().sorted(),
+                        demo(Channel.SQS, 1, Duration.ZERO).keySet().stream().sorted(),
                         PlanReader.unread("constant", configuration::isChosen).stream())
-                .filter(key -> !key.equals("send.channels") && configuration.isChosen(key))
+                .filter(key -> !key.equals("send.channels")
+                        && (own.isEmpty() || !key.equals("send.plan"))
+                        && configuration.isChosen(key))
                 .findFirst()
                 .ifPresent(key -> {
                     throw settings.invalid(key, "left out with capacity, which plans each of its steps itself");
+                });
+        own.flatMap(plan -> PlanFile.keys(settings).stream()
+                        .filter(configuration::isChosen)
+                        .findFirst())
+                .ifPresent(key -> {
+                    throw settings.invalid(
+                            key, "left out, since the plan %s names it too".formatted(settings.text("send.plan")));
                 });
         this.first = settings.number("capacity.first");
         this.factor = settings.number("capacity.factor");
@@ -94,12 +118,27 @@ public final class CapacitySearch {
         // A step's plan has so many messages at most.
         this.hold = Duration.ofSeconds(
                 settings.integer("capacity.hold", 4, Math.min(86_400, (long) (MOST_MESSAGES / most))));
-        this.channels = PlanReader.plan(settings, Clock.systemUTC()).channels();
+        this.channels = own.orElseGet(() -> PlanReader.plan(settings, Clock.systemUTC()))
+                .channels();
         settings.writableFolder("runs.folder");
         for (Channel channel : channels) {
-            Settings step = configuration.with(plan(channel, most, hold)).settings();
-            PlanReader.batch(step, PlanReader.plan(step, Clock.systemUTC()));
+            Settings step = configuration.with(demo(channel, most, hold)).settings();
+            PlanReader.batch(
+                    step,
+                    own.map(plan -> step(plan, channel, most))
+                            .orElseGet(() -> PlanReader.plan(step, Clock.systemUTC())));
         }
+    }
+
+    private static Optional<SendPlan> own(Settings settings) {
+        return settings.text("send.plan").isEmpty()
+                ? Optional.empty()
+                : Optional.of(PlanReader.plan(settings, Clock.systemUTC()))
+                        .filter(plan -> plan.demo().isEmpty());
+    }
+
+    private SendPlan step(SendPlan plan, Channel channel, double rate) {
+        return plan.only(channel, messages(rate, hold), new Arrival.Constant(rate));
     }
 
     /** Searches, one channel after the other, and gives to {@code taker} what came of each as soon as that is known. */
@@ -109,6 +148,7 @@ public final class CapacitySearch {
         reached.put("clean.enabled", "true");
         what = system.describe(what);
         JetStream bus = new JetStream(system.client(), settings);
+        byJobs = system.byJobs().stream().map(Flow::channel).collect(Collectors.toSet());
         for (Channel channel : channels) {
             if (interrupted.getCount() > 0) {
                 taker.accept(search(channel, system, configuration.with(reached), bus));
@@ -123,7 +163,7 @@ public final class CapacitySearch {
         boolean sustained = true;
         String unseen = "";
         for (double rate = first; sustained && rate <= most && interrupted.getCount() > 0; rate *= factor) {
-            try (LiveStep live = new LiveStep(reached.with(plan(channel, rate, hold)), system, bus, channel)) {
+            try (LiveStep live = start(channel, rate, system, reached, bus)) {
                 what.write(Path.of(settings.text("runs.folder"), live.plan.runId()));
                 RateStep step = live.hold(rate);
                 if (interrupted.getCount() == 0) {
@@ -148,16 +188,36 @@ public final class CapacitySearch {
         return new ChannelCapacity(channel, steps, left, unseen);
     }
 
-    private static Map<String, String> plan(Channel channel, double rate, Duration hold) {
+    private LiveStep start(Channel channel, double rate, SystemUnderTest system, Configuration reached, JetStream bus)
+            throws Exception {
+        if (own.isEmpty()) {
+            return new LiveStep(reached.with(demo(channel, rate, hold)), system, bus, channel);
+        }
+        Path file = Files.createTempFile("step", ".json");
+        try {
+            Files.writeString(file, RunFolder.json(step(own.get(), channel, rate), Instant.now()));
+            Map<String, String> step = Map.of("run.id", "", "send.plan", file.toString());
+            return new LiveStep(reached.with(step), system, bus, channel);
+        } finally {
+            Files.delete(file); // read by now, and in the step's folder
+        }
+    }
+
+    private static long messages(double rate, Duration hold) {
+        return Math.max(1, Math.round(rate * hold.toSeconds()));
+    }
+
+    private static Map<String, String> demo(Channel channel, double rate, Duration hold) {
         return Map.of(
                 "run.id", "",
                 "send.plan", "",
+                "send.over-plan", "",
                 "send.duration", "",
                 "send.channels", channel.label(),
                 "send.arrival", "constant",
                 "send.rate", String.valueOf(rate),
                 "send.warmup-messages", "0",
-                "send.messages", String.valueOf(Math.max(1, Math.round(rate * hold.toSeconds()))));
+                "send.messages", String.valueOf(messages(rate, hold)));
     }
 
     /** A step could not be observed, so nothing is known of it. */
@@ -178,6 +238,7 @@ public final class CapacitySearch {
         private final SendPlan plan;
         private final SendLedger ledger;
         private final RowCounts rows;
+        private final Optional<SqsQueue> queue;
         private final OptionalLong cameBefore;
         /** Why the last look failed; "" where it did not. */
         private String trouble = "";
@@ -188,7 +249,9 @@ public final class CapacitySearch {
             this.client = system.client();
             this.bus = bus;
             this.channel = channel;
-            this.cameBefore = channel.equals(Channel.SNS) ? bus.came(channel) : OptionalLong.empty();
+            this.queue = own.isPresent() ? system.queue(channel) : Optional.empty();
+            this.cameBefore =
+                    channel.equals(Channel.SQS) || queue.isPresent() ? OptionalLong.empty() : bus.came(channel);
             this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
             this.plan = routes.bean("sendPlan", SendPlan.class);
             this.ledger = routes.bean("sendLedger", SendLedger.class);
@@ -235,7 +298,8 @@ public final class CapacitySearch {
             long start = System.nanoTime();
             while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
                 // Nothing more is due, and of the rows those that come whichever messages were not accepted.
-                long coming = plan.expected(channel) - (plan.messages() - ledger.accepted(channel));
+                long unsent = plan.messages() - ledger.accepted(channel);
+                long coming = plan.expected(channel) - unsent * rowsOfAMessage();
                 Optional<Map<Backlog, Long>> waiting = look(ended(), coming).map(RateStep.Sample::waiting);
                 boolean over = System.nanoTime() - start >= patience.toNanos();
                 if (waiting.isPresent() && (over || waiting.get().isEmpty())) {
@@ -250,7 +314,15 @@ public final class CapacitySearch {
 
         @Override
         public void close() {
+            queue.ifPresent(SqsQueue::close);
             routes.close();
+        }
+
+        private long rowsOfAMessage() {
+            return plan.payloads().stream()
+                    .mapToLong(payload -> payload.rows(channel))
+                    .max()
+                    .orElseThrow();
         }
 
         /**
@@ -278,12 +350,15 @@ public final class CapacitySearch {
             if (channel.equals(Channel.SQS)) {
                 SqsClient sqs = routes.bean("sqsClient", SqsClient.class);
                 backlogs.put(Backlog.SOURCE, SqsQueue.depth(sqs, settings.text("sqs.queue-url")));
-                backlogs.put(Backlog.JOBS, Jobs.count(client, settings).active());
             } else if (cameBefore.isPresent()) {
                 bus.came(channel)
                         .ifPresent(came -> backlogs.put(
                                 Backlog.SOURCE,
                                 Math.max(0, ledger.accepted(channel) - (came - cameBefore.getAsLong()))));
+            }
+            queue.ifPresent(there -> backlogs.put(Backlog.SOURCE, there.depth()));
+            if (byJobs.contains(channel)) {
+                backlogs.put(Backlog.JOBS, Jobs.count(client, settings).active());
             }
             backlogs.put(Backlog.SENSOR, bus.messages());
             long recorded = rows.count().getOrDefault(channel.label(), 0L);

@@ -238,6 +238,15 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     }
 
     @Override
+    public Optional<SqsQueue> queue(Channel channel) {
+        return aws(destinations(EventPath.complete(client, settings))).stream()
+                .filter(target ->
+                        target.source().isQueue() && target.source().channel().equals(channel))
+                .map(target -> new SqsQueue(target, ClusterBacklogs.PATIENCE))
+                .findFirst();
+    }
+
+    @Override
     public List<Missing> deadLetters(String runId, Path file) throws IOException {
         Duration patience = Duration.ofSeconds(settings.integer("run.dead-letters"));
         if (patience.isZero()) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class ClusterBacklogs implements Backlogs {
 
     /** The longest that AWS may take for an answer; Kubernetes' client has a limit of its own. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final JetStream bus;
     private final List<SqsQueue> queues;

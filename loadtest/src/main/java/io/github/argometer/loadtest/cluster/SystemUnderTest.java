@@ -5,6 +5,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.bus.BusEvents;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.plan.Channel;
@@ -65,6 +66,16 @@ public interface SystemUnderTest {
      * @throws NotReadyException where the way cannot be found
      */
     default Optional<Backlogs> backlogs() {
+        return Optional.empty();
+    }
+
+    /**
+     * The queue that feeds a {@code channel} of one's own, to be asked at any time from now on, and closed.
+     *
+     * @return empty for a channel without one, or whose plan names an endpoint of its own
+     * @throws NotReadyException where the way of the events cannot be found
+     */
+    default Optional<SqsQueue> queue(Channel channel) {
         return Optional.empty();
     }
 

@@ -30,6 +30,11 @@ public final class Capacity implements Callable<Integer> {
 
     @Mixin
     private final SettingOptions settings = new SettingOptions(
+            option(
+                    "--plan",
+                    "FILE",
+                    "send.plan",
+                    "A plan of your own messages and channels; how many and when is not its"),
             option("--channels", "C", "send.channels", "sqs, sns or sqs,sns"),
             option("--first", "R", "capacity.first", "First rate, in messages a second"),
             option("--factor", "F", "capacity.factor", "From each rate to the next"),

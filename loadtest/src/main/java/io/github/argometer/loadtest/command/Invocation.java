@@ -60,7 +60,10 @@ public final class Invocation {
             }
             if (shown.equals(value)) {
                 String option = SettingOptions.option(command, key);
-                options.add(option.equals("-D") ? "-D " + quoted(key + "=" + value) : option + "=" + quoted(value));
+                options.add(
+                        option.equals("-D")
+                                ? "-D " + quoted(key + "=" + value)
+                                : SettingOptions.isFlag(command, key) ? option : option + "=" + quoted(value));
             } else {
                 String variable = SettingFiles.variable(key);
                 variables.add("%1$s=\"$%1$s\"".formatted(variable));

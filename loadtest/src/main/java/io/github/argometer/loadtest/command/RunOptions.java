@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.command;
 
+import static io.github.argometer.loadtest.command.SettingOptions.flag;
 import static io.github.argometer.loadtest.command.SettingOptions.option;
 
 import io.github.argometer.SettingRanges;
@@ -61,6 +62,7 @@ public final class RunOptions {
             option("--workers", "N", "send.workers", "Pods of a Job that share the plan; 1 = this process"),
             option("--batch", "N", "send.batch", "Messages in a request, 1 to 10"),
             option("--timeout", "S", "run.timeout", "Longest wait for a row after the last message, in seconds"),
+            flag("--abort-on-fail", "run.abort-on-fail", "Stops sending once the run cannot pass any more"),
             Analyse.baseline());
 
     /** The settings of these options; {@code defaults} take the place of the files' where the user has chosen nothing. */

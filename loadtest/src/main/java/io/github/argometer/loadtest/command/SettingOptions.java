@@ -102,6 +102,13 @@ final class SettingOptions {
                 .orElse("-D");
     }
 
+    /** Whether an option of {@code command} makes the setting {@code key} true, and takes no value. */
+    static boolean isFlag(CommandSpec command, String key) {
+        return command.options().stream()
+                .anyMatch(option ->
+                        key.equals(option.descriptionKey()) && option.arity().max() == 0);
+    }
+
     /** Neither of two values may win in silence; {@code by} is "" for one that the command itself needs. */
     private static void put(Map<String, String> chosen, String key, String value, String by) {
         String before = value == null ? null : chosen.putIfAbsent(key, value);

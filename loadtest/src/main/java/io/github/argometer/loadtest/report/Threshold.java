@@ -40,10 +40,17 @@ public record Threshold(
         String expression, String channel, String figure, String quantile, String operator, BigDecimal limit) {
 
     /** Counts, and what they are in percent of: missing and lost of the expected messages, failed of the planned ones. */
-    private static final List<String> SHARES = List.of("missing", "lost", "failed");
+    private static final List<String> SHARES = List.of("missing", "lost", Threshold.FAILED);
 
-    private static final String RATE = "rate";
-    private static final String LATENESS = "intendedToSent";
+    /** The figure of messages whose sending failed. */
+    public static final String FAILED = "failed";
+
+    /** The figure of accepted messages a second. */
+    public static final String RATE = "rate";
+
+    /** The figure of how late messages went out. */
+    public static final String LATENESS = "intendedToSent";
+
     private static final List<String> DELAYS = List.of("sentToRecorded", "intendedToRecorded", LATENESS);
     private static final String HOP = "hop[";
     private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9]{0,31}");
@@ -171,7 +178,7 @@ public record Threshold(
 
     /** Whether the figure is the same in each flow of a channel. */
     boolean onSending() {
-        return figure.equals("failed") || figure.equals(RATE) || figure.equals(LATENESS);
+        return figure.equals(FAILED) || figure.equals(RATE) || figure.equals(LATENESS);
     }
 
     /** Whether it is a limit on {@code share}, one of {@code missing}, {@code lost} and {@code failed}. */
@@ -202,27 +209,54 @@ public record Threshold(
         if (value.denominator == 0) {
             return unknown("one attempt is too few");
         }
-        BigDecimal bound = limit.multiply(BigDecimal.valueOf(value.denominator));
-        BigDecimal above = BigDecimal.valueOf(value.numerator).subtract(bound);
+        BigDecimal above = above(value);
         long error = value.resolution.toMillis() * 1_000;
         if (above.abs().compareTo(BigDecimal.valueOf(error)) < 0) {
             return unknown(Figures.text(
                     "it is ~%s, and times known to %,d ms are too coarse", text(value), value.resolution.toMillis()));
         }
-        boolean holds =
-                switch (operator) {
-                    case "<" -> above.signum() < 0;
-                    case "<=" -> above.signum() <= 0;
-                    case ">" -> above.signum() > 0;
-                    default -> above.signum() >= 0;
-                };
-        String text = Figures.text("%s  %s %s: %s", on(), expression, holds ? "holds" : "is broken", text(value));
+        boolean holds = holds(above.signum());
+        String text = text(holds ? "holds" : "is broken", value);
         return new Judged(
                 expression,
                 (double) value.numerator / value.denominator,
                 unit(),
                 holds,
                 holds ? Verdict.Finding.good("%s", text) : Verdict.Finding.bad("%s", text));
+    }
+
+    /**
+     * Says how it is broken where its figure is {@code numerator / denominator}: in percent, messages a second or, of microseconds by
+     * 1000, milliseconds. Empty where it holds.
+     */
+    public Optional<String> broken(long numerator, long denominator) {
+        Value value = new Value(numerator, denominator, Duration.ZERO);
+        return holds(above(value).signum()) ? Optional.empty() : Optional.of(text("is broken", value));
+    }
+
+    /** Which quantile it is on; empty for one on the maximum. */
+    public Optional<BigDecimal> place() {
+        int index = QUANTILES.indexOf(quantile);
+        return index < Distribution.QUANTILES.size()
+                ? Optional.of(Distribution.QUANTILES.get(index))
+                : Optional.empty();
+    }
+
+    private BigDecimal above(Value value) {
+        return BigDecimal.valueOf(value.numerator).subtract(limit.multiply(BigDecimal.valueOf(value.denominator)));
+    }
+
+    private boolean holds(int above) {
+        return switch (operator) {
+            case "<" -> above < 0;
+            case "<=" -> above <= 0;
+            case ">" -> above > 0;
+            default -> above >= 0;
+        };
+    }
+
+    private String text(String what, Value value) {
+        return Figures.text("%s  %s %s: %s", on(), expression, what, text(value));
     }
 
     private Judged unknown(String why) {

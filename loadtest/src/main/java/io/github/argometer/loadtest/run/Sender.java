@@ -22,7 +22,7 @@ interface Sender {
     /** By how much the clock of what sends is ahead of this process's, once it has started. */
     Clocks.Offset clock();
 
-    /** How far each channel is; throws where the send ledger can no longer be kept. */
+    /** How far each channel is, or came where sending was ended; throws where the send ledger can no longer be kept. */
     Map<Channel, Worker.Sent> sent() throws Exception;
 
     /** Sees to it that the send ledger lies in the run's folder, as far as it is written, unless it is written there. */

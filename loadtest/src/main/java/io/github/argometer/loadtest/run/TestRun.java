@@ -70,6 +70,8 @@ public final class TestRun {
     private RunFiles files;
     private Optional<RunMetrics> metrics = Optional.empty();
     private boolean cutShort;
+    private final Optional<AbortOnFail> abort;
+    private boolean aborted;
 
     /**
      * @param configuration with a {@code run.id} and a {@code send.seed}
@@ -87,6 +89,7 @@ public final class TestRun {
         this.interrupted = interrupted;
         this.err = err;
         this.folder = Path.of(settings.text("runs.folder"), plan.runId());
+        this.abort = AbortOnFail.of(settings, plan);
     }
 
     /**
@@ -185,7 +188,7 @@ public final class TestRun {
         if (cutShort) {
             return ExitCode.UNFORESEEN;
         }
-        return interrupted.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : verdict;
+        return aborted || interrupted.getCount() == 0 ? ExitCode.NOT_AS_EXPECTED : verdict;
     }
 
     private void follow(Routes routes, Sender sender) throws Exception {
@@ -315,6 +318,7 @@ public final class TestRun {
         @Override
         public Snapshot look() throws Exception {
             Map<String, Long> rows = rowCounts.count();
+            long asked = System.nanoTime();
             Map<Channel, Worker.Sent> all = sender.sent();
             double seconds = (System.nanoTime() - lookedAt) / 1e9;
             lookedAt = System.nanoTime();
@@ -331,7 +335,23 @@ public final class TestRun {
                     all.values().stream().mapToLong(Worker.Sent::accepted).max().orElse(0);
             Snapshot now = new Snapshot(channels, jobs.deleted(), rowCounts.trouble());
             metrics.ifPresent(shown -> shown.seen(now));
+            Optional<String> broken = aborted ? Optional.empty() : abort.flatMap(limits -> limits.look(now, asked));
+            if (broken.isPresent()) {
+                end(broken.get());
+            }
             return now;
+        }
+
+        private void end(String why) throws Exception {
+            aborted = true;
+            err.print(why);
+            files.addNote(why);
+            sender.stop();
+        }
+
+        @Override
+        public boolean stopped() {
+            return aborted;
         }
 
         @Override

@@ -26,6 +26,11 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
         /** How far it is. */
         Snapshot look() throws Exception;
 
+        /** Whether sending was ended before the plan's end. */
+        default boolean stopped() {
+            return false;
+        }
+
         /** Whether each message that must end as a row, and was not refused, has its row: a look at every one of them. */
         boolean allArrived() throws Exception;
     }
@@ -48,7 +53,8 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
             long since = System.nanoTime() - lookedAt;
             boolean again = !arrived && since > Math.max(AGAIN_NS, 9 * took);
             boolean more = now.recorded() != looked && since >= took;
-            if (now.mayBeComplete() && (looked < 0 || more || again)) {
+            boolean stopped = run.stopped();
+            if ((stopped || now.mayBeComplete()) && (looked < 0 || more || again)) {
                 long begin = System.nanoTime();
                 arrived = run.allArrived();
                 looked = now.recorded();
@@ -59,7 +65,7 @@ record Watch(Duration poll, Duration patience, Duration settle, Duration longest
                 return;
             }
             // Until all are sent, a pause as long as the plan's longest is no reason to give up.
-            Duration limit = now.allSent() ? patience : patience.plus(longestPause);
+            Duration limit = stopped || now.allSent() ? patience : patience.plus(longestPause);
             if (System.nanoTime() - lastSent > limit.toNanos()) {
                 return;
             }

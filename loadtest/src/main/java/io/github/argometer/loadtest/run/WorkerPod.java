@@ -82,6 +82,11 @@ final class WorkerPod {
         return keep(now);
     }
 
+    /** How far it was when it last said so. */
+    Worker.Progress last() {
+        return last;
+    }
+
     private Worker.Progress keep(Worker.Progress now) {
         last = now.channels().isEmpty() ? last : now;
         return last;

@@ -123,7 +123,7 @@ final class Workers implements Sender {
     @Override
     public Map<Channel, Worker.Sent> sent() throws Exception {
         Map<Channel, Worker.Sent> sum = new TreeMap<>();
-        for (Worker.Progress progress : all(WorkerPod::look)) {
+        for (Worker.Progress progress : all(stopped ? WorkerPod::last : WorkerPod::look)) {
             progress.channels().forEach((channel, sent) -> sum.merge(new Channel(channel), sent, Worker.Sent::plus));
         }
         return sum;
@@ -131,7 +131,9 @@ final class Workers implements Sender {
 
     @Override
     public void collect() throws Exception {
-        all(WorkerPod::fetch);
+        if (!stopped) { // stopping has fetched them, and the pods are gone
+            all(WorkerPod::fetch);
+        }
     }
 
     /** What a worker cannot be asked is told, and written down as missing where its ledger is. */

@@ -2,8 +2,12 @@ package io.github.argometer.loadtest.cluster;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -13,9 +17,12 @@ import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.capacity.CapacitySearch;
 import io.github.argometer.loadtest.capacity.ChannelCapacity;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +30,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -113,6 +122,62 @@ class CapacityStopsIT {
         }
     }
 
+    /** Of orders nothing must arrive; of alarms all, by two triggers, and nothing does. */
+    @Test
+    void aPlanOfOnesOwnIsSearchedAChannelAfterTheOther() throws Exception {
+        List<String> came = new CopyOnWriteArrayList<>();
+        HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        service.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            came.add(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        service.start();
+        Path plan = Files.writeString(runs.resolveSibling("own.yaml"), """
+                messages: 3
+                arrival: {kind: uniform, maxDelayMs: 9}
+                channels:
+                  orders: {event: mine/orders, endpoint: "http://127.0.0.1:%1$d/orders", triggers: [notify]}
+                  alarms: {event: mine/alarms, endpoint: "http://127.0.0.1:%1$d/alarms", triggers: [page, mail]}
+                payloads:
+                  - {name: order, text: '{"n": ${variable.number}}', expect: {alarms: [page, mail]}}
+                """.formatted(
+                        service.getAddress().getPort()));
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        try (TestSqs sqs = TestSqs.start()) {
+            options.putAll(Map.of(
+                    "send.plan", plan.toString(), "send.channels", "", "capacity.first", "20", "capacity.most", "20"));
+            List<ChannelCapacity> found = search(sqs, new PrintStream(told, true, StandardCharsets.UTF_8))
+                    .get(60, SECONDS);
+
+            assertThat(found)
+                    .extracting(capacity -> capacity.channel().label(), capacity -> capacity.gaveWay()
+                            .orElse(""))
+                    .containsExactly(tuple("alarms", "rows"), tuple("orders", ""));
+            assertThat(found.get(1).sustained()).contains(20.0);
+            assertThat(sqs.messages()).isZero();
+        } finally {
+            service.stop(0);
+        }
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .containsPattern("orders 20.0/s for 4 s: .* 0 on bus .*, 0 active .*: kept up")
+                .containsPattern("alarms 20.0/s for 4 s: .* missing .*: rows gave way")
+                .doesNotContainPattern("alarms .* active");
+        assertThat(came.stream().filter("/alarms"::equals).count()).isBetween(76L, 80L);
+        assertThat(came.lastIndexOf("/alarms")).isLessThan(came.indexOf("/orders"));
+        try (Stream<Path> steps = Files.list(runs)) {
+            assertThat(steps).hasSize(2).allSatisfy(step -> {
+                JsonNode repeated =
+                        new ObjectMapper().readTree(step.resolve("plan.json").toFile());
+                assertThat(repeated.path("messages").asInt()).isEqualTo(80);
+                assertThat(repeated.at("/arrival/kind").asText()).isEqualTo("constant");
+                assertThat(repeated.path("channels")).hasSize(1);
+                assertThat(repeated.at("/expected/alarms~1mail").asInt(80)).isEqualTo(80);
+            });
+        }
+    }
+
     @Test
     void anInterruptEndsItAtOnce() throws Exception {
         try (TestSqs sqs = TestSqs.start()) {
@@ -162,6 +227,11 @@ class CapacityStopsIT {
         @Override
         public Map<String, String> awaitReady(Readiness ready) {
             return Map.of();
+        }
+
+        @Override
+        public Set<Flow> byJobs() {
+            return Set.of(new Flow(Channel.SQS, ""), new Flow(new Channel("orders"), "notify"));
         }
 
         @Override

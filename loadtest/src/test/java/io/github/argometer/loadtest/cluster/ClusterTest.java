@@ -11,7 +11,10 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.cluster.aws.FakeAws;
+import io.github.argometer.loadtest.cluster.aws.SqsQueue;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import io.github.argometer.plan.Channel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -158,6 +161,37 @@ class ClusterTest {
                     .isEmpty();
             assertThat(folder.resolve("none.csv")).doesNotExist();
             assertThat(sns.asked).isEmpty();
+        }
+    }
+
+    @Test
+    void theQueueOfAChannelOfOnesOwnIsThatOfItsEventSource(@TempDir Path folder) throws Exception {
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), """
+                channels:
+                  orders: {event: mine/orders, triggers: [notify]}
+                  elsewhere: {event: mine/orders, endpoint: "http://localhost:1/x", triggers: [notify]}
+                payloads: [{text: hello}]
+                """);
+        new FakeCluster(server, client)
+                .bus()
+                .ready("EventSource", "mine", "{sqs: {orders: {queue: my-orders, region: eu-west-3}}}")
+                .ready(
+                        "Sensor",
+                        "mine",
+                        "{dependencies: [{name: order, eventSourceName: mine, eventName: orders}], triggers: [{template:"
+                                + " {name: t, http: {url: \"http://r\", headers: {X-Argometer-Trigger: notify}}}}]}");
+        try (RealQueues queues = new RealQueues()) {
+            queues.create("my-orders").send("my-orders", "{}").send("my-orders", "{}");
+            Cluster cluster = cluster(Map.of(
+                    "cluster.access", "direct",
+                    "send.plan", plan.toString(),
+                    "channel.orders.url", queues.url(),
+                    "channel.orders.access-key", "test",
+                    "channel.orders.secret-key", "test"));
+            try (SqsQueue queue = cluster.queue(new Channel("orders")).orElseThrow()) {
+                assertThat(queue.depth()).isEqualTo(2);
+            }
+            assertThat(cluster.queue(new Channel("elsewhere"))).isEmpty();
         }
     }
 

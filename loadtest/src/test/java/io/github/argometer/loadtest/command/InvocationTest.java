@@ -73,13 +73,21 @@ class InvocationTest {
     void whatWonOverThePlanIsSaidAgainEvenAsShipped() throws Exception {
         Path plan = Files.writeString(
                 runs.resolve("plan.json"), "{\"seed\": 7, \"messages\": 12, \"arrival\": {\"kind\": \"uniform\"}}");
-        Program program =
-                program("--plan", plan.toString(), "--messages", "2400", "--rate", "10", "--runs", runs.toString());
+        Program program = program(
+                "--plan",
+                plan.toString(),
+                "--messages",
+                "2400",
+                "--rate",
+                "10",
+                "--abort-on-fail",
+                "--runs",
+                runs.toString());
         SendPlan first = program.plan();
         WhatWasRun what = program.what(Map.of("send.messages", "2400"));
         assertThat(what.command())
                 .isEqualTo(
-                        "loadtest run --runs=%s --arrival=constant -D send.in-flight=5 --messages=2400 --plan=%s --rate=10 -D send.retries=6"
+                        "loadtest run --abort-on-fail --runs=%s --arrival=constant -D send.in-flight=5 --messages=2400 --plan=%s --rate=10 -D send.retries=6"
                                 .formatted(runs, plan));
         SendPlan again = program(words(what.command())).plan();
         assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.demo()))

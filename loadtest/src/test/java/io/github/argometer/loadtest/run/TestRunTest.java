@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run by two workers whose database is away from the start, so that its rows cannot be exported. */
 @EnableKubernetesMockClient(crud = true)
@@ -166,6 +169,48 @@ class TestRunTest {
         assertThat(folder.resolve("bus.csv")).hasContent("Sequence\n");
         assertThat(told()).contains("bus.csv lacks 2 events, which the bus did not keep\n");
         assertThat(test.exitCode(ExitCode.OK)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
+    }
+
+    @Test
+    void aRunThatCannotPassStopsSendingAndSaysWhy() throws Exception {
+        TestRun test = loadTest(Map.of("run.abort-on-fail", "true", "run.abort-on-fail.period", "1"));
+        CompletableFuture<Void> run = CompletableFuture.runAsync(
+                () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
+        await().atMost(30, SECONDS).until(() -> !system.workers.get(1).posts.isEmpty());
+        system.workers.get(1).sent = new Worker.Sent(1, 0, 1, 0, 0, 0, 0);
+        await().atMost(30, SECONDS).until(() -> told().contains("run.abort-on-fail"));
+        system.workers.forEach(worker -> worker.finished = true);
+
+        run.get(60, SECONDS);
+
+        assertThat(Files.readString(folder.resolve("note.txt")))
+                .matches(
+                        "Sending was ended \\d+ s after the first message, since the run cannot pass \\(run.abort-on-fail\\):"
+                                + " sqs  1 of 2 messages failed\n");
+        system.workers.forEach(worker -> assertThat(worker.posts).hasSize(3).endsWith("stop ", "safe "));
+        assertThat(folder.resolve("sent-1.csv")).hasContent(FakeWorkers.HEADER);
+        assertThat(told()).doesNotContain("was cut short");
+        assertThat(interrupted.getCount()).isEqualTo(1);
+        assertThat(test.exitCode(ExitCode.OK)).isEqualTo(ExitCode.NOT_AS_EXPECTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 0", "true, 50"})
+    void aRunGoesOnWhereThatIsNotWantedOrWithinTheLimit(String abort, String limit) {
+        system.workers.get(1).sent = new Worker.Sent(1, 0, 1, 0, 0, 0, 0);
+        TestRun test = loadTest(Map.of(
+                "run.abort-on-fail",
+                abort,
+                "run.abort-on-fail.period",
+                "1",
+                "report.thresholds",
+                "sqs.failed<=" + limit + "%"));
+        system.workers.forEach(worker -> worker.finished = true);
+        assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class);
+
+        assertThat(told()).contains("sqs sent 0/2 (1 failed)").doesNotContain("run.abort-on-fail");
+        assertThat(folder.resolve("note.txt")).doesNotExist();
+        assertThat(test.exitCode(ExitCode.OK)).isEqualTo(ExitCode.OK);
     }
 
     @Test

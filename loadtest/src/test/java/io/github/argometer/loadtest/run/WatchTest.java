@@ -87,6 +87,39 @@ class WatchTest {
         assertThat(lookedClosely).isZero();
     }
 
+    /** Half of the messages were sent, and their rows have come. */
+    @Test
+    void aRunWhoseSendingWasEndedWaitsForTheRowsOfWhatWasSent() throws Exception {
+        Iterator<Boolean> allArrived = List.of(false, true).iterator();
+        Iterator<Snapshot> snapshots =
+                List.of(sqs(5, 0, 1), sqs(5, 0, 1), sqs(5, 0, 2)).iterator();
+        watch(LONG)
+                .until(
+                        new Watch.RunState() {
+                            private int looks;
+
+                            @Override
+                            public Snapshot look() {
+                                looks++;
+                                return snapshots.next();
+                            }
+
+                            @Override
+                            public boolean stopped() {
+                                return looks > 1;
+                            }
+
+                            @Override
+                            public boolean allArrived() {
+                                return allArrived.next();
+                            }
+                        },
+                        progress());
+
+        assertThat(shown).hasSize(3);
+        assertThat(allArrived.hasNext()).isFalse();
+    }
+
     @Test
     void anInterruptEndsTheWait() throws Exception {
         interrupted.countDown();
