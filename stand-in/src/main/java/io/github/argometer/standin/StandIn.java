@@ -69,8 +69,16 @@ public final class StandIn implements Callable<Integer> {
             names = "--manifests",
             paramLabel = "DIR",
             defaultValue = "argo-manifests/localstack",
-            description = "Overlay to act out (default: ${DEFAULT-VALUE}).")
+            description = "Overlay to act out (default: ${DEFAULT-VALUE}), or what loadtest wire wrote.")
     private Path overlay;
+
+    @Option(
+            names = "--kit",
+            paramLabel = "DIR",
+            defaultValue = "argo-manifests/localstack",
+            description = "Overlay that lies under --manifests where those have no Deployment, as with what loadtest wire"
+                    + " wrote (default: ${DEFAULT-VALUE}).")
+    private Path kit;
 
     @Option(
             names = "--data",
@@ -119,14 +127,18 @@ public final class StandIn implements Callable<Integer> {
         if (first < 0 || first > Ports.LAST) {
             throw new BadInputException("--port %d: must be 0 to %d".formatted(first, Ports.LAST));
         }
-        Manifests manifests = Manifests.read(overlay);
+        Manifests given = Manifests.read(overlay);
+        boolean whole = given.resources().stream()
+                .anyMatch(resource -> resource.kind().equals("Deployment"));
+        Manifests manifests = whole ? given : Manifests.read(kit, overlay);
         return Ports.attempt(first, ports -> call(manifests, configuration, planned, ports));
     }
 
     private int call(Manifests manifests, Configuration configuration, RunOptions.Planned planned, Ports ports)
             throws Exception {
         try (DataFolder folder = DataFolder.open(data);
-                LocalSystem system = new LocalSystem(manifests, folder, configuration, ports)) {
+                LocalSystem system = new LocalSystem(
+                        manifests, folder, configuration, Optional.ofNullable(planned).map(RunOptions.Planned::plan), ports)) {
             CountDownLatch ended = new CountDownLatch(1); // opens at Ctrl-C, and where the stand-in cannot go on
             interrupt.onRequest(ended::countDown);
             system.mishaps().onFailure(ended::countDown);

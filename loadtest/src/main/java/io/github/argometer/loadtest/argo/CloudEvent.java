@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param id fresh for each receipt, so that a message received twice has two
  * @param source the EventSource's name
- * @param type {@code sqs} or {@code sns}
+ * @param type of its source, such as {@code sqs} or {@code webhook}
  * @param subject the event's name in the EventSource
  * @param time when the source had it; whole seconds are all that a trigger gets of it
  * @param data JSON

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.argo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** An EventSource: what it listens to, by event name. */
@@ -14,6 +15,10 @@ public record EventSource(
             String eventBusName,
             Map<String, Sqs> sqs,
             Map<String, Sns> sns,
+            Map<String, WebhookCalls> webhook,
+
+            @Field.Unread("the stand-in's own port leads to every webhook")
+            JsonNode service,
 
             @Field.Unread(Field.Unread.INNER) ArgoPod template) {
 
@@ -93,4 +98,17 @@ public record EventSource(
             @Field.Needed String port,
             @Field.Needed String method,
             @Field.Needed String url) {}
+
+    /**
+     * A path whose calls are events.
+     *
+     * @param maxPayloadSize longest body, in bytes; null means Argo's default, 1,048,576
+     */
+    @Field.Unread(value = "only a source that subscribes itself needs its own address", fields = "url")
+    public record WebhookCalls(
+            @Field.Needed String endpoint,
+            @Field.Needed @Field.Only("POST") String method,
+            @Field.Needed @Field.Unread("the stand-in's own port leads to every webhook") String port,
+            Integer maxPayloadSize,
+            Filter filter) {}
 }

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,8 +33,23 @@ public record Sensor(
     public record Trigger(
             boolean atLeastOnce,
             Backoff retryStrategy,
+            RateLimit rateLimit,
             Policy policy,
             @Field.Needed Template template) {}
+
+    /** How often it may act in a {@code unit}, of which Argo's default is the second. */
+    public record RateLimit(
+            @Field.Only({"Second", "Minute", "Hour"}) String unit,
+            @Field.Needed Integer requestsPerUnit) {
+
+        /** The time that each has to itself. */
+        public Duration pause() {
+            return ("Hour".equals(unit)
+                            ? Duration.ofHours(1)
+                            : "Minute".equals(unit) ? Duration.ofMinutes(1) : Duration.ofSeconds(1))
+                    .dividedBy(requestsPerUnit);
+        }
+    }
 
     /** Pauses between attempts: {@code duration} × {@code factor}ⁿ, lengthened by up to {@code jitter} of itself. */
     public record Backoff(int steps, String duration, BigDecimal factor, BigDecimal jitter) {}
@@ -46,7 +62,7 @@ public record Sensor(
 
     /** One of {@code k8s} and {@code http}; {@code conditions} choose among the dependencies. */
     public record Template(
-            @Field.Needed String name, @Field.Only({}) String conditions, K8s k8s, Http http) {
+            @Field.Needed String name, String conditions, K8s k8s, Http http) {
 
         /** Whether {@code dependency}, by its name, is one of those that the trigger waits for: without conditions, all are. */
         public boolean waitsFor(String dependency) {
@@ -67,14 +83,20 @@ public record Sensor(
     /** The object as it stands in the manifest. */
     public record Source(@Field.Needed ObjectNode resource) {}
 
-    /** A request. {@code timeout} is in seconds; 0 means Argo's default, 10. */
+    /**
+     * A request.
+     *
+     * @param timeout in seconds; 0 means Argo's default, 10
+     * @param parameters change the request itself before its payload is made
+     */
     public record Http(
             @Field.Needed String url,
             String method,
             int timeout,
             Map<String, String> headers,
             List<SecureHeader> secureHeaders,
-            @Field.Needed List<Parameter> payload) {}
+            @Field.Needed List<Parameter> payload,
+            List<Parameter> parameters) {}
 
     /** A header whose value is a secret. */
     public record SecureHeader(
@@ -83,10 +105,14 @@ public record Sensor(
     /** Where a secret value stands. */
     public record ValueFrom(@Field.Needed SecretKey secretKeyRef) {}
 
-    /** The whole event goes to {@code dest}. */
+    /** The whole event, or a value in its place, goes to {@code dest}. */
     public record Parameter(
             @Field.Needed From src, @Field.Needed JsonPath dest) {}
 
-    /** The dependency whose event it is. */
-    public record From(@Field.Needed String dependencyName) {}
+    /**
+     * The dependency whose event it is.
+     *
+     * @param value stands in the place of the event, come or not, where it is not null
+     */
+    public record From(@Field.Needed String dependencyName, String value) {}
 }

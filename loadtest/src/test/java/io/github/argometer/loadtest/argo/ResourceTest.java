@@ -44,7 +44,7 @@ class ResourceTest {
         assertThat(resource("{\"spec\": {\"sns\": null}}")
                         .leniently(EventSource.class)
                         .spec())
-                .isEqualTo(new EventSource.Spec(null, Map.of(), Map.of(), null));
+                .isEqualTo(new EventSource.Spec(null, Map.of(), Map.of(), Map.of(), null, null));
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class ResourceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"name\": \"t\" | \"name\": \"t\", \"conditions\": \"d\" | spec.triggers.0.template.conditions: not supported by the local stand-in",
+                "\"name\": \"t\" | \"name\": \"t\", \"conditionsReset\": [] | spec.triggers.0.template.conditionsReset: not supported by the local stand-in",
                 "\"path\": \"b\" | \"path\": \"b.*\" | spec.dependencies.0.filters.data.0.path \"b.*\": the local stand-in knows only plain paths, such as body.author",
                 "\"path\": \"b\" | \"path\": 7 | spec.dependencies.0.filters.data.0.path: must be text (a number, true and false need quotes)",
                 "\"path\": \"b\", | \"\": \"\", | spec.dependencies.0.filters.data.0.: not supported by the local stand-in, which knows comparator, path, type, value here",

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * @param queues where SQS is
  * @param topics where SNS is
- * @param webhook port of this machine for the webhook of the topic's source
+ * @param webhook port of this machine for all webhooks, of topics' sources too
  * @param services which local server answers for which address of the cluster, both as {@code host:port}
  * @param jobs takes the Jobs that triggers make
  * @param mishaps hear of what goes wrong

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Who publishes: what every source makes of a message's data.
  *
  * @param source the EventSource's name
- * @param type {@code sqs} or {@code sns}
+ * @param type {@code sqs}, {@code sns} or {@code webhook}
  * @param name the event's name in the EventSource
  */
 public record EventOutlet(

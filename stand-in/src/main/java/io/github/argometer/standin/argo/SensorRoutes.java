@@ -1,13 +1,16 @@
 package io.github.argometer.standin.argo;
 
 import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.standin.mishap.Mishaps;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -21,6 +24,9 @@ final class SensorRoutes extends RouteBuilder {
 
     /** Begins the address of each source on the bus. */
     static final String BUS = "direct:bus/";
+
+    /** The property that has the event as it came. */
+    private static final String EVENT = "argometer-event";
 
     private static final String QUEUE = "seda:%s?concurrentConsumers=%d&size=" + Integer.MAX_VALUE
             + "&discardIfNoConsumers=true&purgeWhenStopping=true&waitForTaskToComplete=Never";
@@ -47,13 +53,16 @@ final class SensorRoutes extends RouteBuilder {
         Map<String, List<String>> subscriptions = new TreeMap<>();
         for (SensorTrigger trigger : triggers) {
             String name = trigger.namespace() + "/" + URLEncoder.encode(trigger.name(), StandardCharsets.UTF_8);
-            String queue = QUEUE.formatted(name, trigger.atLeastOnce() ? 1 : AT_ONCE);
+            boolean oneByOne = trigger.atLeastOnce() || trigger.conditions().all(); // else the last one might come first
+            String queue = QUEUE.formatted(name, oneByOne ? 1 : AT_ONCE);
             fire(trigger, "sensor/" + name, queue);
-            String address = bus(
-                    trigger.namespace(),
-                    trigger.dependency().eventSourceName(),
-                    trigger.dependency().eventName());
-            subscriptions.computeIfAbsent(address, key -> new ArrayList<>()).add(queue);
+            trigger.dependencies().stream()
+                    .map(dependency ->
+                            bus(trigger.namespace(), dependency.eventSourceName(), dependency.eventName()))
+                    .distinct()
+                    .forEach(address -> subscriptions
+                            .computeIfAbsent(address, key -> new ArrayList<>())
+                            .add(queue));
         }
         subscriptions.forEach((address, queues) -> from(address)
                 .routeId("bus/" + address.substring(BUS.length()))
@@ -63,6 +72,7 @@ final class SensorRoutes extends RouteBuilder {
     }
 
     private void fire(SensorTrigger trigger, String id, String queue) {
+        Map<String, CloudEvent> kept = new HashMap<>();
         String place = "sensor " + trigger.name();
         Backoff backoff = trigger.atLeastOnce() ? trigger.backoff() : Backoff.ONCE;
         bindToRegistry(id, backoff.redelivery());
@@ -79,10 +89,22 @@ final class SensorRoutes extends RouteBuilder {
                 .process(mishaps.caught(place, backoff.retries()))
                 .end()
                 .process(Mishaps.step(exchange -> bus.take(trigger, exchange)))
-                .bean(trigger.dependency(), "take")
+                .setProperty(EVENT, body())
+                .split()
+                .exchange(exchange -> trigger.hearing(exchange.getProperty(EVENT, CloudEvent.class)))
+                .process(Mishaps.step(exchange -> exchange.getMessage()
+                        .setBody(trigger.take(
+                                exchange.getMessage().getBody(Dependency.class),
+                                exchange.getProperty(EVENT, CloudEvent.class),
+                                kept))))
                 .filter(simple("${body.isPresent}"))
                 .setBody(simple("${body.get}"))
-                .process(Mishaps.step(
-                        exchange -> trigger.action().fire(exchange.getMessage().getBody(CloudEvent.class))));
+                .process(Mishaps.step(exchange -> trigger.action().fire(events(exchange))));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, CloudEvent> events(Exchange exchange) {
+        return exchange.getMessage().getBody(Map.class);
+
     }
 }

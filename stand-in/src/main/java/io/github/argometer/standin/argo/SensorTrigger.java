@@ -2,7 +2,9 @@ package io.github.argometer.standin.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Conditions;
 import io.github.argometer.loadtest.argo.Dependency;
+import io.github.argometer.loadtest.argo.EventError;
 import io.github.argometer.loadtest.argo.GoJson;
 import io.github.argometer.loadtest.argo.Parameters;
 import java.io.IOException;
@@ -13,23 +15,51 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One trigger of a Sensor: which events it takes, and what it does with them.
  *
+ * @param dependencies those that its conditions name
  * @param namespace the Sensor's, and so the bus's
  * @param name of Sensor and trigger, such as {@code argometer-job/recorder-job}
  * @param atLeastOnce goes on to the next event only when the action is done, or has failed as often as the strategy
  *     allows; else it is tried once, beside others
  */
 record SensorTrigger(
-        String namespace, String name, Dependency dependency, boolean atLeastOnce, Backoff backoff, Action action) {
+        String namespace,
+        String name,
+        List<Dependency> dependencies,
+        Conditions conditions,
+        boolean atLeastOnce,
+        Backoff backoff,
+        Action action) {
 
-    /** What is done with an event that has passed. */
+    /** Those of its dependencies that wait for {@code event}. */
+    List<Dependency> hearing(CloudEvent event) {
+        return dependencies.stream()
+                .filter(dependency -> dependency.eventSourceName().equals(event.source())
+                        && dependency.eventName().equals(event.subject()))
+                .toList();
+    }
+
+    /**
+     * The events to act on now that {@code event} has come; empty where a filter holds it back, or others are waited for.
+     *
+     * @param kept the last event of each dependency since the trigger acted, which this may change
+     * @throws EventError where transform or filter fail, which drops the event
+     */
+    Optional<Map<String, CloudEvent>> take(Dependency dependency, CloudEvent event, Map<String, CloudEvent> kept)
+            throws EventError {
+        Optional<CloudEvent> passed = dependency.take(event);
+        return passed.isEmpty() ? Optional.empty() : conditions.take(dependency.name(), passed.get(), kept);
+    }
+
+    /** What is done with events that have passed. */
     interface Action {
 
-        /** Does it once. */
-        void fire(CloudEvent event) throws Failed, InterruptedException;
+        /** Does it once, with events by dependency. */
+        void fire(Map<String, CloudEvent> events) throws Failed, InterruptedException;
     }
 
     /** An action did not do what it should: it is tried again if the Sensor says so. */
@@ -64,8 +94,8 @@ record SensorTrigger(
         }
 
         @Override
-        public void fire(CloudEvent event) throws Failed, InterruptedException {
-            ObjectNode body = payload.into(GoJson.MAPPER.createObjectNode(), event);
+        public void fire(Map<String, CloudEvent> events) throws Failed, InterruptedException {
+            ObjectNode body = payload.into(GoJson.MAPPER.createObjectNode(), events);
             try {
                 int status = client.send(
                                 request(url, method, timeout, headers, GoJson.text(body)),

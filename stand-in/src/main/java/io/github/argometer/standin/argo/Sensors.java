@@ -2,6 +2,7 @@ package io.github.argometer.standin.argo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Conditions;
 import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.loadtest.argo.Parameters;
 import io.github.argometer.loadtest.argo.Resource;
@@ -48,10 +49,11 @@ final class Sensors {
     /** Builds what one Sensor describes; it does nothing yet. */
     void add(Resource resource) {
         Sensor sensor = resource.as(Sensor.class);
-        if (sensor.spec().dependencies().size() != 1) {
-            throw resource.refused("spec.dependencies", "the local stand-in knows only sensors with one dependency");
+        List<String> dependencies =
+                sensor.spec().dependencies().stream().map(Dependency::name).toList();
+        if (new HashSet<>(dependencies).size() < dependencies.size()) {
+            throw resource.refused("spec.dependencies", "%s: a name stands twice".formatted(dependencies));
         }
-        Dependency dependency = sensor.spec().dependencies().get(0);
         Set<String> names = new HashSet<>();
         for (int i = 0; i < sensor.spec().triggers().size(); i++) {
             Sensor.Trigger trigger = sensor.spec().triggers().get(i);
@@ -62,29 +64,53 @@ final class Sensors {
                         "\"%s\": another trigger has it"
                                 .formatted(trigger.template().name()));
             }
+            Conditions conditions = resource.read(
+                    field + ".template.conditions",
+                    () -> Conditions.of(trigger.template().conditions(), dependencies));
             triggers.add(new SensorTrigger(
                     resource.namespace(),
                     resource.name() + "/" + trigger.template().name(),
-                    dependency,
+                    sensor.spec().dependencies().stream()
+                            .filter(dependency -> conditions.names().contains(dependency.name()))
+                            .toList(),
+                    conditions,
                     trigger.atLeastOnce(),
                     resource.read(field + ".retryStrategy", () -> Backoff.of(trigger.retryStrategy())),
-                    action(resource, field, trigger, dependency.name())));
+                    limited(resource, field, trigger, action(resource, field, trigger, conditions))));
         }
     }
 
-    private SensorTrigger.Action action(Resource resource, String field, Sensor.Trigger trigger, String dependency) {
+    private static SensorTrigger.Action limited(
+            Resource resource, String field, Sensor.Trigger trigger, SensorTrigger.Action action) {
+        Sensor.RateLimit rate = trigger.rateLimit();
+        if (rate == null) {
+            return action;
+        }
+        if (rate.requestsPerUnit() < 1) {
+            throw resource.refused(
+                    field + ".rateLimit.requestsPerUnit", "%d: must be at least 1".formatted(rate.requestsPerUnit()));
+        }
+        RateLimiter limiter = new RateLimiter(rate.pause());
+        return events -> {
+            limiter.take();
+            action.fire(events);
+        };
+    }
+
+    private SensorTrigger.Action action(
+            Resource resource, String field, Sensor.Trigger trigger, Conditions conditions) {
         Sensor.Template template = trigger.template();
         boolean http = template.http() != null;
         if (http == (template.k8s() != null)) {
             throw resource.refused(field + ".template", "exactly one of k8s and http is needed");
         }
         return http
-                ? http(resource, field + ".template.http", template.http(), trigger.policy(), dependency)
-                : job(resource, field + ".template.k8s", template.k8s(), trigger.policy(), dependency);
+                ? http(resource, field + ".template.http", template.http(), trigger.policy(), conditions)
+                : job(resource, field + ".template.k8s", template.k8s(), trigger.policy(), conditions);
     }
 
     private SensorTrigger.Action http(
-            Resource resource, String field, Sensor.Http http, Sensor.Policy policy, String dependency) {
+            Resource resource, String field, Sensor.Http http, Sensor.Policy policy, Conditions conditions) {
         Map<String, String> headers = new HashMap<>(http.headers() == null ? Map.of() : http.headers());
         if (http.secureHeaders() != null) {
             http.secureHeaders()
@@ -97,7 +123,7 @@ final class Sensors {
             throw resource.refused(field + ".timeout", "%d: must be at least 0".formatted(http.timeout()));
         }
         URI url = resource.read(field + ".url", () -> endpoints.local(http.url()));
-        Parameters payload = resource.read(field + ".payload", () -> Parameters.of(http.payload(), dependency));
+        Parameters payload = resource.read(field + ".payload", () -> Parameters.payload(http, conditions));
         boolean judged =
                 policy != null && policy.status() != null && policy.status().allow() != null;
         return resource.read(
@@ -113,7 +139,7 @@ final class Sensors {
     }
 
     private SensorTrigger.Action job(
-            Resource resource, String field, Sensor.K8s k8s, Sensor.Policy policy, String dependency) {
+            Resource resource, String field, Sensor.K8s k8s, Sensor.Policy policy, Conditions conditions) {
         if (!"create".equals(k8s.operation()) || policy != null) {
             throw resource.refused(field, "the local stand-in knows only operation create without a policy");
         }
@@ -123,13 +149,14 @@ final class Sensors {
             job.tree().withObject("/metadata").put("namespace", resource.namespace());
         }
         checkJob(job);
-        Parameters parameters = resource.read(field + ".parameters", () -> Parameters.of(k8s.parameters(), dependency));
-        CloudEvent event = CloudEvent.of("", "", "", Instant.EPOCH, "{}");
+        Parameters parameters = resource.read(field + ".parameters", () -> Parameters.of(k8s.parameters(), conditions));
+        Map<String, CloudEvent> events = new HashMap<>();
+        conditions.names().forEach(name -> events.put(name, CloudEvent.of("", "", "", Instant.EPOCH, "{}")));
         checkJob(new Resource(
                 job.origin(),
                 job.at(),
                 resource.read(
-                        field + ".parameters", () -> parameters.into(job.tree().deepCopy(), event))));
+                        field + ".parameters", () -> parameters.into(job.tree().deepCopy(), events))));
         jobs.add(job);
         return made -> create(parameters.into(job.tree().deepCopy(), made));
     }

@@ -6,9 +6,12 @@ import io.github.argometer.loadtest.argo.EventData;
 import io.github.argometer.loadtest.argo.EventError;
 import io.github.argometer.loadtest.argo.GoJson;
 import io.github.argometer.standin.mishap.Mishaps;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -26,7 +29,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** From queues and topics to the bus, as Argo Events does it: a message is done with only when it is on the bus. */
+/** From queues, topics and webhooks to the bus, as Argo Events does it: a message is done with only when it is on the bus. */
 final class SourceRoutes extends RouteBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceRoutes.class);
@@ -37,16 +40,27 @@ final class SourceRoutes extends RouteBuilder {
             + "&backoffErrorThreshold=1&backoffMultiplier=2000&exceptionHandler=#%s";
 
     private static final String WEBHOOK = "platform-http:%s?httpMethodRestrict=POST&populateBodyWithForm=false";
+    /** Argo Events' answer to a call whose event is on the bus. */
+    private static final String SUCCESS = "success";
+
+    private static final String ANY_METHOD = "platform-http:%s?populateBodyWithForm=false";
 
     private final List<Sources.Queue> queues;
     private final List<Sources.Topic> topics;
+    private final List<Sources.Webhook> webhooks;
     private final Bus bus;
     private final Mishaps mishaps;
 
     /** @param mishaps hear of events that are lost here */
-    SourceRoutes(List<Sources.Queue> queues, List<Sources.Topic> topics, Bus bus, Mishaps mishaps) {
+    SourceRoutes(
+            List<Sources.Queue> queues,
+            List<Sources.Topic> topics,
+            List<Sources.Webhook> webhooks,
+            Bus bus,
+            Mishaps mishaps) {
         this.queues = queues;
         this.topics = topics;
+        this.webhooks = webhooks;
         this.bus = bus;
         this.mishaps = mishaps;
     }
@@ -55,6 +69,7 @@ final class SourceRoutes extends RouteBuilder {
     public void configure() {
         queues.forEach(this::receive);
         topics.forEach(this::listen);
+        webhooks.forEach(this::serve);
     }
 
     private void receive(Sources.Queue queue) {
@@ -88,6 +103,62 @@ final class SourceRoutes extends RouteBuilder {
                 .setBody(constant(""));
     }
 
+    /** What a filter holds back, or cannot judge, is a success too, as in Argo Events. */
+    private void serve(Sources.Webhook webhook) {
+        RouteDefinition route = from(ANY_METHOD.formatted(webhook.path()));
+        route.routeId("source/" + webhook.outlet().id())
+                .description("Takes the calls of a path, and answers them when their events are on the bus");
+        answer(route, webhook.outlet(), 500, Throwable.class, "failed to record event");
+        answer(route, webhook.outlet(), 400, JsonProcessingException.class, "${exception.message}");
+        answer(route, webhook.outlet(), 400, Refused.class, "${exception.message}");
+        answer(route, webhook.outlet(), 200, EventError.class, SUCCESS);
+        publish(webhook.outlet(), route.process(step(call -> data(call, webhook.mostBytes()))));
+        route.removeHeaders("*")
+                .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(200))
+                .setBody(constant(SUCCESS));
+    }
+
+    /** A call that a webhook does not take. */
+    private static final class Refused extends Exception {
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    private static String data(Message call, int mostBytes) throws JsonProcessingException, Refused {
+        if (!"POST".equals(call.getHeader(Exchange.HTTP_METHOD, String.class))) {
+            throw new Refused("http method does not match");
+        }
+        byte[] body = call.getBody(byte[].class); // a stream, which can be read once
+        if (body == null || body.length == 0) {
+            throw new Refused("unexpected end of JSON input");
+        }
+        if (body.length > mostBytes) {
+            throw new Refused("failed to parse request body, http: request body too large");
+        }
+        Map<String, List<String>> headers = headers(call);
+        headers.replaceAll((name, values) ->
+                name.equalsIgnoreCase("Authorization") ? List.of("*** Masked Auth Secret ***") : values);
+        return EventData.webhook(headers, isForm(headers) ? form(body) : json(body));
+    }
+
+    private static boolean isForm(Map<String, List<String>> headers) {
+        return headers.entrySet().stream()
+                .anyMatch(header -> header.getKey().equalsIgnoreCase("Content-Type")
+                        && header.getValue().get(0).equals("application/x-www-form-urlencoded"));
+    }
+
+    /** Go's {@code PostForm}: each name's values. */
+    private static JsonNode form(byte[] body) {
+        Map<String, List<String>> values = new TreeMap<>();
+        for (String part : new String(body, StandardCharsets.UTF_8).split("&")) {
+            String[] pair = part.split("=", 2);
+            values.computeIfAbsent(URLDecoder.decode(pair[0], StandardCharsets.UTF_8), name -> new ArrayList<>())
+                    .add(pair.length == 1 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+        }
+        return GoJson.MAPPER.valueToTree(values);
+    }
+
     /** A step after which the message has another body. */
     private static Processor step(ThrowingFunction<Message, Object, Exception> body) {
         return Mishaps.step(exchange -> exchange.getMessage().setBody(body.apply(exchange.getMessage())));
@@ -95,11 +166,21 @@ final class SourceRoutes extends RouteBuilder {
 
     /** What becomes of a message that fails by {@code failure}: it is lost; SNS gets {@code status}. */
     private void answer(RouteDefinition route, EventOutlet outlet, int status, Class<? extends Throwable> failure) {
+        answer(route, outlet, status, failure, "");
+    }
+
+    private void answer(
+            RouteDefinition route,
+            EventOutlet outlet,
+            int status,
+            Class<? extends Throwable> failure,
+            String text) {
         route.onException(failure)
                 .handled(true)
                 .process(mishaps.caught(outlet.place(), ""))
+                .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(status))
-                .setBody(constant(""));
+                .setBody(simple(text));
     }
 
     private void publish(EventOutlet outlet, ProcessorDefinition<?> data) {
@@ -116,7 +197,11 @@ final class SourceRoutes extends RouteBuilder {
 
     private static JsonNode json(Message call) throws JsonProcessingException {
         byte[] body = call.getBody(byte[].class);
-        return GoJson.read(body == null ? "" : new String(body, StandardCharsets.UTF_8));
+        return json(body == null ? new byte[0] : body);
+    }
+
+    private static JsonNode json(byte[] body) throws JsonProcessingException {
+        return GoJson.read(new String(body, StandardCharsets.UTF_8));
     }
 
     private static JsonNode body(Message call) {

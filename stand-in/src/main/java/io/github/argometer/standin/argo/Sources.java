@@ -9,9 +9,11 @@ import io.github.argometer.standin.manifest.Manifests;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The queues and topics that the EventSources of the manifests describe. */
+/** The queues, topics and webhooks that the EventSources of the manifests describe. */
 final class Sources implements AutoCloseable {
 
     /**
@@ -51,7 +53,16 @@ final class Sources implements AutoCloseable {
         }
     }
 
+    /**
+     * A path whose calls are events.
+     *
+     * @param mostBytes longest body
+     */
+    record Webhook(String path, int mostBytes, EventOutlet outlet) {}
+
     private static final int DEFAULT_WAIT_S = 3;
+    /** Argo's {@code DefaultMaxWebhookPayloadSize}. */
+    private static final int DEFAULT_BYTES = 1_048_576;
     private static final int LONGEST_WAIT_S = 20;
     private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~-]*");
@@ -62,6 +73,8 @@ final class Sources implements AutoCloseable {
     private final Endpoints endpoints;
     private final List<Queue> queues = new ArrayList<>();
     private final List<Topic> topics = new ArrayList<>();
+    private final List<Webhook> webhooks = new ArrayList<>();
+    private final Set<String> paths = new HashSet<>();
 
     Sources(Manifests manifests, Endpoints endpoints) {
         this.manifests = manifests;
@@ -76,11 +89,16 @@ final class Sources implements AutoCloseable {
         return topics;
     }
 
+    List<Webhook> webhooks() {
+        return webhooks;
+    }
+
     /** Builds the sources of one EventSource; they do nothing yet. */
     void add(Resource resource) {
         EventSource source = resource.as(EventSource.class);
         source.spec().sqs().forEach((name, sqs) -> addQueue(resource, name, sqs));
         source.spec().sns().forEach((name, sns) -> addTopic(resource, name, sns));
+        source.spec().webhook().forEach((name, webhook) -> addWebhook(resource, name, webhook));
     }
 
     private void addQueue(Resource resource, String name, EventSource.Sqs sqs) {
@@ -115,9 +133,6 @@ final class Sources implements AutoCloseable {
         if (sns.validateSignature()) {
             throw resource.refused(field + ".validateSignature", "only Amazon can sign; the local SNS does not");
         }
-        if (!topics.isEmpty()) {
-            throw resource.refused(field, "the local stand-in has one webhook, and one has it already");
-        }
         checkWebhook(resource, field + ".webhook", sns.webhook());
         AwsCredentialsProvider credentials = credentials(resource, field, sns.accessKey(), sns.secretKey());
         topics.add(new Topic(
@@ -125,6 +140,28 @@ final class Sources implements AutoCloseable {
                 sns.topicArn(),
                 sns.webhook().endpoint(),
                 outlet(resource, "sns", name, sns.filter())));
+    }
+
+    private void addWebhook(Resource resource, String name, EventSource.WebhookCalls webhook) {
+        String field = "spec.webhook." + name;
+        takePath(resource, field + ".endpoint", webhook.endpoint());
+        int mostBytes = webhook.maxPayloadSize() == null ? DEFAULT_BYTES : webhook.maxPayloadSize();
+        if (mostBytes < 1) {
+            throw resource.refused(field + ".maxPayloadSize", "%d: must be at least 1".formatted(mostBytes));
+        }
+        webhooks.add(new Webhook(
+                webhook.endpoint(), mostBytes, outlet(resource, "webhook", name, webhook.filter())));
+    }
+
+    /** In a cluster each source has a pod of its own, and here all share a port. */
+    private void takePath(Resource resource, String field, String path) {
+        if (!PATH.matcher(path).matches()) {
+            throw resource.refused(field, "\"%s\": must be a path such as /sns".formatted(path));
+        }
+        if (!paths.add(path)) {
+            throw resource.refused(
+                    field, "\"%s\": another source has it, and all have one port in the local stand-in".formatted(path));
+        }
     }
 
     private static void checkName(Resource resource, String field, String name, boolean valid) {
@@ -156,10 +193,7 @@ final class Sources implements AutoCloseable {
         if (!webhook.method().equals("POST")) {
             throw resource.refused(field + ".method", "\"%s\": SNS calls by POST".formatted(webhook.method()));
         }
-        if (!PATH.matcher(webhook.endpoint()).matches()) {
-            throw resource.refused(
-                    field + ".endpoint", "\"%s\": must be a path such as /sns".formatted(webhook.endpoint()));
-        }
+        takePath(resource, field + ".endpoint", webhook.endpoint());
         URI url = resource.read(field + ".url", () -> URI.create(webhook.url()));
         if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
             throw resource.refused(

@@ -4,6 +4,7 @@ import io.github.argometer.loadtest.argo.Field;
 import java.util.List;
 
 /** A kustomization.yaml, as far as the manifests use it. */
+@Field.Unread(value = Field.Unread.IMAGES, fields = "images")
 @Field.Unread(value = "they go to selectors and pods alike", fields = "labels")
 record Kustomization(
         @Field.Only("kustomize.config.k8s.io/v1beta1") String apiVersion,

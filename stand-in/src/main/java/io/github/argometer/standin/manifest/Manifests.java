@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** The shipped manifests as one overlay has them: its bases' objects with its patches over them, and what it generates. */
+/** The shipped manifests as one overlay, or several, have them: its bases' objects with its patches over them, and what it generates. */
 public final class Manifests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,13 +51,15 @@ public final class Manifests {
     private Manifests() {}
 
     /**
-     * Reads the overlay in {@code folder}.
+     * Reads the overlays in {@code folders}, as if one were applied after the other.
      *
      * @throws BadInputException for a file that is missing, or has what is not supported, by file and field
      */
-    public static Manifests read(Path folder) {
+    public static Manifests read(Path... folders) {
         Manifests manifests = new Manifests();
-        manifests.add(folder.normalize());
+        for (Path folder : folders) {
+            manifests.add(folder.normalize());
+        }
         return manifests;
     }
 

@@ -3,6 +3,7 @@ package io.github.argometer.standin.service;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
@@ -10,6 +11,10 @@ import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.bus.BusEvents;
 import io.github.argometer.loadtest.cluster.Readiness;
 import io.github.argometer.loadtest.cluster.SystemUnderTest;
+import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
+import io.github.argometer.loadtest.evidence.Evidence;
+import io.github.argometer.plan.Flow;
+import io.github.argometer.plan.SendPlan;
 import io.github.argometer.standin.argo.Endpoints;
 import io.github.argometer.standin.argo.StandInArgoEvents;
 import io.github.argometer.standin.jobs.StandInJobs;
@@ -19,10 +24,12 @@ import io.github.argometer.standin.mishap.Mishaps;
 import io.github.argometer.standin.sns.SnsEndpoint;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.elasticmq.NodeAddress;
@@ -44,18 +52,21 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * A whole system under test on this machine: queue, topic and database, the local stand-in for Argo Events between them,
+ * A whole system under test on this machine: queues, topics and database, the local stand-in for Argo Events between them,
  * and the recorders. All servers listen on the loopback interface only.
  */
 public final class LocalSystem implements SystemUnderTest, AutoCloseable {
 
-    /** In the order in which they are closed: what asks queue, topic and database ends before they do. */
+    /** In the order in which they are closed: what asks queues, topics and database ends before they do. */
     private final BlockingDeque<AutoCloseable> open = new LinkedBlockingDeque<>();
 
     private final Mishaps mishaps = new Mishaps();
     private final DataFolder folder;
     private final Configuration configuration;
     private final Targets targets;
+    /** Empty for the shipped channels. */
+    private final Optional<OwnFlows> own;
+
     private final Recorder recorder;
     /** The cluster's, in whose place is an embedded one; empty where {@code db.host} names the user's own. */
     private final Optional<Database> database;
@@ -63,6 +74,7 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
     private final int queuePort;
     private final int topicPort;
     private final int recorderPort;
+    private final int webhookPort;
     private final int databasePort;
     private final Programs programs;
     private final StandInArgoEvents argo;
@@ -71,19 +83,26 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
     /**
      * Reads the manifests and takes folder and ports; nothing runs yet.
      *
+     * @param plan of the run; empty where somebody else sends, to the shipped channels
      * @throws io.github.argometer.loadtest.BadInputException for what is not supported in the manifests, by file and
      *     field, for a folder that cannot be used, and for a port that is in use
      */
-    public LocalSystem(Manifests manifests, DataFolder folder, Configuration configuration, Ports ports)
+    public LocalSystem(
+            Manifests manifests, DataFolder folder, Configuration configuration, Optional<SendPlan> plan, Ports ports)
             throws IOException {
         this.folder = folder;
         this.configuration = configuration;
         this.targets = Targets.of(manifests);
+        this.own = plan.filter(sent -> sent.demo().isEmpty())
+                .map(sent -> OwnFlows.of(manifests, targets, sent, configuration.settings()));
+        if (own.isEmpty()) {
+            targets.checkShipped();
+        }
         this.recorder = Recorder.of(manifests);
         this.queuePort = ports.take("SQS");
         this.topicPort = ports.take("SNS");
         this.recorderPort = ports.take("recorder-http");
-        int webhookPort = ports.take("the SNS webhook");
+        this.webhookPort = ports.take("the webhooks");
         boolean embedded = !configuration.isChosen("db.host");
         this.databasePort = embedded ? ports.take("the database") : 0;
         this.database = embedded ? Optional.of(Database.of(manifests)) : Optional.empty();
@@ -142,9 +161,9 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
     }
 
     private void startBackends() throws Exception {
-        SnsEndpoint topics = SnsEndpoint.start(topicPort, targets.topic().region(), mishaps);
+        SnsEndpoint topics = SnsEndpoint.start(topicPort, targets.topicRegion(), mishaps);
         open.addLast(topics);
-        topics.create(targets.topic().topicArn());
+        targets.topics().forEach(topic -> topics.create(topic.spec().topicArn()));
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try { // waits for both, else one would start, and nobody close it
             for (Future<?> started : threads.invokeAll(List.<Callable<Boolean>>of(
@@ -160,19 +179,20 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
         }
     }
 
-    /** SQS by ElasticMQ, in this process and its memory, with the one queue. */
+    /** SQS by ElasticMQ, in this process and its memory, with all queues. */
     private AutoCloseable startQueues() {
         // Ctrl-C ends it with all else, in order.
         System.setProperty("pekko.jvm-shutdown-hooks", "off");
         SQSRestServer server = SQSRestServerBuilder.withInterface("127.0.0.1")
                 .withPort(queuePort)
                 .withServerAddress(new NodeAddress("http", "127.0.0.1", queuePort, ""))
-                .withAWSRegion(targets.queue().region())
+                .withAWSRegion(targets.queueRegion())
                 .start();
         server.waitUntilStarted();
-        try (SqsClient sqs =
-                anonymous(SqsClient.builder(), queuePort, targets.queue().region())) {
-            sqs.createQueue(request -> request.queueName(targets.queue().queue()));
+        try (SqsClient sqs = anonymous(SqsClient.builder(), queuePort, targets.queueRegion())) {
+            targets.queues()
+                    .forEach(queue -> sqs.createQueue(
+                            request -> request.queueName(queue.spec().queue())));
         }
         return server::stopAndWait;
     }
@@ -185,27 +205,39 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
     @Override
     public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
         ready.await(this::unconfirmed);
-        Map<String, String> reached =
-                targets.settings(url(queuePort).toString(), url(topicPort).toString());
+        Targets.Servers servers = new Targets.Servers(url(queuePort), url(topicPort), url(webhookPort));
+        Map<String, String> reached = own.map(flows -> flows.settings(servers)).orElseGet(() -> targets.shipped(servers));
         reached.putAll(database("reader"));
         return reached;
     }
 
-    /** Without the webhook's confirmed subscription the topic's messages go nowhere. */
+    @Override
+    public Set<Flow> byJobs() {
+        return own.map(OwnFlows::byJobs).orElseGet(SystemUnderTest.super::byJobs);
+    }
+
+    @Override
+    public Supplier<Evidence> witness(Settings settings) {
+        JobWitness jobs = new JobWitness(client, settings);
+        return own.isEmpty()
+                ? jobs
+                : () -> new Evidence(
+                        Instant.now().toString(),
+                        byJobs().stream().collect(Collectors.toMap(Flow::label, jobs::of)));
+    }
+
+    /** Without the webhook's confirmed subscription a topic's messages go nowhere. */
     private List<Missing> unconfirmed() {
-        try (SnsClient sns =
-                anonymous(SnsClient.builder(), topicPort, targets.topic().region())) {
-            return sns
-                            .listSubscriptionsByTopic(
-                                    request -> request.topicArn(targets.topic().topicArn()))
-                            .subscriptions()
-                            .stream()
-                            .anyMatch(subscription ->
-                                    subscription.subscriptionArn().startsWith("arn:"))
-                    ? List.of()
-                    : List.of(new Missing(
-                            "the local webhook has not confirmed its subscription of the topic",
-                            "it does so within a second; else the log on stderr says why"));
+        try (SnsClient sns = anonymous(SnsClient.builder(), topicPort, targets.topicRegion())) {
+            return targets.topics().stream()
+                    .map(topic -> topic.spec().topicArn())
+                    .filter(arn -> sns.listSubscriptionsByTopic(request -> request.topicArn(arn)).subscriptions().stream()
+                            .noneMatch(subscription ->
+                                    subscription.subscriptionArn().startsWith("arn:")))
+                    .map(arn -> new Missing(
+                            "the local webhook has not confirmed its subscription of topic " + arn,
+                            "it does so within a second; else the log on stderr says why"))
+                    .toList();
         }
     }
 

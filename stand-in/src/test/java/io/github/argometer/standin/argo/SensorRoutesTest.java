@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Conditions;
 import io.github.argometer.loadtest.argo.DataFilter;
 import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.loadtest.argo.JsonPath;
@@ -34,10 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
@@ -51,6 +54,8 @@ class SensorRoutesTest {
 
     private static final List<Integer> ANY = List.of();
     private static final Dependency DEPENDENCY = new Dependency("d", "source", "load", null, null);
+
+    private static final Conditions ONLY = new Conditions(List.of("d"), false);
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -210,8 +215,8 @@ class SensorRoutesTest {
         Dependency kept = new Dependency("d", "source", "load", null, new Dependency.Filters(List.of(filter)));
         CountDownLatch fired = new CountDownLatch(4); // of six, two of which the filter holds back
         start(
-                new SensorTrigger("here", "all/fires", DEPENDENCY, true, Backoff.ONCE, event -> fired.countDown()),
-                new SensorTrigger("here", "some/fails", kept, true, Backoff.ONCE, event -> {
+                trigger("all/fires", DEPENDENCY, event -> fired.countDown()),
+                trigger("some/fails", kept, event -> {
                     fired.countDown();
                     throw new SensorTrigger.Failed("no", null);
                 }));
@@ -241,6 +246,79 @@ class SensorRoutesTest {
     }
 
     @Test
+    void aTriggerThatWaitsForSeveralEventsTakesTheLastOfEachAndThenBeginsAgain() {
+        Queue<String> fired = new ConcurrentLinkedQueue<>();
+        start(triggerOfTwo(new Conditions(List.of("d", "e"), true), fired));
+        publish("one", "two"); // of which "one" is forgotten
+        publish(event("other", "three"));
+        publish(event("other", "four"));
+        publish("five");
+        await().atMost(10, SECONDS).until(() -> fired.size() == 2);
+        assertThat(fired).containsExactly("d=two e=three", "d=five e=four");
+    }
+
+    @Test
+    void aTriggerThatWaitsForAnyEventTakesEachByItself() {
+        Queue<String> fired = new ConcurrentLinkedQueue<>();
+        start(triggerOfTwo(new Conditions(List.of("d", "e"), false), fired));
+        publish("one");
+        publish(event("other", "two"));
+        await().atMost(10, SECONDS).until(() -> fired.size() == 2);
+        assertThat(fired).containsExactly("d=one", "e=two");
+    }
+
+    @Test
+    void anEventThatTwoDependenciesHearIsTakenForEach() {
+        Queue<String> fired = new ConcurrentLinkedQueue<>();
+        Dependency again = new Dependency("e", "source", "load", null, null);
+        start(new SensorTrigger(
+                "here",
+                "test/two",
+                List.of(DEPENDENCY, again),
+                new Conditions(List.of("d", "e"), false),
+                true,
+                Backoff.ONCE,
+                events -> fired.add(text(events))));
+        publish("one");
+        await().atMost(10, SECONDS).until(() -> fired.size() == 2);
+        assertThat(fired).containsExactly("d=one", "e=one");
+    }
+
+    @Test
+    void aRateLimitSavesUpTenTurns() {
+        RateLimiter limiter = new RateLimiter(Duration.ofNanos(100));
+        assertThat(limiter.turn(1_000)).isZero();
+        assertThat(limiter.turn(1_000)).isEqualTo(100);
+        assertThat(limiter.turn(1_150)).isEqualTo(50);
+        assertThat(limiter.turn(9_000)).isEqualTo(-1_000);
+        assertThat(limiter.turn(9_000)).isEqualTo(-900);
+    }
+
+    private static SensorTrigger triggerOfTwo(Conditions conditions, Queue<String> fired) {
+        Dependency other = new Dependency("e", "source", "other", null, null);
+        return new SensorTrigger(
+                "here",
+                "test/two",
+                List.of(DEPENDENCY, other),
+                conditions,
+                true,
+                Backoff.ONCE,
+                events -> fired.add(text(events)));
+    }
+
+    private static String text(Map<String, CloudEvent> events) {
+        return new TreeMap<>(events)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "="
+                                + entry.getValue().data().replaceAll(".*:\"|\"}", ""))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static CloudEvent event(String subject, String name) {
+        return CloudEvent.of("source", "sqs", subject, Instant.EPOCH, "{\"name\":\"%s\"}".formatted(name));
+    }
+
+    @Test
     void anEndBeforeABeginningSaysThatNothingWasWritten() {
         assertThatThrownBy(bus::end)
                 .isInstanceOf(NotReadyException.class)
@@ -257,7 +335,7 @@ class SensorRoutesTest {
 
     private void sensor(boolean atLeastOnce, Backoff backoff, List<Integer> allowed) {
         Parameters payload =
-                Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("d"), JsonPath.of("data"))), "d");
+                Parameters.of(List.of(new Sensor.Parameter(new Sensor.From("d", null), JsonPath.of("data"))), ONLY);
         sensor(
                 atLeastOnce,
                 backoff,
@@ -272,11 +350,16 @@ class SensorRoutesTest {
     }
 
     private void sensor(boolean atLeastOnce, Backoff backoff, SensorTrigger.Action action) {
-        start(new SensorTrigger("here", "test/one", DEPENDENCY, atLeastOnce, backoff, action));
+        start(new SensorTrigger("here", "test/one", List.of(DEPENDENCY), ONLY, atLeastOnce, backoff, action));
     }
 
     private static SensorTrigger trigger(String namespace, String name, SensorTrigger.Action action) {
-        return new SensorTrigger(namespace, "test/" + name, DEPENDENCY, true, Backoff.ONCE, action);
+        return new SensorTrigger(
+                namespace, "test/" + name, List.of(DEPENDENCY), ONLY, true, Backoff.ONCE, action);
+    }
+
+    private static SensorTrigger trigger(String name, Dependency dependency, SensorTrigger.Action action) {
+        return new SensorTrigger("here", name, List.of(dependency), ONLY, true, Backoff.ONCE, action);
     }
 
     private void start(SensorTrigger... triggers) {
@@ -291,13 +374,13 @@ class SensorRoutesTest {
 
     private void publish(String... names) {
         for (String name : names) {
-            publish(CloudEvent.of("source", "sqs", "load", Instant.EPOCH, "{\"name\":\"%s\"}".formatted(name)));
+            publish(event("load", name));
         }
     }
 
     private void publish(CloudEvent event) {
         context.start();
-        template.send(SensorRoutes.bus("here", "source", "load") + "?failIfNoConsumers=false&block=false", exchange -> {
+        template.send(SensorRoutes.bus("here", "source", event.subject()) + "?failIfNoConsumers=false&block=false", exchange -> {
             exchange.getMessage().setBody(event);
             bus.publish(exchange);
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.loadtest.argo.CloudEvent;
+import io.github.argometer.loadtest.argo.Conditions;
 import io.github.argometer.loadtest.argo.Dependency;
 import io.github.argometer.loadtest.argo.EventData;
 import io.github.argometer.loadtest.argo.EventError;
@@ -58,8 +59,9 @@ class ShapeTest {
                 CloudEvent.of("argometer-sns", "sns", "load", Instant.now(), EventData.webhook(Map.of(), envelope));
 
         ObjectNode body = Parameters.of(
-                        List.of(new Sensor.Parameter(new Sensor.From("sns"), JsonPath.of("data"))), "sns")
-                .into(GoJson.MAPPER.createObjectNode(), taken("argometer-http", event));
+                        List.of(new Sensor.Parameter(new Sensor.From("sns", null), JsonPath.of("data"))),
+                        new Conditions(List.of("sns"), false))
+                .into(GoJson.MAPPER.createObjectNode(), Map.of("sns", taken("argometer-http", event)));
 
         JsonNode captured = GoJson.read(captured("sns-http-request.json"));
         assertThat(GoJson.text(body)).startsWith("{\"data\":\"{\\\"context\\\":{\\\"id\\\":\\\"");

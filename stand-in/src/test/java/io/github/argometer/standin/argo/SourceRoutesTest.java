@@ -64,15 +64,28 @@ class SourceRoutesTest {
                 "load",
                 Optional.of(SourceFilter.of("body.more.number == 2")),
                 Clock.fixed(Instant.parse("2026-11-26T12:00:00.123456789Z"), ZoneOffset.UTC));
+        EventOutlet orders = new EventOutlet(
+                "ns",
+                "argometer-orders",
+                "webhook",
+                "new-order",
+                Optional.of(SourceFilter.of("body.number != 1")),
+                Clock.fixed(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                from(SensorRoutes.bus("ns", "argometer-orders", "new-order"))
+                        .process(exchange -> published.add(exchange.getMessage().getBody(CloudEvent.class)));
                 from(SensorRoutes.bus("ns", "argometer-sns", "load"))
                         .process(exchange -> published.add(exchange.getMessage().getBody(CloudEvent.class)));
             }
         });
         context.addRoutes(new SourceRoutes(
-                List.of(), List.of(new Sources.Topic(new Sns(), "arn", "/sns", outlet)), bus, mishaps));
+                List.of(),
+                List.of(new Sources.Topic(new Sns(), "arn", "/sns", outlet)),
+                List.of(new Sources.Webhook("/orders", 100, orders)),
+                bus,
+                mishaps));
         context.start();
     }
 
@@ -148,6 +161,66 @@ class SourceRoutesTest {
                 .singleElement()
                 .asString()
                 .startsWith("The local stand-in lost 1 event at source argometer-sns/load, the last because: ");
+    }
+
+    @Test
+    void aWebhooksCallIsAnsweredOnceItsEventIsOnTheBus() throws Exception {
+        HttpResponse<String> answer = call("POST", "{\"number\": 2, \"city\":\"Köln\"}", "Argometer", "argometer:x");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("success");
+        assertThat(published).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("webhook");
+            assertThat(event.source() + "/" + event.subject()).isEqualTo("argometer-orders/new-order");
+            assertThat(event.data()).endsWith(",\"body\":{\"number\":2,\"city\":\"Köln\"}}".substring(1));
+            assertThat(GoJson.read(event.data()).at("/header/Argometer/0").asText())
+                    .isEqualTo("argometer:x");
+        });
+        assertThat(mishaps.lines()).isEmpty();
+    }
+
+    @Test
+    void aWebhookTakesWhatItsFilterHoldsBack() throws Exception {
+        assertThat(call("POST", "{\"number\": 1}", "X", "x").body()).isEqualTo("success");
+        assertThat(published).isEmpty();
+        assertThat(mishaps.lines()).isEmpty();
+    }
+
+    @Test
+    void aWebhookRefusesWhatIsNoJsonOrTooLongOrCalledByAnotherMethod() throws Exception {
+        assertThat(call("POST", "{\"number\"", "X", "x").statusCode()).isEqualTo(400);
+        assertThat(call("POST", "", "X", "x").statusCode()).isEqualTo(400);
+        assertThat(call("POST", "{\"number\": 2%s}".formatted(" ".repeat(100)), "X", "x")
+                        .body())
+                .isEqualTo("failed to parse request body, http: request body too large");
+        assertThat(call("PUT", "{\"number\": 2}", "X", "x"))
+                .extracting(HttpResponse::statusCode, HttpResponse::body)
+                .containsExactly(400, "http method does not match");
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void aWebhookHasAFormsFieldsAsListsAndHidesWhoCalls() throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(url.resolve("/orders"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Authorization", "Bearer secret")
+                        .POST(HttpRequest.BodyPublishers.ofString("b=%26&a=1&a=2&number=2"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("success");
+        JsonNode data = GoJson.read(published.element().data());
+        assertThat(data.get("body"))
+                .isEqualTo(GoJson.read("{\"a\":[\"1\",\"2\"],\"b\":[\"&\"],\"number\":[\"2\"]}"));
+        assertThat(data.at("/header/Authorization/0").asText()).isEqualTo("*** Masked Auth Secret ***");
+    }
+
+    private HttpResponse<String> call(String method, String body, String header, String value) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(url.resolve("/orders"))
+                        .header(header, value)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
