@@ -67,10 +67,10 @@ public final class TestRun {
     private final CountDownLatch interrupted;
     private final PrintStream err;
     private final Path folder;
+    private final Optional<AbortOnFail> abort;
     private RunFiles files;
     private Optional<RunMetrics> metrics = Optional.empty();
     private boolean cutShort;
-    private final Optional<AbortOnFail> abort;
     private boolean aborted;
 
     /**
