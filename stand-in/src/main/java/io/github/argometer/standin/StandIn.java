@@ -76,8 +76,9 @@ public final class StandIn implements Callable<Integer> {
             names = "--kit",
             paramLabel = "DIR",
             defaultValue = "argo-manifests/localstack",
-            description = "Overlay that lies under --manifests where those have no Deployment, as with what loadtest wire"
-                    + " wrote (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Overlay that lies under --manifests where those have no Deployment, as with what loadtest wire"
+                            + " wrote (default: ${DEFAULT-VALUE}).")
     private Path kit;
 
     @Option(
@@ -128,8 +129,8 @@ public final class StandIn implements Callable<Integer> {
             throw new BadInputException("--port %d: must be 0 to %d".formatted(first, Ports.LAST));
         }
         Manifests given = Manifests.read(overlay);
-        boolean whole = given.resources().stream()
-                .anyMatch(resource -> resource.kind().equals("Deployment"));
+        boolean whole =
+                given.resources().stream().anyMatch(resource -> resource.kind().equals("Deployment"));
         Manifests manifests = whole ? given : Manifests.read(kit, overlay);
         return Ports.attempt(first, ports -> call(manifests, configuration, planned, ports));
     }
@@ -138,7 +139,11 @@ public final class StandIn implements Callable<Integer> {
             throws Exception {
         try (DataFolder folder = DataFolder.open(data);
                 LocalSystem system = new LocalSystem(
-                        manifests, folder, configuration, Optional.ofNullable(planned).map(RunOptions.Planned::plan), ports)) {
+                        manifests,
+                        folder,
+                        configuration,
+                        Optional.ofNullable(planned).map(RunOptions.Planned::plan),
+                        ports)) {
             CountDownLatch ended = new CountDownLatch(1); // opens at Ctrl-C, and where the stand-in cannot go on
             interrupt.onRequest(ended::countDown);
             system.mishaps().onFailure(ended::countDown);

@@ -108,7 +108,10 @@ public record EventSource(
     public record WebhookCalls(
             @Field.Needed String endpoint,
             @Field.Needed @Field.Only("POST") String method,
-            @Field.Needed @Field.Unread("the stand-in's own port leads to every webhook") String port,
+
+            @Field.Needed @Field.Unread("the stand-in's own port leads to every webhook")
+            String port,
+
             Integer maxPayloadSize,
             Filter filter) {}
 }

@@ -100,7 +100,8 @@ public record Parameters(List<Entry> entries) {
 
     /** Puts {@code events}, by dependency, into {@code target}. */
     public ObjectNode into(ObjectNode target, Map<String, CloudEvent> events) {
-        entries.forEach(entry -> entry.text(events).ifPresent(text -> entry.place().set(target, text)));
+        entries.forEach(
+                entry -> entry.text(events).ifPresent(text -> entry.place().set(target, text)));
         return target;
     }
 }

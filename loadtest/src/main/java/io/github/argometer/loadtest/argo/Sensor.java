@@ -61,8 +61,7 @@ public record Sensor(
     public record Status(List<Integer> allow) {}
 
     /** One of {@code k8s} and {@code http}; {@code conditions} choose among the dependencies. */
-    public record Template(
-            @Field.Needed String name, String conditions, K8s k8s, Http http) {
+    public record Template(@Field.Needed String name, String conditions, K8s k8s, Http http) {
 
         /** Whether {@code dependency}, by its name, is one of those that the trigger waits for: without conditions, all are. */
         public boolean waitsFor(String dependency) {

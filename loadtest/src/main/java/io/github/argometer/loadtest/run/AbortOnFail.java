@@ -1,11 +1,11 @@
 package io.github.argometer.loadtest.run;
 
 import io.github.argometer.Settings;
-import io.github.argometer.loadtest.Flow;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
 import io.github.argometer.loadtest.report.Threshold;
 import io.github.argometer.loadtest.report.Thresholds;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.Worker;
 import java.nio.ByteBuffer;
@@ -155,7 +155,7 @@ final class AbortOnFail {
     }
 
     private static boolean isOn(Threshold limit, Channel channel) {
-        return Flow.of(limit.channel()).channel().equals(channel.label());
+        return Flow.of(limit.channel()).channel().equals(channel);
     }
 
     private Optional<String> broken(Threshold limit, Snapshot now, long elapsed) {

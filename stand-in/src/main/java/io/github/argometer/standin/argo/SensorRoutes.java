@@ -53,12 +53,12 @@ final class SensorRoutes extends RouteBuilder {
         Map<String, List<String>> subscriptions = new TreeMap<>();
         for (SensorTrigger trigger : triggers) {
             String name = trigger.namespace() + "/" + URLEncoder.encode(trigger.name(), StandardCharsets.UTF_8);
-            boolean oneByOne = trigger.atLeastOnce() || trigger.conditions().all(); // else the last one might come first
+            boolean oneByOne =
+                    trigger.atLeastOnce() || trigger.conditions().all(); // else the last one might come first
             String queue = QUEUE.formatted(name, oneByOne ? 1 : AT_ONCE);
             fire(trigger, "sensor/" + name, queue);
             trigger.dependencies().stream()
-                    .map(dependency ->
-                            bus(trigger.namespace(), dependency.eventSourceName(), dependency.eventName()))
+                    .map(dependency -> bus(trigger.namespace(), dependency.eventSourceName(), dependency.eventName()))
                     .distinct()
                     .forEach(address -> subscriptions
                             .computeIfAbsent(address, key -> new ArrayList<>())
@@ -105,6 +105,5 @@ final class SensorRoutes extends RouteBuilder {
     @SuppressWarnings("unchecked")
     private static Map<String, CloudEvent> events(Exchange exchange) {
         return exchange.getMessage().getBody(Map.class);
-
     }
 }

@@ -170,11 +170,7 @@ final class SourceRoutes extends RouteBuilder {
     }
 
     private void answer(
-            RouteDefinition route,
-            EventOutlet outlet,
-            int status,
-            Class<? extends Throwable> failure,
-            String text) {
+            RouteDefinition route, EventOutlet outlet, int status, Class<? extends Throwable> failure, String text) {
         route.onException(failure)
                 .handled(true)
                 .process(mishaps.caught(outlet.place(), ""))

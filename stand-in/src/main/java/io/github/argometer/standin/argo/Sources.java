@@ -63,6 +63,7 @@ final class Sources implements AutoCloseable {
     private static final int DEFAULT_WAIT_S = 3;
     /** Argo's {@code DefaultMaxWebhookPayloadSize}. */
     private static final int DEFAULT_BYTES = 1_048_576;
+
     private static final int LONGEST_WAIT_S = 20;
     private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~-]*");
@@ -149,8 +150,7 @@ final class Sources implements AutoCloseable {
         if (mostBytes < 1) {
             throw resource.refused(field + ".maxPayloadSize", "%d: must be at least 1".formatted(mostBytes));
         }
-        webhooks.add(new Webhook(
-                webhook.endpoint(), mostBytes, outlet(resource, "webhook", name, webhook.filter())));
+        webhooks.add(new Webhook(webhook.endpoint(), mostBytes, outlet(resource, "webhook", name, webhook.filter())));
     }
 
     /** In a cluster each source has a pod of its own, and here all share a port. */
@@ -160,7 +160,8 @@ final class Sources implements AutoCloseable {
         }
         if (!paths.add(path)) {
             throw resource.refused(
-                    field, "\"%s\": another source has it, and all have one port in the local stand-in".formatted(path));
+                    field,
+                    "\"%s\": another source has it, and all have one port in the local stand-in".formatted(path));
         }
     }
 

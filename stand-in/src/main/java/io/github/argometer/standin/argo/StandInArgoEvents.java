@@ -55,8 +55,8 @@ public final class StandInArgoEvents implements AutoCloseable {
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.addService(new VertxPlatformHttpServer(server));
         context.addRoutes(new SensorRoutes(sensors.triggers(), bus, endpoints.mishaps()));
-        context.addRoutes(new SourceRoutes(
-                sources.queues(), sources.topics(), sources.webhooks(), bus, endpoints.mishaps()));
+        context.addRoutes(
+                new SourceRoutes(sources.queues(), sources.topics(), sources.webhooks(), bus, endpoints.mishaps()));
         context.start();
         sources.topics().forEach(topic -> topic.subscribe("http://%s:%d".formatted(LOOPBACK, endpoints.webhook())));
     }

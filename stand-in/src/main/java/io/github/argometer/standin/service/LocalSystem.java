@@ -206,7 +206,8 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
     public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
         ready.await(this::unconfirmed);
         Targets.Servers servers = new Targets.Servers(url(queuePort), url(topicPort), url(webhookPort));
-        Map<String, String> reached = own.map(flows -> flows.settings(servers)).orElseGet(() -> targets.shipped(servers));
+        Map<String, String> reached =
+                own.map(flows -> flows.settings(servers)).orElseGet(() -> targets.shipped(servers));
         reached.putAll(database("reader"));
         return reached;
     }
@@ -222,8 +223,7 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
         return own.isEmpty()
                 ? jobs
                 : () -> new Evidence(
-                        Instant.now().toString(),
-                        byJobs().stream().collect(Collectors.toMap(Flow::label, jobs::of)));
+                        Instant.now().toString(), byJobs().stream().collect(Collectors.toMap(Flow::label, jobs::of)));
     }
 
     /** Without the webhook's confirmed subscription a topic's messages go nowhere. */
@@ -231,9 +231,10 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
         try (SnsClient sns = anonymous(SnsClient.builder(), topicPort, targets.topicRegion())) {
             return targets.topics().stream()
                     .map(topic -> topic.spec().topicArn())
-                    .filter(arn -> sns.listSubscriptionsByTopic(request -> request.topicArn(arn)).subscriptions().stream()
-                            .noneMatch(subscription ->
-                                    subscription.subscriptionArn().startsWith("arn:")))
+                    .filter(arn ->
+                            sns.listSubscriptionsByTopic(request -> request.topicArn(arn)).subscriptions().stream()
+                                    .noneMatch(subscription ->
+                                            subscription.subscriptionArn().startsWith("arn:")))
                     .map(arn -> new Missing(
                             "the local webhook has not confirmed its subscription of topic " + arn,
                             "it does so within a second; else the log on stderr says why"))

@@ -69,8 +69,8 @@ record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Se
     /** The settings with which the sending routes reach the sources at {@code servers}. */
     Map<String, String> settings(Targets.Servers servers) {
         Map<String, String> settings = new HashMap<>();
-        open.forEach((channel, event) -> settings.putAll(
-                targets.own("channel.%s.".formatted(channel), namespace, event, servers)));
+        open.forEach((channel, event) ->
+                settings.putAll(targets.own("channel.%s.".formatted(channel), namespace, event, servers)));
         return settings;
     }
 
@@ -78,8 +78,9 @@ record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Se
         List<String> told = listeners.stream().map(Listener::told).toList();
         for (String trigger : target.triggers()) {
             if (!told.contains(trigger)) {
-                throw new BadInputException("%s: no Sensor that listens to %s has a trigger that tells the name %s: known are %s"
-                        .formatted(field, target.event(), trigger, told));
+                throw new BadInputException(
+                        "%s: no Sensor that listens to %s has a trigger that tells the name %s: known are %s"
+                                .formatted(field, target.event(), trigger, told));
             }
         }
         for (Listener listener : listeners) {
@@ -90,7 +91,9 @@ record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Se
                                         listener.trigger(),
                                         listener.sensor(),
                                         target.event(),
-                                        listener.told().isEmpty() ? "no recorder its name" : "the name " + listener.told())
+                                        listener.told().isEmpty()
+                                                ? "no recorder its name"
+                                                : "the name " + listener.told())
                         + (listener.told().isEmpty() ? "take what loadtest wire makes of it" : "name it"));
             }
         }
@@ -116,9 +119,7 @@ record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Se
 
     private static String told(Resource resource, Sensor.Template template) {
         if (template.k8s() == null) {
-            return template.http() == null
-                    ? ""
-                    : template.http().headers().getOrDefault(ArgoEvent.TRIGGER_HEADER, "");
+            return template.http() == null ? "" : template.http().headers().getOrDefault(ArgoEvent.TRIGGER_HEADER, "");
         }
         return new Resource(resource.origin(), template.k8s().source().resource())
                 .as(JobManifest.class).spec().template().spec().containers().stream()

@@ -165,7 +165,12 @@ record Targets(
         Optional<Entry<EventSource.Sqs>> queue = find(queues, namespace, name);
         return queue.isPresent()
                 ? aws(prefix, "sqs", namespace, queue.get().spec(), servers.queues())
-                : aws(prefix, "sns", namespace, find(topics, namespace, name).orElseThrow().spec(), servers.topics());
+                : aws(
+                        prefix,
+                        "sns",
+                        namespace,
+                        find(topics, namespace, name).orElseThrow().spec(),
+                        servers.topics());
     }
 
     private Map<String, String> aws(String prefix, String type, String namespace, EventSource.Aws target, URI server) {

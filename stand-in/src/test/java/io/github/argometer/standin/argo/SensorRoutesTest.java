@@ -214,12 +214,10 @@ class SensorRoutesTest {
         DataFilter filter = new DataFilter(JsonPath.of("name"), "string", List.of("kept"), null);
         Dependency kept = new Dependency("d", "source", "load", null, new Dependency.Filters(List.of(filter)));
         CountDownLatch fired = new CountDownLatch(4); // of six, two of which the filter holds back
-        start(
-                trigger("all/fires", DEPENDENCY, event -> fired.countDown()),
-                trigger("some/fails", kept, event -> {
-                    fired.countDown();
-                    throw new SensorTrigger.Failed("no", null);
-                }));
+        start(trigger("all/fires", DEPENDENCY, event -> fired.countDown()), trigger("some/fails", kept, event -> {
+            fired.countDown();
+            throw new SensorTrigger.Failed("no", null);
+        }));
         RunFiles files = new RunFiles(folder);
         publish("before the run");
         bus.follow(files);
@@ -309,8 +307,8 @@ class SensorRoutesTest {
     private static String text(Map<String, CloudEvent> events) {
         return new TreeMap<>(events)
                 .entrySet().stream()
-                        .map(entry -> entry.getKey() + "="
-                                + entry.getValue().data().replaceAll(".*:\"|\"}", ""))
+                        .map(entry ->
+                                entry.getKey() + "=" + entry.getValue().data().replaceAll(".*:\"|\"}", ""))
                         .collect(Collectors.joining(" "));
     }
 
@@ -354,8 +352,7 @@ class SensorRoutesTest {
     }
 
     private static SensorTrigger trigger(String namespace, String name, SensorTrigger.Action action) {
-        return new SensorTrigger(
-                namespace, "test/" + name, List.of(DEPENDENCY), ONLY, true, Backoff.ONCE, action);
+        return new SensorTrigger(namespace, "test/" + name, List.of(DEPENDENCY), ONLY, true, Backoff.ONCE, action);
     }
 
     private static SensorTrigger trigger(String name, Dependency dependency, SensorTrigger.Action action) {
@@ -380,9 +377,11 @@ class SensorRoutesTest {
 
     private void publish(CloudEvent event) {
         context.start();
-        template.send(SensorRoutes.bus("here", "source", event.subject()) + "?failIfNoConsumers=false&block=false", exchange -> {
-            exchange.getMessage().setBody(event);
-            bus.publish(exchange);
-        });
+        template.send(
+                SensorRoutes.bus("here", "source", event.subject()) + "?failIfNoConsumers=false&block=false",
+                exchange -> {
+                    exchange.getMessage().setBody(event);
+                    bus.publish(exchange);
+                });
     }
 }

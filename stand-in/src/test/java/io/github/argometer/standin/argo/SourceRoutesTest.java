@@ -209,8 +209,7 @@ class SourceRoutesTest {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.body()).isEqualTo("success");
         JsonNode data = GoJson.read(published.element().data());
-        assertThat(data.get("body"))
-                .isEqualTo(GoJson.read("{\"a\":[\"1\",\"2\"],\"b\":[\"&\"],\"number\":[\"2\"]}"));
+        assertThat(data.get("body")).isEqualTo(GoJson.read("{\"a\":[\"1\",\"2\"],\"b\":[\"&\"],\"number\":[\"2\"]}"));
         assertThat(data.at("/header/Authorization/0").asText()).isEqualTo("*** Masked Auth Secret ***");
     }
 
