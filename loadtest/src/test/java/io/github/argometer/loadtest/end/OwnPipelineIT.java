@@ -1,0 +1,150 @@
+package io.github.argometer.loadtest.end;
+
+import static io.github.argometer.loadtest.end.Shell.kubectl;
+import static io.github.argometer.loadtest.end.Shell.mysql;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.argometer.loadtest.end.Shell.Loadtest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Pipelines of a user's own on a real Argo Events: two webhook EventSources with three Sensors, wired, applied beside the kit, and run
+ * with messages of one's own.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OwnPipelineIT {
+
+    private static final Path FOLDER = Path.of("target", "cluster-it", "own");
+    private static final Path WIRED = FOLDER.resolve("wired");
+    private static final Pattern IMAGE = Pattern.compile("recorder-job, newName: ([^,]+), digest: (\"[^\"]+\")");
+    private static final String SENSOR = "sensor-name=argometer-payments";
+
+    private static Deployment deployment;
+
+    @BeforeAll
+    static void wireAndDeploy() throws Exception {
+        FileSystemUtils.deleteRecursively(FOLDER);
+        for (String example : new String[] {"webhook", "filters"}) {
+            FileSystemUtils.copyRecursively(
+                    Path.of("src/test/resources/wire", example, "in"), FOLDER.resolve("in").resolve(example));
+        }
+        deployment = Deployment.ofThisBuild();
+        assertThat(Loadtest.start(
+                                FOLDER,
+                                Map.of(),
+                                "wire",
+                                FOLDER.resolve("in").toString(),
+                                "-o",
+                                WIRED.toString())
+                        .end())
+                .isZero();
+        sayTheImageOfThisBuild();
+        deployment.applyAndAwaitAws();
+        kubectl("apply", "-k", WIRED.toString());
+    }
+
+    @AfterAll
+    static void leaveTheClusterAsItWas() {
+        try {
+            kubectl("delete", "-k", WIRED.toString(), "--ignore-not-found", "--timeout=120s");
+        } finally {
+            deployment.delete();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aMessageThatFiresTwoTriggersIsTwoRowsAndFiltersAreExpected() throws Exception {
+        String run = "own-" + ProcessHandle.current().pid();
+
+        assertThat(run(run)).isZero();
+
+        assertThat(mysql("SELECT EventType, TriggerName, COUNT(*), COUNT(PayloadId) FROM argo_event_record WHERE RunId = '"
+                        + run + "' GROUP BY EventType, TriggerName ORDER BY EventType, TriggerName"))
+                .containsExactly(
+                        "card\taudit/book\t20\t0",
+                        "card\tpayments/book\t10\t0",
+                        "cardrefund\talert\t10\t0",
+                        "neworder\tmail\t30\t0",
+                        "neworder\tpack\t30\t0");
+        assertThat(TestRuns.lines(run, "ledger.csv"))
+                .hasSize(150)
+                .allSatisfy(line -> assertThat(line.get("Fate")).isIn("delivered", "rightly filtered"));
+    }
+
+    @Test
+    @Order(2)
+    void aFilterWithAnotherValueIsToldByTheTriggerThatItKeepsFromFiring() throws Exception {
+        Path sensor = WIRED.resolve("argometer-payments.sensor.yaml");
+        String old = kubectl("-n", "argo-events", "get", "pods", "-l", SENSOR, "-o", "name");
+        Files.writeString(sensor, Files.readString(sensor).replace("1e2", "1e9"));
+        kubectl("apply", "-k", WIRED.toString());
+        await("the Sensor's new pod")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> !kubectl("-n", "argo-events", "get", "pods", "-l", SENSOR, "-o", "name")
+                        .contains(old));
+        String run = "changed-" + ProcessHandle.current().pid();
+
+        assertThat(run(run, "--timeout", "20")).isEqualTo(1);
+
+        assertThat(TestRuns.missing(run)).hasSize(10).allSatisfy(line -> {
+            assertThat(line.get("Channel") + "/" + line.get("Trigger")).isEqualTo("card/payments/book");
+            assertThat(line.get("Fate")).isEqualTo("wrongly dropped");
+            assertThat(line.get("Whereabouts")).isEqualTo("Sensor's filter");
+        });
+    }
+
+    private static int run(String run, String... options) throws Exception {
+        Path plan = FOLDER.resolve("plan.yaml");
+        Files.writeString(plan, """
+                messages: 30
+                arrival: {kind: constant, rate: 2}
+                channels:
+                  neworder: {event: argometer-orders/new-order, mark: header}
+                  card: {event: argometer-payments/card, mark: body:more.argometer}
+                  cardrefund: {event: argometer-payments/card-refund, mark: header}
+                payloads:
+                  - name: euro
+                    text: '{"amount": ${variable.amount}, "currency": "EUR", "ok": "yes"}'
+                    choose: {amount: ["1", "5", "20"]}
+                    expect: {neworder: [pack, mail], card: [payments/book, audit/book], cardrefund: [alert]}
+                  - name: dollar
+                    text: '{"amount": 7, "currency": "USD", "ok": "no"}'
+                    expect: {neworder: [pack, mail], card: [audit/book]}
+                  - name: nothing
+                    text: '{"amount": 0, "currency": "EUR", "ok": "no"}'
+                    expect: {neworder: [pack, mail]}
+                """);
+        String[] all = new String[options.length + 2];
+        all[0] = "--plan";
+        all[1] = plan.toString();
+        System.arraycopy(options, 0, all, 2, options.length);
+        return TestRuns.start(run, 30, all).end();
+    }
+
+    /** The images' digests of the build, in place of the placeholder. */
+    private static void sayTheImageOfThisBuild() throws IOException {
+        Matcher image = IMAGE.matcher(Files.readString(Path.of("../target/deploy/localstack/kustomization.yaml")));
+        assertThat(image.find()).isTrue();
+        Path kustomization = WIRED.resolve("kustomization.yaml");
+        Files.writeString(
+                kustomization,
+                Files.readString(kustomization)
+                        .replaceAll("newName: .*", "newName: " + image.group(1))
+                        .replaceAll("newTag: .*", "digest: " + image.group(2)));
+    }
+}
