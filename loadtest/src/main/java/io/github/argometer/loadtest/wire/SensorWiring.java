@@ -3,8 +3,10 @@ package io.github.argometer.loadtest.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.loadtest.argo.Sensor;
+import io.github.argometer.record.ArgoEvent;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,10 +21,7 @@ import java.util.stream.StreamSupport;
 /** Makes a Sensor ours: it waits, transforms, filters and retries as the user's does, and what it does is recorded. */
 final class SensorWiring {
 
-    /** Says to the HTTP recorder, and to a Job, which trigger it was. */
-    private static final String TRIGGER_HEADER = "X-Argometer-Trigger";
-
-    private static final String TRIGGER_VARIABLE = "RECORD_TRIGGER";
+    private static final String TRIGGER_VARIABLE = SettingFiles.variable("record.trigger");
 
     private static final Set<String> SHIPPED = Set.of("argometer-http", "argometer-job");
     /** What a trigger's template has beside its target. */
@@ -290,7 +289,7 @@ final class SensorWiring {
                 "url",
                 "http://%s.%s.svc.cluster.local%s"
                         .formatted(options.recorderService(), options.recorderNamespace(), path));
-        http.withObject("/headers").put(TRIGGER_HEADER, recorded);
+        http.withObject("/headers").put(ArgoEvent.TRIGGER_HEADER, recorded);
         ArrayNode payload = http.putArray("payload");
         for (String dependency : waits.dependencies()) {
             int i = payload.size();

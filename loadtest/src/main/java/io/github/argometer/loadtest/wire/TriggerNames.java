@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.loadtest.argo.Resource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,13 +9,9 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** By which name each trigger is recorded: its own, or with its Sensor's before it where another Sensor has one of that name. */
 final class TriggerNames {
-
-    /** Visible ASCII but for the comma. */
-    private static final Pattern ALLOWED = Pattern.compile("[!-+\\--~]{1,128}");
 
     private final Map<String, Integer> counts = new HashMap<>();
     private final Set<String> given = new HashSet<>();
@@ -34,10 +31,10 @@ final class TriggerNames {
     /** The name for {@code trigger}, which stands at {@code field} of {@code sensor}; refused where no row can have it. */
     String of(Changes sensor, String field, String trigger) {
         String name = counts.get(trigger) == 1 ? trigger : sensor.of().name() + "/" + trigger;
-        if (!ALLOWED.matcher(name).matches()) {
+        if (!SettingRanges.TRIGGER.holdsAsWritten(name)) {
             throw sensor.refused(
                     field,
-                    "\"%s\": must be 1 to 128 visible ASCII characters without comma, to be recorded".formatted(name));
+                    "\"%s\": must be %s, to be recorded".formatted(name, SettingRanges.TRIGGER.allowed()));
         }
         if (!given.add(name.toLowerCase(Locale.ROOT))) { // a database may not tell one from the other
             throw sensor.refused(field, "\"%s\": another trigger is recorded by that name".formatted(name));
