@@ -6,12 +6,9 @@ import io.github.argometer.loadtest.argo.EventData;
 import io.github.argometer.loadtest.argo.EventError;
 import io.github.argometer.loadtest.argo.GoJson;
 import io.github.argometer.standin.mishap.Mishaps;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -129,6 +126,10 @@ final class SourceRoutes extends RouteBuilder {
         if (!"POST".equals(call.getHeader(Exchange.HTTP_METHOD, String.class))) {
             throw new Refused("http method does not match");
         }
+        Map<String, List<String>> headers = headers(call);
+        if (isForm(headers)) {
+            throw new Refused("the local stand-in takes no forms");
+        }
         byte[] body = call.getBody(byte[].class); // a stream, which can be read once
         if (body == null || body.length == 0) {
             throw new Refused("unexpected end of JSON input");
@@ -136,27 +137,15 @@ final class SourceRoutes extends RouteBuilder {
         if (body.length > mostBytes) {
             throw new Refused("failed to parse request body, http: request body too large");
         }
-        Map<String, List<String>> headers = headers(call);
         headers.replaceAll((name, values) ->
                 name.equalsIgnoreCase("Authorization") ? List.of("*** Masked Auth Secret ***") : values);
-        return EventData.webhook(headers, isForm(headers) ? form(body) : json(body));
+        return EventData.webhook(headers, json(body));
     }
 
     private static boolean isForm(Map<String, List<String>> headers) {
         return headers.entrySet().stream()
                 .anyMatch(header -> header.getKey().equalsIgnoreCase("Content-Type")
                         && header.getValue().get(0).equals("application/x-www-form-urlencoded"));
-    }
-
-    /** Go's {@code PostForm}: each name's values. */
-    private static JsonNode form(byte[] body) {
-        Map<String, List<String>> values = new TreeMap<>();
-        for (String part : new String(body, StandardCharsets.UTF_8).split("&")) {
-            String[] pair = part.split("=", 2);
-            values.computeIfAbsent(URLDecoder.decode(pair[0], StandardCharsets.UTF_8), name -> new ArrayList<>())
-                    .add(pair.length == 1 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
-        }
-        return GoJson.MAPPER.valueToTree(values);
     }
 
     /** A step after which the message has another body. */
