@@ -52,7 +52,7 @@ public final class AckSamples {
      * A trigger's consumer.
      *
      * @param name on the bus
-     * @param sensor the Sensor's name, and {@code trigger} that of its trigger
+     * @param sensor the Sensor's name, and {@code trigger} that of its trigger, as rows have it
      */
     public record Trigger(String name, String sensor, String trigger) {}
 

@@ -120,6 +120,12 @@ public record EventPath(
                     .orElse("");
         }
 
+        /** The trigger's name as rows and a run's files have it. */
+        String recorded() {
+            String told = told();
+            return told.isEmpty() ? trigger : told;
+        }
+
         private Stream<JsonNode> templates() {
             return stream(sensor.spec("/triggers"))
                     .map(one -> one.path("template"))

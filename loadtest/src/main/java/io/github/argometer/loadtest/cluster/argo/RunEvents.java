@@ -126,7 +126,7 @@ public final class RunEvents implements BusEvents {
             List<AckSamples.Trigger> triggers = path.consumers().stream()
                     .filter(consumer -> EventPath.uses(consumer.sensor(), bus))
                     .map(consumer -> new AckSamples.Trigger(
-                            consumer.name(), consumer.sensor().name(), consumer.trigger()))
+                            consumer.name(), consumer.sensor().name(), consumer.recorded()))
                     .toList();
             try (EventStream stream = connect(bus)) {
                 stream.putBack(triggers.stream().map(AckSamples.Trigger::name).toList());
