@@ -38,7 +38,7 @@ public record Mark(String runId, String channel, String number, String sentAt) {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{55,}+");
 
     /** Those in {@code json}, each once; if there is none, those in texts whose base64 is in it. */
-    static Set<Mark> anywhereIn(String json) {
+    public static Set<Mark> anywhereIn(String json) {
         Set<Mark> marks = in(json);
         if (marks.isEmpty()) {
             BASE64.matcher(unescaped(json))

@@ -33,8 +33,7 @@ final class TriggerNames {
         String name = counts.get(trigger) == 1 ? trigger : sensor.of().name() + "/" + trigger;
         if (!SettingRanges.TRIGGER.holdsAsWritten(name)) {
             throw sensor.refused(
-                    field,
-                    "\"%s\": must be %s, to be recorded".formatted(name, SettingRanges.TRIGGER.allowed()));
+                    field, "\"%s\": must be %s, to be recorded".formatted(name, SettingRanges.TRIGGER.allowed()));
         }
         if (!given.add(name.toLowerCase(Locale.ROOT))) { // a database may not tell one from the other
             throw sensor.refused(field, "\"%s\": another trigger is recorded by that name".formatted(name));

@@ -44,6 +44,16 @@ class RunOptionsTest {
     }
 
     @Test
+    void aThresholdOnAFlowThatThePlanHasNotIsRefusedBeforeAnythingIsSent() {
+        RunOptions options = options("-D", "report.thresholds=sqs.lost<1%,orders/notify.lost<1%");
+
+        assertThatThrownBy(() -> RunOptions.plan(options.configuration(Map.of())))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageEndingWith("\"orders/notify.lost<1%\" must have at character 1 sqs or sns");
+        assertThat(runs).isEmptyDirectory();
+    }
+
+    @Test
     void optionsWinOverThePlansFile() throws IOException {
         String plan = Files.writeString(runs.resolve("plan.yaml"), """
                 messages: 300

@@ -40,16 +40,11 @@ class OwnPipelineIT {
         FileSystemUtils.deleteRecursively(FOLDER);
         for (String example : new String[] {"webhook", "filters"}) {
             FileSystemUtils.copyRecursively(
-                    Path.of("src/test/resources/wire", example, "in"), FOLDER.resolve("in").resolve(example));
+                    Path.of("src/test/resources/wire", example, "in"),
+                    FOLDER.resolve("in").resolve(example));
         }
         deployment = Deployment.ofThisBuild();
-        assertThat(Loadtest.start(
-                                FOLDER,
-                                Map.of(),
-                                "wire",
-                                FOLDER.resolve("in").toString(),
-                                "-o",
-                                WIRED.toString())
+        assertThat(Loadtest.start(FOLDER, Map.of(), "wire", FOLDER.resolve("in").toString(), "-o", WIRED.toString())
                         .end())
                 .isZero();
         sayTheImageOfThisBuild();
@@ -73,17 +68,17 @@ class OwnPipelineIT {
 
         assertThat(run(run)).isZero();
 
-        assertThat(mysql("SELECT EventType, TriggerName, COUNT(*), COUNT(PayloadId) FROM argo_event_record WHERE RunId = '"
-                        + run + "' GROUP BY EventType, TriggerName ORDER BY EventType, TriggerName"))
+        assertThat(mysql(
+                        "SELECT EventType, TriggerName, COUNT(*), COUNT(PayloadId) FROM argo_event_record WHERE RunId = '"
+                                + run + "' GROUP BY EventType, TriggerName ORDER BY EventType, TriggerName"))
                 .containsExactly(
                         "card\taudit/book\t20\t0",
                         "card\tpayments/book\t10\t0",
                         "cardrefund\talert\t10\t0",
                         "neworder\tmail\t30\t0",
                         "neworder\tpack\t30\t0");
-        assertThat(TestRuns.lines(run, "ledger.csv"))
-                .hasSize(150)
-                .allSatisfy(line -> assertThat(line.get("Fate")).isIn("delivered", "rightly filtered"));
+        assertThat(TestRuns.lines(run, "ledger.csv")).hasSize(150).allSatisfy(line -> assertThat(line.get("Fate"))
+                .isIn("delivered", "rightly filtered"));
     }
 
     @Test

@@ -122,7 +122,10 @@ final class BusLosses {
         if (accounts(failed, count) && (ran == null ? failed == count : ran <= 0)) {
             return new Suspicion(Fate.TRIGGER_FAILED, "");
         }
-        if (Boolean.TRUE.equals(known.joins()) && Objects.equals(failed, 0L) && ran != null && ran <= 0) {
+        // What Argo Events has kept of a dependency since before the run, one event, may have come together with one of
+        // the run.
+        boolean joined = Boolean.TRUE.equals(known.joins()) && Objects.equals(failed, 0L);
+        if (joined && ran != null && ran <= 1 && ran < count) {
             return new Suspicion(Fate.OVERTAKEN, "by a later event of its dependency, before all were there");
         }
         boolean allRan = accounts(ran, count);
