@@ -12,9 +12,11 @@ public final class SettingRanges {
     public static final Range NAME =
             new Range.Text("1 to 64 of A-Z a-z 0-9 . _ -, the first no dot", "[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
+    /** The pattern of a trigger's name. */
+    public static final String TRIGGER_NAME = "[\\x21-\\x2b\\x2d-\\x7e]{1,128}";
+
     /** The name of a trigger: it is the value of a header too. */
-    public static final Range TRIGGER =
-            new Range.Text("1 to 128 visible ASCII characters without comma", "[\\x21-\\x2b\\x2d-\\x7e]{1,128}");
+    public static final Range TRIGGER = new Range.Text("1 to 128 visible ASCII characters without comma", TRIGGER_NAME);
 
     /** Of Kubernetes: a namespace, a Service. */
     public static final Range LABEL =
@@ -39,10 +41,13 @@ public final class SettingRanges {
     /** The number of an AWS account. */
     public static final Range ACCOUNT = new Range.Text("an account's twelve digits", "[0-9]{12}");
 
+    /** The pattern of any channel's name. */
+    public static final String CHANNEL_NAME = "[a-z][a-z0-9]{0,31}";
+
     /** The name of a channel of one's own. */
     public static final Range CHANNEL = new Range.Exact(
             "a channel's name, 1 to 32 of a-z 0-9, the first a letter, other than sqs and sns",
-            "(?!(sqs|sns)$)[a-z][a-z0-9]{0,31}");
+            "(?!(sqs|sns)$)" + CHANNEL_NAME);
 
     /** What a message can be: SQS and SNS take no other characters, and no empty text. */
     public static final Range TEXT = new Range.Exact(
@@ -125,8 +130,7 @@ public final class SettingRanges {
         ranges.put("export.run", NAME.orNothing());
         ranges.put(
                 "export.type",
-                new Range.Text("a channel's name, 1 to 32 of a-z 0-9, the first a letter", "[a-z][a-z0-9]{0,31}")
-                        .orNothing());
+                new Range.Text("a channel's name, 1 to 32 of a-z 0-9, the first a letter", CHANNEL_NAME).orNothing());
         ranges.put("export.from", new Range.Time().orNothing());
         ranges.put("export.to", new Range.Time().orNothing());
         ranges.put("export.patience", whole(0, 86_400));

@@ -20,6 +20,9 @@ public final class SettingFiles {
     /** The longest {@code run.timeout}, in seconds. */
     public static final long LONGEST_TIMEOUT_S = 86_400;
 
+    /** The environment variable by which a trigger tells its Jobs its name. */
+    public static final String TRIGGER_VARIABLE = variable("record.trigger");
+
     private static final String HIDDEN = "***";
 
     private static final Map<String, Range> RANGES = all();

@@ -1,5 +1,6 @@
 package io.github.argometer.plan;
 
+import io.github.argometer.SettingRanges;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,8 @@ public record Flow(Channel channel, String trigger) implements Comparable<Flow> 
     /** What a label may be, for complaints. */
     public static final String ALLOWED = "sqs, sns, or a channel and its trigger such as orders/notify";
 
-    private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9]{0,31}(/[\\x21-\\x2b\\x2d-\\x7e]{1,128})?");
+    private static final Pattern LABEL =
+            Pattern.compile(SettingRanges.CHANNEL_NAME + "(/" + SettingRanges.TRIGGER_NAME + ")?");
 
     private static final Comparator<Flow> ORDER = Comparator.comparing((Flow flow) -> !flow.shipped())
             .thenComparing(Flow::channel)

@@ -7,8 +7,9 @@ import io.github.argometer.Range;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.plan.document.PlanDocument;
 import io.github.argometer.plan.document.PlanNode;
-import io.github.argometer.plan.message.Mark;
+import io.github.argometer.plan.message.MarkPath;
 import io.github.argometer.plan.message.Template;
+import io.github.argometer.record.Mark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,8 +119,8 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
                 event,
                 fields.containsKey(ENDPOINT) ? endpoint(fields.get(ENDPOINT)) : "",
                 mark == null
-                        ? new Mark(List.of())
-                        : Mark.of(mark.text(SettingRanges.TEXT)).orElseThrow(() -> mark.refused(Mark.ALLOWED)),
+                        ? new MarkPath(List.of())
+                        : MarkPath.of(mark.text(SettingRanges.TEXT)).orElseThrow(() -> mark.refused(MarkPath.ALLOWED)),
                 fields.containsKey(TRIGGERS) ? fields.get(TRIGGERS).texts(SettingRanges.TRIGGER) : List.of());
     }
 
@@ -261,7 +262,7 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
             int most = 0;
             for (Target target : targets.values()) {
                 String marked = target.mark().isHeader()
-                        ? text + Mark.NAME + mark
+                        ? text + MarkPath.NAME + mark
                         : target.mark().in(text).with(mark);
                 most = Math.max(most, utf8(marked));
             }

@@ -1,6 +1,6 @@
 package io.github.argometer.plan;
 
-import io.github.argometer.plan.message.Mark;
+import io.github.argometer.plan.message.MarkPath;
 import java.util.List;
 
 /**
@@ -11,8 +11,8 @@ import java.util.List;
  * @param mark where its messages carry what tells them apart; the shipped channels' have attributes of their own instead
  * @param triggers all that listen to it, at least one
  */
-public record Target(String event, String endpoint, Mark mark, List<String> triggers) {
+public record Target(String event, String endpoint, MarkPath mark, List<String> triggers) {
 
     /** Of a shipped channel, whose Sensor has one trigger. */
-    static final Target SHIPPED = new Target("", "", new Mark(List.of()), List.of(""));
+    static final Target SHIPPED = new Target("", "", new MarkPath(List.of()), List.of(""));
 }

@@ -1,5 +1,6 @@
 package io.github.argometer.record;
 
+import io.github.argometer.SettingRanges;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -28,7 +29,7 @@ public record Mark(String runId, String channel, String number, String sentAt) {
     static final String FORM = PREFIX + "<run id>-<channel>-<number>:<SentAt>";
 
     private static final Pattern MARK = Pattern.compile(PREFIX
-            + "([A-Za-z0-9_-][A-Za-z0-9._-]{0,63})-([a-z][a-z0-9]{0,31})-([0-9]{6,10})"
+            + "([A-Za-z0-9_-][A-Za-z0-9._-]{0,63})-(" + SettingRanges.CHANNEL_NAME + ")-([0-9]{6,10})"
             + ":([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?Z)");
 
     /** An escape of JSON, in any depth of JSON in JSON; quotation marks and backslashes are in no mark, nor in base64. */
@@ -78,6 +79,11 @@ public record Mark(String runId, String channel, String number, String sentAt) {
         return new String(Base64.getDecoder().decode(standard), StandardCharsets.ISO_8859_1);
     }
 
+    /** The mark of the message {@code eventId}, sent at {@code sentAt}. */
+    public static String text(String eventId, String sentAt) {
+        return PREFIX + eventId + ":" + sentAt;
+    }
+
     /** The message's id, unique in the world: at most 108 characters. */
     public String eventId() {
         return String.format(Locale.ROOT, "%s-%s-%s", runId, channel, number);
@@ -85,6 +91,6 @@ public record Mark(String runId, String channel, String number, String sentAt) {
 
     @Override
     public String toString() {
-        return PREFIX + eventId() + ":" + sentAt;
+        return text(eventId(), sentAt);
     }
 }

@@ -30,7 +30,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * The load generator, first stage of the flow: sends each planned message at its intended time to every channel: the
- * shipped queue and topic, or endpoints of one's own. Pacing and sending are apart, so that a slow service makes messages late and never stretches the schedule.
+ * shipped queue and topic, or endpoints of one's own. Pacing and sending are apart, so that a slow service makes messages late
+ * and never stretches the schedule.
  */
 public class SendEvents extends RouteBuilder {
 

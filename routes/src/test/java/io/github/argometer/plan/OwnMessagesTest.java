@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.Settings;
 import io.github.argometer.TestSettings;
-import io.github.argometer.plan.message.Mark;
+import io.github.argometer.plan.message.MarkPath;
 import io.github.argometer.send.aws.Attempt;
 import io.github.argometer.send.aws.Contents;
 import java.io.IOException;
@@ -71,11 +71,11 @@ class OwnMessagesTest {
                 .isEqualTo(new Target(
                         "argometer-orders/orders",
                         "http://localhost:12000/x?a=1&b=2",
-                        new Mark(List.of()),
+                        new MarkPath(List.of()),
                         List.of("notify", "archive")));
         assertThat(plan.targets().get(REFUNDS))
                 .isEqualTo(new Target(
-                        "argometer-orders/refunds", "", new Mark(List.of("meta", "argometer")), List.of("pay")));
+                        "argometer-orders/refunds", "", new MarkPath(List.of("meta", "argometer")), List.of("pay")));
         assertThat(plan.payloads()).extracting(Payload::name).containsExactly("order", "2");
         assertThat(plan.payloads()).extracting(Payload::id).containsExactly(1, 2);
         assertThat(plan.payloads()).extracting(Payload::json).containsExactly(true, true);

@@ -40,72 +40,36 @@ class LostAnswerIT {
 
     @Test
     void countsOnceWhatTheServerCommitsAfterTheDriverGaveUp() throws Exception {
-        int port = TestDatabase.freePort();
-        try (TestDatabase database = TestDatabase.start();
-                ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-            proxy(proxy, database.port());
-            Main recorder = TestRecorder.start(
-                    database,
-                    port,
-                    Map.of(
-                            "db.port",
-                            String.valueOf(proxy.getLocalPort()),
-                            "db.socket-timeout",
-                            "1000",
-                            "db.pool",
-                            "2"));
-            try {
-                assertThat(post(port, "late")).isEqualTo(503);
-                assertThat(post(port, "late")).isEqualTo(503); // it waits for the row that the server holds
-                assertThat(deliveries(database)).isEmpty();
-                open.countDown();
-                await().atMost(20, SECONDS).until(() -> deliveries(database).size() == 1);
-                assertThat(deliveries(database)).containsExactly("late 1");
+        behindProxy((port, database) -> {
+            assertThat(post(port, "late")).isEqualTo(503);
+            assertThat(post(port, "late")).isEqualTo(503); // it waits for the row that the server holds
+            assertThat(deliveries(database)).isEmpty();
+            open.countDown();
+            await().atMost(20, SECONDS).until(() -> deliveries(database).size() == 1);
+            assertThat(deliveries(database)).containsExactly("late 1");
 
-                assertThat(post(port, "late")).isEqualTo(200);
-                assertThat(deliveries(database)).containsExactly("late 1");
-                assertThat(post(port, "late")).isEqualTo(200);
-                assertThat(deliveries(database)).containsExactly("late 2");
-            } finally {
-                open.countDown();
-                recorder.stop();
-            }
-        }
+            assertThat(post(port, "late")).isEqualTo(200);
+            assertThat(deliveries(database)).containsExactly("late 1");
+            assertThat(post(port, "late")).isEqualTo(200);
+            assertThat(deliveries(database)).containsExactly("late 2");
+        });
     }
 
     /** Nobody knows of the first two; what comes together with one that may be there already is not counted once more. */
     @Test
     void countsOnceEachEventOfARequestThatTheServerCommitsAfterTheDriverGaveUp() throws Exception {
-        int port = TestDatabase.freePort();
-        try (TestDatabase database = TestDatabase.start();
-                ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-            proxy(proxy, database.port());
-            Main recorder = TestRecorder.start(
-                    database,
-                    port,
-                    Map.of(
-                            "db.port",
-                            String.valueOf(proxy.getLocalPort()),
-                            "db.socket-timeout",
-                            "1000",
-                            "db.pool",
-                            "2"));
-            try {
-                assertThat(post(port, "one", "two")).isEqualTo(503);
-                open.countDown();
-                await().atMost(20, SECONDS).until(() -> deliveries(database).size() == 2);
+        behindProxy((port, database) -> {
+            assertThat(post(port, "one", "two")).isEqualTo(503);
+            open.countDown();
+            await().atMost(20, SECONDS).until(() -> deliveries(database).size() == 2);
 
-                assertThat(post(port, "two", "three")).isEqualTo(200);
-                assertThat(deliveries(database)).containsExactlyInAnyOrder("one 1", "two 1", "three 1");
-                assertThat(post(port, "one", "three")).isEqualTo(200);
-                assertThat(deliveries(database)).containsExactlyInAnyOrder("one 1", "two 1", "three 1");
-                assertThat(post(port, "one", "two", "three")).isEqualTo(200);
-                assertThat(deliveries(database)).containsExactlyInAnyOrder("one 2", "two 2", "three 2");
-            } finally {
-                open.countDown();
-                recorder.stop();
-            }
-        }
+            assertThat(post(port, "two", "three")).isEqualTo(200);
+            assertThat(deliveries(database)).containsExactlyInAnyOrder("one 1", "two 1", "three 1");
+            assertThat(post(port, "one", "three")).isEqualTo(200);
+            assertThat(deliveries(database)).containsExactlyInAnyOrder("one 1", "two 1", "three 1");
+            assertThat(post(port, "one", "two", "three")).isEqualTo(200);
+            assertThat(deliveries(database)).containsExactlyInAnyOrder("one 2", "two 2", "three 2");
+        });
     }
 
     @Test
@@ -125,6 +89,36 @@ class LostAnswerIT {
                 assertThat(post(port, "dropped")).isEqualTo(200);
                 assertThat(deliveries(database)).containsExactly("dropped 1");
             } finally {
+                recorder.stop();
+            }
+        }
+    }
+
+    /** What is done with a recorder. */
+    private interface Story {
+        void with(int port, TestDatabase database) throws Exception;
+    }
+
+    /** Tells {@code story} of a recorder whose commits hang until {@link #open} is. */
+    private void behindProxy(Story story) throws Exception {
+        int port = TestDatabase.freePort();
+        try (TestDatabase database = TestDatabase.start();
+                ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            proxy(proxy, database.port());
+            Main recorder = TestRecorder.start(
+                    database,
+                    port,
+                    Map.of(
+                            "db.port",
+                            String.valueOf(proxy.getLocalPort()),
+                            "db.socket-timeout",
+                            "1000",
+                            "db.pool",
+                            "2"));
+            try {
+                story.with(port, database);
+            } finally {
+                open.countDown();
                 recorder.stop();
             }
         }

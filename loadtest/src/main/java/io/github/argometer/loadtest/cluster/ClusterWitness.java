@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.cluster.argo.Consumer;
 import io.github.argometer.loadtest.cluster.argo.Counters;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.argo.EventPath.Way;
@@ -17,6 +18,7 @@ import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.PlanReader;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,17 +36,18 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class ClusterWitness implements Supplier<Evidence> {
 
-    /** One look at a channel; null = cannot be asked. */
-    private record Look(
+    /** One look at a source; null = cannot be asked. */
+    private record SourceLook(
             Counters.Count received,
             Counters.Count sent,
-            Counters.Count sourceFailed,
+            Counters.Count failed,
             Counters.Count notSent,
-            Counters.Count triggered,
-            Counters.Count triggerFailed,
-            Counters.Count refused,
             Long queued,
             SqsQueue.GivenUp deadLetters) {}
+
+    /** One look at a way; null = cannot be asked. */
+    private record Look(
+            SourceLook source, Counters.Count triggered, Counters.Count triggerFailed, Counters.Count refused) {}
 
     private final KubernetesClient client;
     private final Configuration configuration;
@@ -84,19 +87,24 @@ final class ClusterWitness implements Supplier<Evidence> {
             Look now = after.get(way.label());
             JetStream.Progress progress = busAfter.get(way.label());
             ChannelEvidence jobs = way.makesJobs() ? this.jobs.of(way.flow()) : ChannelEvidence.NONE;
-            Long sent = more(then.sent, now.sent);
-            Long sourceFailed = more(then.sourceFailed, now.sourceFailed);
+            Long sent = more(then.source.sent, now.source.sent);
+            Long sourceFailed = more(then.source.failed, now.source.failed);
             Long refused = own(way, more(then.refused, now.refused));
-            Long deadLetters = deadLetters(then.deadLetters, now.deadLetters);
+            Long deadLetters = deadLetters(then.source.deadLetters, now.source.deadLetters);
             flows.put(
                     way.label(),
                     new ChannelEvidence(
-                            now.queued,
+                            now.source.queued,
                             deadLetters,
-                            deadLetters == null || now.deadLetters.queue().isEmpty() ? null : now.deadLetters.queue(),
+                            deadLetters == null
+                                            || now.source.deadLetters.queue().isEmpty()
+                                    ? null
+                                    : now.source.deadLetters.queue(),
                             sent,
                             // A message of a queue that cannot be put on the bus comes back to the source.
-                            way.source().isQueue() ? less(sourceFailed, more(then.notSent, now.notSent)) : sourceFailed,
+                            way.source().isQueue()
+                                    ? less(sourceFailed, more(then.source.notSent, now.source.notSent))
+                                    : sourceFailed,
                             progress == null ? null : progress.pending(),
                             dropped(busBefore.get(way.label()), progress, sent),
                             // To the Sensor a trigger whose event was refused for good is a success.
@@ -104,7 +112,7 @@ final class ClusterWitness implements Supplier<Evidence> {
                             sum(more(then.triggerFailed, now.triggerFailed), refused),
                             jobs.jobsActive(),
                             jobs.failedJobs(),
-                            more(then.received, now.received),
+                            more(then.source.received, now.source.received),
                             progress == null ? null : progress.acknowledged(),
                             progress == null ? null : progress.first(),
                             anew(busBefore.get(way.label()), progress),
@@ -114,27 +122,33 @@ final class ClusterWitness implements Supplier<Evidence> {
         return new Evidence(Instant.now().toString(), flows, restarts.since());
     }
 
+    /** A source is asked once, whatever the number of its ways. */
     private Map<String, Look> looks() {
         Counters counters = new Counters(client);
+        Map<Channel, SourceLook> sources = new HashMap<>();
+        path.sources().forEach(source -> sources.put(source.channel(), look(counters, source)));
         Map<String, Look> looks = new HashMap<>();
-        path.ways().forEach(way -> looks.put(way.label(), look(counters, way)));
+        path.ways()
+                .forEach(way -> looks.put(
+                        way.label(),
+                        new Look(
+                                sources.get(way.source().channel()),
+                                ifAsked(() -> triggers(way, trigger -> counters.of(trigger, "action_triggered_total"))),
+                                ifAsked(() -> triggers(way, counters::failed)),
+                                way.makesJobs() ? Counters.Count.NONE : ifAsked(() -> refused(counters)))));
         return looks;
     }
 
-    private Look look(Counters counters, Way way) {
-        Source source = way.source();
+    private SourceLook look(Counters counters, Source source) {
         boolean queued = source.isQueue();
         try (SqsQueue queue =
                 queued ? ifAsked(() -> new SqsQueue(AwsTarget.of(configuration, source, client, access))) : null) {
-            return new Look(
+            return new SourceLook(
                     ifAsked(() -> counters.of(source, Counters.RECEIVED)),
                     ifAsked(() -> counters.of(source, "events_sent_total")),
                     // includes events_sent_failed_total
                     ifAsked(() -> counters.of(source, "events_processing_failed_total")),
                     ifAsked(() -> counters.of(source, "events_sent_failed_total")),
-                    ifAsked(() -> triggers(way, trigger -> counters.of(trigger, "action_triggered_total"))),
-                    ifAsked(() -> triggers(way, counters::failed)),
-                    way.makesJobs() ? Counters.Count.NONE : ifAsked(() -> refused(counters)),
                     queued ? ask(queue, SqsQueue::depth) : Long.valueOf(0),
                     queued ? ask(queue, SqsQueue::deadLetters) : SqsQueue.GivenUp.NONE);
         }
@@ -161,8 +175,8 @@ final class ClusterWitness implements Supplier<Evidence> {
     }
 
     /** A trigger that hears the source by more than one dependency counts once for all of them. */
-    private static Counters.Count triggers(Way way, Function<EventPath.Consumer, Counters.Count> counter) {
-        Map<List<String>, EventPath.Consumer> triggers = new HashMap<>();
+    private static Counters.Count triggers(Way way, Function<Consumer, Counters.Count> counter) {
+        Map<List<String>, Consumer> triggers = new HashMap<>();
         way.consumers()
                 .forEach(consumer -> triggers.put(List.of(consumer.sensor().name(), consumer.trigger()), consumer));
         return triggers.values().stream().map(counter).reduce(Counters.Count.NONE, Counters.Count::plus);

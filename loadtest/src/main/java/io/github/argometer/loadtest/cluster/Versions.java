@@ -3,6 +3,7 @@ package io.github.argometer.loadtest.cluster;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.Settings;
+import io.github.argometer.loadtest.cluster.argo.Consumer;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
@@ -66,7 +67,7 @@ final class Versions {
     /** The images of the Jobs that the Sensors create, as their templates name them: by digest where they do. */
     static String jobImage(KubernetesClient client, Settings settings) {
         return text(EventPath.find(client, settings).consumers().stream()
-                .flatMap(EventPath.Consumer::jobContainers)
+                .flatMap(Consumer::jobContainers)
                 .map(container -> container.path("image").asText()));
     }
 

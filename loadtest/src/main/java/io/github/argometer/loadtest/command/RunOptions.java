@@ -9,7 +9,6 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.Analysis;
 import io.github.argometer.loadtest.report.Thresholds;
-import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.PlanFile;
 import io.github.argometer.plan.PlanReader;
 import io.github.argometer.plan.SendPlan;
@@ -142,9 +141,7 @@ public final class RunOptions {
         AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
         PlanReader.batch(checked, plan);
-        Thresholds.of(
-                checked,
-                plan.expected().keySet().stream().map(Flow::of).sorted().toList());
+        Thresholds.of(checked, plan.flows().stream().sorted().toList());
         // One value would win in silence where plan and settings name the same.
         PlanFile.keys(checked).stream()
                 .filter(configuration::isChosen)

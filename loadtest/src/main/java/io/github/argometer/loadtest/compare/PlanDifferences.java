@@ -51,11 +51,7 @@ public final class PlanDifferences {
     public static List<String> of(RunFiles first, SendPlan second) throws IOException {
         return of(
                 first,
-                second.expected().keySet().stream()
-                        .map(Flow::of)
-                        .sorted()
-                        .map(Flow::label)
-                        .toList(),
+                second.flows().stream().sorted().map(Flow::label).toList(),
                 JSON.readTree(RunFolder.json(second, Instant.EPOCH)));
     }
 

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.loadtest.Counted;
 import io.github.argometer.loadtest.analyse.ChannelCounts;
 import io.github.argometer.loadtest.analyse.ChannelResult;
@@ -53,7 +54,7 @@ public record Threshold(
 
     private static final List<String> DELAYS = List.of("sentToRecorded", "intendedToRecorded", LATENESS);
     private static final String HOP = "hop[";
-    private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9]{0,31}");
+    private static final Pattern CHANNEL = Pattern.compile(SettingRanges.CHANNEL_NAME);
     private static final List<String> QUANTILES = Stream.concat(
                     IntStream.range(0, Distribution.QUANTILES.size()).mapToObj(Figures::label), Stream.of("max"))
             .toList();

@@ -79,8 +79,7 @@ final class AbortOnFail {
         if (!settings.flag("run.abort-on-fail")) {
             return Optional.empty();
         }
-        List<Flow> flows =
-                plan.expected().keySet().stream().map(Flow::of).sorted().toList();
+        List<Flow> flows = plan.flows().stream().sorted().toList();
         return Optional.of(new AbortOnFail(
                 plan,
                 Thresholds.of(settings, flows).limits(),

@@ -1,5 +1,6 @@
 package io.github.argometer.loadtest.table;
 
+import io.github.argometer.SettingRanges;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -26,7 +27,7 @@ public enum Type {
     OUTCOME("is none of started, accepted, failed, unknown", text -> text, "started", "accepted", "failed", "unknown");
 
     private static final String NO_INTEGER = "is not an integer from -2147483648 to 2147483647";
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
+    private static final Pattern NAME = Pattern.compile(SettingRanges.CHANNEL_NAME);
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
     private final String duckdb;

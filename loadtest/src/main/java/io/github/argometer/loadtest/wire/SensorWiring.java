@@ -21,8 +21,6 @@ import java.util.stream.StreamSupport;
 /** Makes a Sensor ours: it waits, transforms, filters and retries as the user's does, and what it does is recorded. */
 final class SensorWiring {
 
-    private static final String TRIGGER_VARIABLE = SettingFiles.variable("record.trigger");
-
     private static final Set<String> SHIPPED = Set.of("argometer-http", "argometer-job");
     /** What a trigger's template has beside its target. */
     private static final Set<String> BESIDE_TARGET = Set.of("name", "conditions", "conditionsReset");
@@ -310,7 +308,11 @@ final class SensorWiring {
         ObjectNode resource = (ObjectNode) k8s.at("/source/resource");
         resource.withObject("/metadata").put("namespace", options.jobsNamespace());
         ObjectNode container = (ObjectNode) resource.at("/spec/template/spec/containers/0");
-        container.withArray("/env").addObject().put("name", TRIGGER_VARIABLE).put("value", recorded);
+        container
+                .withArray("/env")
+                .addObject()
+                .put("name", SettingFiles.TRIGGER_VARIABLE)
+                .put("value", recorded);
         ArrayNode arguments = container.putArray("args");
         ArrayNode parameters = k8s.putArray("parameters");
         for (String dependency : waits.dependencies()) {

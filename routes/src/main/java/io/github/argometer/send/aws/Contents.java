@@ -4,8 +4,9 @@ import io.github.argometer.Times;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.Payload;
 import io.github.argometer.plan.SendPlan;
-import io.github.argometer.plan.message.Mark;
+import io.github.argometer.plan.message.MarkPath;
 import io.github.argometer.plan.message.Template;
+import io.github.argometer.record.Mark;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Contents {
     public <A> Map<String, A> attributes(Attempt attempt, Function<String, A> value) {
         if (!shipped) {
             return plan.targets().get(attempt.channel()).mark().isHeader()
-                    ? Map.of(Mark.NAME, value.apply(mark(attempt)))
+                    ? Map.of(MarkPath.NAME, value.apply(mark(attempt)))
                     : Map.of();
         }
         A sentAt = value.apply(Times.text(attempt.sent()));
@@ -68,13 +69,13 @@ public final class Contents {
     }
 
     /** What does not change from message to message is made once. */
-    private Body body(Payload payload, Mark mark) {
+    private Body body(Payload payload, MarkPath mark) {
         Template template = payload.template();
         if (mark.isHeader()) {
             return template.isPlain() ? attempt -> payload.text() : attempt -> template.text(values(attempt));
         }
         if (template.isPlain()) {
-            Mark.Place place = mark.in(payload.text());
+            MarkPath.Place place = mark.in(payload.text());
             return attempt -> place.with(mark(attempt));
         }
         return attempt -> mark.in(template.text(values(attempt))).with(mark(attempt));

@@ -28,8 +28,6 @@ import java.util.Set;
  */
 record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Set<Flow> byJobs) {
 
-    private static final String TRIGGER_VARIABLE = SettingFiles.variable("record.trigger");
-
     /**
      * A trigger that listens to an entry of an EventSource.
      *
@@ -124,7 +122,8 @@ record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Se
         return new Resource(resource.origin(), template.k8s().source().resource())
                 .as(JobManifest.class).spec().template().spec().containers().stream()
                         .flatMap(container -> container.env().stream())
-                        .filter(variable -> variable.name().equals(TRIGGER_VARIABLE) && variable.value() != null)
+                        .filter(variable ->
+                                variable.name().equals(SettingFiles.TRIGGER_VARIABLE) && variable.value() != null)
                         .map(variable -> variable.value())
                         .findFirst()
                         .orElse("");

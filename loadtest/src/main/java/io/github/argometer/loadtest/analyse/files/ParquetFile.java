@@ -10,7 +10,8 @@ import java.nio.file.Path;
 public final class ParquetFile {
 
     /**
-     * A row without a payload has no text of one, which the CSV writes as it does an empty one. One thread, in whose order rows come and groups of them end: the same rows make the same bytes.
+     * A row without a payload has no text of one, which the CSV writes as it does an empty one. One thread, in whose order rows come
+     * and groups of them end: the same rows make the same bytes.
      */
     private static final String COPY = """
             SET threads = 1;

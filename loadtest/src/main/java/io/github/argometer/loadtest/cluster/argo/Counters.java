@@ -81,7 +81,7 @@ public final class Counters {
     }
 
     /** {@code counter} of all pods of the Sensor of {@code consumer}, for its trigger. */
-    public Count of(EventPath.Consumer consumer, String counter) {
+    public Count of(Consumer consumer, String counter) {
         return count(consumer.sensor(), counter, "trigger_name", consumer.trigger());
     }
 
@@ -90,7 +90,7 @@ public final class Counters {
      * failures apart; up to Argo Events 1.9.10 the other counts its failures as failed attempts and nowhere else. Source: {@code
      * triggerActions} and {@code triggerWithRateLimit} in Argo Events' {@code pkg/sensors/listener.go}.
      */
-    public Count failed(EventPath.Consumer consumer) {
+    public Count failed(Consumer consumer) {
         return of(consumer, consumer.atLeastOnce() ? "action_retries_failed_total" : "action_failed_total");
     }
 

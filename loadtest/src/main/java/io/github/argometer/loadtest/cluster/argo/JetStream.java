@@ -91,8 +91,8 @@ public final class JetStream {
      *
      * @throws NotReadyException where a bus does not tell
      */
-    public Map<EventPath.Consumer, Long> pending() {
-        Map<EventPath.Consumer, Long> pending = new HashMap<>();
+    public Map<Consumer, Long> pending() {
+        Map<Consumer, Long> pending = new HashMap<>();
         buses().forEach(bus -> {
             Map<String, Progress> there = consumers(bus);
             path.consumers().stream()

@@ -40,8 +40,8 @@ public record PlainDestination(Source source, String endpoint, String podEndpoin
                     "is not supported: name an endpoint yourself, channels.%s.endpoint".formatted(source.channel()));
         });
         return switch (source.type()) {
-            case "webhook" -> webhook(source, access);
-            case "nats" -> nats(source, access);
+            case Source.WEBHOOK -> webhook(source, access);
+            case Source.NATS -> nats(source, access);
             default ->
                 throw new NotReadyException(
                         "how to send to EventSource %s, of type %s, is not known".formatted(source, source.type()),
@@ -85,7 +85,9 @@ public record PlainDestination(Source source, String endpoint, String podEndpoin
 
     /** The Service that a source of NATS names as its server, if it does. */
     public static Optional<ServiceAddress> service(Source source) {
-        return source.type().equals("nats") ? ServiceAddress.of(URI.create(text(source, "url"))) : Optional.empty();
+        return source.type().equals(Source.NATS)
+                ? ServiceAddress.of(URI.create(text(source, "url")))
+                : Optional.empty();
     }
 
     private static String number(Source source, String field) {

@@ -121,7 +121,7 @@ public final class RunEvents implements BusEvents {
             throws InterruptedException {
         this.client = client;
         this.access = access;
-        this.heard = path.consumers().stream().map(EventPath.Consumer::heard).collect(Collectors.toSet());
+        this.heard = path.consumers().stream().map(Consumer::heard).collect(Collectors.toSet());
         for (ArgoObject bus : path.buses()) {
             List<AckSamples.Trigger> triggers = path.consumers().stream()
                     .filter(consumer -> EventPath.uses(consumer.sensor(), bus))

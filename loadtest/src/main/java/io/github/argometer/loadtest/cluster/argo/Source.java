@@ -29,6 +29,12 @@ public record Source(ArgoObject eventSource, Channel channel, String type, Strin
     /** The type of a topic of SNS. */
     public static final String SNS = "sns";
 
+    /** The type of an HTTP endpoint. */
+    static final String WEBHOOK = "webhook";
+
+    /** The type of a subject of NATS. */
+    static final String NATS = "nats";
+
     /** Whether it takes events from a queue of SQS. */
     public boolean isQueue() {
         return type.equals(SQS);
@@ -128,7 +134,7 @@ public record Source(ArgoObject eventSource, Channel channel, String type, Strin
     }
 
     /** Whether {@code consumer} listens to this source. */
-    boolean feeds(EventPath.Consumer consumer) {
+    boolean feeds(Consumer consumer) {
         return toString().equals(consumer.heard());
     }
 

@@ -35,10 +35,8 @@ import java.util.stream.LongStream;
  */
 public final class Verdicts {
 
-    private static final String WEBHOOK = "webhook";
-
     /** The types of which it is known what a source makes of a message. */
-    private static final Set<String> KNOWN = Set.of(Source.SQS, Source.SNS, WEBHOOK, "nats");
+    private static final Set<String> KNOWN = Set.of(Source.SQS, Source.SNS, Source.WEBHOOK, Source.NATS);
 
     /** So many messages are judged of a payload that lets texts be chosen. */
     private static final int CHOICES = 256;
@@ -127,7 +125,7 @@ public final class Verdicts {
                 .map(own -> data -> own.expression().passes(GoJson.read(data)));
     }
 
-    private static Optional<Filter> filter(EventPath.Consumer consumer) {
+    private static Optional<Filter> filter(Consumer consumer) {
         for (JsonNode dependency : consumer.sensor().spec("/dependencies")) {
             if (dependency.path("name").asText().equals(consumer.dependency().name())) {
                 return consumer.sensor()
@@ -174,7 +172,7 @@ public final class Verdicts {
                                     contents.body(attempt),
                                     ((EventSource.Sqs) source.spec()).jsonBody());
                         case Source.SNS -> EventData.webhook(headers(source), envelope(source, attempt));
-                        case WEBHOOK -> EventData.webhook(headers(attempt), GoJson.read(contents.body(attempt)));
+                        case Source.WEBHOOK -> EventData.webhook(headers(attempt), GoJson.read(contents.body(attempt)));
                         default ->
                             EventData.nats(
                                     source.entry().path("subject").asText(),

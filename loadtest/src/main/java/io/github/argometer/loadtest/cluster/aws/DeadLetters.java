@@ -6,6 +6,7 @@ import io.github.argometer.WholeFile;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.message.MarkPath;
 import io.github.argometer.record.Mark;
 import io.github.argometer.send.aws.AwsName;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class DeadLetters {
     /** As many as SQS gives, or takes, in a request. */
     private static final int BATCH = 10;
 
-    private static final String MARK = io.github.argometer.plan.message.Mark.NAME;
+    private static final String MARK = MarkPath.NAME;
 
     private static final int SPARE_S = 10;
 

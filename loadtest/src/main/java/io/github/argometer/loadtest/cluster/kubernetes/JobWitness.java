@@ -46,8 +46,6 @@ public final class JobWitness implements Supplier<Evidence> {
 
     private static final String LEFT_OUT = "only the logs of the first %d failed Jobs are read".formatted(LOGS);
 
-    private static final String TRIGGER = SettingFiles.variable("record.trigger");
-
     private static final int LINES = 10;
     /** Characters. */
     private static final int LINE = 300;
@@ -146,7 +144,7 @@ public final class JobWitness implements Supplier<Evidence> {
 
     private static String trigger(Job job) {
         return container(job).map(Container::getEnv).orElse(List.of()).stream()
-                .filter(variable -> variable.getName().equals(TRIGGER))
+                .filter(variable -> variable.getName().equals(SettingFiles.TRIGGER_VARIABLE))
                 .map(EnvVar::getValue)
                 .findFirst()
                 .orElse("");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.loadtest.argo.Resource;
-import io.github.argometer.loadtest.cluster.argo.EventPath.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ConsumerTest {

@@ -3,18 +3,19 @@ package io.github.argometer.plan.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.argometer.record.Mark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MarkTest {
+class MarkPathTest {
 
     @Test
     void isAsPlansWriteIt() {
-        assertThat(Mark.of("header").orElseThrow()).hasToString("header").matches(Mark::isHeader);
-        assertThat(Mark.of("attribute")).isEqualTo(Mark.of("header"));
-        assertThat(Mark.of("body:meta.argometer").orElseThrow())
+        assertThat(MarkPath.of("header").orElseThrow()).hasToString("header").matches(MarkPath::isHeader);
+        assertThat(MarkPath.of("attribute")).isEqualTo(MarkPath.of("header"));
+        assertThat(MarkPath.of("body:meta.argometer").orElseThrow())
                 .hasToString("body:meta.argometer")
                 .matches(mark -> !mark.isHeader());
         assertThat(Mark.text("r-orders-000012", "2026-11-27T16:00:01.123456Z"))
@@ -24,7 +25,7 @@ class MarkTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Header", "body", "body:", "body:a..b", "body:.a", "body:a.", "body:a b", "body:a\"b"})
     void isNothingElse(String text) {
-        assertThat(Mark.of(text)).isEmpty();
+        assertThat(MarkPath.of(text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -69,6 +70,6 @@ class MarkTest {
     }
 
     private static String in(String path, String json) {
-        return Mark.of("body:" + path).orElseThrow().in(json).with("M");
+        return MarkPath.of("body:" + path).orElseThrow().in(json).with("M");
     }
 }

@@ -11,17 +11,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a message of one's own carries the text that tells it from all others: {@code argometer:<EventId>:<SentAt>}, which is
- * searched for as text at the other end.
+ * Where a message of one's own carries its mark, the text that tells it from all others: {@link io.github.argometer.record.Mark}.
  *
  * @param path of field names in the body, a JSON object; empty = a header (or attribute, the same thing)
  */
-public record Mark(List<String> path) {
+public record MarkPath(List<String> path) {
 
     /** The name that the mark has as a header or attribute. */
     public static final String NAME = "Argometer";
 
-    /** What a mark may be, in words. */
+    /** What it may be, in words. */
     public static final String ALLOWED =
             "header, attribute, or body: and a path of fields, such as body:meta.argometer";
 
@@ -40,20 +39,15 @@ public record Mark(List<String> path) {
         }
     }
 
-    /** The mark that {@code text} names; empty where it names none. */
-    public static Optional<Mark> of(String text) {
+    /** The place that {@code text} names; empty where it names none. */
+    public static Optional<MarkPath> of(String text) {
         if (text.equals("header") || text.equals("attribute")) {
-            return Optional.of(new Mark(List.of()));
+            return Optional.of(new MarkPath(List.of()));
         }
         String path = text.startsWith(BODY) ? text.substring(BODY.length()) : "";
         return PATH.matcher(path).matches()
-                ? Optional.of(new Mark(Arrays.asList(path.split("\\."))))
+                ? Optional.of(new MarkPath(Arrays.asList(path.split("\\."))))
                 : Optional.empty();
-    }
-
-    /** What a message of that id carries. */
-    public static String text(String eventId, String sentAt) {
-        return "argometer:" + eventId + ":" + sentAt;
     }
 
     /** Whether the mark is a header. */
