@@ -2,7 +2,7 @@
 -- flow (a channel and one of its triggers), and unexpected, the rows that no attempt explains. Read it from top to bottom; the program
 -- runs it part by part, and between two parts does what the heading says.
 -- Times are microseconds since 1970. Variables that the program sets: run_id, last_number (of the plan), warm_up (messages),
--- expected (rows that must arrive, by flow), text (of every message of the shipped mix), timeout, database_ahead (microseconds),
+-- expected (rows that must arrive, by flow), texts (hashes of what messages to shipped channels say), timeout, database_ahead (microseconds),
 -- workers, lost_workers (whose ledgers are missing), own (whether any flow is not shipped). The type FATE has the names of the fates,
 -- and fate_label says them as reports do.
 -- The types CHANNEL and FLOW have the labels of the plan. The table flows has a line a flow: Flow, Channel, Trigger ('' for a shipped
@@ -106,11 +106,11 @@ FROM lines JOIN flows f ON f.Channel || '' = run_channel(EventId) WHERE Which IS
 
 -- A Sensor may set the text, as the shipped one for SQS does: then what most rows of a flow say is right. It does where hardly
 -- any says what was sent.
-CREATE MACRO sent_text() AS hash(getvariable('text'));
+CREATE MACRO was_sent(text) AS list_contains(getvariable('texts'), text);
 UPDATE records SET Odd = true
-FROM (SELECT Flow, if(count(*) FILTER (Text = sent_text()) * 10 >= count(Text), sent_text(), mode(Text)) AS Usual
+FROM (SELECT Flow, if(count(*) FILTER (was_sent(Text)) * 10 >= count(Text), NULL, mode(Text)) AS Usual
       FROM records GROUP BY Flow) u
-WHERE u.Flow = records.Flow AND records.Text <> u.Usual;
+WHERE u.Flow = records.Flow AND NOT if(u.Usual IS NULL, was_sent(records.Text), records.Text = u.Usual);
 
 -- Whether a message of a single attempt can need its lines taken together, by a bit for each Number of a channel: those that ended,
 -- all, and those that were expected and those that were not. Most runs have none, and this takes a third of the time of grouping.

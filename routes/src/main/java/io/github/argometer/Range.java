@@ -132,8 +132,8 @@ public sealed interface Range {
         }
     }
 
-    /** A comma-separated list of 1 to {@code most} entries, each in the range of {@code entry} without the blanks at its ends. */
-    record Entries(String allowed, int most, Range entry) implements Range {
+    /** A comma-separated list of entries, each in the range of {@code entry} without the blanks at its ends. */
+    record Entries(String allowed, Range entry) implements Range {
 
         /** The entries of {@code text}, each without the blanks at its ends. */
         static List<String> of(String text) {
@@ -142,8 +142,7 @@ public sealed interface Range {
 
         @Override
         public boolean holds(String text) {
-            List<String> entries = of(text);
-            return entries.size() <= most && entries.stream().allMatch(entry::holds);
+            return of(text).stream().allMatch(entry::holds);
         }
     }
 

@@ -54,6 +54,10 @@ public final class SettingRanges {
             "a text that can be sent: one character or more, none a control character but tab and line breaks",
             "[\t\n\r\\x20-\ud7ff\ue000-\ufffd\\x{10000}-\\x{10ffff}]++");
 
+    /** What the settings of a channel of one's own say, {@code channel.<name>.<what>}, whose names only a plan knows. */
+    public static final List<String> OF_A_CHANNEL =
+            List.of("endpoint", "region", "url", "owner", "access-key", "secret-key");
+
     /** What can win over a plan's file. */
     public static final List<String> OVER_PLAN =
             List.of("send.messages", "send.duration", "send.seed", "send.arrival", "send.rate");
@@ -61,8 +65,6 @@ public final class SettingRanges {
     /** A list of any texts. */
     static final Range LIST =
             entries("a comma-separated list without empty entries", new Range.Text("a text", "[^,]+"));
-
-    private static final int MOST_PARTS = 1_000;
 
     private static final Range SECRET =
             new Range.Secret("a text without line breaks and other control characters", "[^\\p{Cc}]*");
@@ -72,7 +74,6 @@ public final class SettingRanges {
 
     private static final Range URL = new Range.Url().orNothing();
     private static final Range RATE = new Range.Decimal(0.001, 1_000_000);
-    private static final Range ID = new Range.Both(INTEGER, whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
     private static final Range DELAY = whole(0, 3_600_000);
     private static final String LABEL_VALUE = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
     private static final String LABEL_KEY = "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?" + LABEL_VALUE;
@@ -102,10 +103,7 @@ public final class SettingRanges {
         return RANGES;
     }
 
-    /**
-     * The range of a setting of a channel of one's own, {@code channel.<name>.<what>}, whose names only a plan knows; null where
-     * {@code key} is none.
-     */
+    /** The range of a setting of a channel of one's own; null where {@code key} is none. */
     public static Range ofChannel(String key) {
         String[] parts = key.split("\\.", -1);
         if (parts.length != 3 || !parts[0].equals("channel") || !CHANNEL.holds(parts[1])) {
@@ -179,26 +177,9 @@ public final class SettingRanges {
         Range rate = new Range.Both(NUMBER, RATE);
         String steps = "RATExSECONDS, comma-separated, such as 10x60,20x60, each a number from 0.001 to 1000000";
         ranges.put("send.steps", entries(steps, new Range.Joined(steps, "x", List.of(rate, rate))));
-        String mix = String.format(
-                Locale.ROOT,
-                "ID:AUTHOR:WEIGHT, comma-separated, 1 to %d of them: a 32-bit integer, %s, an integer from 0 to 1000000;"
-                        + " with a sum of weights above 0",
-                MOST_PARTS,
-                AUTHOR.allowed());
-        Range weight = new Range.Both(INTEGER, whole(0, 1_000_000));
-        ranges.put(
-                "send.mix",
-                new Range.Entries(mix, MOST_PARTS, new Range.Joined(mix, ":", List.of(ID, AUTHOR, weight))));
-        ranges.put("send.payload-bytes", whole(0, 256_000));
         ranges.put(
                 "send.channels",
                 new Range.Text("sqs, sns or both: sqs,sns", "(sqs|sns|sqs\\s*,\\s*sns|sns\\s*,\\s*sqs)"));
-        for (String channel : List.of("sqs", "sns")) {
-            ranges.put(
-                    String.format(Locale.ROOT, "expect.%s.ids", channel),
-                    entries("a comma-separated list of 32-bit integers, without a plus or zeros before them", ID));
-            ranges.put(String.format(Locale.ROOT, "expect.%s.authors", channel), LIST);
-        }
     }
 
     private static void sending(Map<String, Range> ranges) {
@@ -274,7 +255,7 @@ public final class SettingRanges {
     }
 
     private static Range entries(String allowed, Range entry) {
-        return new Range.Entries(allowed, Integer.MAX_VALUE, entry);
+        return new Range.Entries(allowed, entry);
     }
 
     private static Range whole(long min, long max) {

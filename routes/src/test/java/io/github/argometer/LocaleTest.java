@@ -82,7 +82,9 @@ class LocaleTest {
 
     @Test
     void sendsAPlansTextUnderLangC() throws Exception {
-        Path plan = Files.writeString(runs.resolve("plan.yaml"), "mix: [{id: 4, author: Jürgen, weight: 1}]\n");
+        Path plan = Files.writeString(
+                runs.resolve("plan.yaml"),
+                "payloads: [{text: '{\"id\": 4, \"message\": \"\", \"author\": \"Jürgen\"}'}]\n");
 
         assertThat(send("c", List.of(), Map.of("LC_ALL", "C", "SEND_PLAN", plan.toString())))
                 .hasSize(6);
@@ -93,11 +95,11 @@ class LocaleTest {
 
     @Test
     void refusesASettingThatWasLostOnItsWayInUnderLangC() throws Exception {
-        assertThat(send("c", List.of(), Map.of("LC_ALL", "C", "SEND_MIX", "4:Jürgen:1")))
+        assertThat(send("c", List.of(), Map.of("LC_ALL", "C", "SEND_PLAN", "Jürgen.yaml")))
                 .isEmpty();
         assertThat(Files.readString(runs.resolve("c.log")))
                 .contains(
-                        "setting send.mix: must be text in this locale's encoding; set LC_ALL=C.UTF-8 (its value is not shown)");
+                        "setting send.plan: must be text in this locale's encoding; set LC_ALL=C.UTF-8 (its value is not shown)");
         assertThat(runs.resolve("c")).doesNotExist();
     }
 

@@ -50,14 +50,10 @@ class SettingsTest {
 
     @Test
     void readsAListOnlyInItsRangeOfTheTable() {
-        assertThat(settings("expect.sqs.ids", " 4 , 5").list("expect.sqs.ids")).containsExactly("4", "5");
-        assertThatThrownBy(() -> settings("expect.sqs.ids", "4,05").list("expect.sqs.ids"))
+        assertThat(settings("send.steps", " 4x1 , 5x2").list("send.steps")).containsExactly("4x1", "5x2");
+        assertThatThrownBy(() -> settings("send.steps", "4x1,05x2").list("send.steps"))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessageStartingWith("setting expect.sqs.ids = \"4,05\": must be a comma-separated list of 32-bit");
-        String most = "4:Ankur:1" + ",4:Ankur:1".repeat(999);
-        assertThat(settings("send.mix", most).list("send.mix")).hasSize(1_000);
-        assertThatThrownBy(() -> settings("send.mix", most + ",4:Ankur:1").list("send.mix"))
-                .hasMessageContaining(": must be ID:AUTHOR:WEIGHT, comma-separated, 1 to 1000 of them: ");
+                .hasMessageStartingWith("setting send.steps = \"4x1,05x2\": must be RATExSECONDS, comma-separated");
     }
 
     @Test
@@ -84,14 +80,8 @@ class SettingsTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {
-                "expect.sqs.ids, 04",
-                "expect.sns.ids, +4",
-                "expect.sns.ids, `4, 05`",
                 "send.steps, 010x60",
                 "send.steps, 10 x 60",
-                "send.mix, 4: Ankur:1",
-                "send.mix, 4:Ankur:01",
-                "send.mix, 4:Ankur :1",
                 "sqs.queue, arn:Aws:sqs:us-east-1:999988887777:q",
                 "sqs.queue, arn:amazon:sqs:us-east-1:999988887777:q"
             })
@@ -102,12 +92,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
-            value = {
-                "expect.sqs.ids, `4, 5`",
-                "send.steps, `10x60, 0.5x1e2`",
-                "send.mix, `4:Ankur B:1, -5:Jürgen:0`",
-                "sqs.queue, arn:aws-cn:sqs:cn-north-1:999988887777:q"
-            })
+            value = {"send.steps, `10x60, 0.5x1e2`", "sqs.queue, arn:aws-cn:sqs:cn-north-1:999988887777:q"})
     void takesInTheTableWhatTheStagesTake(String key, String value) {
         assertThatCode(() -> settings(key, value).check(key)).doesNotThrowAnyException();
     }

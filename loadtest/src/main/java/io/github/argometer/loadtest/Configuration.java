@@ -3,6 +3,8 @@ package io.github.argometer.loadtest;
 import io.github.argometer.ProcessDefaults;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
+import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.SendPlan;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -119,6 +121,23 @@ public final class Configuration {
             checkCamelsOwn();
         }
         return this;
+    }
+
+    /**
+     * Refuses a setting of a channel that {@code plan} lacks: it would say nothing.
+     *
+     * @throws BadInputException for the first, in the order of their keys
+     */
+    public void checkChannels(SendPlan plan) {
+        chosen.keySet().stream()
+                .filter(key -> SettingRanges.ofChannel(key) != null)
+                .filter(key -> !plan.channels().contains(new Channel(key.split("\\.")[1])))
+                .sorted()
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new BadInputException("-D %s: must be a setting of a channel that the plan has: %s"
+                            .formatted(key, plan.channels()));
+                });
     }
 
     /** Only Camel knows its own settings: it is made with them, and not started. */

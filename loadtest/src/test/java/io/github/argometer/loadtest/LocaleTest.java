@@ -57,22 +57,22 @@ class LocaleTest {
 
     @Test
     void refusesAnArgumentOrAVariableThatLangCHasLost() throws Exception {
-        assertThat(loadtest(List.of(), LANG_C, "run", "-D", "send.mix=4:Jürgen:1"))
+        assertThat(loadtest(List.of(), LANG_C, "run", "-D", "send.plan=Jürgen.yaml"))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err()).isEqualTo("an argument: " + LOST);
         assertThat(loadtest(List.of(), LANG_C, "analyse", folder + "/Jürgen")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err()).isEqualTo("an argument: " + LOST);
-        Map<String, String> environment = Map.of("LC_ALL", "C", "EXPECT_SNS_AUTHORS", "Jürgen");
+        Map<String, String> environment = Map.of("LC_ALL", "C", "SEND_PLAN", "Jürgen");
         assertThat(loadtest(List.of(), environment, "run")).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err()).isEqualTo("environment variable EXPECT_SNS_AUTHORS: " + LOST);
+        assertThat(err()).isEqualTo("environment variable SEND_PLAN: " + LOST);
     }
 
     @Test
     void writesUtf8UnderLangC() throws Exception {
-        Path plan = Files.writeString(folder.resolve("plan.yaml"), "mix: [{id: 4, author: ' Jürgen', weight: 1}]\n");
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), "arrival: {kind: ' Jürgen'}\n");
         assertThat(loadtest(List.of(), LANG_C, "run", "--plan", plan.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(err()).startsWith(plan + ":1: mix[0].author = \"Jürgen\": must be 1 to 255 characters");
+        assertThat(err()).startsWith(plan + ":1: arrival.kind = \"Jürgen\": must be one word");
     }
 
     /** Its exit code. */

@@ -25,11 +25,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The messages and channels of one's own that a plan's file has: {@code payloads} and {@code channels}. All that could fail when a
- * message is made is tried here, before anything is written or sent.
+ * The messages of one's own that a plan's file has: {@code payloads}, and {@code channels} where they are one's own too. All that
+ * could fail when a message is made is tried here, before anything is written or sent.
  *
  * @param payloads each at its place
- * @param targets by channel
+ * @param targets by channel; empty = the shipped channels
  */
 record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
 
@@ -43,7 +43,7 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
     static final String FILE = "file";
     static final String WEIGHT = "weight";
     static final String CHOOSE = "choose";
-    static final String EXPECT = PlanFile.EXPECT;
+    static final String EXPECT = "expect";
 
     private static final Set<String> OF_A_CHANNEL = Set.of(EVENT, ENDPOINT, MARK, TRIGGERS);
     private static final Set<String> OF_A_PAYLOAD = Set.of(NAME, TEXT, FILE, WEIGHT, CHOOSE, EXPECT);
@@ -64,7 +64,7 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
             "1 to 64 of A-Z a-z 0-9 _, the first a letter, other than number, runId, eventId and sentAt",
             "(?!(number|runId|eventId|sentAt)$)[A-Za-z][A-Za-z0-9_]{0,63}");
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** The longest that the variables of any message can be. */
     private static final Map<String, String> LONGEST = Map.of(
@@ -93,10 +93,7 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
         for (PlanNode payload : payloads.entries()) {
             read.add(payload(payload, read, targets));
         }
-        if (read.size() > MOST_PAYLOADS || read.stream().allMatch(payload -> payload.weight() == 0)) {
-            throw payloads.refused(
-                    String.format(Locale.ROOT, "1 to %d payloads with a sum of weights above 0", MOST_PAYLOADS));
-        }
+        check(payloads, read);
         targets.replaceAll((channel, target) -> target.triggers().isEmpty() ? named(target, channel, read) : target);
         targets.forEach((channel, target) -> {
             if (target.triggers().isEmpty()) {
@@ -106,6 +103,14 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
             }
         });
         return new OwnMessages(List.copyOf(read), targets);
+    }
+
+    /** Refuses what is read of {@code payloads} where that is too much, or nothing to send. */
+    static void check(PlanNode payloads, List<Payload> read) {
+        if (read.size() > MOST_PAYLOADS || read.stream().allMatch(payload -> payload.weight() == 0)) {
+            throw payloads.refused(
+                    String.format(Locale.ROOT, "1 to %d payloads with a sum of weights above 0", MOST_PAYLOADS));
+        }
     }
 
     private static Target target(PlanNode channel) {
@@ -150,13 +155,9 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
             throw (named == null ? payload : named)
                     .refused("a payload of another name than those before it; it is \"" + name + "\"");
         }
-        long weight =
-                fields.containsKey(WEIGHT) ? Long.parseLong(fields.get(WEIGHT).text(WEIGHT_RANGE)) : 1;
-        if (fields.containsKey(TEXT) == fields.containsKey(FILE)) {
-            throw payload.refused("fields with either text or file");
-        }
-        PlanNode said = fields.containsKey(TEXT) ? fields.get(TEXT) : fields.get(FILE);
-        String text = fields.containsKey(TEXT) ? said.text(SettingRanges.TEXT) : file(said);
+        long weight = weight(fields);
+        PlanNode said = said(payload, fields);
+        String text = text(said, fields);
         Map<String, List<String>> choose = fields.containsKey(CHOOSE) ? choose(fields.get(CHOOSE)) : Map.of();
         Map<Channel, List<String>> expect = fields.containsKey(EXPECT) ? expect(fields.get(EXPECT), targets) : Map.of();
         try {
@@ -165,6 +166,24 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
         } catch (IllegalArgumentException e) {
             throw said.refused(e.getMessage());
         }
+    }
+
+    /** How often the payload of {@code fields} is sent. */
+    static long weight(Map<String, PlanNode> fields) {
+        return fields.containsKey(WEIGHT) ? Long.parseLong(fields.get(WEIGHT).text(WEIGHT_RANGE)) : 1;
+    }
+
+    /** The one of its {@code fields} that says what {@code payload} is. */
+    static PlanNode said(PlanNode payload, Map<String, PlanNode> fields) {
+        if (fields.containsKey(TEXT) == fields.containsKey(FILE)) {
+            throw payload.refused("fields with either text or file");
+        }
+        return fields.containsKey(TEXT) ? fields.get(TEXT) : fields.get(FILE);
+    }
+
+    /** The text that {@code said} is, or whose file it names. */
+    static String text(PlanNode said, Map<String, PlanNode> fields) {
+        return fields.containsKey(TEXT) ? said.text(SettingRanges.TEXT) : file(said);
     }
 
     private static String file(PlanNode node) {
@@ -278,7 +297,8 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
         }
     }
 
-    private static int utf8(String text) {
+    /** Its length in bytes. */
+    static int utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

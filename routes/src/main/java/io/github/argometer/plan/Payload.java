@@ -1,10 +1,12 @@
 package io.github.argometer.plan;
 
 import io.github.argometer.plan.message.Template;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One kind of message of a plan.
@@ -33,10 +35,10 @@ public record Payload(
     /** What every placeholder may name, beside those of {@link #choose}. */
     public static final Set<String> VARIABLES = Set.of("number", "runId", "eventId", "sentAt");
 
-    /** The same where {@code channel} is the only one. */
-    Payload only(Channel channel) {
-        Map<Channel, List<String>> there =
-                expect.containsKey(channel) ? Map.of(channel, expect.get(channel)) : Map.of();
+    /** The same where {@code channels} are all there are. */
+    Payload only(Collection<Channel> channels) {
+        Map<Channel, List<String>> there = new TreeMap<>(expect);
+        there.keySet().retainAll(channels);
         return new Payload(place, id, name, weight, text, json, bytes, choose, there);
     }
 

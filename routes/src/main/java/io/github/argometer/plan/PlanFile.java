@@ -33,11 +33,8 @@ public final class PlanFile {
     static final String ARRIVAL = "arrival";
     static final String MIN_DELAY_MS = "minDelayMs";
     static final String MAX_DELAY_MS = "maxDelayMs";
-    static final String MIX = "mix";
-    static final String PAYLOAD_BYTES = "payloadBytes";
     static final String WORKERS = "workers";
     static final String CREATED = "created";
-    static final String EXPECT = "expect";
     static final String EXPECTED = "expected";
     static final String PAYLOADS = "payloads";
 
@@ -46,7 +43,6 @@ public final class PlanFile {
 
     private static final Range INTEGER = SettingRanges.INTEGER;
     private static final Range NUMBER = SettingRanges.NUMBER;
-    private static final Range AUTHOR = SettingRanges.AUTHOR;
     private static final Range WORD = new Range.Exact("one word", "[A-Za-z0-9-]+");
 
     /**
@@ -80,8 +76,6 @@ public final class PlanFile {
             Map.entry(MESSAGES, Field.of("send.messages", INTEGER)),
             Map.entry(WARMUP_MESSAGES, Field.of("send.warmup-messages", INTEGER)),
             Map.entry(CHANNELS, Field.list("send.channels", WORD)),
-            Map.entry(PAYLOAD_BYTES, Field.of("send.payload-bytes", INTEGER)),
-            Map.entry(MIX, Field.list("send.mix", ":", "id", INTEGER, "author", AUTHOR, "weight", INTEGER)),
             Map.entry(ARRIVAL + ".kind", Field.of("send.arrival", WORD)),
             Map.entry(ARRIVAL + ".minDelayMs", Field.of("send.delay.min", INTEGER)),
             Map.entry(ARRIVAL + ".maxDelayMs", Field.of("send.delay.max", INTEGER)),
@@ -89,18 +83,14 @@ public final class PlanFile {
             Map.entry(ARRIVAL + ".from", Field.of("send.ramp.from", NUMBER)),
             Map.entry(ARRIVAL + ".to", Field.of("send.ramp.to", NUMBER)),
             Map.entry(ARRIVAL + ".seconds", Field.of("send.ramp.seconds", NUMBER)),
-            Map.entry(ARRIVAL + ".steps", Field.list("send.steps", "x", "rate", NUMBER, "seconds", NUMBER)),
-            Map.entry(EXPECT + ".sqs.ids", Field.list("expect.sqs.ids", INTEGER)),
-            Map.entry(EXPECT + ".sqs.authors", Field.list("expect.sqs.authors", AUTHOR)),
-            Map.entry(EXPECT + ".sns.ids", Field.list("expect.sns.ids", INTEGER)),
-            Map.entry(EXPECT + ".sns.authors", Field.list("expect.sns.authors", AUTHOR))));
+            Map.entry(ARRIVAL + ".steps", Field.list("send.steps", "x", "rate", NUMBER, "seconds", NUMBER))));
 
     /** What a run adds to its plan, and a repetition makes again. */
     private static final Set<String> OF_THE_RUN =
             Set.of(RUN_ID, CREATED, EXPECTED, MIN_DELAY_MS, MAX_DELAY_MS, WORKERS);
 
-    /** What only the demo's messages have. */
-    private static final List<String> OF_THE_DEMO = List.of(MIX, PAYLOAD_BYTES, EXPECT);
+    /** What plans had before payloads said all of it. */
+    private static final Set<String> OF_BEFORE = Set.of("mix", "payloadBytes", "expect");
 
     private final Settings settings;
     /** What complaints call a value, by setting key. */
@@ -148,12 +138,8 @@ public final class PlanFile {
     public static Set<String> keys(Settings settings) {
         PlanFile plan = of(settings);
         Set<String> keys = new TreeSet<>(plan.values.keySet());
-        if (plan.own.isPresent()) {
-            FIELDS.forEach((path, field) -> {
-                if (path.equals(CHANNELS) || isOfTheDemo(path)) {
-                    keys.add(field.key);
-                }
-            });
+        if (plan.own.filter(own -> !own.targets().isEmpty()).isPresent()) {
+            keys.add(FIELDS.get(CHANNELS).key);
         }
         return keys;
     }
@@ -169,7 +155,7 @@ public final class PlanFile {
         return over;
     }
 
-    /** The messages of one's own that the file has; empty = the demo's. */
+    /** The messages that the file has; empty = the demo's. */
     Optional<OwnMessages> own() {
         return own;
     }
@@ -205,23 +191,16 @@ public final class PlanFile {
     private static Optional<OwnMessages> own(Map<String, PlanNode> fields) {
         PlanNode channels = fields.get(CHANNELS);
         PlanNode payloads = fields.get(PAYLOADS);
-        if (payloads == null && (channels == null || !channels.isFields())) {
-            return Optional.empty();
-        }
-        if (payloads == null) {
+        boolean ownChannels = channels != null && channels.isFields();
+        if (payloads == null && ownChannels) {
             throw channels.refused("beside payloads, since channels of one's own carry one's own messages");
         }
-        if (channels == null || !channels.isFields()) {
-            throw payloads.refused("beside channels of one's own: fields, by their names");
+        if (ownChannels) {
+            return Optional.of(OwnMessages.read(channels, payloads));
         }
-        OF_THE_DEMO.stream().filter(fields::containsKey).findFirst().ifPresent(field -> {
-            throw fields.get(field).refused("left out beside payloads, which say all of that");
-        });
-        return Optional.of(OwnMessages.read(channels, payloads));
-    }
-
-    private static boolean isOfTheDemo(String path) {
-        return OF_THE_DEMO.contains(path.split("\\.")[0]);
+        return Optional.ofNullable(payloads)
+                .map(ShippedMessages::read)
+                .map(shipped -> new OwnMessages(shipped, new TreeMap<>()));
     }
 
     private void take(PlanNode parent) {
@@ -236,6 +215,8 @@ public final class PlanFile {
                 values.put(field.key, field.list ? list(field, value) : one(field, value));
             } else if (FIELDS.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
                 take(value);
+            } else if (OF_BEFORE.contains(path)) {
+                throw value.refused("left out: payloads say that, each with its text, weight and expect");
             } else if (!OF_THE_RUN.contains(path)) {
                 throw value.refused(
                         String.format(Locale.ROOT, "one of %s, %s", String.join(", ", FIELDS.keySet()), PAYLOADS));

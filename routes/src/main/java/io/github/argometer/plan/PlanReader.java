@@ -1,6 +1,5 @@
 package io.github.argometer.plan;
 
-import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -38,11 +37,11 @@ public final class PlanReader {
             "steps", Set.of("send.steps"));
 
     private final Settings settings;
-    private final Optional<OwnMessages> own;
+    private final OwnMessages messages;
 
     private PlanReader(PlanFile file) {
         this.settings = file.over();
-        this.own = file.own();
+        this.messages = file.own().orElseGet(() -> new OwnMessages(ShippedMessages.demo(), new TreeMap<>()));
     }
 
     /**
@@ -77,20 +76,37 @@ public final class PlanReader {
                 ? String.format(Locale.ROOT, "%s-%06x", RUN_START.format(clock.instant()), chance.nextInt(1 << 24))
                 : settings.name("run.id");
         long seed = settings.text("send.seed").isEmpty() ? chance.nextLong() : settings.integer("send.seed");
-        long messages = messages();
-        long warmup = settings.integer("send.warmup-messages", messages - 1);
+        long many = messages();
+        long warmup = settings.integer("send.warmup-messages", many - 1);
         int workers = Share.of(settings).workers();
-        return own.map(mine -> new SendPlan(
-                        runId,
-                        seed,
-                        messages,
-                        warmup,
-                        arrival(),
-                        mine.payloads(),
-                        mine.targets(),
-                        Optional.empty(),
-                        workers))
-                .orElseGet(() -> new SendPlan(runId, seed, messages, warmup, arrival(), demo(), workers));
+        SortedMap<Channel, Target> targets = messages.targets().isEmpty() ? shipped() : messages.targets();
+        List<Payload> payloads = messages.payloads().stream()
+                .map(payload -> payload.only(targets.keySet()))
+                .toList();
+        SendPlan plan = new SendPlan(runId, seed, many, warmup, arrival(), payloads, targets, workers);
+        if (plan.isShipped()) {
+            payloads.forEach(this::checkJob);
+        }
+        return plan;
+    }
+
+    private SortedMap<Channel, Target> shipped() {
+        SortedMap<Channel, Target> targets = new TreeMap<>();
+        settings.list("send.channels").forEach(channel -> targets.put(new Channel(channel), Target.SHIPPED));
+        return targets;
+    }
+
+    private void checkJob(Payload payload) {
+        if (payload.isExpected(Channel.SQS) && payload.bytes() > LONGEST_SQS) {
+            throw settings.invalid(
+                    "send.plan",
+                    String.format(
+                            Locale.ROOT,
+                            "a plan whose payloads[%d], expected of sqs, has at most %,d bytes, which a Job's argument takes; it has %,d",
+                            payload.place(),
+                            LONGEST_SQS,
+                            payload.bytes()));
+        }
     }
 
     private long messages() {
@@ -111,31 +127,6 @@ public final class PlanReader {
         double seconds =
                 settings.number(PlanFile.DURATION, 0.001, Math.min(1_000_000, Math.floor(MOST_MESSAGES / rate)));
         return Math.max(1, Math.round(rate * seconds));
-    }
-
-    private SendPlan.Demo demo() {
-        SortedMap<Channel, Expectation> expectations = new TreeMap<>();
-        for (Channel channel : channels()) {
-            expectations.put(channel, Expectation.of(settings, channel));
-        }
-        return new SendPlan.Demo(mix(), payloadBytes(expectations.containsKey(Channel.SQS)), expectations);
-    }
-
-    private int payloadBytes(boolean sqs) {
-        int bytes = (int) settings.integer("send.payload-bytes");
-        if (sqs && bytes > LONGEST_SQS) {
-            throw settings.invalid(
-                    "send.payload-bytes",
-                    String.format(
-                            Locale.ROOT,
-                            "an integer from 0 to %d with channel sqs, whose events are the argument of a Job",
-                            LONGEST_SQS));
-        }
-        return bytes;
-    }
-
-    private List<Channel> channels() {
-        return settings.list("send.channels").stream().map(Channel::new).toList();
     }
 
     private Arrival arrival() {
@@ -160,17 +151,5 @@ public final class PlanReader {
                 .map(step -> step.split("x"))
                 .map(step -> new Arrival.Steps.Step(Double.parseDouble(step[0]), Double.parseDouble(step[1])))
                 .toList());
-    }
-
-    private Mix mix() {
-        List<Mix.Part> parts = settings.list("send.mix").stream()
-                .map(part -> part.split(":"))
-                .map(part -> new Mix.Part(Integer.parseInt(part[0]), part[1], Long.parseLong(part[2])))
-                .toList();
-        if (parts.stream().mapToLong(Mix.Part::weight).sum() == 0) {
-            throw settings.invalid(
-                    "send.mix", SettingRanges.all().get("send.mix").allowed());
-        }
-        return new Mix(parts);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,29 +54,24 @@ public record RunFolder(Path runs) {
         fields.put(PlanFile.SEED, plan.seed());
         fields.put(PlanFile.MESSAGES, plan.messages());
         fields.put(PlanFile.WARMUP_MESSAGES, plan.warmupMessages());
-        fields.put(PlanFile.CHANNELS, plan.demo().isPresent() ? labels(plan.channels()) : channels(plan));
+        fields.put(PlanFile.CHANNELS, plan.isShipped() ? labels(plan.channels()) : channels(plan));
         fields.put(PlanFile.ARRIVAL, plan.arrival());
         fields.put(PlanFile.MIN_DELAY_MS, plan.arrival().shortestPause().toMillis());
         fields.put(
                 PlanFile.MAX_DELAY_MS,
                 plan.arrival().longestPause().plusNanos(999_999).toMillis());
-        plan.demo().ifPresent(demo -> {
-            fields.put(PlanFile.MIX, demo.mix());
-            fields.put(PlanFile.PAYLOAD_BYTES, demo.payloadBytes());
-        });
-        if (plan.demo().isEmpty()) {
-            fields.put(
-                    PlanFile.PAYLOADS,
-                    plan.payloads().stream().map(RunFolder::payload).toList());
-        }
+        fields.put(
+                PlanFile.PAYLOADS,
+                plan.payloads().stream()
+                        .map(payload -> payload(payload, plan.isShipped()))
+                        .toList());
         fields.put(PlanFile.WORKERS, plan.workers());
         fields.put(PlanFile.CREATED, Times.text(created));
-        plan.demo().ifPresent(demo -> fields.put(PlanFile.EXPECT, byLabel(demo.expectations())));
         fields.put(PlanFile.EXPECTED, new TreeMap<>(plan.expected()));
         return fields;
     }
 
-    private static List<String> labels(List<Channel> channels) {
+    private static List<String> labels(Collection<Channel> channels) {
         return channels.stream().map(Channel::label).toList();
     }
 
@@ -94,22 +90,24 @@ public record RunFolder(Path runs) {
         return channels;
     }
 
-    private static Map<String, Object> payload(Payload payload) {
+    private static Map<String, Object> payload(Payload payload, boolean shipped) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(OwnMessages.NAME, payload.name());
+        if (!shipped) {
+            fields.put(OwnMessages.NAME, payload.name());
+        }
         fields.put(OwnMessages.TEXT, payload.text());
         fields.put(OwnMessages.WEIGHT, payload.weight());
         if (!payload.choose().isEmpty()) {
             fields.put(OwnMessages.CHOOSE, payload.choose());
         }
         if (!payload.expect().isEmpty()) {
-            fields.put(PlanFile.EXPECT, byLabel(payload.expect()));
+            fields.put(OwnMessages.EXPECT, shipped ? labels(payload.expect().keySet()) : byLabel(payload.expect()));
         }
         return fields;
     }
 
-    private static <T> Map<String, T> byLabel(Map<Channel, T> of) {
-        Map<String, T> byLabel = new LinkedHashMap<>();
+    private static Map<String, List<String>> byLabel(Map<Channel, List<String>> of) {
+        Map<String, List<String>> byLabel = new LinkedHashMap<>();
         of.forEach((channel, value) -> byLabel.put(channel.label(), value));
         return byLabel;
     }

@@ -1,13 +1,11 @@
 package io.github.argometer.plan;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -26,7 +24,6 @@ import java.util.stream.LongStream;
  * @param arrival when they are due
  * @param payloads what they are, each at its place
  * @param targets where they go, by channel: these are the channels that the plan has, in their order
- * @param demo how the demo's settings say that; empty for messages of one's own
  * @param workers how many processes share it
  */
 public record SendPlan(
@@ -37,59 +34,14 @@ public record SendPlan(
         Arrival arrival,
         List<Payload> payloads,
         SortedMap<Channel, Target> targets,
-        Optional<Demo> demo,
         int workers) {
 
-    /**
-     * The demo's messages, as its settings have them.
-     *
-     * @param mix what they are
-     * @param payloadBytes length of the shorter payloads, filled up; 0 = each as long as it is
-     * @param expectations what must arrive, by channel
-     */
-    public record Demo(Mix mix, int payloadBytes, SortedMap<Channel, Expectation> expectations) {
-
-        private List<Payload> payloads() {
-            List<Payload> payloads = new ArrayList<>();
-            for (Mix.Part part : mix.parts()) {
-                Map<Channel, List<String>> expect = new TreeMap<>();
-                expectations.forEach((channel, expectation) -> {
-                    if (expectation.covers(part.id(), part.author())) {
-                        expect.put(channel, Target.SHIPPED.triggers());
-                    }
-                });
-                String text = Greeting.of(part.id(), part.author())
-                        .padded(payloadBytes)
-                        .json();
-                int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-                payloads.add(new Payload(
-                        payloads.size(), part.id(), part.author(), part.weight(), text, true, bytes, Map.of(), expect));
-            }
-            return payloads;
-        }
-
-        private SortedMap<Channel, Target> targets() {
-            SortedMap<Channel, Target> targets = new TreeMap<>();
-            expectations.keySet().forEach(channel -> targets.put(channel, Target.SHIPPED));
-            return targets;
-        }
+    /** Whether it goes to the shipped channels. */
+    public boolean isShipped() {
+        return Channel.SHIPPED.containsAll(targets.keySet());
     }
 
-    /** The plan of the demo's messages. */
-    SendPlan(String runId, long seed, long messages, long warmupMessages, Arrival arrival, Demo demo, int workers) {
-        this(
-                runId,
-                seed,
-                messages,
-                warmupMessages,
-                arrival,
-                demo.payloads(),
-                demo.targets(),
-                Optional.of(demo),
-                workers);
-    }
-
-    /** The same messages of one's own, so many, without warm-up, to {@code channel} only, when {@code other} says. */
+    /** The same messages, so many, without warm-up, to {@code channel} only, when {@code other} says. */
     public SendPlan only(Channel channel, long many, Arrival other) {
         return new SendPlan(
                 runId,
@@ -97,30 +49,31 @@ public record SendPlan(
                 many,
                 0,
                 other,
-                payloads.stream().map(payload -> payload.only(channel)).toList(),
+                payloads.stream().map(payload -> payload.only(Set.of(channel))).toList(),
                 new TreeMap<>(Map.of(channel, targets.get(channel))),
-                Optional.empty(),
                 1);
+    }
+
+    /** The same under another run's id. */
+    public SendPlan named(String other) {
+        return new SendPlan(other, seed, messages, warmupMessages, arrival, payloads, targets, workers);
     }
 
     /** All of it in a line, for people. */
     public String text() {
-        int bytes = demo.map(Demo::payloadBytes).orElse(0);
         return String.format(
                 Locale.ROOT,
-                "%,d messages to %s%s, %s, seed %d; %s %s%s%s",
+                "%,d messages to %s%s, %s, seed %d; payloads %s%s",
                 messages,
                 channels().size() == 1 ? "" : "each of ",
                 channels().stream().map(Channel::label).collect(Collectors.joining(" and ")),
                 arrival.text(),
                 seed,
-                demo.isPresent() ? "mix" : "payloads",
                 payloads.stream()
                         .map(payload ->
-                                (demo.isPresent() ? payload.id() + " " : "") + payload.name() + " " + payload.weight())
+                                (isShipped() ? payload.id() + " " : "") + payload.name() + " " + payload.weight())
                         .collect(Collectors.joining(", ")),
-                warmupMessages == 0 ? "" : String.format(Locale.ROOT, "; the first %,d are warm-up", warmupMessages),
-                bytes == 0 ? "" : String.format(Locale.ROOT, "; payloads filled up to %,d bytes", bytes));
+                warmupMessages == 0 ? "" : String.format(Locale.ROOT, "; the first %,d are warm-up", warmupMessages));
     }
 
     /** The channels that each message goes to. */

@@ -114,7 +114,7 @@ public class SendEvents extends RouteBuilder {
     private Map<Channel, Sink> sinks(Settings settings) {
         Contents contents = new Contents(plan);
         Map<Channel, Sink> sinks = new TreeMap<>();
-        if (plan.demo().isPresent()) {
+        if (plan.isShipped()) {
             AwsService queue = AwsService.of(settings, Channel.SQS);
             AwsService topic = AwsService.of(settings, Channel.SNS);
             AwsSenders senders = new AwsSenders(getContext(), settings);

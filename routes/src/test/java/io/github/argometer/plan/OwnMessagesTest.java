@@ -86,11 +86,11 @@ class OwnMessagesTest {
         assertThat(plan.expected())
                 .isEqualTo(Map.of("orders/notify", 300L, "orders/archive", 200L, "refunds/pay", 100L));
         assertThat(plan.expected(ORDERS)).isEqualTo(500);
-        assertThat(plan.demo()).isEmpty();
+        assertThat(plan.isShipped()).isFalse();
         assertThat(plan.text())
                 .isEqualTo("300 messages to each of orders and refunds, 10/s, seed 7; payloads order 2, 2 1");
         assertThat(PlanFile.keys(new Settings(settings::get)))
-                .contains("send.messages", "send.channels", "send.mix", "send.payload-bytes", "expect.sqs.ids")
+                .contains("send.messages", "send.channels")
                 .doesNotContain("send.delay.max");
     }
 
@@ -334,19 +334,11 @@ class OwnMessagesTest {
     }
 
     @Test
-    void refusesWhatTheDemoHasBesideWhatIsOnesOwn() throws IOException {
+    void refusesWhatPayloadsSayAndChannelsWithoutThem() throws IOException {
         String own = "channels: {x: {event: s/e, triggers: t}}\npayloads: [{text: a}]\n";
-        refuses(own + "mix: [{id: 4, author: A, weight: 1}]", 3, "mix = \"[…]\": must be left out beside payloads");
-        refuses(own + "payloadBytes: 5", 3, "payloadBytes = \"5\": must be left out beside payloads");
-        refuses(own + "expect: {sns: {ids: 4}}", 3, "expect = \"{…}\": must be left out beside payloads");
-        refuses(
-                "seed: 1\npayloads: [{text: a}]",
-                2,
-                "payloads = \"[…]\": must be beside channels of one's own: fields");
-        refuses(
-                "channels: [sns]\npayloads: [{text: a}]",
-                2,
-                "payloads = \"[…]\": must be beside channels of one's own");
+        refuses(own + "mix: [{id: 4, author: A, weight: 1}]", 3, "mix = \"[…]\": must be left out: payloads say that");
+        refuses(own + "payloadBytes: 5", 3, "payloadBytes = \"5\": must be left out: payloads say that");
+        refuses(own + "expect: {sns: {ids: 4}}", 3, "expect = \"{…}\": must be left out: payloads say that");
         refuses("channels: {x: {event: s/e, triggers: t}}", 1, "channels = \"{…}\": must be beside payloads, since");
         refuses("channels: {}\npayloads: [{text: a}]", 1, "channels = \"{…}\": must be one channel or more, by name");
         refuses(own.replace("[{text: a}]", "[]"), 2, "payloads = \"[…]\": must be a list of one value or more");

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the default plan of a seed was, byte by byte, before there were messages of one's own. */
+/** What the default plan of a seed is, byte by byte; its messages are those of before there was a file of them. */
 class PlanBytesTest {
 
     private static final String ALL = "b04684ff8e1dc40dcf55ad1714c96a07f6d4f1089a7103952ebe5db1f711e1c5";
@@ -53,7 +53,7 @@ class PlanBytesTest {
     }
 
     @Test
-    void itsFileIsTheSame() throws IOException {
+    void itsFileSaysAllOfIt() throws IOException {
         assertThat(RunFolder.json(plan, Instant.parse("2026-11-23T01:02:03Z"))).isEqualTo("""
                 {
                   "runId" : "golden",
@@ -68,44 +68,30 @@ class PlanBytesTest {
                   },
                   "minDelayMs" : 0,
                   "maxDelayMs" : 3000,
-                  "mix" : [ {
-                    "id" : 4,
-                    "author" : "Ankur",
+                  "payloads" : [ {
+                    "text" : "{\\"id\\":4,\\"greeting\\":\\"hello\\",\\"message\\":\\"hello world\\",\\"author\\":\\"Ankur\\"}",
+                    "weight" : 1,
+                    "expect" : [ "sqs" ]
+                  }, {
+                    "text" : "{\\"id\\":4,\\"greeting\\":\\"hello\\",\\"message\\":\\"hello world\\",\\"author\\":\\"Brian\\"}",
                     "weight" : 1
                   }, {
-                    "id" : 4,
-                    "author" : "Brian",
+                    "text" : "{\\"id\\":4,\\"greeting\\":\\"hello\\",\\"message\\":\\"hello world\\",\\"author\\":\\"David\\"}",
+                    "weight" : 1,
+                    "expect" : [ "sns" ]
+                  }, {
+                    "text" : "{\\"id\\":5,\\"greeting\\":\\"hello\\",\\"message\\":\\"hello world\\",\\"author\\":\\"Ankur\\"}",
                     "weight" : 1
                   }, {
-                    "id" : 4,
-                    "author" : "David",
+                    "text" : "{\\"id\\":5,\\"greeting\\":\\"hello\\",\\"message\\":\\"hello world\\",\\"author\\":\\"Brian\\"}",
                     "weight" : 1
                   }, {
-                    "id" : 5,
-                    "author" : "Ankur",
-                    "weight" : 1
-                  }, {
-                    "id" : 5,
-                    "author" : "Brian",
-                    "weight" : 1
-                  }, {
-                    "id" : 5,
-                    "author" : "David",
-                    "weight" : 1
+                    "text" : "{\\"id\\":5,\\"greeting\\":\\"hello\\",\\"message\\":\\"hello world\\",\\"author\\":\\"David\\"}",
+                    "weight" : 1,
+                    "expect" : [ "sns" ]
                   } ],
-                  "payloadBytes" : 0,
                   "workers" : 1,
                   "created" : "2026-11-23T01:02:03.000000Z",
-                  "expect" : {
-                    "sqs" : {
-                      "ids" : [ 4 ],
-                      "authors" : [ "Ankur" ]
-                    },
-                    "sns" : {
-                      "ids" : [ 4, 5 ],
-                      "authors" : [ "David" ]
-                    }
-                  },
                   "expected" : {
                     "sns" : 800,
                     "sqs" : 400
@@ -115,9 +101,9 @@ class PlanBytesTest {
     }
 
     @Test
-    void itsLineForPeopleIsTheSame() {
+    void itsLineForPeopleSaysAllOfIt() {
         assertThat(plan.text())
                 .isEqualTo("2,400 messages to each of sqs and sns, 0 to 3,000 ms apart, seed 42;"
-                        + " mix 4 Ankur 1, 4 Brian 1, 4 David 1, 5 Ankur 1, 5 Brian 1, 5 David 1");
+                        + " payloads 4 Ankur 1, 4 Brian 1, 4 David 1, 5 Ankur 1, 5 Brian 1, 5 David 1");
     }
 }

@@ -40,11 +40,9 @@ class PlanFileTest {
                 warmupMessages: 60
                 channels: [sns]
                 arrival: {kind: steps, steps: [{rate: 10, seconds: 30}, {rate: 20.5, seconds: 60}]}
-                mix:
-                  - {id: 4, author: Ankur, weight: 3}
-                  - {id: 5, author: David, weight: 1}
-                payloadBytes: 512
-                expect: {sns: {ids: [5], authors: [David]}}
+                payloads:
+                  - {text: '{"id": 4, "message": "hi", "author": "Ankur"}', weight: 3}
+                  - {text: '{"id": 5, "message": "hi", "author": "David"}', expect: [sqs, sns]}
                 """);
         SendPlan plan = plan();
         assertThat(plan.messages()).isEqualTo(600);
@@ -54,8 +52,13 @@ class PlanFileTest {
         assertThat(plan.arrival())
                 .isEqualTo(
                         new Arrival.Steps(List.of(new Arrival.Steps.Step(10, 30), new Arrival.Steps.Step(20.5, 60))));
-        assertThat(mix(plan)).isEqualTo(new Mix(List.of(new Mix.Part(4, "Ankur", 3), new Mix.Part(5, "David", 1))));
-        assertThat(plan.demo().orElseThrow().payloadBytes()).isEqualTo(512);
+        assertThat(plan.payloads()).extracting(Payload::id).containsExactly(4, 5);
+        assertThat(plan.payloads()).extracting(Payload::name).containsExactly("Ankur", "David");
+        assertThat(plan.payloads()).extracting(Payload::weight).containsExactly(3L, 1L);
+        assertThat(plan.text())
+                .isEqualTo(
+                        "600 messages to sns, 10/s for 30 s, then 20.5/s for 60 s, seed -3; payloads 4 Ankur 3, 5 David 1;"
+                                + " the first 60 are warm-up");
         assertThat(plan.expected()).isEqualTo(Map.of("sns", 150L));
         assertThat(PlanFile.keys(new Settings(settings::get)))
                 .contains("send.messages")
@@ -74,12 +77,19 @@ class PlanFileTest {
     void ofARunRepeatsItExactly() throws IOException {
         settings.put("send.plan", "");
         settings.put("send.messages", "500");
-        settings.put("send.mix", "4:Jürgen \u00a0\ud83d\ude00 \"\\\\/:2,5:NO:5");
-        settings.put("send.payload-bytes", "200");
-        settings.put("expect.sns.ids", "5");
+        SendPlan demo = plan();
+        write("""
+                payloads:
+                  - text: '{"id":4,"message":"a\\u0007b","author":"J\u00fcrgen \u00a0\ud83d\ude00 \\"\\\\/"}'
+                    weight: 2
+                  - text: '{"id":-5,"message":"","author":"NO"}'
+                    expect: sns
+                """);
         for (String arrival : List.of("uniform", "constant", "poisson", "ramp", "steps")) {
             settings.put("send.arrival", arrival);
+            settings.put("send.plan", file.toString());
             SendPlan first = plan();
+            assertThat(first.payloads()).isNotEqualTo(demo.payloads());
             Path saved = new RunFolder(folder).open(first, Instant.now()).resolve("plan.json");
 
             Map<String, String> others = TestSettings.defaults();
@@ -88,7 +98,7 @@ class PlanFileTest {
 
             assertThat(again.runId()).isNotEqualTo(first.runId());
             assertThat(again.arrival()).isEqualTo(first.arrival());
-            assertThat(mix(again)).isEqualTo(mix(first));
+            assertThat(again.payloads()).isEqualTo(first.payloads());
             assertThat(again.expected()).isEqualTo(first.expected());
             assertThat(messages(again)).isEqualTo(messages(first));
         }
@@ -99,64 +109,90 @@ class PlanFileTest {
         write("""
                 messages: &all 600
                 channels: [sns]
-                mix:
-                  - {id: 4, author: NO, weight: 1}
-                  - {id: 5, author: 2020-01-01, weight: 1}
-                  - {id: 5, author: &who "Jürgen\u00a0\ud83d\ude00", weight: 1}
-                  - {id: -7, author: "null", weight: 1}
-                  - {id: 6, author: 0x1F, weight: *all}
-                expect: {sns: {ids: [5, 6], authors: [*who, 0x1F]}}
+                payloads:
+                  - {text: &hi '{"id": 4, "message": "null", "author": "NO"}', weight: 1}
+                  - {text: '{"id": -7, "message": "a", "author": "J\u00fcrgen\u00a0\ud83d\ude00"}', weight: *all, expect: sns}
                 """);
         SendPlan plan = plan();
-        assertThat(mix(plan).parts())
-                .extracting(Mix.Part::author)
-                .containsExactly("NO", "2020-01-01", "Jürgen\u00a0\ud83d\ude00", "null", "0x1F");
-        assertThat(mix(plan).parts()).extracting(Mix.Part::id).containsExactly(4, 5, 5, -7, 6);
-        assertThat(mix(plan).parts()).extracting(Mix.Part::weight).containsExactly(1L, 1L, 1L, 1L, 600L);
+        assertThat(plan.messages()).isEqualTo(600);
+        assertThat(plan.payloads()).extracting(Payload::name).containsExactly("NO", "Jürgen\u00a0\ud83d\ude00");
+        assertThat(plan.payloads()).extracting(Payload::id).containsExactly(4, -7);
+        assertThat(plan.payloads()).extracting(Payload::weight).containsExactly(1L, 600L);
         assertThat(plan.payloads())
                 .filteredOn(payload -> payload.isExpected(Channel.SNS))
-                .extracting(Payload::name)
-                .containsExactly("Jürgen\u00a0\ud83d\ude00", "0x1F");
+                .extracting(Payload::id)
+                .containsExactly(-7);
     }
 
     @Test
     void refusesByLineAndFieldWhatHasNoPlainValue() throws IOException {
+        refuses("seed: 1\nmessages: 010", 2, "messages = \"010\": must be an integer in decimal");
+        refuses("seed: ~", 1, "seed = \"~\": must be an integer in decimal");
+        refuses("arrival:\n  kind: !!binary eA==", 2, "arrival.kind = \"tag:yaml.org,2002:binary eA==\"");
+        refuses("arrival:\n  kind: [steps]", 2, "arrival.kind = \"[…]\"");
         refuses(
-                "seed: 1\nmix: [{id: 010, author: A, weight: 1}]",
-                2,
-                "mix[0].id = \"010\": must be an integer in decimal");
-        refuses("mix:\n- {id: 4, author: null, weight: 1}", 2, "mix[0].author = \"null\": must be 1 to 255 characters");
-        refuses("mix:\n- {id: 4, author: ~, weight: 1}", 2, "mix[0].author = \"~\": must be 1 to 255 characters");
-        refuses("mix:\n- {id: 4, weight: 1, author: }", 2, "mix[0].author = \"\": must be 1 to 255 characters");
-        refuses(
-                "mix:\n- {id: 4, author: !!binary eA==, weight: 1}",
-                2,
-                "mix[0].author = \"tag:yaml.org,2002:binary eA==\"");
-        refuses(
-                "mix:\n- {id: 4, author: \"a,b\", weight: 1}",
-                2,
-                "mix[0].author = \"a,b\": must be 1 to 255 characters");
-        refuses("mix:\n- {id: 4, author: \"a:b\", weight: 1}", 2, "mix[0].author = \"a:b\"");
-        refuses("mix:\n- {id: 4, author: \" a\", weight: 1}", 2, "mix[0].author = \"");
-        refuses("mix:\n- {id: 4, author: \"a\\nb\", weight: 1}", 2, "mix[0].author = \"a\nb\"");
-        refuses("mix:\n- {id: 4, author: [a], weight: 1}", 2, "mix[0].author = \"[…]\"");
-        refuses("mix:\n- {id: 4, author: Ankur}", 2, "mix[0] = \"{…}\": must be exactly the fields id, author, weight");
-        refuses("mix: [{id: 4, author: A, weight: 1, wieght: 2}]", 1, "mix[0] = \"{…}\": must be exactly the fields");
-        refuses("mix: 4:A:1,5:B:1", 1, "mix = \"4:A:1,5:B:1\": must be exactly the fields id, author, weight");
-        refuses("expect:\n  sns:\n    authors: [\"a,b\"]", 3, "expect.sns.authors[0] = \"a,b\"");
-        refuses("expect:\n  sns:\n    authors: a,b", 3, "expect.sns.authors = \"a,b\"");
-        refuses("expect:\n  sns:\n    ids: [4, 05]", 3, "expect.sns.ids[1] = \"05\"");
+                "arrival: {kind: steps, steps: [{rate: 4}]}",
+                1,
+                "arrival.steps[0] = \"{…}\": must be exactly the fields rate, seconds");
+        refuses("arrival: {kind: steps, steps: 4x1}", 1, "arrival.steps = \"4x1\": must be exactly the fields");
         refuses("channels: []", 1, "channels = \"[…]\": must be a list of one value or more");
         refuses("messages: 1_000", 1, "messages = \"1_000\": must be an integer in decimal digits");
-        refuses("messages: ٤", 1, "messages = \"٤\"");
-        refuses("messages: [5]", 1, "messages = \"[…]\"");
+    }
+
+    @Test
+    void refusesAMessageThatTheShippedRecordersDoNotKnow() throws IOException {
+        String allowed =
+                ": must be for the channels sqs and sns, a JSON object with an id, a 32-bit integer; a message of at most 1,024 characters; and an author";
+        for (String text : List.of(
+                "hello",
+                "[4]",
+                "{\"id\": 4.5, \"message\": \"a\", \"author\": \"b\"}",
+                "{\"id\": 2147483648, \"message\": \"a\", \"author\": \"b\"}",
+                "{\"id\": 4, \"message\": 1, \"author\": \"b\"}",
+                "{\"id\": 4, \"message\": \"a\"}",
+                "{\"id\": 4, \"message\": \"a\", \"author\": \" b\"}",
+                "{\"id\": ${variable.number}, \"message\": \"a\", \"author\": \"b\"}")) {
+            refuses("seed: 1\npayloads:\n- text: '" + text + "'", 3, "payloads[0].text = \"" + text + "\"" + allowed);
+        }
+        String text = "text: '{\"id\": 4, \"message\": \"a\", \"author\": \"b\"}'";
         refuses(
-                "arrival:\n  kind: constant\n  rate: 5d",
+                "payloads:\n- {" + text + ", name: b}",
+                2,
+                "payloads[0].name = \"b\": must be one of expect, file, text");
+        refuses("payloads:\n- {" + text + ", expect: {sqs: a}}", 2, "payloads[0].expect = \"{…}\": must be sqs or sns");
+        refuses(
+                "payloads:\n- {" + text + ", expect: [sns, a]}",
+                2,
+                "payloads[0].expect[1] = \"a\": must be sqs or sns");
+        refuses(
+                "payloads:\n- {" + text + ", weight: 0}",
+                2,
+                "payloads = \"[…]\": must be 1 to 1000 payloads with a sum");
+        refuses(
+                "payloads:\n- {" + text + "}\n- {" + text + "}",
                 3,
-                "arrival.rate = \"5d\": must be a number in decimal digits");
-        refuses("arrival: poisson", 1, "arrival = \"poisson\": must be fields of its own");
-        refuses("messages: 1\nmessages: 2", 2, "messages = \"2\": must be one value; the field is there already");
-        refuses("{\"mix\":\n[{\"id\":4,\n\"id\":5}]}", 3, "mix[0].id = \"5\": must be one value");
+                "payloads[1].text = \"{\"id\": 4, \"message\": \"a\", \"author\": \"b\"}\": must be a payload of another id");
+        refuses(
+                "channels: [sqs]\nmix: [{id: 4, author: A, weight: 1}]",
+                2,
+                "mix = \"[…]\": must be left out: payloads say");
+    }
+
+    @Test
+    void refusesAPayloadThatIsTooLongForAJob() throws IOException {
+        String text =
+                "text: '{\"id\": 4, \"message\": \"a\", \"author\": \"b\", \"more\": \"" + "x".repeat(92_160) + "\"}'";
+        write("payloads:\n- {" + text + ", expect: sns}");
+        assertThat(plan().expected()).isEqualTo(Map.of("sqs", 0L, "sns", 2_400L));
+        write("payloads:\n- {" + text + ", expect: sqs}");
+        assertThatThrownBy(this::plan)
+                .hasMessageEndingWith(
+                        "must be a plan whose payloads[0], expected of sqs, has at most 92,160 bytes, which a Job's argument"
+                                + " takes; it has 92,212");
+        settings.put("send.channels", "sns");
+        assertThat(plan().expected()).isEqualTo(Map.of("sns", 0L));
+        write("payloads:\n- {" + text.replace("xx", "xxxxxx") + "}");
+        assertThatThrownBy(this::plan).hasMessageContaining(": must be of at most 256,000 bytes; it has 276,532");
     }
 
     @Test
@@ -174,7 +210,6 @@ class PlanFileTest {
                 "arrival: {kind: poisson, rate: -2}",
                 1,
                 "arrival.rate = \"-2\": must be a number from 0.001 to 1000000");
-        refuses("seed: 3\nmix: [{id: 4, author: Ankur, weight: 0}]", 2, "mix = \"4:Ankur:0\": must be ");
         refuses("channels: [kafka]", 1, "channels = \"kafka\": must be sqs, sns or both: sqs,sns");
     }
 
@@ -199,7 +234,7 @@ class PlanFileTest {
             Files.write(file, "# €\nseed: 3 # J\u00fcrgen \ud83d\ude00\n".getBytes(encoding));
             assertThatThrownBy(this::plan).isInstanceOf(Settings.Invalid.class);
         }
-        Files.write(file, "seed: 3\nmix: [{id: 4, author: Jürgen, weight: 1}]\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(file, "seed: 3\narrival: {kind: Jürgen}\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(this::plan).hasMessageEndingWith("this is none: line 2: not in UTF-8");
         write("\ufeffseed: 3\n");
         assertThat(plan().seed()).isEqualTo(3);
@@ -227,10 +262,6 @@ class PlanFileTest {
 
     private SendPlan plan() {
         return PlanReader.plan(new Settings(settings::get), Clock.systemUTC());
-    }
-
-    private static Mix mix(SendPlan plan) {
-        return plan.demo().orElseThrow().mix();
     }
 
     private static List<PlannedMessage> messages(SendPlan plan) {

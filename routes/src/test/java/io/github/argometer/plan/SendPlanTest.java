@@ -3,10 +3,11 @@ package io.github.argometer.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.Settings;
 import io.github.argometer.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SendPlanTest {
 
@@ -104,19 +106,9 @@ class SendPlanTest {
         refuses("send.delay.min", "3001", "an integer from 0 to 3000");
         refuses("send.seed", "0x1", "an integer from -9223372036854775808 to 9223372036854775807, or nothing");
         refuses("run.id", "a b", "1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
-        for (String ids : List.of("four", "04", "+4", "2147483648")) {
-            refuses(
-                    "expect.sqs.ids",
-                    ids,
-                    "a comma-separated list of 32-bit integers, without a plus or zeros before them");
-        }
         refuses("send.warmup-messages", "2400", "an integer from 0 to 2399");
         refuses("send.channels", "sqs,kafka", "sqs, sns or both: sqs,sns");
         refuses("send.arrival", "daily", "uniform, constant, poisson, ramp or steps");
-        refuses(
-                "send.payload-bytes",
-                "92161",
-                "an integer from 0 to 92160 with channel sqs, whose events are the argument of a Job");
         settings.put("send.arrival", "constant");
         refuses("send.rate", "-1", "a number from 0.001 to 1000000");
         refuses("send.rate", "NaN", "a number from 0.001 to 1000000");
@@ -130,29 +122,15 @@ class SendPlanTest {
     }
 
     @Test
-    void refusesAMixWithoutWeight() {
-        for (String mix : List.of(
-                "4:Ankur:0",
-                "4:Ankur:-1",
-                "010:A:1",
-                "4:A:01",
-                "4: A:1",
-                "4:A: 1",
-                "4:A\t:1",
-                "4:Ankur",
-                "four:Ankur:1",
-                "4::1",
-                "4:Ankur:1:2")) {
-            settings.put("send.mix", mix);
-            assertThatThrownBy(this::plan)
-                    .hasMessageStartingWith("setting send.mix = \"%s\": must be ID:AUTHOR:WEIGHT".formatted(mix))
-                    .hasMessageEndingWith("with a sum of weights above 0");
-        }
-    }
-
-    @Test
-    void givesEachPartOfTheMixExactlyItsShareSpreadOverTheWholeRun() {
-        settings.put("send.mix", "4:Ankur:7,5:David:0,7:Eve:2,4:David:1");
+    void givesEachPayloadExactlyItsShareSpreadOverTheWholeRun(@TempDir Path folder) throws IOException {
+        settings.put(
+                "send.plan", Files.writeString(folder.resolve("plan.yaml"), """
+                payloads:
+                  - {text: '{"id": 4, "message": "", "author": "Ankur"}', weight: 7, expect: sqs}
+                  - {text: '{"id": 5, "message": "", "author": "David"}', weight: 0, expect: sns}
+                  - {text: '{"id": 7, "message": "", "author": "Eve"}', weight: 2}
+                  - {text: '{"id": 4, "message": "", "author": "David"}', expect: sns}
+                """).toString());
         settings.put("send.messages", "1000");
         List<PlannedMessage> messages = messages(plan());
         assertThat(messages.stream()
@@ -163,20 +141,6 @@ class SendPlanTest {
                         .filter(m -> m.payload().name().equals("Ankur"))
                         .count())
                 .isBetween(310L, 390L);
-    }
-
-    @Test
-    void fillsThePayloadUpToItsLengthAndKeepsTheFourFields() throws Exception {
-        settings.put("send.payload-bytes", "1000");
-        for (Payload payload : plan().payloads()) {
-            assertThat(payload.text()).hasSize(1_000);
-            JsonNode json = new ObjectMapper().readTree(payload.text());
-            assertThat(json.fieldNames()).toIterable().containsExactly("id", "greeting", "message", "author");
-            assertThat(json.path("message").textValue()).isEqualTo("hello world");
-        }
-        settings.put("send.channels", "sns");
-        settings.put("send.payload-bytes", "256000");
-        assertThat(plan().payloads().get(0).text()).hasSize(256_000);
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.github.argometer.loadtest.evidence.BusState;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.table.Table;
 import io.github.argometer.plan.Flow;
-import io.github.argometer.plan.Greeting;
 import io.github.argometer.plan.Share;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -141,7 +140,9 @@ record RunDatabase(
         duckdb.set("run_id", plan.runId());
         duckdb.set("last_number", plan.messages() - 1);
         duckdb.set("warm_up", plan.warmupMessages());
-        duckdb.set("text", Greeting.of(0, "").message());
+        duckdb.execute(plan.texts().stream()
+                .map(message -> "hash(%s)".formatted(Duckdb.quote(message)))
+                .collect(Collectors.joining(", ", "SET VARIABLE texts = [", "]")));
         duckdb.set("workers", Math.max(1, plan.workers()));
         duckdb.execute("SET VARIABLE lost_workers = %s::INTEGER[]".formatted(lost));
         duckdb.execute(plan.channels().stream()

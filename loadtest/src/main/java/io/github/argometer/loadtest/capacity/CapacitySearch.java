@@ -47,7 +47,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Looks for the highest rate that each channel sustains: sends faster and faster, each rate for a while and after the last
@@ -56,6 +55,16 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * others by what gives way.
  */
 public final class CapacitySearch {
+
+    /** What each step says itself. */
+    private static final Set<String> ITSELF = Set.of(
+            "run.id",
+            "send.over-plan",
+            "send.duration",
+            "send.messages",
+            "send.arrival",
+            "send.rate",
+            "send.warmup-messages");
 
     private static final double MOST_MESSAGES = 1e9;
     private static final long LOOK_MS = 1_000;
@@ -73,9 +82,8 @@ public final class CapacitySearch {
     private final double most;
     private final Duration hold;
     private final Duration patience;
-    private final List<Channel> channels;
-    /** Whose messages are sent; empty = the demo's. */
-    private final Optional<SendPlan> own;
+    /** Whose messages are sent. */
+    private final SendPlan plan;
 
     private WhatWasRun what;
     private Set<Channel> byJobs = Set.of();
@@ -93,24 +101,21 @@ public final class CapacitySearch {
         this.settings = configuration.settings();
         this.interrupted = interrupted;
         this.err = err;
-        this.own = own(settings);
-        Stream.concat(
-                        demo(Channel.SQS, 1, Duration.ZERO).keySet().stream().sorted(),
-                        PlanReader.unread("constant", configuration::isChosen).stream())
-                .filter(key -> !key.equals("send.channels")
-                        && (own.isEmpty() || !key.equals("send.plan"))
-                        && configuration.isChosen(key))
+        Stream.concat(ITSELF.stream().sorted(), PlanReader.unread("constant", configuration::isChosen).stream())
+                .filter(configuration::isChosen)
                 .findFirst()
                 .ifPresent(key -> {
                     throw settings.invalid(key, "left out with capacity, which plans each of its steps itself");
                 });
-        own.flatMap(plan -> PlanFile.keys(settings).stream()
-                        .filter(configuration::isChosen)
-                        .findFirst())
+        PlanFile.keys(settings).stream()
+                .filter(configuration::isChosen)
+                .findFirst()
                 .ifPresent(key -> {
                     throw settings.invalid(
                             key, "left out, since the plan %s names it too".formatted(settings.text("send.plan")));
                 });
+        this.plan = PlanReader.plan(settings, Clock.systemUTC());
+        configuration.checkChannels(plan);
         this.first = settings.number("capacity.first");
         this.factor = settings.number("capacity.factor");
         this.most = settings.number("capacity.most", first, 1_000_000);
@@ -118,27 +123,12 @@ public final class CapacitySearch {
         // A step's plan has so many messages at most.
         this.hold = Duration.ofSeconds(
                 settings.integer("capacity.hold", 4, Math.min(86_400, (long) (MOST_MESSAGES / most))));
-        this.channels = own.orElseGet(() -> PlanReader.plan(settings, Clock.systemUTC()))
-                .channels();
         settings.writableFolder("runs.folder");
-        for (Channel channel : channels) {
-            Settings step = configuration.with(demo(channel, most, hold)).settings();
-            PlanReader.batch(
-                    step,
-                    own.map(plan -> step(plan, channel, most))
-                            .orElseGet(() -> PlanReader.plan(step, Clock.systemUTC())));
-        }
+        plan.channels().forEach(channel -> PlanReader.batch(settings, step(channel, most)));
     }
 
-    private static Optional<SendPlan> own(Settings settings) {
-        return settings.text("send.plan").isEmpty()
-                ? Optional.empty()
-                : Optional.of(PlanReader.plan(settings, Clock.systemUTC()))
-                        .filter(plan -> plan.demo().isEmpty());
-    }
-
-    private SendPlan step(SendPlan plan, Channel channel, double rate) {
-        return plan.only(channel, messages(rate, hold), new Arrival.Constant(rate));
+    private SendPlan step(Channel channel, double rate) {
+        return plan.only(channel, Math.max(1, Math.round(rate * hold.toSeconds())), new Arrival.Constant(rate));
     }
 
     /** Searches, one channel after the other, and gives to {@code taker} what came of each as soon as that is known. */
@@ -149,7 +139,7 @@ public final class CapacitySearch {
         what = system.describe(what);
         JetStream bus = new JetStream(system.client(), settings);
         byJobs = system.byJobs().stream().map(Flow::channel).collect(Collectors.toSet());
-        for (Channel channel : channels) {
+        for (Channel channel : plan.channels()) {
             if (interrupted.getCount() > 0) {
                 taker.accept(search(channel, system, configuration.with(reached), bus));
             }
@@ -190,34 +180,14 @@ public final class CapacitySearch {
 
     private LiveStep start(Channel channel, double rate, SystemUnderTest system, Configuration reached, JetStream bus)
             throws Exception {
-        if (own.isEmpty()) {
-            return new LiveStep(reached.with(demo(channel, rate, hold)), system, bus, channel);
-        }
         Path file = Files.createTempFile("step", ".json");
         try {
-            Files.writeString(file, RunFolder.json(step(own.get(), channel, rate), Instant.now()));
+            Files.writeString(file, RunFolder.json(step(channel, rate), Instant.now()));
             Map<String, String> step = Map.of("run.id", "", "send.plan", file.toString());
             return new LiveStep(reached.with(step), system, bus, channel);
         } finally {
             Files.delete(file); // read by now, and in the step's folder
         }
-    }
-
-    private static long messages(double rate, Duration hold) {
-        return Math.max(1, Math.round(rate * hold.toSeconds()));
-    }
-
-    private static Map<String, String> demo(Channel channel, double rate, Duration hold) {
-        return Map.of(
-                "run.id", "",
-                "send.plan", "",
-                "send.over-plan", "",
-                "send.duration", "",
-                "send.channels", channel.label(),
-                "send.arrival", "constant",
-                "send.rate", String.valueOf(rate),
-                "send.warmup-messages", "0",
-                "send.messages", String.valueOf(messages(rate, hold)));
     }
 
     /** A step could not be observed, so nothing is known of it. */
@@ -249,9 +219,8 @@ public final class CapacitySearch {
             this.client = system.client();
             this.bus = bus;
             this.channel = channel;
-            this.queue = own.isPresent() ? system.queue(channel) : Optional.empty();
-            this.cameBefore =
-                    channel.equals(Channel.SQS) || queue.isPresent() ? OptionalLong.empty() : bus.came(channel);
+            this.queue = system.queue(channel);
+            this.cameBefore = queue.isPresent() ? OptionalLong.empty() : bus.came(channel);
             this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
             this.plan = routes.bean("sendPlan", SendPlan.class);
             this.ledger = routes.bean("sendLedger", SendLedger.class);
@@ -347,10 +316,7 @@ public final class CapacitySearch {
         private RateStep.Sample sample(long due, long coming) {
             Map<Backlog, Long> backlogs = new EnumMap<>(Backlog.class);
             backlogs.put(Backlog.GENERATOR, Math.max(0, due - ended()));
-            if (channel.equals(Channel.SQS)) {
-                SqsClient sqs = routes.bean("sqsClient", SqsClient.class);
-                backlogs.put(Backlog.SOURCE, SqsQueue.depth(sqs, settings.text("sqs.queue-url")));
-            } else if (cameBefore.isPresent()) {
+            if (cameBefore.isPresent()) {
                 bus.came(channel)
                         .ifPresent(came -> backlogs.put(
                                 Backlog.SOURCE,

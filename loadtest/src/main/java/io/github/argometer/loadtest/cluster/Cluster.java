@@ -10,8 +10,10 @@ import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.SettingFiles;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import io.github.argometer.loadtest.bus.BusEvents;
+import io.github.argometer.loadtest.cluster.argo.Canary;
 import io.github.argometer.loadtest.cluster.argo.Destination;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.loadtest.cluster.argo.JetStream;
 import io.github.argometer.loadtest.cluster.argo.PlainDestination;
 import io.github.argometer.loadtest.cluster.argo.RunEvents;
 import io.github.argometer.loadtest.cluster.argo.Source;
@@ -55,6 +57,9 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final long QUIET_PAUSE_MS = 200;
 
     private final KubernetesClient client;
     private final Configuration configuration;
@@ -114,7 +119,16 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         DefaultCredentials.look(aws(destinations));
         Map<String, String> reached = new HashMap<>();
         destinations.forEach(destination -> reached.putAll(destination.settings()));
-        await(ready, aws(destinations)).ifPresent(url -> reached.put("sqs.queue-url", url));
+        SendPlan plan = plan();
+        await(ready, aws(destinations), plan).ifPresent(url -> reached.put("sqs.queue-url", url));
+        for (Destination destination : destinations) {
+            if (destination instanceof PlainDestination plain) {
+                ready.await(plain.hearing(client, message(plan, plain.source()))::get);
+            }
+        }
+        if (!plan.isShipped()) {
+            awaitQuiet(new JetStream(client, path));
+        }
         reached.putAll(awaitDatabase(ready));
         return reached;
     }
@@ -124,7 +138,8 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
      *
      * @return the address of the shipped channel's queue, for which the routes need not ask then
      */
-    private Optional<String> await(Readiness ready, List<AwsTarget> targets) throws InterruptedException {
+    private Optional<String> await(Readiness ready, List<AwsTarget> targets, SendPlan plan)
+            throws InterruptedException {
         List<SqsQueue> queues = new ArrayList<>();
         List<SnsTopic> topics = new ArrayList<>();
         try {
@@ -142,7 +157,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
             }
             ready.await(there.toArray(Readiness.Check[]::new));
             for (SnsTopic topic : topics) {
-                ready.await(topic::hearing);
+                ready.await(() -> topic.hearing(message(plan, topic.source())));
             }
             return targets.stream().anyMatch(target -> target.source().channel().equals(Channel.SQS))
                     ? Optional.of(queues.get(0).url())
@@ -153,9 +168,26 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         }
     }
 
+    private static Canary.Message message(SendPlan plan, Source source) {
+        return Canary.Message.of(plan, source.channel());
+    }
+
+    /** Lets canaries come to their end, so that no counter of the run has them; what others send is not waited for. */
+    private static void awaitQuiet(JetStream bus) throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < QUIET.toNanos()
+                && bus.pending().values().stream().anyMatch(pending -> pending > 0)) {
+            Thread.sleep(QUIET_PAUSE_MS);
+        }
+    }
+
+    private SendPlan plan() {
+        return PlanReader.plan(settings, Clock.systemUTC());
+    }
+
     /** Where messages go to each source of {@code path}, unless the plan says so itself. */
     private List<Destination> destinations(EventPath path) {
-        SendPlan plan = PlanReader.plan(settings, Clock.systemUTC());
+        SendPlan plan = plan();
         return path.sources().stream()
                 .filter(source -> isOpen(plan, source))
                 .<Destination>map(source -> source.isAws() ? target(source) : PlainDestination.of(source, access))
@@ -164,7 +196,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     private boolean isOpen(SendPlan plan, Source source) {
         Target target = plan.targets().get(source.channel());
-        return plan.demo().isPresent()
+        return plan.isShipped()
                 || target.endpoint().isEmpty()
                         && settings.text("channel.%s.endpoint".formatted(source.channel()))
                                 .isEmpty();

@@ -140,6 +140,7 @@ public final class RunOptions {
         Settings checked = configuration.settings();
         AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
+        configuration.checkChannels(plan);
         PlanReader.batch(checked, plan);
         Thresholds.of(checked, plan.flows().stream().sorted().toList());
         // One value would win in silence where plan and settings name the same.

@@ -27,7 +27,7 @@ public final class PlanDifferences {
     private static final Map<String, String> DEFAULTS = Map.of("warmupMessages", "0", "workers", "1");
 
     private static final List<String> COMPARED =
-            List.of("messages", "warmupMessages", "arrival", "mix", "payloadBytes", "workers", "expect", "payloads");
+            List.of("messages", "warmupMessages", "arrival", "workers", "payloads");
 
     /** Payloads can be long: so much of a value is shown. */
     private static final int CHARACTERS = 500;

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.run;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.argometer.SettingRanges;
 import io.github.argometer.Settings;
 import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.clean.FinishedJobs;
@@ -44,6 +45,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
@@ -235,7 +237,9 @@ public final class TestRun {
     }
 
     private Sender workers(SystemUnderTest system, Readiness ready) throws Exception {
-        Map<String, String> environment = new HashMap<>(system.forWorkers());
+        Map<String, String> environment = new HashMap<>();
+        ofOwnChannels().forEach(key -> environment.put(SettingFiles.variable(key), settings.asWritten(key)));
+        environment.putAll(system.forWorkers());
         FOR_WORKERS.forEach(key -> environment.put(SettingFiles.variable(key), settings.text(key)));
         environment.put(SettingFiles.variable("send.silence"), String.valueOf(silence()));
         Instant created = Clock.systemUTC().instant();
@@ -255,6 +259,15 @@ public final class TestRun {
             close(workers::close);
             throw e;
         }
+    }
+
+    private Stream<String> ofOwnChannels() {
+        return plan.isShipped()
+                ? Stream.empty()
+                : plan.channels().stream()
+                        .flatMap(channel -> SettingRanges.OF_A_CHANNEL.stream()
+                                .map(what -> "channel.%s.%s".formatted(channel, what)))
+                        .filter(key -> !settings.asWritten(key).isEmpty());
     }
 
     /** In seconds: a worker that goes on unheard is given up here before it gives up itself. */

@@ -304,11 +304,11 @@ class FlowsTest {
             "orders/notify": 4 | "orders/notify": 4, "orders": 1 | expected names [orders/notify, orders, orders/box/archive, invoices/print]: must be one or more of [sqs, sns], or channels with a trigger such as orders/notify
             "orders/notify": 4 | "Orders/notify": 4 | expected names [Orders/notify, orders/box/archive, invoices/print]: must be
             "orders/notify": 4 | "orders/no tify": 4 | expected names [orders/no tify, orders/box/archive, invoices/print]: must be
-            "orders/notify": 4 | "orders/notify": 4, "orders/ring": 1 | expected.orders/ring = 1: must be 0, since no payload's expect names the trigger
-            "orders/notify": 4 | "orders/call": 4 | payloads[0].expect.orders names "notify": must be a trigger of [invoices/print, orders/box/archive, orders/call]
-            "invoices": ["print"] | "invoices": ["scan"] | payloads[0].expect.invoices names "scan": must be a trigger of [invoices/print, orders/box/archive, orders/notify]
-            "invoices": ["print"] | "invoices": [null] | payloads[0].expect.invoices names "null": must be a trigger of
-            "invoices": ["print"] | "fax": ["print"] | payloads[0].expect.fax names "print": must be a trigger of
+            "orders/notify": 4 | "orders/notify": 4, "orders/ring": 1 | expected.orders/ring = 1: must be 0, since no payload's expect names it
+            "orders/notify": 4 | "orders/call": 4 | payloads[0].expect.orders names "notify": must be one of [invoices/print, orders/box/archive, orders/call]
+            "invoices": ["print"] | "invoices": ["scan"] | payloads[0].expect.invoices names "scan": must be one of [invoices/print, orders/box/archive, orders/notify]
+            "invoices": ["print"] | "invoices": [null] | payloads[0].expect.invoices names "null": must be one of
+            "invoices": ["print"] | "fax": ["print"] | payloads[0].expect.fax names "print": must be one of
             "invoices": ["print"] | "invoices": null | payloads[0].expect.invoices = null: must be a list
             {"name": "noise", "text": "{}"}] | null] | payloads[2] = null: must be an object
             "payloads": | "letters": | payloads is empty: must have one or more, since expected names [invoices/print, orders/box/archive, orders/notify]

@@ -34,10 +34,8 @@ class InvocationTest {
                 "8",
                 "-D",
                 "run.id=mine",
-                "-D",
-                "send.mix=4:Zoë O'Hara $HOME:3,-5:Brian:1",
                 "--overlay",
-                "my overlay",
+                "Zoë O'Hara $HOME",
                 "--runs",
                 runs.toString());
         SendPlan plan = first.plan();
@@ -45,12 +43,12 @@ class InvocationTest {
         WhatWasRun what = first.what(Map.of());
         assertThat(what.command())
                 .isEqualTo(
-                        "loadtest run --runs=%s --arrival=constant -D send.in-flight=5 --messages=600 -D '%s' --rate=8 -D send.retries=6 --seed=%d --overlay='my overlay'"
-                                .formatted(runs, "send.mix=4:Zoë O'\\''Hara $HOME:3,-5:Brian:1", plan.seed()));
+                        "loadtest run --runs=%s --arrival=constant -D send.in-flight=5 --messages=600 --rate=8 -D send.retries=6 --seed=%d --overlay='Zoë O'\\''Hara $HOME'"
+                                .formatted(runs, plan.seed()));
         SendPlan again = program(words(what.command())).plan();
         assertThat(again.runId()).isNotEqualTo("mine");
-        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.demo()))
-                .isEqualTo(List.of(plan.seed(), plan.messages(), plan.arrival(), plan.demo()));
+        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.payloads()))
+                .isEqualTo(List.of(plan.seed(), plan.messages(), plan.arrival(), plan.payloads()));
         assertThat(what.settings())
                 .containsEntry("send.messages", "600")
                 .containsEntry("send.seed", String.valueOf(plan.seed()))
@@ -90,8 +88,8 @@ class InvocationTest {
                         "loadtest run --abort-on-fail --runs=%s --arrival=constant -D send.in-flight=5 --messages=2400 --plan=%s --rate=10 -D send.retries=6"
                                 .formatted(runs, plan));
         SendPlan again = program(words(what.command())).plan();
-        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.demo()))
-                .isEqualTo(List.of(first.seed(), first.messages(), first.arrival(), first.demo()));
+        assertThat(List.of(again.seed(), again.messages(), again.arrival(), again.payloads()))
+                .isEqualTo(List.of(first.seed(), first.messages(), first.arrival(), first.payloads()));
     }
 
     @Test

@@ -112,8 +112,8 @@ class EveryLossIT {
         int purged;
         try (Queue queue = new Queue()) {
             queue.delay(900);
-            Loadtest loadtest = TestRuns.start(
-                    run, messages, "--rate", "25", "--timeout", "60", "-D", "send.mix=4:Ankur:2,5:David:1,4:David:2");
+            Loadtest loadtest =
+                    TestRuns.start(run, messages, "--rate", "25", "--timeout", "60", "--plan", plan().toString());
             try {
                 TestRuns.awaitSent(run, 2 * messages, loadtest);
                 queue.delay(0);
@@ -171,6 +171,17 @@ class EveryLossIT {
                 .filter(line -> line.get("Fate").equals(fate))
                 .map(line -> line.get("EventId"))
                 .toList();
+    }
+
+    private static Path plan() throws IOException {
+        Path plan = Path.of("target", "cluster-it", "every-loss.yaml");
+        Files.createDirectories(plan.getParent());
+        return Files.writeString(plan, """
+                payloads:
+                  - {text: '{"id": 4, "message": "hello world", "author": "Ankur"}', weight: 2, expect: sqs}
+                  - {text: '{"id": 5, "message": "hello world", "author": "David"}', weight: 1, expect: sns}
+                  - {text: '{"id": 4, "message": "hello world", "author": "David"}', weight: 2, expect: sns}
+                """);
     }
 
     /** The EventIds of those events of the bus that the Sensor's log names as failed. */

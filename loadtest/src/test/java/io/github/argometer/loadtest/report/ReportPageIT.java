@@ -389,11 +389,11 @@ class ReportPageIT {
 
     private static void write(RunFiles files) throws IOException {
         new WhatWasRun(
-                        "java -jar loadtest/target/loadtest.jar run --messages=12345678 --seed=-7103494473105889333 -D 'send.mix="
-                                + "4:Ankur:1,".repeat(30) + "'",
+                        "java -jar loadtest/target/loadtest.jar run --messages=12345678 --seed=-7103494473105889333 -D 'send.steps="
+                                + "10x60,".repeat(40) + "'",
                         Map.of("Kubernetes", "v1.34.1", "Argo Events", "v1.9.6"),
                         Map.of("context", "arn:aws:eks:eu-west-3:000000000000:cluster/" + "long-name-".repeat(8)),
-                        Map.of("expect.sqs.authors", "Ankur"))
+                        Map.of("send.batch", "10"))
                 .write(files.folder());
         Analysis analysis = Analysis.of(
                 files, new Analysis.Options("", Duration.ofSeconds(400), Optional.of(files.folder()), false));

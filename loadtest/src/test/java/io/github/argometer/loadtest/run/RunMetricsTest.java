@@ -26,7 +26,15 @@ class RunMetricsTest {
 
     private static final SendPlan PLAN = PlanReader.plan(
             Configuration.of(
-                            Map.of("run.id", "run-1", "send.seed", "1", "send.messages", "12", "send.mix", "4:Ankur:1"),
+                            Map.of(
+                                    "run.id",
+                                    "run-1",
+                                    "send.seed",
+                                    "1",
+                                    "send.messages",
+                                    "12",
+                                    "send.plan",
+                                    "src/test/resources/plan/all-to-jobs.yaml"),
                             name -> null)
                     .settings(),
             Clock.systemUTC());

@@ -157,7 +157,7 @@ class WaitingPodsTest {
                         "run.id", "run-1",
                         "send.seed", "1",
                         "send.messages", messages,
-                        "send.mix", "4:Ankur:1",
+                        "send.plan", "src/test/resources/plan/all-to-jobs.yaml",
                         "send.arrival", "constant",
                         "send.rate", rate),
                 name -> null);

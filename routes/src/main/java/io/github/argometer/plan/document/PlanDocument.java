@@ -36,10 +36,15 @@ public final class PlanDocument {
 
     /** The fields that {@code file} holds. */
     public static PlanNode read(Path file) throws None {
+        return read(file, text(file));
+    }
+
+    /** The fields of {@code text}, which {@code file} holds. */
+    public static PlanNode read(Path file, String text) throws None {
         try {
             Iterator<Node> documents = new Compose(
                             LoadSettings.builder().setSchema(new CoreSchema()).build())
-                    .composeAllFromString(text(file))
+                    .composeAllFromString(text)
                     .iterator();
             if (!documents.hasNext() || !(documents.next() instanceof MappingNode fields)) {
                 throw new None("no fields");

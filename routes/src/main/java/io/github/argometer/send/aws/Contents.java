@@ -32,7 +32,7 @@ public final class Contents {
     /** The contents of {@code plan}'s messages. */
     public Contents(SendPlan plan) {
         this.plan = plan;
-        this.shipped = plan.demo().isPresent();
+        this.shipped = plan.isShipped();
         if (!shipped) {
             plan.targets()
                     .forEach((channel, target) -> bodies.put(

@@ -93,7 +93,7 @@ public final class LocalSystem implements SystemUnderTest, AutoCloseable {
         this.folder = folder;
         this.configuration = configuration;
         this.targets = Targets.of(manifests);
-        this.own = plan.filter(sent -> sent.demo().isEmpty())
+        this.own = plan.filter(sent -> !sent.isShipped())
                 .map(sent -> OwnFlows.of(manifests, targets, sent, configuration.settings()));
         if (own.isEmpty()) {
             targets.checkShipped();

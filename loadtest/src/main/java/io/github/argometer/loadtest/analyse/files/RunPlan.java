@@ -9,12 +9,14 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.Flow;
+import io.github.argometer.plan.ShippedMessages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What {@code plan.json} says of a run.
@@ -28,7 +30,7 @@ import java.util.TreeSet;
  * @param expected rows that must arrive, by label of each of the run's flows
  * @param warmupMessages messages with a lower number are warm-up, and not counted in statistics; 0 where the file does not say
  * @param workers processes that send, each with a ledger of its own; 0, as where the file does not say, is one
- * @param payloads what the messages are, in the order of their ids, which count from 1; empty where the shipped mix is sent
+ * @param payloads what the messages are, in their order, in which ids of one's own count from 1; empty where the file, as those of before, has the demo's
  * @param named the channels, a list of names or an object by name; null where the file does not say
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -57,19 +59,26 @@ public record RunPlan(
      * One of the texts that messages are made of.
      *
      * @param name of it; null = its id
-     * @param expect the triggers that it must fire, by channel; null = none
+     * @param text what goes over the wire; null where the file does not say
+     * @param expect the triggers that it must fire, by channel, or the shipped channels that must make a row of it; null = none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Payload(String name, Map<String, List<String>> expect) {
+    public record Payload(String name, String text, JsonNode expect) {
 
-        /** Never null, but for the name. */
-        public Payload {
-            expect = expect == null ? Map.of() : expect;
+        /** Whether it must fire the trigger of {@code flow}, or a shipped {@code flow} make a row of it. */
+        public boolean fires(Flow flow) {
+            return flows().contains(flow);
         }
 
-        /** Whether it must fire the trigger of {@code flow}. */
-        public boolean fires(Flow flow) {
-            return expect.getOrDefault(flow.channel().label(), List.of()).contains(flow.trigger());
+        private List<Flow> flows() {
+            List<Flow> flows = new ArrayList<>();
+            if (expect != null && expect.isArray()) {
+                expect.forEach(channel -> flows.add(new Flow(new Channel(channel.asText()), "")));
+            } else if (expect != null) {
+                expect.properties().forEach(channel -> channel.getValue()
+                        .forEach(trigger -> flows.add(new Flow(new Channel(channel.getKey()), trigger.asText()))));
+            }
+            return flows;
         }
     }
 
@@ -86,6 +95,16 @@ public record RunPlan(
     /** The channels that each message goes to, in the order of the flows. */
     public List<String> sentTo() {
         return flows().stream().map(flow -> flow.channel().label()).distinct().toList();
+    }
+
+    /** What can stand as {@code message} in those that the shipped channels take. */
+    public Set<String> texts() {
+        List<String> texts = payloads.isEmpty()
+                ? ShippedMessages.demo().stream()
+                        .map(io.github.argometer.plan.Payload::text)
+                        .toList()
+                : payloads.stream().map(Payload::text).toList();
+        return texts.stream().map(ShippedMessages::message).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The labels of the flows, in their order. */
@@ -160,28 +179,46 @@ public record RunPlan(
             if (payloads.get(i) == null) {
                 throw new BadInputException(field + " = null: must be an object");
             }
-            payloads.get(i).expect.forEach((channel, triggers) -> {
-                if (triggers == null) {
-                    throw new BadInputException("%s.expect.%s = null: must be a list".formatted(field, channel));
-                }
-                for (String trigger : triggers) {
-                    Flow flow = new Flow(new Channel(channel), String.valueOf(trigger));
-                    if (!own.contains(flow)) {
-                        throw new BadInputException("%s.expect.%s names \"%s\": must be a trigger of %s"
-                                .formatted(field, channel, trigger, own));
-                    }
-                    fired.add(flow);
-                }
-            });
+            checkExpect(field + ".expect", payloads.get(i).expect);
+            fired.addAll(payloads.get(i).flows());
         }
         expected.forEach((label, rows) -> {
             Flow flow = Flow.of(label);
-            if (!flow.shipped() && rows > 0 && !fired.contains(flow)) {
-                throw new BadInputException(
-                        "%s: expected.%s = %d: must be 0, since no payload's expect names the trigger"
-                                .formatted(file, label, rows));
+            if (!payloads.isEmpty() && rows > 0 && !fired.contains(flow)) {
+                throw new BadInputException("%s: expected.%s = %d: must be 0, since no payload's expect names it"
+                        .formatted(file, label, rows));
             }
         });
+    }
+
+    /** Flows that {@code expect} names are the plan's. */
+    private void checkExpect(String field, JsonNode expect) {
+        if (expect == null || expect.isNull()) {
+            return;
+        }
+        if (expect.isObject()) {
+            expect.properties().forEach(channel -> {
+                if (!channel.getValue().isArray()) {
+                    throw new BadInputException(
+                            "%s.%s = %s: must be a list".formatted(field, channel.getKey(), channel.getValue()));
+                }
+                channel.getValue()
+                        .forEach(trigger -> checkNamed(
+                                "%s.%s".formatted(field, channel.getKey()),
+                                new Flow(new Channel(channel.getKey()), trigger.asText()),
+                                trigger.asText()));
+            });
+        } else if (expect.isArray()) {
+            expect.forEach(channel -> checkNamed(field, new Flow(new Channel(channel.asText()), ""), channel.asText()));
+        } else {
+            throw new BadInputException("%s = %s: must be a list or an object".formatted(field, expect));
+        }
+    }
+
+    private void checkNamed(String field, Flow flow, String named) {
+        if (!flows().contains(flow)) {
+            throw new BadInputException("%s names \"%s\": must be one of %s".formatted(field, named, flows()));
+        }
     }
 
     private static void whole(Path file, String field, Long value, long least, long most) {

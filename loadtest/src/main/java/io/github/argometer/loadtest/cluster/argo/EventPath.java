@@ -74,7 +74,7 @@ public record EventPath(
         List<Missing> missing = new ArrayList<>();
         List<ArgoObject> eventSources = ArgoObject.list(client, "EventSource", namespace);
         SendPlan plan = PlanReader.plan(settings, Clock.systemUTC());
-        boolean shipped = plan.demo().isPresent();
+        boolean shipped = plan.isShipped();
         List<Source> found = (shipped ? Channel.SHIPPED : plan.channels())
                 .stream()
                         .flatMap(channel -> (shipped

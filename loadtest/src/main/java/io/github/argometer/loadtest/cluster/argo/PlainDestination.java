@@ -1,26 +1,43 @@
 package io.github.argometer.loadtest.cluster.argo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.argometer.loadtest.NotReadyException;
+import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
+import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a source listens that one sends to without keys.
  *
- * @param endpoint the Camel endpoint, as this process reaches it
- * @param podEndpoint the same, as a pod does
+ * @param before the Camel endpoint, up to the server
+ * @param reached the server, as this process reaches it
+ * @param inCluster the same, as a pod does
+ * @param behind the endpoint after the server
  */
-public record PlainDestination(Source source, String endpoint, String podEndpoint) implements Destination {
+public record PlainDestination(
+        Source source, String before, InetSocketAddress reached, InetSocketAddress inCluster, String behind)
+        implements Destination {
 
     /** Fields of an entry that say how a sender shows who it is, or by which TLS it is reached. */
     private static final List<String> GUARDED =
             List.of("authSecret", "serverCertSecret", "serverKeySecret", "tls", "auth");
+
+    private static final int PATIENCE_MS = 5_000;
 
     /** Of NATS, where a URL names none. */
     private static final int PORT = 4222;
@@ -56,31 +73,28 @@ public record PlainDestination(Source source, String endpoint, String podEndpoin
         }
         int port = Integer.parseInt(number(source, "port"));
         String path = text(source, "endpoint");
-        String at = "http://%s:%d" + (path.startsWith("/") ? "" : "/") + path;
-        String namespace = source.eventSource().namespace();
-        String service = SERVICE.formatted(source.eventSource().name());
-        InetSocketAddress reached = access.to(
-                new ServiceAddress(namespace, service, port),
-                source.eventSource().podLabels());
+        ServiceAddress service = new ServiceAddress(
+                source.eventSource().namespace(),
+                SERVICE.formatted(source.eventSource().name()),
+                port);
         return new PlainDestination(
                 source,
-                at.formatted(reached.getHostString(), reached.getPort()),
-                at.formatted(new ServiceAddress(namespace, service, port).host(), port));
+                "http://",
+                access.to(service, source.eventSource().podLabels()),
+                InetSocketAddress.createUnresolved(service.host(), port),
+                (path.startsWith("/") ? "" : "/") + path);
     }
 
     private static PlainDestination nats(Source source, ClusterAccess access) {
         URI url = URI.create(text(source, "url"));
-        int port = url.getPort() < 0 ? PORT : url.getPort();
-        Optional<InetSocketAddress> reached = service(source).map(access::to);
-        String at = "nats:%s?servers=%s:%d";
-        String subject = text(source, "subject");
+        InetSocketAddress server =
+                InetSocketAddress.createUnresolved(url.getHost(), url.getPort() < 0 ? PORT : url.getPort());
         return new PlainDestination(
                 source,
-                at.formatted(
-                        subject,
-                        reached.map(InetSocketAddress::getHostString).orElse(url.getHost()),
-                        reached.map(InetSocketAddress::getPort).orElse(port)),
-                at.formatted(subject, url.getHost(), port));
+                "nats:%s?servers=".formatted(text(source, "subject")),
+                service(source).map(access::to).orElse(server),
+                server,
+                "");
     }
 
     /** The Service that a source of NATS names as its server, if it does. */
@@ -105,12 +119,85 @@ public record PlainDestination(Source source, String endpoint, String podEndpoin
 
     @Override
     public Map<String, String> settings() {
-        return Map.of(key(), endpoint);
+        return Map.of(key(), endpoint(reached));
     }
 
     @Override
     public Map<String, String> settingsOfPods() {
-        return Map.of(key(), podEndpoint);
+        return Map.of(key(), endpoint(inCluster));
+    }
+
+    private String endpoint(InetSocketAddress server) {
+        return before + at(server) + behind;
+    }
+
+    private static String at(InetSocketAddress server) {
+        return server.getHostString() + ":" + server.getPort();
+    }
+
+    /**
+     * What shows whether the source hears: of a webhook, that it answers at all; of a subject, that it puts {@code message} on the bus. A
+     * webhook takes POST only, so it is asked by another method.
+     */
+    public Supplier<List<Missing>> hearing(KubernetesClient client, Canary.Message message) {
+        if (source.type().equals(Source.WEBHOOK)) {
+            return this::answering;
+        }
+        Canary canary = new Canary(source, client);
+        String subject = text(source, "subject");
+        return () -> {
+            try {
+                return canary.hearing(() -> publish(subject, message), "subject " + subject, startAgain());
+            } catch (UncheckedIOException e) {
+                return List.of(new Missing(
+                        "NATS at %s, which EventSource %s names, takes no message: %s"
+                                .formatted(at(inCluster), source, Kubernetes.reason(e.getCause())),
+                        "check the field url of EventSource %s, and its server".formatted(source)));
+            }
+        };
+    }
+
+    private List<Missing> answering() {
+        try {
+            HttpURLConnection asked =
+                    (HttpURLConnection) URI.create(endpoint(reached)).toURL().openConnection();
+            asked.setConnectTimeout(PATIENCE_MS);
+            asked.setReadTimeout(PATIENCE_MS);
+            asked.getResponseCode();
+            return List.of();
+        } catch (IOException e) {
+            return List.of(new Missing(
+                    "the webhook of EventSource %s does not answer at %s: %s"
+                            .formatted(source, endpoint(inCluster), Kubernetes.reason(e)),
+                    "kubectl -n %s logs -l eventsource-name=%s"
+                            .formatted(
+                                    source.eventSource().namespace(),
+                                    source.eventSource().name())));
+        }
+    }
+
+    private void publish(String subject, Canary.Message message) {
+        Headers headers = new Headers();
+        message.attributes().forEach(headers::add);
+        try {
+            Connection nats = Nats.connect("nats://" + at(reached));
+            try {
+                nats.publish(subject, headers, message.body().getBytes(StandardCharsets.UTF_8));
+                nats.RTT(); // the server has it once it has answered what went after it
+            } finally {
+                nats.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String startAgain() {
+        return "kubectl -n %s delete pod -l eventsource-name=%s"
+                .formatted(
+                        source.eventSource().namespace(), source.eventSource().name());
     }
 
     private String key() {

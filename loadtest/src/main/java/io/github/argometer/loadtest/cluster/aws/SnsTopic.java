@@ -1,12 +1,12 @@
 package io.github.argometer.loadtest.cluster.aws;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
-import io.github.argometer.loadtest.cluster.argo.Counters;
+import io.github.argometer.loadtest.cluster.argo.Canary;
 import io.github.argometer.loadtest.cluster.argo.Source;
 import io.github.argometer.send.aws.AwsName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -20,23 +20,11 @@ public final class SnsTopic implements AutoCloseable {
 
     private static final String PENDING = "PendingConfirmation";
 
-    private static final String CANARY = """
-            {"id": 0, "greeting": "hello", "message": "is anybody there", "author": "canary"}""";
-
-    private static final MessageAttributeValue CANARY_ID = MessageAttributeValue.builder()
-            .dataType("String")
-            .stringValue("canary")
-            .build();
-
-    private static final int AGAIN = 10;
-
     private final AwsTarget target;
-    private final KubernetesClient client;
     private final SnsClient sns;
     private final Source source;
     private final String arn;
-    private Counters.Count before;
-    private int looks;
+    private final Canary canary;
 
     /** The topic that {@code target} is, whose source counts in the cluster of {@code client}; nothing is asked yet. */
     public SnsTopic(AwsTarget target, KubernetesClient client) {
@@ -50,10 +38,15 @@ public final class SnsTopic implements AutoCloseable {
 
     private SnsTopic(AwsTarget target, KubernetesClient client, SnsClientBuilder sns) {
         this.target = target;
-        this.client = client;
         this.sns = target.client(sns);
         this.source = target.source();
         this.arn = source.spec().target();
+        this.canary = new Canary(source, client);
+    }
+
+    /** The source that it calls. */
+    public Source source() {
+        return source;
     }
 
     /**
@@ -123,38 +116,21 @@ public final class SnsTopic implements AutoCloseable {
                 && "false".equals(attributes(subscription).get(PENDING));
     }
 
-    /**
-     * Whether the SNS EventSource hears. One whose first attempt to subscribe failed stays deaf although it is subscribed,
-     * confirmed and ready later on; only a message shows it. So one is published that no Sensor lets through, and the
-     * source's own counter of events that it put on the bus must rise; with a filter, which may hold it back, that of messages
-     * that it was done with.
-     */
-    public List<Missing> hearing() {
-        Counters.Count now;
-        try {
-            now = new Counters(client).of(source, source.has("filter") ? Counters.RECEIVED : "events_sent_total");
-        } catch (NotReadyException e) {
-            return e.missing();
-        }
-        Long more = now.more(before);
-        if (looks > 0 && more != null && more > 0) {
-            return List.of();
-        }
-        if (more == null) {
-            looks = 0; // the first look, or at another pod than before
-        }
-        return target.ask(() -> {
-            if (looks % AGAIN == 0) {
-                before = now;
-                sns.publish(request -> request.topicArn(arn)
-                        .message(CANARY)
-                        .messageAttributes(Map.of("EventId", CANARY_ID, "RunId", CANARY_ID)));
-            }
-            looks++; // not where SNS refused: another's event must not pass for this one
-            return List.of(new Missing(
-                    "EventSource %s has not put a test message from topic %s on the bus".formatted(source, arn),
-                    "if this lasts, the source is deaf; start it again: " + startAgain()));
-        });
+    /** Whether the source hears what is published, shown by {@code message}. */
+    public List<Missing> hearing(Canary.Message message) {
+        return target.ask(() -> canary.hearing(() -> publish(message), "topic " + arn, startAgain()));
+    }
+
+    private void publish(Canary.Message message) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        message.attributes()
+                .forEach((name, text) -> attributes.put(
+                        name,
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(text)
+                                .build()));
+        sns.publish(request -> request.topicArn(arn).message(message.body()).messageAttributes(attributes));
     }
 
     @Override

@@ -49,11 +49,14 @@ class RunPlanTest {
     }
 
     @Test
-    void theShippedMixHasAFlowAChannel() throws IOException {
+    void aPlanForTheShippedChannelsHasAFlowAChannel() throws IOException {
         RunPlan plan = written("{messages: 12}");
 
         assertThat(plan.channels()).containsExactly("sqs", "sns");
-        assertThat(plan.payloads()).isEmpty();
+        assertThat(plan.payloads())
+                .extracting(payload -> payload.fires(Flow.of("sns")))
+                .containsExactly(false, false, true, false, false, true);
+        assertThat(plan.texts()).containsExactly("hello world");
         assertThat(plan.expected()).isEqualTo(Map.of("sqs", 2L, "sns", 4L));
     }
 

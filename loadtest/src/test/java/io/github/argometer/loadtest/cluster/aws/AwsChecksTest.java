@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.FakeCluster;
+import io.github.argometer.loadtest.cluster.argo.Canary;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.send.aws.AwsName;
@@ -148,7 +149,7 @@ class AwsChecksTest {
         aws.refusal = "<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>";
         for (int events = 7; events < 9; events++) {
             counter(events);
-            assertThat(topic.hearing())
+            assertThat(topic.hearing(Canary.Message.SHIPPED))
                     .extracting(Missing::what)
                     .containsExactly(aws.url() + " refuses the credentials: AuthorizationError");
         }
@@ -159,8 +160,10 @@ class AwsChecksTest {
         counter(7);
         aws.published = () -> counter(8);
 
-        assertThat(topic.hearing()).extracting(Missing::what).containsExactly(DEAF);
-        assertThat(topic.hearing()).isEmpty();
+        assertThat(topic.hearing(Canary.Message.SHIPPED))
+                .extracting(Missing::what)
+                .containsExactly(DEAF);
+        assertThat(topic.hearing(Canary.Message.SHIPPED)).isEmpty();
     }
 
     @Test
@@ -177,8 +180,10 @@ class AwsChecksTest {
         counter(7, 7);
         aws.published = () -> counter(7, 8);
 
-        assertThat(topic.hearing()).extracting(Missing::what).containsExactly(DEAF);
-        assertThat(topic.hearing()).isEmpty();
+        assertThat(topic.hearing(Canary.Message.SHIPPED))
+                .extracting(Missing::what)
+                .containsExactly(DEAF);
+        assertThat(topic.hearing(Canary.Message.SHIPPED)).isEmpty();
     }
 
     @Test
@@ -188,7 +193,9 @@ class AwsChecksTest {
         aws.published = () -> calls[0]++;
 
         for (int look = 0; look < 11; look++) {
-            assertThat(topic.hearing()).extracting(Missing::what).containsExactly(DEAF);
+            assertThat(topic.hearing(Canary.Message.SHIPPED))
+                    .extracting(Missing::what)
+                    .containsExactly(DEAF);
         }
         assertThat(calls[0]).isEqualTo(2);
     }

@@ -1,0 +1,118 @@
+package io.github.argometer.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.argometer.Range;
+import io.github.argometer.SettingRanges;
+import io.github.argometer.plan.document.PlanDocument;
+import io.github.argometer.plan.document.PlanNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The payloads of a plan for the shipped channels, whose recorders know a message by its id, message and author. The demo's are a
+ * file of the same form.
+ */
+public final class ShippedMessages {
+
+    private static final String DEMO = "/plan/demo.yaml";
+
+    private static final Set<String> FIELDS =
+            Set.of(OwnMessages.TEXT, OwnMessages.FILE, OwnMessages.WEIGHT, OwnMessages.EXPECT);
+
+    private static final Range PIPELINE = new Range.Exact("sqs or sns", "sqs|sns");
+
+    /** What SQS and SNS take, less the attributes. */
+    private static final int MOST_BYTES = 256_000;
+
+    private static final int LONGEST_MESSAGE = 1_024;
+
+    private static final String ALLOWED = String.format(
+            Locale.ROOT,
+            "for the channels sqs and sns, a JSON object with an id, a 32-bit integer; a message of at most %,d characters; and an author of %s",
+            LONGEST_MESSAGE,
+            SettingRanges.AUTHOR.allowed());
+
+    private ShippedMessages() {}
+
+    /** The demo's. */
+    public static List<Payload> demo() {
+        try (InputStream demo = ShippedMessages.class.getResourceAsStream(DEMO)) {
+            String text = new String(demo.readAllBytes(), StandardCharsets.UTF_8);
+            return read(PlanDocument.read(Path.of(DEMO), text).fields().get(PlanFile.PAYLOADS));
+        } catch (IOException | PlanDocument.None e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The {@code message} in {@code text}, the body of a payload; "" where it has none. */
+    public static String message(String text) {
+        return object(text).path("message").asText();
+    }
+
+    /**
+     * What the field {@code payloads} has.
+     *
+     * @throws io.github.argometer.Settings.Invalid for the first that cannot be, by file, line and field
+     */
+    static List<Payload> read(PlanNode payloads) {
+        List<Payload> read = new ArrayList<>();
+        for (PlanNode payload : payloads.entries()) {
+            read.add(payload(payload, read));
+        }
+        OwnMessages.check(payloads, read);
+        return List.copyOf(read);
+    }
+
+    private static Payload payload(PlanNode payload, List<Payload> before) {
+        Map<String, PlanNode> fields = payload.fields(FIELDS);
+        PlanNode said = OwnMessages.said(payload, fields);
+        String text = OwnMessages.text(said, fields);
+        JsonNode object = object(text);
+        JsonNode author = object.path("author");
+        if (!object.path("id").isInt()
+                || !isText(object.path("message"))
+                || !author.isTextual()
+                || !SettingRanges.AUTHOR.holds(author.textValue())) {
+            throw said.refused(ALLOWED);
+        }
+        int bytes = OwnMessages.utf8(text);
+        if (bytes > MOST_BYTES) {
+            throw said.refused(String.format(Locale.ROOT, "of at most %,d bytes; it has %,d", MOST_BYTES, bytes));
+        }
+        int id = object.path("id").intValue();
+        String name = author.textValue();
+        if (before.stream().anyMatch(other -> other.id() == id && other.name().equals(name))) {
+            throw said.refused("a payload of another id and author than those before it");
+        }
+        Map<Channel, List<String>> expect = new TreeMap<>();
+        if (fields.containsKey(OwnMessages.EXPECT)) {
+            fields.get(OwnMessages.EXPECT)
+                    .texts(PIPELINE)
+                    .forEach(channel -> expect.put(new Channel(channel), Target.SHIPPED.triggers()));
+        }
+        return new Payload(before.size(), id, name, OwnMessages.weight(fields), text, true, bytes, Map.of(), expect);
+    }
+
+    private static boolean isText(JsonNode message) {
+        return message.isTextual()
+                && message.textValue().codePointCount(0, message.textValue().length()) <= LONGEST_MESSAGE;
+    }
+
+    private static JsonNode object(String text) {
+        try {
+            return OwnMessages.JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}
