@@ -123,7 +123,6 @@ class ContradictionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "send.plan, plan.yaml",
         "send.arrival, poisson",
         "send.rate, 5",
         "send.messages, 5",
@@ -133,15 +132,30 @@ class ContradictionsTest {
         "send.delay.max, 5",
         "run.id, r"
     })
-    void whatTheSearchForCapacityPlansItselfIsRefused(String key, String value) throws IOException {
-        String given = key.equals("send.plan")
-                ? Files.writeString(folder.resolve(value), "seed: 7\n").toString()
-                : value;
-        assertThat(program.run("capacity", "-D", key + "=" + given, "--runs", folder.toString()))
+    void whatTheSearchForCapacityPlansItselfIsRefused(String key, String value) {
+        assertThat(program.run("capacity", "-D", key + "=" + value, "--runs", folder.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.err())
                 .isEqualTo("setting %s = \"%s\": must be left out with capacity, which plans each of its steps itself\n"
-                        .formatted(key, given));
+                        .formatted(key, value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "capacity"})
+    void aSettingOfAChannelThatThePlanLacksIsRefused(String command) throws IOException {
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), """
+                channels: {orders: {event: mine/orders}, bills: {event: mine/bills}}
+                payloads: [{text: hello, expect: {orders: notify, bills: print}}]
+                """);
+        String setting = "channel.order.endpoint=http://localhost:1/orders";
+        assertThat(program.run(command, "--plan", plan.toString(), "-D", setting, "--runs", folder.toString()))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err())
+                .isEqualTo(
+                        "-D channel.order.endpoint: must be a setting of a channel that the plan has: [bills, orders]\n");
+        assertThat(program.run(command, "-D", setting, "--runs", folder.toString()))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).endsWith("that the plan has: [sqs, sns]\n");
     }
 
     @Test

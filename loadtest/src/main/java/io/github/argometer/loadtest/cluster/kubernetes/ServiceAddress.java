@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public record ServiceAddress(String namespace, String service, int port) {
 
-    private static final Map<String, Integer> USUAL_PORTS = Map.of("https", 443, "nats", 4222);
+    private static final Map<String, Integer> USUAL_PORTS = Map.of("https", 443, "nats", 4222, "tls", 4222);
 
     private static final Pattern HOST = Pattern.compile("([a-z0-9-]+)\\.([a-z0-9-]+)\\.svc(\\..+)?");
 
