@@ -233,13 +233,13 @@ class CompareRunsTest {
         plan(
                 slow,
                 "\"seed\": 42",
-                "\"seed\": 1, \"workers\": 1, \"payloadBytes\": 0,"
-                        + " \"arrival\": {\"kind\": \"constant\", \"rate\": 8.0}, \"mix\": [{\"id\": 4, \"author\": \"Ankur\", \"weight\": 1}]");
+                "\"seed\": 1, \"workers\": 1,"
+                        + " \"arrival\": {\"kind\": \"constant\", \"rate\": 8.0}, \"payloads\": [{\"text\": \"{}\", \"expect\": [\"sqs\"]}]");
         plan(
                 fast,
                 "\"seed\": 42",
-                "\"seed\": 2, \"payloadBytes\": 0,"
-                        + " \"arrival\": {\"kind\": \"poisson\", \"rate\": 50}, \"mix\": [{\"id\": 4, \"author\": \"Ankur\", \"weight\": 1}]");
+                "\"seed\": 2,"
+                        + " \"arrival\": {\"kind\": \"poisson\", \"rate\": 50}, \"payloads\": [{\"text\": \"{}\", \"expect\": [\"sqs\"]}]");
 
         assertThat(program.run("compare", slow, fast)).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(program.out()).isEmpty();

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /**
  * A value of a plan's file. Every complaint about it names the file, the line, the path of its fields and the value.
  *
- * @param path such as {@code mix[0].id}; "" = the document
+ * @param path such as {@code payloads[0].text}; "" = the document
  */
 public record PlanNode(Path file, String path, Node node) {
 
