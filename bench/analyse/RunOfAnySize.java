@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Writes the files of a run of any size as a real one writes them: half of the messages by sqs, half by sns, of the default mix,
+ * Writes the files of a run of any size as a real one writes them: half of the messages by sqs, half by sns, of the demo's messages,
  * so that one in six of the one and one in three of the other must arrive; two lines an attempt, those of one attempt as far
  * apart as its request took; of every so many messages one is lost, one comes twice, and one is sent twice.
  */
@@ -15,7 +15,7 @@ public final class RunOfAnySize {
 
     private static final String RUN = "20261123T010000Z-b19b19";
 
-    /** {@code n} in a block of six, turned by its block, so that the mix is exact and its order is none. */
+    /** {@code n} in a block of six, turned by its block, so that each has its share and its order is none. */
     private static final String MESSAGES = """
             CREATE VIEW messages AS
             SELECT *, 4 + kind // 3 AS id, ['Ankur', 'Brian', 'David'][1 + kind %% 3] AS author,

@@ -54,10 +54,6 @@ public final class SettingRanges {
             "a text that can be sent: one character or more, none a control character but tab and line breaks",
             "[\t\n\r\\x20-\ud7ff\ue000-\ufffd\\x{10000}-\\x{10ffff}]++");
 
-    /** What the settings of a channel of one's own say, {@code channel.<name>.<what>}, whose names only a plan knows. */
-    public static final List<String> OF_A_CHANNEL =
-            List.of("endpoint", "region", "url", "owner", "access-key", "secret-key");
-
     /** What can win over a plan's file. */
     public static final List<String> OVER_PLAN =
             List.of("send.messages", "send.duration", "send.seed", "send.arrival", "send.rate");
@@ -94,6 +90,21 @@ public final class SettingRanges {
             LABEL_VALUE,
             LABEL_VALUES);
 
+    /** What each setting of a channel of one's own may be, {@code channel.<name>.<what>}, by what; only a plan knows the names. */
+    public static final Map<String, Range> OF_A_CHANNEL = Map.of(
+            "endpoint",
+            new Range.Endpoint().orNothing(),
+            "region",
+            region().orNothing(),
+            "url",
+            URL,
+            "owner",
+            ACCOUNT.orNothing(),
+            "access-key",
+            SECRET,
+            "secret-key",
+            SECRET);
+
     private static final Map<String, Range> RANGES = ranges();
 
     private SettingRanges() {}
@@ -106,17 +117,9 @@ public final class SettingRanges {
     /** The range of a setting of a channel of one's own; null where {@code key} is none. */
     public static Range ofChannel(String key) {
         String[] parts = key.split("\\.", -1);
-        if (parts.length != 3 || !parts[0].equals("channel") || !CHANNEL.holds(parts[1])) {
-            return null;
-        }
-        return switch (parts[2]) {
-            case "endpoint" -> new Range.Endpoint().orNothing();
-            case "region" -> region().orNothing();
-            case "url" -> URL;
-            case "owner" -> ACCOUNT.orNothing();
-            case "access-key", "secret-key" -> SECRET;
-            default -> null;
-        };
+        return parts.length == 3 && parts[0].equals("channel") && CHANNEL.holds(parts[1])
+                ? OF_A_CHANNEL.get(parts[2])
+                : null;
     }
 
     private static Map<String, Range> ranges() {

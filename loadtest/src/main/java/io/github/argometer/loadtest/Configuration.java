@@ -135,8 +135,12 @@ public final class Configuration {
                 .sorted()
                 .findFirst()
                 .ifPresent(key -> {
-                    throw new BadInputException("-D %s: must be a setting of a channel that the plan has: %s"
-                            .formatted(key, plan.channels()));
+                    throw new BadInputException(
+                            plan.isShipped()
+                                    ? "-D %s: the plan has no channels of its own; what is said of sqs and sns is sqs.* and sns.*"
+                                            .formatted(key)
+                                    : "-D %s: must be a setting of a channel that the plan has: %s"
+                                            .formatted(key, plan.channels()));
                 });
     }
 

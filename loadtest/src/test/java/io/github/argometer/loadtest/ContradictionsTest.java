@@ -155,7 +155,7 @@ class ContradictionsTest {
                         "-D channel.order.endpoint: must be a setting of a channel that the plan has: [bills, orders]\n");
         assertThat(program.run(command, "-D", setting, "--runs", folder.toString()))
                 .isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(program.err()).endsWith("that the plan has: [sqs, sns]\n");
+        assertThat(program.err()).endsWith("what is said of sqs and sns is sqs.* and sns.*\n");
     }
 
     @Test

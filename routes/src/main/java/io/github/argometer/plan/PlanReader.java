@@ -37,11 +37,11 @@ public final class PlanReader {
             "steps", Set.of("send.steps"));
 
     private final Settings settings;
-    private final OwnMessages messages;
+    private final OwnMessages contents;
 
     private PlanReader(PlanFile file) {
         this.settings = file.over();
-        this.messages = file.own().orElseGet(() -> new OwnMessages(ShippedMessages.demo(), new TreeMap<>()));
+        this.contents = file.own().orElseGet(() -> new OwnMessages(ShippedMessages.demo(), new TreeMap<>()));
     }
 
     /**
@@ -79,8 +79,8 @@ public final class PlanReader {
         long many = messages();
         long warmup = settings.integer("send.warmup-messages", many - 1);
         int workers = Share.of(settings).workers();
-        SortedMap<Channel, Target> targets = messages.targets().isEmpty() ? shipped() : messages.targets();
-        List<Payload> payloads = messages.payloads().stream()
+        SortedMap<Channel, Target> targets = contents.targets().isEmpty() ? shipped() : contents.targets();
+        List<Payload> payloads = contents.payloads().stream()
                 .map(payload -> payload.only(targets.keySet()))
                 .toList();
         SendPlan plan = new SendPlan(runId, seed, many, warmup, arrival(), payloads, targets, workers);

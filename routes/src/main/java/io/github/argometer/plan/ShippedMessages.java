@@ -38,7 +38,7 @@ public final class ShippedMessages {
 
     private static final String ALLOWED = String.format(
             Locale.ROOT,
-            "for the channels sqs and sns, a JSON object with an id, a 32-bit integer; a message of at most %,d characters; and an author of %s",
+            "for the channels sqs and sns, a JSON object with an id, a 32-bit integer; a message of at most %,d characters that can be sent; and an author of %s",
             LONGEST_MESSAGE,
             SettingRanges.AUTHOR.allowed());
 
@@ -105,6 +105,7 @@ public final class ShippedMessages {
 
     private static boolean isText(JsonNode message) {
         return message.isTextual()
+                && (message.textValue().isEmpty() || SettingRanges.TEXT.holds(message.textValue()))
                 && message.textValue().codePointCount(0, message.textValue().length()) <= LONGEST_MESSAGE;
     }
 

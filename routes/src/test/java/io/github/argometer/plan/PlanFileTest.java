@@ -80,7 +80,7 @@ class PlanFileTest {
         SendPlan demo = plan();
         write("""
                 payloads:
-                  - text: '{"id":4,"message":"a\\u0007b","author":"J\u00fcrgen \u00a0\ud83d\ude00 \\"\\\\/"}'
+                  - text: '{"id":4,"message":"a\\tb","author":"J\u00fcrgen \u00a0\ud83d\ude00 \\"\\\\/"}'
                     weight: 2
                   - text: '{"id":-5,"message":"","author":"NO"}'
                     expect: sns
@@ -142,13 +142,15 @@ class PlanFileTest {
     @Test
     void refusesAMessageThatTheShippedRecordersDoNotKnow() throws IOException {
         String allowed =
-                ": must be for the channels sqs and sns, a JSON object with an id, a 32-bit integer; a message of at most 1,024 characters; and an author";
+                ": must be for the channels sqs and sns, a JSON object with an id, a 32-bit integer; a message of at most 1,024 characters that can be sent; and an author";
         for (String text : List.of(
                 "hello",
                 "[4]",
                 "{\"id\": 4.5, \"message\": \"a\", \"author\": \"b\"}",
                 "{\"id\": 2147483648, \"message\": \"a\", \"author\": \"b\"}",
                 "{\"id\": 4, \"message\": 1, \"author\": \"b\"}",
+                "{\"id\": 4, \"message\": \"\\u0000\", \"author\": \"b\"}",
+                "{\"id\": 4, \"message\": \"\\ud800\", \"author\": \"b\"}",
                 "{\"id\": 4, \"message\": \"a\"}",
                 "{\"id\": 4, \"message\": \"a\", \"author\": \" b\"}",
                 "{\"id\": ${variable.number}, \"message\": \"a\", \"author\": \"b\"}")) {

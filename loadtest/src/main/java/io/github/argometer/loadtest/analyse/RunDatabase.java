@@ -142,7 +142,7 @@ record RunDatabase(
         duckdb.set("warm_up", plan.warmupMessages());
         duckdb.execute(plan.texts().stream()
                 .map(message -> "hash(%s)".formatted(Duckdb.quote(message)))
-                .collect(Collectors.joining(", ", "SET VARIABLE texts = [", "]")));
+                .collect(Collectors.joining(", ", "SET VARIABLE texts = [", "]::UBIGINT[]")));
         duckdb.set("workers", Math.max(1, plan.workers()));
         duckdb.execute("SET VARIABLE lost_workers = %s::INTEGER[]".formatted(lost));
         duckdb.execute(plan.channels().stream()

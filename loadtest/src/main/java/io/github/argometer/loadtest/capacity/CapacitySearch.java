@@ -57,12 +57,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class CapacitySearch {
 
     /** What each step says itself. */
-    private static final Set<String> ITSELF = Set.of(
+    private static final List<String> ITSELF = List.of(
             "run.id",
-            "send.over-plan",
+            "send.arrival",
             "send.duration",
             "send.messages",
-            "send.arrival",
+            "send.over-plan",
             "send.rate",
             "send.warmup-messages");
 
@@ -101,7 +101,7 @@ public final class CapacitySearch {
         this.settings = configuration.settings();
         this.interrupted = interrupted;
         this.err = err;
-        Stream.concat(ITSELF.stream().sorted(), PlanReader.unread("constant", configuration::isChosen).stream())
+        Stream.concat(ITSELF.stream(), PlanReader.unread("constant", configuration::isChosen).stream())
                 .filter(configuration::isChosen)
                 .findFirst()
                 .ifPresent(key -> {
@@ -124,7 +124,7 @@ public final class CapacitySearch {
         this.hold = Duration.ofSeconds(
                 settings.integer("capacity.hold", 4, Math.min(86_400, (long) (MOST_MESSAGES / most))));
         settings.writableFolder("runs.folder");
-        plan.channels().forEach(channel -> PlanReader.batch(settings, step(channel, most)));
+        PlanReader.batch(settings, plan);
     }
 
     private SendPlan step(Channel channel, double rate) {

@@ -70,7 +70,7 @@ public interface SystemUnderTest {
     }
 
     /**
-     * The queue that feeds a {@code channel} of one's own, to be asked at any time from now on, and closed.
+     * The queue that feeds {@code channel}, to be asked at any time from now on, and closed.
      *
      * @return empty for a channel without one, or whose plan names an endpoint of its own
      * @throws NotReadyException where the way of the events cannot be found
@@ -94,7 +94,7 @@ public interface SystemUnderTest {
         throw new NotReadyException("there is no cluster for workers", "run with send.workers=1");
     }
 
-    /** The environment variables with which pods of this system reach queue and topic. */
+    /** The environment variables with which pods reach what the plan sends to. */
     default Map<String, String> forWorkers() {
         throw new NotReadyException("there is no cluster for workers", "run with send.workers=1");
     }

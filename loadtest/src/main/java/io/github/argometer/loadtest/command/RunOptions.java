@@ -8,6 +8,7 @@ import io.github.argometer.Settings;
 import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.analyse.Analysis;
+import io.github.argometer.loadtest.cluster.argo.Canary;
 import io.github.argometer.loadtest.report.Thresholds;
 import io.github.argometer.plan.PlanFile;
 import io.github.argometer.plan.PlanReader;
@@ -141,6 +142,10 @@ public final class RunOptions {
         AwsService.check(checked);
         SendPlan plan = PlanReader.plan(checked, Clock.systemUTC());
         configuration.checkChannels(plan);
+        if (plan.runId().equals(Canary.RUN)) {
+            throw new BadInputException("setting run.id = \"%s\": must be another name: test messages have this one"
+                    .formatted(plan.runId()));
+        }
         PlanReader.batch(checked, plan);
         Thresholds.of(checked, plan.flows().stream().sorted().toList());
         // One value would win in silence where plan and settings name the same.

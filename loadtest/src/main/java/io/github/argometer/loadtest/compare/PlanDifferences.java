@@ -26,8 +26,9 @@ public final class PlanDifferences {
     /** What a plan means that does not say it. */
     private static final Map<String, String> DEFAULTS = Map.of("warmupMessages", "0", "workers", "1");
 
+    /** Plans of before said by mix, payloadBytes and expect what payloads say. */
     private static final List<String> COMPARED =
-            List.of("messages", "warmupMessages", "arrival", "workers", "payloads");
+            List.of("messages", "warmupMessages", "arrival", "mix", "payloadBytes", "workers", "expect", "payloads");
 
     /** Payloads can be long: so much of a value is shown. */
     private static final int CHARACTERS = 500;

@@ -265,7 +265,7 @@ public final class TestRun {
         return plan.isShipped()
                 ? Stream.empty()
                 : plan.channels().stream()
-                        .flatMap(channel -> SettingRanges.OF_A_CHANNEL.stream()
+                        .flatMap(channel -> SettingRanges.OF_A_CHANNEL.keySet().stream()
                                 .map(what -> "channel.%s.%s".formatted(channel, what)))
                         .filter(key -> !settings.asWritten(key).isEmpty());
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A run of the shipped mix through one channel, copy by copy and hop by hop, with one fault and what each hop honestly counts. It
+ * A run of the demo's messages through one channel, copy by copy and hop by hop, with one fault and what each hop honestly counts. It
  * knows the files' format, and nothing of the code that reads them.
  */
 final class SimulatedRun {

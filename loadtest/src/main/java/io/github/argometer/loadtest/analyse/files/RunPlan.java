@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What {@code plan.json} says of a run.
@@ -58,12 +59,11 @@ public record RunPlan(
     /**
      * One of the texts that messages are made of.
      *
-     * @param name of it; null = its id
      * @param text what goes over the wire; null where the file does not say
      * @param expect the triggers that it must fire, by channel, or the shipped channels that must make a row of it; null = none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Payload(String name, String text, JsonNode expect) {
+    public record Payload(String text, JsonNode expect) {
 
         /** Whether it must fire the trigger of {@code flow}, or a shipped {@code flow} make a row of it. */
         public boolean fires(Flow flow) {
@@ -97,14 +97,17 @@ public record RunPlan(
         return flows().stream().map(flow -> flow.channel().label()).distinct().toList();
     }
 
-    /** What can stand as {@code message} in those that the shipped channels take. */
+    /** What stands as {@code message} in those that the shipped channels take; empty where others are. */
     public Set<String> texts() {
-        List<String> texts = payloads.isEmpty()
-                ? ShippedMessages.demo().stream()
-                        .map(io.github.argometer.plan.Payload::text)
-                        .toList()
-                : payloads.stream().map(Payload::text).toList();
-        return texts.stream().map(ShippedMessages::message).collect(Collectors.toCollection(TreeSet::new));
+        if (!flows().stream().allMatch(Flow::shipped)) {
+            return Set.of();
+        }
+        Stream<String> texts = payloads.isEmpty()
+                ? ShippedMessages.demo().stream().map(io.github.argometer.plan.Payload::text)
+                : payloads.stream().map(Payload::text);
+        return texts.filter(text -> text != null)
+                .map(ShippedMessages::message)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The labels of the flows, in their order. */

@@ -23,8 +23,8 @@ import java.util.Map;
  */
 public final class Canary {
 
-    /** The run that it is said to be of. */
-    private static final String RUN = "canary";
+    /** The run that it is said to be of; no other may have that name. */
+    public static final String RUN = "canary";
 
     /** After so many looks it is sent again. */
     private static final int AGAIN = 10;

@@ -266,6 +266,11 @@ public record EventPath(
         return ways.stream().filter(way -> way.flow.equals(flow)).findFirst().orElse(null);
     }
 
+    /** Whether a trigger waits for events of {@code source} and of others together. */
+    public boolean joins(Source source) {
+        return ways.stream().anyMatch(way -> way.source().equals(source) && way.joins());
+    }
+
     /** The consumers that {@code source} feeds. */
     public Stream<Consumer> consumers(Source source) {
         return fedBy(source, consumers).stream();

@@ -11,15 +11,18 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Where a source listens that one sends to without keys.
@@ -37,7 +40,13 @@ public record PlainDestination(
     private static final List<String> GUARDED =
             List.of("authSecret", "serverCertSecret", "serverKeySecret", "tls", "auth");
 
+    /** Segments of a URL, as RFC 3986 allows. */
+    private static final Pattern PATH = Pattern.compile("([A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+");
+
     private static final int PATIENCE_MS = 5_000;
+
+    /** So much of an answer is read, in bytes. */
+    private static final int LONGEST = 200;
 
     /** Of NATS, where a URL names none. */
     private static final int PORT = 4222;
@@ -73,6 +82,9 @@ public record PlainDestination(
         }
         int port = Integer.parseInt(number(source, "port"));
         String path = text(source, "endpoint");
+        if (!PATH.matcher(path).matches()) {
+            throw source.wrong("endpoint", "= \"%s\" is not the path of a URL".formatted(path));
+        }
         ServiceAddress service = new ServiceAddress(
                 source.eventSource().namespace(),
                 SERVICE.formatted(source.eventSource().name()),
@@ -86,7 +98,7 @@ public record PlainDestination(
     }
 
     private static PlainDestination nats(Source source, ClusterAccess access) {
-        URI url = URI.create(text(source, "url"));
+        URI url = url(source);
         InetSocketAddress server =
                 InetSocketAddress.createUnresolved(url.getHost(), url.getPort() < 0 ? PORT : url.getPort());
         return new PlainDestination(
@@ -99,9 +111,20 @@ public record PlainDestination(
 
     /** The Service that a source of NATS names as its server, if it does. */
     public static Optional<ServiceAddress> service(Source source) {
-        return source.type().equals(Source.NATS)
-                ? ServiceAddress.of(URI.create(text(source, "url")))
-                : Optional.empty();
+        return source.type().equals(Source.NATS) ? ServiceAddress.of(url(source)) : Optional.empty();
+    }
+
+    private static URI url(Source source) {
+        String url = text(source, "url");
+        try {
+            URI server = new URI(url);
+            if (server.getHost() != null) {
+                return server;
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw source.wrong("url", "= \"%s\" does not name one server, as nats://host:4222 does".formatted(url));
     }
 
     private static String number(Source source, String field) {
@@ -135,12 +158,17 @@ public record PlainDestination(
         return server.getHostString() + ":" + server.getPort();
     }
 
+    /** Whether only a message shows if the source hears: NATS tells nobody what none heard, a webhook refuses it. */
+    public boolean needsCanary() {
+        return source.type().equals(Source.NATS);
+    }
+
     /**
-     * What shows whether the source hears: of a webhook, that it answers at all; of a subject, that it puts {@code message} on the bus. A
-     * webhook takes POST only, so it is asked by another method.
+     * What shows whether the source hears: of a webhook, that it answers at all, by another method than the POST that it takes; of a
+     * subject, that it puts {@code message} on the bus.
      */
     public Supplier<List<Missing>> hearing(KubernetesClient client, Canary.Message message) {
-        if (source.type().equals(Source.WEBHOOK)) {
+        if (!needsCanary()) {
             return this::answering;
         }
         Canary canary = new Canary(source, client);
@@ -157,23 +185,35 @@ public record PlainDestination(
         };
     }
 
+    /** Argo Events' server listens with its first entry; it answers 404 until another is there, and that it is inactive until it runs. */
     private List<Missing> answering() {
+        String answer;
         try {
             HttpURLConnection asked =
                     (HttpURLConnection) URI.create(endpoint(reached)).toURL().openConnection();
             asked.setConnectTimeout(PATIENCE_MS);
             asked.setReadTimeout(PATIENCE_MS);
-            asked.getResponseCode();
-            return List.of();
+            int status = asked.getResponseCode();
+            try (InputStream body =
+                    status < HttpURLConnection.HTTP_BAD_REQUEST ? asked.getInputStream() : asked.getErrorStream()) {
+                String text = body == null ? "" : new String(body.readNBytes(LONGEST), StandardCharsets.UTF_8).strip();
+                if (status != HttpURLConnection.HTTP_NOT_FOUND
+                        && status < HttpURLConnection.HTTP_INTERNAL_ERROR
+                        && !text.contains("inactive")) {
+                    return List.of();
+                }
+                answer = "HTTP %d %s".formatted(status, text).strip();
+            }
         } catch (IOException e) {
-            return List.of(new Missing(
-                    "the webhook of EventSource %s does not answer at %s: %s"
-                            .formatted(source, endpoint(inCluster), Kubernetes.reason(e)),
-                    "kubectl -n %s logs -l eventsource-name=%s"
-                            .formatted(
-                                    source.eventSource().namespace(),
-                                    source.eventSource().name())));
+            answer = Kubernetes.reason(e);
         }
+        return List.of(new Missing(
+                "the webhook of EventSource %s does not answer at %s: %s"
+                        .formatted(source, endpoint(inCluster), answer),
+                "kubectl -n %s logs -l eventsource-name=%s"
+                        .formatted(
+                                source.eventSource().namespace(),
+                                source.eventSource().name())));
     }
 
     private void publish(String subject, Canary.Message message) {

@@ -99,7 +99,7 @@ public final class SqsQueue implements AutoCloseable {
      * Messages in the queue at {@code url}, those included that a receiver holds at the moment and those whose delay is not
      * over; about right, as SQS says.
      */
-    public static long depth(SqsClient sqs, String url) {
+    static long depth(SqsClient sqs, String url) {
         return attributes(
                         sqs,
                         url,

@@ -1,12 +1,14 @@
 package io.github.argometer.loadtest.cluster.argo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.FakeCluster;
 import io.github.argometer.plan.Channel;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,18 +80,41 @@ class CanaryTest {
                         "kubectl -n argo-events logs -l eventsource-name=shop"));
 
         List<String> asked = new CopyOnWriteArrayList<>();
+        List<String> answers = new CopyOnWriteArrayList<>(
+                List.of("404 404 page not found", "400 endpoint is inactive", "400 http method does not match"));
         HttpServer http = HttpServer.create(reached, 1);
         http.createContext("/", exchange -> {
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            exchange.sendResponseHeaders(400, -1);
+            String[] answer = answers.remove(0).split(" ", 2);
+            byte[] body = answer[1].getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(Integer.parseInt(answer[0]), body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         http.start();
         try {
+            for (String answer : List.of("HTTP 404 404 page not found", "HTTP 400 endpoint is inactive")) {
+                assertThat(webhook.hearing(client, Canary.Message.SHIPPED).get())
+                        .extracting(Missing::what)
+                        .singleElement()
+                        .asString()
+                        .endsWith(":12000/orders: " + answer);
+            }
             assertThat(webhook.hearing(client, Canary.Message.SHIPPED).get()).isEmpty();
         } finally {
             http.stop(0);
         }
-        assertThat(asked).containsExactly("GET /orders");
+        assertThat(asked).containsExactly("GET /orders", "GET /orders", "GET /orders");
+    }
+
+    @Test
+    void aServerOfNatsThatIsNotOneIsTold() {
+        new FakeCluster(server, client).source("shop", "nats", "url: 'nats://a:4222,nats://b:4222', subject: orders");
+        Source source =
+                new Source(ArgoObject.list(client, "EventSource", "argo-events").get(0), ORDERS, "nats", "load", null);
+
+        assertThatThrownBy(() -> PlainDestination.of(source, null))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("nats.load.url = \"nats://a:4222,nats://b:4222\" does not name one server");
     }
 }
