@@ -39,6 +39,11 @@ record Address(String host, int port) {
         return service.matches() ? Optional.of(service.group(1)) : Optional.empty();
     }
 
+    /** Of a host in a namespace of this cluster, the Service's name. */
+    String service() {
+        return host.substring(0, host.indexOf('.'));
+    }
+
     /** Whether it is a Service of whichever namespace asks. */
     boolean isOfOwnNamespace() {
         return !host.isEmpty() && host.indexOf('.') < 0 && host.indexOf(':') < 0;

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  */
 final class Policies {
 
-    private static final String LOCALSTACK = "argometer-localstack";
+    /** The namespace of the kit's LocalStack. */
+    static final String LOCALSTACK = "argometer-localstack";
 
     private static final String HEAD = """
             # %s

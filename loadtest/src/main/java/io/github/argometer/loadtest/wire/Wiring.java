@@ -79,6 +79,7 @@ public record Wiring(Map<String, String> files, List<String> report) {
             policies.add(sensor);
         }
         files.put("network-policies.yaml", policies.toString());
+        Rights.of(sources, options).ifPresent(rights -> files.put("rights.yaml", rights));
         String kustomization = kustomization(files.keySet(), sensors);
         files.put("kustomization.yaml", kustomization);
         files.put("plan.yaml", """
