@@ -33,7 +33,7 @@ public final class SettingRanges {
     public static final Range NUMBER = new Range.Exact(
             "a number in decimal digits, without zeros before it", "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
-    /** A text that goes as an attribute over the wire, and through settings. */
+    /** A text that goes as an attribute over the wire, and stands in lists. */
     public static final Range AUTHOR = new Range.Exact(
             "1 to 255 characters that can be sent, without comma, colon, control characters and blanks at the ends",
             "(?=[^\\h])[^,:\\p{Cntrl}\\p{Cs}\u0080-\u009f\u2028\u2029\ufffd-\uffff]{1,255}(?<=[^\\h])");

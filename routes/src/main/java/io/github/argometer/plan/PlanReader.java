@@ -14,6 +14,8 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the plan that the settings describe, over which goes the file that {@code send.plan} names. */
 public final class PlanReader {
@@ -35,6 +37,11 @@ public final class PlanReader {
             "poisson", Set.of("send.rate", PlanFile.DURATION),
             "ramp", Set.of("send.ramp.from", "send.ramp.to", "send.ramp.seconds"),
             "steps", Set.of("send.steps"));
+
+    /** All that says when messages are due. */
+    public static final Set<String> PACE = Stream.concat(
+                    Stream.of("send.arrival"), ARRIVALS.values().stream().flatMap(Set::stream))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Settings settings;
     private final OwnMessages contents;

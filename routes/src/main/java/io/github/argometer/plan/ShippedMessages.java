@@ -7,9 +7,6 @@ import io.github.argometer.Range;
 import io.github.argometer.SettingRanges;
 import io.github.argometer.plan.document.PlanDocument;
 import io.github.argometer.plan.document.PlanNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +16,25 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The payloads of a plan for the shipped channels, whose recorders know a message by its id, message and author. The demo's are a
- * file of the same form.
+ * The payloads of a plan for the shipped channels, whose recorders know a message by its id, message and author. The demo's are
+ * written in the same form: {@code expect} says which of the shipped pipelines must make a row, by the filters of their EventSources and
+ * Sensors.
  */
 public final class ShippedMessages {
 
-    private static final String DEMO = "/plan/demo.yaml";
+    /** Equally many of each. Not a file of its own, since {@code camel run} has none on its class path. */
+    private static final String DEMO = """
+            payloads:
+              - text: '{"id":4,"greeting":"hello","message":"hello world","author":"Ankur"}'
+                expect: [sqs]
+              - text: '{"id":4,"greeting":"hello","message":"hello world","author":"Brian"}'
+              - text: '{"id":4,"greeting":"hello","message":"hello world","author":"David"}'
+                expect: [sns]
+              - text: '{"id":5,"greeting":"hello","message":"hello world","author":"Ankur"}'
+              - text: '{"id":5,"greeting":"hello","message":"hello world","author":"Brian"}'
+              - text: '{"id":5,"greeting":"hello","message":"hello world","author":"David"}'
+                expect: [sns]
+            """;
 
     private static final Set<String> FIELDS =
             Set.of(OwnMessages.TEXT, OwnMessages.FILE, OwnMessages.WEIGHT, OwnMessages.EXPECT);
@@ -46,10 +56,9 @@ public final class ShippedMessages {
 
     /** The demo's. */
     public static List<Payload> demo() {
-        try (InputStream demo = ShippedMessages.class.getResourceAsStream(DEMO)) {
-            String text = new String(demo.readAllBytes(), StandardCharsets.UTF_8);
-            return read(PlanDocument.read(Path.of(DEMO), text).fields().get(PlanFile.PAYLOADS));
-        } catch (IOException | PlanDocument.None e) {
+        try {
+            return read(PlanDocument.read(Path.of("demo"), DEMO).fields().get(PlanFile.PAYLOADS));
+        } catch (PlanDocument.None e) {
             throw new IllegalStateException(e);
         }
     }

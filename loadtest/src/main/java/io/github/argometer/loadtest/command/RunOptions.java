@@ -71,10 +71,12 @@ public final class RunOptions {
         Configuration chosen =
                 withArrival(settings.configuration(Map.of("send.await-start", "false", "send.worker", "0")));
         Map<String, String> open = new HashMap<>(defaults);
-        boolean planned = chosen.isChosen("send.plan"); // which says all of what to send
+        Set<String> planned = PlanFile.keys(chosen.settings());
+        boolean paced = planned.stream().anyMatch(PlanReader.PACE::contains);
         open.keySet()
                 .removeIf(key -> chosen.isChosen(key)
-                        || planned && key.startsWith("send.")
+                        || planned.contains(key)
+                        || paced && PlanReader.PACE.contains(key)
                         || chosen.isChosen(DURATION) && key.equals(MESSAGES));
         return chosen.with(open);
     }

@@ -92,6 +92,25 @@ class RunOptionsTest {
                 .isEqualTo(600);
     }
 
+    @Test
+    void whatAPlanDoesNotSayIsAsTheCommandHasIt() throws IOException {
+        Map<String, String> local = Map.of("send.messages", "120", "send.delay.max", "100");
+        String plan = Files.writeString(runs.resolve("plan.yaml"), """
+                channels: {orders: {event: shop/orders, endpoint: 'http://localhost:1/orders'}}
+                payloads: [{text: hello, expect: {orders: notify}}]
+                """).toString();
+        SendPlan open =
+                RunOptions.plan(options("--plan", plan).configuration(local)).plan();
+        assertThat(open.messages()).isEqualTo(120);
+        assertThat(open.arrival()).isEqualTo(new Arrival.Uniform(0, 100));
+
+        Files.writeString(Path.of(plan), "arrival: {minDelayMs: 500}\nmessages: 7\n");
+        SendPlan said =
+                RunOptions.plan(options("--plan", plan).configuration(local)).plan();
+        assertThat(said.messages()).isEqualTo(7);
+        assertThat(said.arrival()).isEqualTo(new Arrival.Uniform(500, 3_000));
+    }
+
     private SendPlan plan(String... args) {
         return RunOptions.plan(options(args).configuration(Map.of())).plan();
     }
