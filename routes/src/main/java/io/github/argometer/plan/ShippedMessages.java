@@ -48,7 +48,8 @@ public final class ShippedMessages {
 
     private static final String ALLOWED = String.format(
             Locale.ROOT,
-            "for the channels sqs and sns, a JSON object with an id, a 32-bit integer; a message of at most %,d characters that can be sent; and an author of %s",
+            "a JSON object with an id, a message and an author, as the channels sqs and sns take them: a 32-bit integer, at most"
+                    + " %,d characters that can be sent, and %s",
             LONGEST_MESSAGE,
             SettingRanges.AUTHOR.allowed());
 

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param expected rows that must arrive, by label of each of the run's flows
  * @param warmupMessages messages with a lower number are warm-up, and not counted in statistics; 0 where the file does not say
  * @param workers processes that send, each with a ledger of its own; 0, as where the file does not say, is one
- * @param payloads what the messages are, in their order, in which ids of one's own count from 1; empty where the file, as those of before, has the demo's
+ * @param payloads what the messages are, in the order in which ids of one's own count from 1; empty = the demo's, as in files of before
  * @param named the channels, a list of names or an object by name; null where the file does not say
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
