@@ -178,9 +178,9 @@ class EveryLossIT {
         Files.createDirectories(plan.getParent());
         return Files.writeString(plan, """
                 payloads:
-                  - {text: '{"id": 4, "message": "hello world", "author": "Ankur"}', weight: 2, expect: sqs}
-                  - {text: '{"id": 5, "message": "hello world", "author": "David"}', weight: 1, expect: sns}
-                  - {text: '{"id": 4, "message": "hello world", "author": "David"}', weight: 2, expect: sns}
+                  - {text: '{"id":4,"greeting":"hello","message":"hello world","author":"Ankur"}', weight: 2, expect: sqs}
+                  - {text: '{"id":5,"greeting":"hello","message":"hello world","author":"David"}', weight: 1, expect: sns}
+                  - {text: '{"id":4,"greeting":"hello","message":"hello world","author":"David"}', weight: 2, expect: sns}
                 """);
     }
 
