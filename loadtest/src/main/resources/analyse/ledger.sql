@@ -2,8 +2,8 @@
 -- flow (a channel and one of its triggers), and unexpected, the rows that no attempt explains. Read it from top to bottom; the program
 -- runs it part by part, and between two parts does what the heading says.
 -- Times are microseconds since 1970. Variables that the program sets: run_id, last_number (of the plan), warm_up (messages),
--- expected (rows that must arrive, by flow), texts (hashes of what messages to shipped channels say), timeout, database_ahead (microseconds),
--- workers, lost_workers (whose ledgers are missing), own (whether any flow is not shipped). The type FATE has the names of the fates,
+-- expected (rows that must arrive, by flow), texts (hashes of what messages to shipped channels say), timeout, database_ahead
+-- (microseconds), workers, lost_workers (whose ledgers are missing), own (whether any flow is not shipped). The type FATE has the names of the fates,
 -- and fate_label says them as reports do.
 -- The types CHANNEL and FLOW have the labels of the plan. The table flows has a line a flow: Flow, Channel, Trigger ('' for a shipped
 -- one), and Taker, the flow whose acknowledgements are its own (NULL for a shipped one: any trigger's). The table payloads has a line

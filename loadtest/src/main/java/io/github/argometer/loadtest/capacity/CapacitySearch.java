@@ -50,7 +50,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Looks for the highest rate that each channel sustains: sends faster and faster, each rate for a while and after the last
- * one has drained, until a place on the way no longer keeps up. Of a plan of one's own it takes messages, channels and what they must
+ * one has drained, until a place on the way no longer keeps up. Of the plan it takes messages, channels and what they must
  * end as; how many and when it says itself. Channels are searched one after the other, since together none could be told from the
  * others by what gives way.
  */
@@ -83,7 +83,7 @@ public final class CapacitySearch {
     private final Duration hold;
     private final Duration patience;
     /** Whose messages are sent. */
-    private final SendPlan plan;
+    private final SendPlan whole;
 
     private WhatWasRun what;
     private Set<Channel> byJobs = Set.of();
@@ -114,8 +114,8 @@ public final class CapacitySearch {
                     throw settings.invalid(
                             key, "left out, since the plan %s names it too".formatted(settings.text("send.plan")));
                 });
-        this.plan = PlanReader.plan(settings, Clock.systemUTC());
-        configuration.checkChannels(plan);
+        this.whole = PlanReader.plan(settings, Clock.systemUTC());
+        configuration.checkChannels(whole);
         this.first = settings.number("capacity.first");
         this.factor = settings.number("capacity.factor");
         this.most = settings.number("capacity.most", first, 1_000_000);
@@ -124,11 +124,11 @@ public final class CapacitySearch {
         this.hold = Duration.ofSeconds(
                 settings.integer("capacity.hold", 4, Math.min(86_400, (long) (MOST_MESSAGES / most))));
         settings.writableFolder("runs.folder");
-        PlanReader.batch(settings, plan);
+        PlanReader.batch(settings, whole);
     }
 
     private SendPlan step(Channel channel, double rate) {
-        return plan.only(channel, Math.max(1, Math.round(rate * hold.toSeconds())), new Arrival.Constant(rate));
+        return whole.only(channel, Math.max(1, Math.round(rate * hold.toSeconds())), new Arrival.Constant(rate));
     }
 
     /** Searches, one channel after the other, and gives to {@code taker} what came of each as soon as that is known. */
@@ -139,7 +139,7 @@ public final class CapacitySearch {
         what = system.describe(what);
         JetStream bus = new JetStream(system.client(), settings);
         byJobs = system.byJobs().stream().map(Flow::channel).collect(Collectors.toSet());
-        for (Channel channel : plan.channels()) {
+        for (Channel channel : whole.channels()) {
             if (interrupted.getCount() > 0) {
                 taker.accept(search(channel, system, configuration.with(reached), bus));
             }

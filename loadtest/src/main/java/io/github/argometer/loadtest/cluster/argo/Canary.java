@@ -74,9 +74,8 @@ public final class Canary {
      *
      * @param send sends it; throws where that fails
      * @param from what the source reads, for people
-     * @param remedy what helps a deaf one
      */
-    public List<Missing> hearing(Runnable send, String from, String remedy) {
+    public List<Missing> hearing(Runnable send, String from) {
         Counters.Count now;
         try {
             now = new Counters(client).of(source, source.has("filter") ? Counters.RECEIVED : "events_sent_total");
@@ -97,6 +96,6 @@ public final class Canary {
         looks++; // not where it was refused: another's event must not pass for this one
         return List.of(new Missing(
                 "EventSource %s has not put a test message from %s on the bus".formatted(source, from),
-                "if this lasts, the source is deaf; start it again: " + remedy));
+                "if this lasts, the source is deaf; start it again: " + source.startAgain()));
     }
 }

@@ -175,7 +175,7 @@ public record PlainDestination(
         String subject = text(source, "subject");
         return () -> {
             try {
-                return canary.hearing(() -> publish(subject, message), "subject " + subject, startAgain());
+                return canary.hearing(() -> publish(subject, message), "subject " + subject);
             } catch (UncheckedIOException e) {
                 return List.of(new Missing(
                         "NATS at %s, which EventSource %s names, takes no message: %s"
@@ -232,12 +232,6 @@ public record PlainDestination(
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private String startAgain() {
-        return "kubectl -n %s delete pod -l eventsource-name=%s"
-                .formatted(
-                        source.eventSource().namespace(), source.eventSource().name());
     }
 
     private String key() {

@@ -133,6 +133,14 @@ public record Source(ArgoObject eventSource, Channel channel, String type, Strin
         return url + (endpoint.startsWith("/") ? "" : "/") + endpoint;
     }
 
+    /**
+     * The command that makes it subscribe anew. It deletes the pod, and is no rollout: there the old pod, ending last, would take the new
+     * one's subscription away.
+     */
+    public String startAgain() {
+        return "kubectl -n %s delete pod -l eventsource-name=%s".formatted(eventSource.namespace(), eventSource.name());
+    }
+
     /** Whether {@code consumer} listens to this source. */
     boolean feeds(Consumer consumer) {
         return toString().equals(consumer.heard());

@@ -103,11 +103,11 @@ public final class SnsTopic implements AutoCloseable {
                         ? new Missing(
                                 "topic %s has no subscription for %s".formatted(arn, webhook),
                                 "EventSource %s subscribes when its pod starts; start it again: %s"
-                                        .formatted(source, startAgain()))
+                                        .formatted(source, source.startAgain()))
                         : new Missing(
                                 "the subscription of %s to topic %s is not confirmed: SNS loses every message"
                                         .formatted(webhook, arn),
-                                "SNS must be able to call that URL; then subscribe again: " + startAgain()));
+                                "SNS must be able to call that URL; then subscribe again: " + source.startAgain()));
     }
 
     /** AWS lists an unconfirmed subscription without an ARN; LocalStack gives it one, and tells in its attributes. */
@@ -118,7 +118,7 @@ public final class SnsTopic implements AutoCloseable {
 
     /** Whether the source hears what is published, shown by {@code message}. */
     public List<Missing> hearing(Canary.Message message) {
-        return target.ask(() -> canary.hearing(() -> publish(message), "topic " + arn, startAgain()));
+        return target.ask(() -> canary.hearing(() -> publish(message), "topic " + arn));
     }
 
     private void publish(Canary.Message message) {
@@ -136,12 +136,5 @@ public final class SnsTopic implements AutoCloseable {
     @Override
     public void close() {
         sns.close();
-    }
-
-    /** Deleting the pod, and not a rollout: there the old pod, ending last, would take the new one's subscription away. */
-    private String startAgain() {
-        return "kubectl -n %s delete pod -l eventsource-name=%s"
-                .formatted(
-                        source.eventSource().namespace(), source.eventSource().name());
     }
 }
