@@ -23,10 +23,10 @@ class LocalOwnIT {
               stock: {event: argometer-warehouse/stock}
             payloads:
               - name: large
-                text: '{"kind": "large", "n": ${variable.number}}'
+                text: '{"kind": "large", "currency": "EUR", "n": ${variable.number}}'
                 expect: {orders: [pack, mail], stock: [count]}
               - name: small
-                text: '{"kind": "small", "n": ${variable.number}}'
+                text: '{"kind": "small", "currency": "USD", "n": ${variable.number}}'
                 expect: {orders: [pack, mail], stock: [count]}
             """;
 
