@@ -253,6 +253,23 @@ class CompareRunsTest {
     }
 
     @Test
+    void aPlanOfBeforeThereWerePayloadsIsComparedByWhatItSays() throws IOException {
+        String before = of(Map.of("sqs", 100), "a");
+        String demo = of(Map.of("sqs", 100), "b");
+        String other = of(Map.of("sqs", 100), "c");
+        String mix = "\"mix\": [{\"id\": 4, \"author\": \"Ankur\", \"weight\": 1}], ";
+        String payloads = "\"payloads\": [{\"text\": \"{}\", \"expect\": [\"sqs\"]}], ";
+        plan(before, "\"seed\"", mix + "\"seed\"");
+        plan(demo, "\"seed\"", mix + payloads + "\"seed\"");
+        plan(other, "\"seed\"", payloads + "\"seed\"");
+
+        assertThat(program.run("compare", before, demo)).isEqualTo(ExitCode.OK);
+        assertThat(program.run("compare", demo, other)).isEqualTo(ExitCode.OK);
+        assertThat(program.run("compare", before, other)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).contains(" (mix: [{id:4,author:Ankur,weight:1}] and none): ");
+    }
+
+    @Test
     void versionsThatDifferBetweenTheSidesOrWithinOneAreNamed() throws IOException {
         List<String> runs = List.of(of(Map.of("sqs", 100), "a"), of(Map.of("sqs", 100), "b"));
         versions(runs.get(0), Map.of("argometer", "0.1.0", "Argo Events", "v1.9.2", "Kubernetes", "v1.34.4"));

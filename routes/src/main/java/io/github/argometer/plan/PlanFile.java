@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,9 +89,6 @@ public final class PlanFile {
     /** What a run adds to its plan, and a repetition makes again. */
     private static final Set<String> OF_THE_RUN =
             Set.of(RUN_ID, CREATED, EXPECTED, MIN_DELAY_MS, MAX_DELAY_MS, WORKERS);
-
-    /** What plans had before payloads said all of it. */
-    private static final Set<String> OF_BEFORE = Set.of("mix", "payloadBytes", "expect");
 
     private final Settings settings;
     /** What complaints call a value, by setting key. */
@@ -196,27 +194,31 @@ public final class PlanFile {
             throw channels.refused("beside payloads, since channels of one's own carry one's own messages");
         }
         if (ownChannels) {
+            Mix.FIELDS.stream().map(fields::get).filter(Objects::nonNull).forEach(field -> {
+                throw field.refused("left out: payloads say that");
+            });
             return Optional.of(OwnMessages.read(channels, payloads));
         }
-        return Optional.ofNullable(payloads)
-                .map(ShippedMessages::read)
-                .map(shipped -> new OwnMessages(shipped, new TreeMap<>()));
+        Optional<List<Payload>> mixed = Mix.read(fields).map(Mix::payloads);
+        Optional<List<Payload>> shipped = Optional.ofNullable(payloads).map(ShippedMessages::read);
+        if (mixed.isPresent() && shipped.isPresent() && !mixed.equals(shipped)) {
+            throw fields.get(Mix.MIX).refused("left out, or with payloadBytes and expect say what payloads say");
+        }
+        return shipped.or(() -> mixed).map(demo -> new OwnMessages(demo, new TreeMap<>()));
     }
 
     private void take(PlanNode parent) {
         parent.fields().values().forEach(value -> {
             String path = value.path();
             Field field = FIELDS.get(path);
-            if (path.equals(PAYLOADS) || path.equals(CHANNELS) && value.isFields()) {
-                return; // those of one's own
+            if (path.equals(PAYLOADS) || Mix.FIELDS.contains(path) || path.equals(CHANNELS) && value.isFields()) {
+                return; // what own() takes
             }
             if (field != null) {
                 places.put(field.key, value.place());
                 values.put(field.key, field.list ? list(field, value) : one(field, value));
             } else if (FIELDS.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
                 take(value);
-            } else if (OF_BEFORE.contains(path)) {
-                throw value.refused("left out: payloads say that, each with its text, weight and expect");
             } else if (!OF_THE_RUN.contains(path)) {
                 throw value.refused(
                         String.format(Locale.ROOT, "one of %s, %s", String.join(", ", FIELDS.keySet()), PAYLOADS));

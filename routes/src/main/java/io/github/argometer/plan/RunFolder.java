@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -60,6 +61,11 @@ public record RunFolder(Path runs) {
         fields.put(
                 PlanFile.MAX_DELAY_MS,
                 plan.arrival().longestPause().plusNanos(999_999).toMillis());
+        Optional<Mix> mix = Mix.of(plan);
+        mix.ifPresent(said -> {
+            fields.put(Mix.MIX, said.mix());
+            fields.put(Mix.PAYLOAD_BYTES, said.payloadBytes());
+        });
         fields.put(
                 PlanFile.PAYLOADS,
                 plan.payloads().stream()
@@ -67,6 +73,7 @@ public record RunFolder(Path runs) {
                         .toList());
         fields.put(PlanFile.WORKERS, plan.workers());
         fields.put(PlanFile.CREATED, Times.text(created));
+        mix.ifPresent(said -> fields.put(Mix.EXPECT, said.expect()));
         fields.put(PlanFile.EXPECTED, new TreeMap<>(plan.expected()));
         return fields;
     }

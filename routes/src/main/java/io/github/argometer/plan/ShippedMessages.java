@@ -110,7 +110,13 @@ public final class ShippedMessages {
                     .texts(PIPELINE)
                     .forEach(channel -> expect.put(new Channel(channel), Target.SHIPPED.triggers()));
         }
-        return new Payload(before.size(), id, name, OwnMessages.weight(fields), text, true, bytes, Map.of(), expect);
+        return payload(before.size(), id, name, OwnMessages.weight(fields), text, expect);
+    }
+
+    /** The payload whose {@code text} is JSON with that id and author. */
+    static Payload payload(
+            int place, int id, String author, long weight, String text, Map<Channel, List<String>> expect) {
+        return new Payload(place, id, author, weight, text, true, OwnMessages.utf8(text), Map.of(), expect);
     }
 
     private static boolean isText(JsonNode message) {

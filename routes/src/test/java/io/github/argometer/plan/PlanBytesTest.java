@@ -6,6 +6,8 @@ import io.github.argometer.Settings;
 import io.github.argometer.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the default plan of a seed is, byte by byte; its messages are those of before there was a file of them. */
 class PlanBytesTest {
@@ -68,6 +71,32 @@ class PlanBytesTest {
                   },
                   "minDelayMs" : 0,
                   "maxDelayMs" : 3000,
+                  "mix" : [ {
+                    "id" : 4,
+                    "author" : "Ankur",
+                    "weight" : 1
+                  }, {
+                    "id" : 4,
+                    "author" : "Brian",
+                    "weight" : 1
+                  }, {
+                    "id" : 4,
+                    "author" : "David",
+                    "weight" : 1
+                  }, {
+                    "id" : 5,
+                    "author" : "Ankur",
+                    "weight" : 1
+                  }, {
+                    "id" : 5,
+                    "author" : "Brian",
+                    "weight" : 1
+                  }, {
+                    "id" : 5,
+                    "author" : "David",
+                    "weight" : 1
+                  } ],
+                  "payloadBytes" : 0,
                   "payloads" : [ {
                     "text" : "{\\"id\\":4,\\"greeting\\":\\"hello\\",\\"message\\":\\"hello world\\",\\"author\\":\\"Ankur\\"}",
                     "weight" : 1,
@@ -92,12 +121,36 @@ class PlanBytesTest {
                   } ],
                   "workers" : 1,
                   "created" : "2026-11-23T01:02:03.000000Z",
+                  "expect" : {
+                    "sqs" : {
+                      "ids" : [ 4 ],
+                      "authors" : [ "Ankur" ]
+                    },
+                    "sns" : {
+                      "ids" : [ 4, 5 ],
+                      "authors" : [ "David" ]
+                    }
+                  },
                   "expected" : {
                     "sns" : 800,
                     "sqs" : 400
                   }
                 }
                 """);
+    }
+
+    @Test
+    void withoutItsPayloadsItsFileIsThatOfBeforeAndIsSentAgain(@TempDir Path folder) throws IOException {
+        String all = RunFolder.json(plan, Instant.parse("2026-11-23T01:02:03Z"));
+        String before = all.replaceFirst("(?s)  \"payloads\" : .*?\\n  \\} \\],\n", "");
+        assertThat(before).doesNotContain("payloads").contains("\"payloadBytes\" : 0,\n  \"workers\" : 1");
+        Path file = Files.writeString(folder.resolve("plan.json"), before);
+        Map<String, String> settings = TestSettings.defaults();
+        settings.put("send.plan", file.toString());
+
+        SendPlan again = PlanReader.plan(new Settings(settings::get), Clock.systemUTC());
+
+        assertThat(again.named(plan.runId())).isEqualTo(plan);
     }
 
     @Test

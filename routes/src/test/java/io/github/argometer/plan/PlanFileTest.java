@@ -174,10 +174,39 @@ class PlanFileTest {
                 "payloads:\n- {" + text + "}\n- {" + text + "}",
                 3,
                 "payloads[1].text = \"{\"id\": 4, \"message\": \"a\", \"author\": \"b\"}\": must be a payload of another id");
+    }
+
+    @Test
+    void takesIdsAndAuthorsAsPlansOfBeforeSaidThem() throws IOException {
+        String mix = "mix: [{id: 4, author: NO, weight: 2}, {id: 5, author: A, weight: 1}]\n";
+        String expect = "expect: {sns: {ids: [4, 5], authors: [NO]}}\n";
+        write(mix + expect + "payloadBytes: 0\n");
+        assertThat(plan().expected()).isEqualTo(Map.of("sqs", 0L, "sns", 1_600L));
+        assertThat(plan().payloads())
+                .extracting(Payload::text)
+                .first()
+                .isEqualTo("{\"id\":4,\"greeting\":\"hello\",\"message\":\"hello world\",\"author\":\"NO\"}");
+
+        String aside = "left out, or beside both mix and expect: payloads say that";
+        refuses("seed: 1\n" + mix, 2, "mix = \"[…]\": must be " + aside);
+        refuses(expect, 1, "expect = \"{…}\": must be " + aside);
+        refuses("payloadBytes: 0", 1, "payloadBytes = \"0\": must be " + aside);
         refuses(
-                "channels: [sqs]\nmix: [{id: 4, author: A, weight: 1}]",
-                2,
-                "mix = \"[…]\": must be left out: payloads say");
+                mix + expect + "payloadBytes: 500",
+                3,
+                "payloadBytes = \"500\": must be 0; longer messages are payloads");
+        refuses(
+                mix.replace(", weight: 1", "") + expect,
+                1,
+                "mix[1] = \"{…}\": must be exactly the fields id, author, weight");
+        refuses(mix.replace("5, author: A", "4, author: NO") + expect, 1, "mix[1] = \"{…}\": must be another id");
+        refuses(mix.replace("id: 4", "id: 3000000000") + expect, 1, "mix[0].id = \"3000000000\": must be");
+        refuses(mix + expect.replace("sns", "kafka"), 2, "expect.kafka = \"{…}\": must be one of sns, sqs");
+        refuses(mix + "expect: {sns: {ids: [4]}}", 2, "expect.sns = \"{…}\": must be exactly the fields ids, authors");
+        refuses(
+                mix + expect + "payloads: [{text: '{\"id\": 4, \"message\": \"\", \"author\": \"NO\"}'}]",
+                1,
+                "mix = \"[…]\": must be left out, or with payloadBytes and expect say what payloads say");
     }
 
     @Test

@@ -26,9 +26,12 @@ public final class PlanDifferences {
     /** What a plan means that does not say it. */
     private static final Map<String, String> DEFAULTS = Map.of("warmupMessages", "0", "workers", "1");
 
-    /** Plans of before said by mix, payloadBytes and expect what payloads say. */
-    private static final List<String> COMPARED =
-            List.of("messages", "warmupMessages", "arrival", "mix", "payloadBytes", "workers", "expect", "payloads");
+    private static final List<String> COMPARED = List.of("messages", "warmupMessages", "arrival", "workers");
+
+    private static final String PAYLOADS = "payloads";
+
+    /** What plans said before they had payloads; those of other messages than the demo's have only these. */
+    private static final List<String> BEFORE_PAYLOADS = List.of("mix", "payloadBytes", "expect");
 
     /** Payloads can be long: so much of a value is shown. */
     private static final int CHARACTERS = 500;
@@ -61,6 +64,11 @@ public final class PlanDifferences {
         add(differences, "channels", RunPlan.read(first.plan()).channels().toString(), channels.toString());
         JsonNode before = read(first);
         COMPARED.forEach(field -> add(differences, field, text(before, field), text(after, field)));
+        if (before.has(PAYLOADS) && after.has(PAYLOADS)) {
+            add(differences, PAYLOADS, text(before, PAYLOADS), text(after, PAYLOADS));
+        } else {
+            BEFORE_PAYLOADS.forEach(field -> add(differences, field, mix(before, field), mix(after, field)));
+        }
         if (!before.has("arrival") || !after.has("arrival")) {
             List.of("minDelayMs", "maxDelayMs")
                     .forEach(field -> add(differences, field, text(before, field), text(after, field)));
@@ -70,6 +78,11 @@ public final class PlanDifferences {
 
     private static JsonNode read(RunFiles files) {
         return JsonFile.read(files.plan(), JsonNode.class, "a plan").orElseThrow();
+    }
+
+    /** Other payloads than the demo's are no mix, which is something else than one that is not said. */
+    private static String mix(JsonNode plan, String field) {
+        return plan.has(PAYLOADS) && !plan.has(field) ? "none" : text(plan, field);
     }
 
     private static String text(JsonNode plan, String field) {
