@@ -17,6 +17,7 @@ import io.github.argometer.loadtest.cluster.argo.JetStream;
 import io.github.argometer.loadtest.cluster.argo.PlainDestination;
 import io.github.argometer.loadtest.cluster.argo.RunEvents;
 import io.github.argometer.loadtest.cluster.argo.Source;
+import io.github.argometer.loadtest.cluster.aws.AwsResource;
 import io.github.argometer.loadtest.cluster.aws.AwsTarget;
 import io.github.argometer.loadtest.cluster.aws.DeadLetters;
 import io.github.argometer.loadtest.cluster.aws.DefaultCredentials;
@@ -129,7 +130,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
             }
         }
         reached.putAll(awaitDatabase(ready));
-        if (!plan.isShipped()) {
+        if (!plan.isShipped() && destinations.stream().anyMatch(Destination::needsCanary)) {
             awaitQuiet(new JetStream(client, path));
         }
         return reached;
@@ -143,33 +144,24 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
      */
     private Optional<String> await(Readiness ready, List<AwsTarget> targets, SendPlan plan, Predicate<Source> hears)
             throws InterruptedException {
-        List<SqsQueue> queues = new ArrayList<>();
-        List<SnsTopic> topics = new ArrayList<>();
+        List<AwsResource> resources = new ArrayList<>();
         try {
-            List<Readiness.Check> there = new ArrayList<>();
-            for (AwsTarget target : targets) {
-                if (target.source().isQueue()) {
-                    SqsQueue queue = new SqsQueue(target);
-                    queues.add(queue);
-                    there.add(queue::missing);
-                } else {
-                    SnsTopic topic = new SnsTopic(target, client);
-                    topics.add(topic);
-                    there.add(topic::subscription);
-                }
-            }
-            ready.await(there.toArray(Readiness.Check[]::new));
-            for (SnsTopic topic : topics) {
-                if (hears.test(topic.source())) {
+            targets.forEach(target -> resources.add(AwsResource.of(target, client)));
+            ready.await(resources.stream()
+                    .map(resource -> (Readiness.Check) resource::missing)
+                    .toArray(Readiness.Check[]::new));
+            for (AwsResource resource : resources) {
+                if (resource instanceof SnsTopic topic && hears.test(topic.source())) {
                     ready.await(() -> topic.hearing(message(plan, topic.source())));
                 }
             }
-            return targets.stream().anyMatch(target -> target.source().channel().equals(Channel.SQS))
-                    ? Optional.of(queues.get(0).url())
-                    : Optional.empty();
+            return resources.stream()
+                    .filter(resource -> plan.isShipped())
+                    .filter(SqsQueue.class::isInstance)
+                    .map(queue -> ((SqsQueue) queue).url())
+                    .findFirst();
         } finally {
-            queues.forEach(SqsQueue::close);
-            topics.forEach(SnsTopic::close);
+            resources.forEach(AwsResource::close);
         }
     }
 
@@ -300,14 +292,8 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
             }
             DeadLetters letters = new DeadLetters(AwsTarget.ofQueues(targets).orElseThrow(), runId, patience);
             for (AwsTarget target : targets) {
-                if (target.source().isQueue()) {
-                    try (SqsQueue queue = new SqsQueue(target)) {
-                        letters.with(target, queue::deadLetterQueue);
-                    }
-                } else {
-                    try (SnsTopic topic = new SnsTopic(target, client)) {
-                        letters.with(target, topic::deadLetterQueue);
-                    }
+                try (AwsResource resource = AwsResource.of(target, client)) {
+                    letters.with(target, resource::deadLetterQueue);
                 }
             }
             return letters.write(file);

@@ -8,6 +8,9 @@ public interface Destination {
     /** The source. */
     Source source();
 
+    /** Whether only a message shows if the source hears: a topic or subject tells nobody what none heard. */
+    boolean needsCanary();
+
     /** The settings with which the sending routes of this process go there. */
     Map<String, String> settings();
 

@@ -158,7 +158,7 @@ public record PlainDestination(
         return server.getHostString() + ":" + server.getPort();
     }
 
-    /** Whether only a message shows if the source hears: NATS tells nobody what none heard, a webhook refuses it. */
+    @Override
     public boolean needsCanary() {
         return source.type().equals(Source.NATS);
     }

@@ -112,6 +112,11 @@ public record AwsTarget(
     }
 
     @Override
+    public boolean needsCanary() {
+        return source.isTopic();
+    }
+
+    @Override
     public Map<String, String> settings() {
         return settings(endpoint);
     }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.Subscription;
 
 /** A topic as SNS has it: whether it calls the EventSource, and whether that hears. */
-public final class SnsTopic implements AutoCloseable {
+public final class SnsTopic implements AwsResource {
 
     private static final String PENDING = "PendingConfirmation";
 
@@ -53,7 +53,8 @@ public final class SnsTopic implements AutoCloseable {
      * What is missing before the topic calls the EventSource. A subscription that was never confirmed loses every message
      * without a word, so an unconfirmed one is as bad as none.
      */
-    public List<Missing> subscription() {
+    @Override
+    public List<Missing> missing() {
         return target.ask(() -> {
             try {
                 return unconfirmed();
@@ -66,11 +67,8 @@ public final class SnsTopic implements AutoCloseable {
         });
     }
 
-    /**
-     * Where go the messages that the topic could not have the EventSource take, or null where it drops them.
-     *
-     * @throws software.amazon.awssdk.core.exception.SdkException where it may not be asked
-     */
+    /** Of its subscription: what it could not have the EventSource take. */
+    @Override
     public AwsName deadLetterQueue() {
         return subscriptions().stream()
                 .filter(this::isConfirmed)

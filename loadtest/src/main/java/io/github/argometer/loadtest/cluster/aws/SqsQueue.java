@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** A queue as SQS has it: whether it is there and may be sent to, and what waits in it. Looking consumes nothing. */
-public final class SqsQueue implements AutoCloseable {
+public final class SqsQueue implements AwsResource {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +59,7 @@ public final class SqsQueue implements AutoCloseable {
     }
 
     /** What is missing before it can be sent to, in the account that it is read in. */
+    @Override
     public List<Missing> missing() {
         AwsName queue = target.name();
         return target.ask(() -> {
@@ -122,11 +123,7 @@ public final class SqsQueue implements AutoCloseable {
         return dead == null ? GivenUp.NONE : new GivenUp(dead.name(), depth(sqs, dead.urlAt(sqs)));
     }
 
-    /**
-     * Where what it gives up goes, or null where it keeps all it has.
-     *
-     * @throws SdkException where it is not there, or may not be looked at
-     */
+    @Override
     public AwsName deadLetterQueue() {
         return deadLetterQueue(sqs, target.name().urlAt(sqs));
     }

@@ -201,7 +201,7 @@ class AwsChecksTest {
     }
 
     private List<Missing> subscription() {
-        return topic.subscription();
+        return topic.missing();
     }
 
     /** The SNS source's metrics from now on. */

@@ -61,7 +61,7 @@ class AwsTargetTest {
                     SnsTopic called = new SnsTopic(topic, client)) {
                 assertThat(found.missing()).isEmpty();
                 assertThat(found.url()).isEqualTo("http://q/1/argometer");
-                called.subscription();
+                called.missing();
             }
 
             assertThat(queues.asked)
