@@ -83,6 +83,7 @@ class FlowsTest {
     static Stream<Arguments> faults() {
         String verdict =
                 "\"verdicts\": [{\"payloadId\": 1, \"author\": \"order\", \"source\": \"passes\", \"sensor\": \"drops\"}]";
+        String didNotRun = "\"triggered\": 3, \"triggerFailed\": 0, ";
         String job = "\"failedJobs\": [{\"name\": \"job\", \"eventId\": \"%s\", \"exitCode\": %d}]";
         String order = id("orders", ORDER);
         return Stream.of(
@@ -121,6 +122,20 @@ class FlowsTest {
                         new OwnRun().lost(NOTIFY, ORDER).evidence(NOTIFY, NOTHING_LEFT),
                         Fate.LOST_BEHIND_SENSOR,
                         "",
+                        ORDER),
+                fault(
+                        new OwnRun()
+                                .lost(NOTIFY, ORDER)
+                                .evidence(NOTIFY, didNotRun + verdict.replace("drops", "passes")),
+                        Fate.LOST_BEHIND_SENSOR,
+                        "the trigger did not run",
+                        ORDER),
+                fault(
+                        new OwnRun()
+                                .lost(NOTIFY, ORDER)
+                                .evidence(NOTIFY, didNotRun + verdict.replace(", \"sensor\": \"drops\"", "")),
+                        Fate.LOST_BEHIND_SENSOR,
+                        "the trigger did not run: perhaps dropped by a filter that is not judged",
                         ORDER),
                 fault(
                         new OwnRun()

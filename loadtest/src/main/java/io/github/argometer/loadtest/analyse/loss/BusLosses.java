@@ -135,6 +135,13 @@ final class BusLosses {
         if (allRan) {
             return new Suspicion(Fate.LOST_BEHIND_SENSOR, "the trigger ran");
         }
+        if (Objects.equals(failed, 0L) && ran != null && ran <= 0) {
+            boolean judged = !known.verdicts().isEmpty()
+                    && known.verdicts().stream().map(Verdict::sensor).allMatch(Objects::nonNull);
+            return new Suspicion(
+                    Fate.LOST_BEHIND_SENSOR,
+                    "the trigger did not run" + (judged ? "" : ": perhaps dropped by a filter that is not judged"));
+        }
         return new Suspicion(
                 Fate.LOST_BEHIND_SENSOR,
                 failed != null && failed > 0 ? "the trigger failed for %,d of %,d".formatted(failed, count) : "");
