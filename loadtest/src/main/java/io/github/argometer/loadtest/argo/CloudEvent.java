@@ -19,6 +19,9 @@ import java.util.UUID;
  */
 public record CloudEvent(String id, String source, String type, String subject, Instant time, String data) {
 
+    /** Of the data of every event. */
+    static final String CONTENT_TYPE = "application/json";
+
     /** A new event with an id of its own. */
     public static CloudEvent of(String source, String type, String subject, Instant time, String data) {
         String id = UUID.randomUUID().toString().replace("-", "");
@@ -38,7 +41,7 @@ public record CloudEvent(String id, String source, String type, String subject, 
                 .put("source", source)
                 .put("specversion", "1.0")
                 .put("type", type)
-                .put("datacontenttype", "application/json")
+                .put("datacontenttype", CONTENT_TYPE)
                 .put("subject", subject)
                 .put("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
         event.put("data", Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));

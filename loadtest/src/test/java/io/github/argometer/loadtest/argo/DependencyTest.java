@@ -3,6 +3,8 @@ package io.github.argometer.loadtest.argo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,25 +22,25 @@ class DependencyTest {
 
     @Test
     void writesATransformsOutputAsGoDoes() throws Exception {
-        Dependency dependency = dependency("{z: .a, b: {d: 1, c: .html}}");
+        Dependency dependency = transforming("{z: .a, b: {d: 1, c: .html}}");
         assertThat(dependency.take(event("{\"a\":[2.50,1],\"html\":\"<&>\"}")).map(CloudEvent::data))
                 .contains("{\"b\":{\"c\":\"\\u003c\\u0026\\u003e\",\"d\":1},\"z\":[2.5,1]}");
     }
 
     @Test
     void takesTheFirstOutputOfSeveral() throws Exception {
-        assertThat(dependency("{n: 1}, {n: 2}").take(event("{}")).map(CloudEvent::data))
+        assertThat(transforming("{n: 1}, {n: 2}").take(event("{}")).map(CloudEvent::data))
                 .contains("{\"n\":1}");
     }
 
     @Test
     void dropsWhatTheTransformCannotHandle() {
-        assertThatThrownBy(() -> dependency(".body | fromjson").take(event("{\"body\":\"no json\"}")))
+        assertThatThrownBy(() -> transforming(".body | fromjson").take(event("{\"body\":\"no json\"}")))
                 .isInstanceOf(EventError.class)
                 .hasMessageStartingWith("the transform: ");
-        assertThatThrownBy(() -> dependency("empty").take(event("{}")))
+        assertThatThrownBy(() -> transforming("empty").take(event("{}")))
                 .hasMessage("the transform: its first output is no object");
-        assertThatThrownBy(() -> dependency("[1]").take(event("{}")))
+        assertThatThrownBy(() -> transforming("[1]").take(event("{}")))
                 .hasMessage("the transform: its first output is no object");
     }
 
@@ -98,6 +100,54 @@ class DependencyTest {
     }
 
     @Test
+    void oneFilterOfTheDataIsEnoughWhereTheyAreJoinedByOr() throws Exception {
+        Dependency either = dependency("""
+                {"name": "d", "eventSourceName": "source", "eventName": "load", "filters": {"dataLogicalOperator": "or", "data": [
+                {"path": "a", "type": "string", "value": ["x"]}, {"path": "b", "type": "bool", "value": ["true"]}]}}""");
+        assertThat(either.take(event("{\"a\":\"y\",\"b\":true}"))).isPresent();
+        assertThat(either.take(event("{\"b\":true}"))).isPresent();
+        assertThat(either.take(event("{\"a\":\"y\",\"b\":false}"))).isEmpty();
+        assertThatThrownBy(() -> either.take(event("{\"a\":\"y\"}"))).hasMessage("the filter: path 'b' does not exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "type, sqs, true",
+        "type, webhook, false",
+        "subject, load, true",
+        "subject, other, false",
+        "source, source, true",
+        "source, sources, false",
+        "datacontenttype, application/json, true",
+        "datacontenttype, text/plain, false",
+        "source, '', true"
+    })
+    void comparesTheContext(String field, String value, boolean passes) throws Exception {
+        String filters = "\"filters\": {\"context\": {\"%s\": \"%s\"}%s}".formatted(field, value, "%s");
+        String data = ", \"data\": [{\"path\": \"a\", \"type\": \"string\", \"value\": [\"x\"]}]";
+        String json = "{\"name\": \"d\", \"eventSourceName\": \"source\", \"eventName\": \"load\", %s}";
+        Dependency alone = dependency(json.formatted(filters.formatted("")));
+        Dependency both = dependency(json.formatted(filters.formatted(data)));
+        String or = ", \"filtersLogicalOperator\": \"or\"";
+        Dependency aloneOfAny = dependency(json.formatted(filters.formatted("") + or));
+        Dependency either = dependency(json.formatted(filters.formatted(data) + or));
+
+        assertThat(alone.take(event("{}")).isPresent()).isEqualTo(passes);
+        assertThat(aloneOfAny.take(event("{}")).isPresent()).isEqualTo(passes);
+        assertThat(both.take(event("{\"a\":\"x\"}")).isPresent()).isEqualTo(passes);
+        assertThat(both.take(event("{\"a\":\"y\"}"))).isEmpty();
+        assertThat(either.take(event("{\"a\":\"x\"}"))).isPresent();
+        assertThat(either.take(event("{\"a\":\"y\"}")).isPresent()).isEqualTo(passes);
+    }
+
+    @Test
+    void refusesAnOperatorThatIsNone() {
+        assertThatThrownBy(() -> dependency("""
+                {"name": "d", "eventSourceName": "s", "eventName": "e", "filtersLogicalOperator": "xor"}"""))
+                .hasMessage("sensor: filtersLogicalOperator: \"xor\": the local stand-in knows only and, or here");
+    }
+
+    @Test
     void dropsAnEventWithoutTheFilteredField() {
         assertThatThrownBy(() -> dependency(null, filter("body.author", "string", "=", "x"))
                         .take(event("{}")))
@@ -122,13 +172,26 @@ class DependencyTest {
                 .hasMessageContaining(reason);
     }
 
+    private static Dependency transforming(String jq) {
+        return dependency(jq, new DataFilter[0]);
+    }
+
     private static Dependency dependency(String jq, DataFilter... filters) {
         return new Dependency(
                 "d",
                 "source",
                 "load",
                 jq == null ? null : new Dependency.Transform(JqTransform.of(jq)),
-                new Dependency.Filters(List.of(filters)));
+                new Dependency.Filters(List.of(filters), null, null),
+                null);
+    }
+
+    private static Dependency dependency(String json) {
+        try {
+            return new Resource("sensor", (ObjectNode) GoJson.read(json)).as(Dependency.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static DataFilter filter(String path, String type, String comparator, String... values) {

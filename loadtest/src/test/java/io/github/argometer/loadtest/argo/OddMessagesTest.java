@@ -20,7 +20,9 @@ class OddMessagesTest {
             "source",
             "load",
             new Dependency.Transform(JqTransform.of(".body.message = \"set\"")),
-            new Dependency.Filters(List.of(new DataFilter(JsonPath.of("body.id"), "number", List.of("4"), "="))));
+            new Dependency.Filters(
+                    List.of(new DataFilter(JsonPath.of("body.id"), "number", List.of("4"), "=")), null, null),
+            null);
 
     @ParameterizedTest
     @ValueSource(

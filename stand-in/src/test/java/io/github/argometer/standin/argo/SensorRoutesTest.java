@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SensorRoutesTest {
 
     private static final List<Integer> ANY = List.of();
-    private static final Dependency DEPENDENCY = new Dependency("d", "source", "load", null, null);
+    private static final Dependency DEPENDENCY = new Dependency("d", "source", "load", null, null, null);
 
     private static final Conditions ONLY = new Conditions(List.of("d"), false);
 
@@ -212,7 +212,8 @@ class SensorRoutesTest {
     @Test
     void acknowledgesForEachTriggerWhatItDidWhatItsFilterHeldBackAndWhatFailed(@TempDir Path folder) throws Exception {
         DataFilter filter = new DataFilter(JsonPath.of("name"), "string", List.of("kept"), null);
-        Dependency kept = new Dependency("d", "source", "load", null, new Dependency.Filters(List.of(filter)));
+        Dependency kept =
+                new Dependency("d", "source", "load", null, new Dependency.Filters(List.of(filter), null, null), null);
         CountDownLatch fired = new CountDownLatch(4); // of six, two of which the filter holds back
         start(trigger("all/fires", DEPENDENCY, event -> fired.countDown()), trigger("some/fails", kept, event -> {
             fired.countDown();
@@ -268,7 +269,7 @@ class SensorRoutesTest {
     @Test
     void anEventThatTwoDependenciesHearIsTakenForEach() {
         Queue<String> fired = new ConcurrentLinkedQueue<>();
-        Dependency again = new Dependency("e", "source", "load", null, null);
+        Dependency again = new Dependency("e", "source", "load", null, null, null);
         start(new SensorTrigger(
                 "here",
                 "test/two",
@@ -293,7 +294,7 @@ class SensorRoutesTest {
     }
 
     private static SensorTrigger triggerOfTwo(Conditions conditions, Queue<String> fired) {
-        Dependency other = new Dependency("e", "source", "other", null, null);
+        Dependency other = new Dependency("e", "source", "other", null, null, null);
         return new SensorTrigger(
                 "here",
                 "test/two",

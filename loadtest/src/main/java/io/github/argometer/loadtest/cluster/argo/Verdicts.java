@@ -80,7 +80,9 @@ public final class Verdicts {
                 .equals(later.source().eventSource().version());
         Optional<Filter> filter = stayed ? filter(source) : Optional.empty();
         List<Optional<Filter>> dependencies = versions(way).equals(versions(later))
-                ? way.consumers().stream().map(Verdicts::filter).toList()
+                ? way.consumers().stream()
+                        .map(consumer -> filter(source, consumer))
+                        .toList()
                 : List.of(Optional.empty());
         Set<List<Object>> done = new HashSet<>();
         for (Payload payload : plan.payloads()) {
@@ -125,12 +127,17 @@ public final class Verdicts {
                 .map(own -> data -> own.expression().passes(GoJson.read(data)));
     }
 
-    private static Optional<Filter> filter(Consumer consumer) {
+    private static Optional<Filter> filter(Source source, Consumer consumer) {
         for (JsonNode dependency : consumer.sensor().spec("/dependencies")) {
             if (dependency.path("name").asText().equals(consumer.dependency().name())) {
                 return consumer.sensor()
                         .exactly(dependency, Dependency.class)
-                        .map(own -> data -> own.take(CloudEvent.of("", "", "", Instant.EPOCH, data))
+                        .map(own -> data -> own.take(CloudEvent.of(
+                                        source.eventSource().name(),
+                                        source.type(),
+                                        source.eventName(),
+                                        Instant.EPOCH,
+                                        data))
                                 .isPresent());
             }
         }
