@@ -41,17 +41,16 @@ public record Dependency(
             @Field.Only({"and", "or"}) String dataLogicalOperator,
             Context context) {
 
-        private boolean passes(CloudEvent event, boolean oneIsEnough) throws EventError {
-            boolean passes = passes(event.data());
+        private boolean passes(CloudEvent event, JsonNode read, boolean oneIsEnough) throws EventError {
+            boolean passes = passes(read);
             return oneIsEnough
                     ? !data.isEmpty() && passes || context != null && context.fits(event)
                     : passes && (context == null || context.fits(event));
         }
 
         /** Where one is enough, those that fail count only if none passes. */
-        private boolean passes(String json) throws EventError {
+        private boolean passes(JsonNode read) throws EventError {
             boolean oneIsEnough = OR.equals(dataLogicalOperator);
-            JsonNode read = read(json);
             EventError failed = null;
             for (DataFilter filter : data) {
                 try {
@@ -94,17 +93,14 @@ public record Dependency(
      */
     public Optional<CloudEvent> take(CloudEvent event) throws EventError {
         CloudEvent taken = transform == null ? event : event.with(transform.jq().apply(event.data()));
-        read(taken.data());
-        return filters == null || filters.passes(taken, OR.equals(filtersLogicalOperator))
-                ? Optional.of(taken)
-                : Optional.empty();
-    }
-
-    private static JsonNode read(String data) throws EventError {
+        JsonNode read;
         try {
-            return GoJson.read(data);
+            read = GoJson.read(taken.data());
         } catch (JsonProcessingException e) {
             throw new EventError("the data are not JSON", e);
         }
+        return filters == null || filters.passes(taken, read, OR.equals(filtersLogicalOperator))
+                ? Optional.of(taken)
+                : Optional.empty();
     }
 }

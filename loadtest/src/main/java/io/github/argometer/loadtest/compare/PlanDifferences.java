@@ -30,7 +30,7 @@ public final class PlanDifferences {
 
     private static final String PAYLOADS = "payloads";
 
-    /** What plans said before they had payloads; those of other messages than the demo's have only these. */
+    /** What plans said before they had payloads, and still say of the demo's messages. */
     private static final List<String> BEFORE_PAYLOADS = List.of("mix", "payloadBytes", "expect");
 
     /** Payloads can be long: so much of a value is shown. */
