@@ -10,12 +10,17 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Text as a terminal may have it. What comes from files and from the network can hold characters that move the cursor, answer for
  * the keyboard, or turn the order of what is read; they are shown by their number, as in Java and JSON.
  */
 public final class Printable {
+
+    private static final Pattern USER = Pattern.compile("://[^\\s\"]*@");
+    private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&?\\s\"]+)=[^&\\s\"]*");
 
     private Printable() {}
 
@@ -37,6 +42,18 @@ public final class Printable {
         return text.codePointCount(0, text.length()) <= most
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
+    }
+
+    /**
+     * {@code text} without what may be a secret in URLs: whoever is named before the {@code @} and the values of parameters that Camel and
+     * others keep secrets in.
+     */
+    public static String withoutSecrets(String text) {
+        Matcher parameter = PARAMETER.matcher(USER.matcher(text).replaceAll("://…@"));
+        return parameter.replaceAll(found -> Matcher.quoteReplacement(
+                new Range.Endpoint().hides("?" + found.group(2) + "=")
+                        ? found.group(1) + found.group(2) + "=…"
+                        : found.group()));
     }
 
     /** A stream that shows all text, in UTF-8, as {@link #text}. */

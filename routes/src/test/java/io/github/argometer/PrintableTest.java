@@ -37,4 +37,17 @@ class PrintableTest {
         out.printf("%s%n", "\u001b[31m✗");
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("\\u009b→👩\\u202eé\n\\u001b[31m✗\n");
     }
+
+    @Test
+    void showsNoSecretOfAUrl() {
+        for (String[] shown : new String[][] {
+            {"to nats://ops:s3#cr/et@nats:4222, x", "to nats://…@nats:4222, x"},
+            {"nats://a:b@one,nats://c:d@two", "nats://…@two"},
+            {"http://a/b?token=s3cret&c=d", "http://a/b?token=…&c=d"},
+            {"\"http://a/b?api_key=s3cret\" → \"c\"", "\"http://a/b?api_key=…\" → \"c\""},
+            {"http://a/b?c=$1\\ mail ops@example.com", "http://a/b?c=$1\\ mail ops@example.com"},
+        }) {
+            assertThat(Printable.withoutSecrets(shown[0])).isEqualTo(shown[1]);
+        }
+    }
 }

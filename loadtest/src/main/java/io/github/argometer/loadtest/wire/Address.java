@@ -1,6 +1,8 @@
 package io.github.argometer.loadtest.wire;
 
+import io.github.argometer.Printable;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,12 +27,22 @@ record Address(String host, int port) {
      * @throws IllegalArgumentException for a URL without a host
      */
     static Address of(String url, int otherwise) {
-        URI uri = URI.create(url.strip());
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("\"%s\": must be a URL with a host".formatted(url));
+        URI uri = uri(url.strip());
+        if (uri == null || uri.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "\"%s\": must be a URL with a host".formatted(Printable.withoutSecrets(url)));
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : otherwise;
         return new Address(uri.getHost(), port);
+    }
+
+    /** Java's own complaint would show all of it. */
+    private static URI uri(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 
     /** The namespace in which a Service of this cluster answers; empty for all other hosts. */

@@ -31,7 +31,7 @@ record Changes(Resource of, String name, List<String> lines, List<String> told) 
     /** Notes that {@code field} was {@code before}, and what it is {@code now}, as that of every object is. */
     void ours(String field, String before, String now) {
         if (!before.equals(now)) {
-            lines.add(Printable.line("%s: %s → %s".formatted(field, before, now)));
+            lines.add(shown("%s: %s → %s".formatted(field, before, now)));
         }
     }
 
@@ -49,13 +49,18 @@ record Changes(Resource of, String name, List<String> lines, List<String> told) 
 
     /** Tells something else. */
     void tell(String line) {
-        lines.add(Printable.line(line));
-        told.add(Printable.line(line));
+        lines.add(shown(line));
+        told.add(shown(line));
     }
 
     /** The complaint about {@code field}. */
     RuntimeException refused(String field, String why) {
-        return of.refused(field, why);
+        return of.refused(field, Printable.withoutSecrets(why));
+    }
+
+    /** Nothing that is written or printed has the secrets that a URL of the user's may have. */
+    private static String shown(String line) {
+        return Printable.line(Printable.withoutSecrets(line));
     }
 
     /** The text at {@code name} in {@code parent}, which is at {@code field}; refused where there is none. */

@@ -160,7 +160,27 @@ class WireRefusesTest {
                 Arguments.of(
                         webhook,
                         "sqs: {order: {queue: a, region: x}, other: {queue: argometer-a, region: x}}",
-                        "shop: spec: a and argometer-a would both be argometer-a: name one otherwise in a copy"),
+                        "shop: spec: (queue a, region x) and (queue argometer-a, region x) would both be (queue argometer-a, region x): name one otherwise in a copy"),
+                Arguments.of(
+                        webhook,
+                        "sqs: {order: {queue: a, region: x}, other: {queue: a, region: x, accessKey: {name: b, key: c}}}",
+                        "shop: spec: (queue a, region x) and (queue a, region x, keys of b) would both be (queue argometer-a, region x): name one otherwise in a copy"),
+                Arguments.of(
+                        webhook,
+                        NATS.replace("subject: orders", "subject: '>'"),
+                        "shop: spec.nats: your source of subject > would hear what is sent to argometer.> too: leave it out of a copy"),
+                Arguments.of(
+                        webhook,
+                        NATS.replace("}}", "}, other: {url: nats://nats.bus.svc:4222, subject: '*.orders'}}"),
+                        "shop: spec.nats: your source of subject *.orders would hear what is sent to argometer.orders too: leave it out of a copy"),
+                Arguments.of(
+                        webhook,
+                        NATS.replace("nats://nats.bus.svc", "nats://ops:s3cret@nats"),
+                        "shop: spec.nats.order.url: \"nats://…@nats:4222\": from namespace argo-events it is another Service, or none; say which in a copy: nats.NAMESPACE.svc"),
+                Arguments.of(
+                        webhook,
+                        NATS.replace("nats://nats.bus.svc", "nats://ops:s#cret@nats"),
+                        "shop: spec.nats.order.url: \"nats://…@nats:4222\": must be a URL with a host"),
                 Arguments.of(webhook, "sqs: [queue]", "shop: spec.sqs: must be a map"),
                 Arguments.of(webhook, "sqs: {order: [queue]}", "shop: spec.sqs.order: must be a map"),
                 Arguments.of(

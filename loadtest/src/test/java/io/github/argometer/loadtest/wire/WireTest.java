@@ -118,6 +118,24 @@ class WireTest {
     }
 
     @Test
+    void writesAndPrintsNoSecretOfAUrlThatItReplaces() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Files.writeString(
+                in.resolve("shop.yaml"),
+                Files.readString(EXAMPLES.resolve("webhook/in/webhook.yaml"))
+                        .replace(
+                                "https://mail.example.com/send",
+                                "https://ops:s3cret@mail.example.com/send?token=s3cret"));
+        Path out = folder.resolve("out");
+        assertThat(program.run("wire", in.toString(), "-o", out.toString())).isEqualTo(ExitCode.OK);
+
+        assertThat(program.out())
+                .contains("trigger mail: http https://…@mail.example.com/send?token=… → recorder-http\n")
+                .doesNotContain("s3cret");
+        assertThat(texts(out).values()).noneMatch(text -> text.contains("s3cret"));
+    }
+
+    @Test
     void tellsWhatAwsNeeds() throws IOException {
         Path out = folder.resolve("out");
         assertThat(program.run("wire", EXAMPLES.resolve("sns/in").toString(), "-o", out.toString()))

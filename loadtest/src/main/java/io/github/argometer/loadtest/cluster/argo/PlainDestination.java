@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.cluster.argo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Printable;
 import io.github.argometer.loadtest.NotReadyException;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
@@ -124,7 +125,9 @@ public record PlainDestination(
         } catch (URISyntaxException e) {
             // told below
         }
-        throw source.wrong("url", "= \"%s\" does not name one server, as nats://host:4222 does".formatted(url));
+        throw source.wrong(
+                "url",
+                "= \"%s\" does not name one server, as nats://host:4222 does".formatted(Printable.withoutSecrets(url)));
     }
 
     private static String number(Source source, String field) {
@@ -165,17 +168,18 @@ public record PlainDestination(
 
     /**
      * What shows whether the source hears: of a webhook, that it answers at all, by another method than the POST that it takes; of a
-     * subject, that it puts {@code message} on the bus.
+     * subject, that it puts {@code message} on the bus, which is not made for others.
      */
-    public Supplier<List<Missing>> hearing(KubernetesClient client, Canary.Message message) {
+    public Supplier<List<Missing>> hearing(KubernetesClient client, Supplier<Canary.Message> message) {
         if (!needsCanary()) {
             return this::answering;
         }
         Canary canary = new Canary(source, client);
         String subject = text(source, "subject");
+        Canary.Message sent = message.get();
         return () -> {
             try {
-                return canary.hearing(() -> publish(subject, message), "subject " + subject);
+                return canary.hearing(() -> publish(subject, sent), "subject " + subject);
             } catch (UncheckedIOException e) {
                 return List.of(new Missing(
                         "NATS at %s, which EventSource %s names, takes no message: %s"
