@@ -25,8 +25,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The messages of one's own that a plan's file has: {@code payloads}, and {@code channels} where they are one's own too. All that
- * could fail when a message is made is tried here, before anything is written or sent.
+ * The messages of one's own that a plan's file has: {@code payloads}, and {@code channels} where they are one's own too. What
+ * can fail when a message is made is tried here with each value that can be chosen, though not with all combinations of them, before
+ * anything is written or sent.
  *
  * @param payloads each at its place
  * @param targets by channel; empty = the shipped channels
@@ -72,6 +73,9 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
             "runId", "r".repeat(64),
             "eventId", "e".repeat(64 + 1 + 32 + 1 + 9),
             "sentAt", "2026-11-27T16:00:01.123456Z");
+
+    /** The shortest that they can be. */
+    private static final Map<String, String> SHORTEST = Map.of("number", "0", "runId", "r", "eventId", "r-c-000000");
 
     /**
      * What the two fields of a plan have.
@@ -256,6 +260,9 @@ record OwnMessages(List<Payload> payloads, SortedMap<Channel, Target> targets) {
                     some.stream().max(Comparator.comparing(OwnMessages::utf8)).orElseThrow()));
             String longest = template.text(values);
             boolean json = isJson(longest);
+            Map<String, String> shortest = new LinkedHashMap<>(values);
+            shortest.putAll(SHORTEST);
+            marked(template.text(shortest), targets);
             for (String name : choose.keySet()) {
                 for (String value : choose.get(name)) {
                     Map<String, String> others = new LinkedHashMap<>(values);

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where a run keeps its files: {@code <runs>/<run id>/} with {@code plan.json}, {@code sent.csv} and later
@@ -26,6 +27,9 @@ import java.util.TreeMap;
 public record RunFolder(Path runs) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** What JSON may have raw, and YAML may not; it can only stand in strings. */
+    private static final Pattern CONTROL = Pattern.compile("[\\x7f-\\x9f]");
 
     /**
      * Makes the folder of {@code plan} and saves the plan in it, in full: {@code send.plan} takes the file.
@@ -46,7 +50,10 @@ public record RunFolder(Path runs) {
 
     /** What {@code plan.json} says of {@code plan}. */
     public static String json(SendPlan plan, Instant created) throws IOException {
-        return JSON.writeValueAsString(fields(plan, created)) + "\n";
+        String json = JSON.writeValueAsString(fields(plan, created)) + "\n";
+        return CONTROL.matcher(json)
+                .replaceAll(found -> String.format(
+                        Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)));
     }
 
     private static Map<String, Object> fields(SendPlan plan, Instant created) {

@@ -334,6 +334,19 @@ class OwnMessagesTest {
     }
 
     @Test
+    void refusesAPlaceholderThatFailsWithTheShortestOrTheLongestValue() throws IOException {
+        String own = "channels: {x: {event: s/e, triggers: t}}\npayloads: [{text: '%s'}]\n";
+        for (String placeholder : List.of(
+                "${variable.number.charAt(5)}", "${variable.runId.substring(0,30)}", "${variable.number.nothing}")) {
+            refuses(
+                    own.formatted(placeholder),
+                    2,
+                    "payloads[0].text = \"" + placeholder + "\": must be a text whose placeholders have a value; "
+                            + placeholder + " fails: ");
+        }
+    }
+
+    @Test
     void refusesWhatPayloadsSayAndChannelsWithoutThem() throws IOException {
         String own = "channels: {x: {event: s/e, triggers: t}}\npayloads: [{text: a}]\n";
         refuses(own + "mix: [{id: 4, author: A, weight: 1}]", 3, "mix = \"[…]\": must be left out: payloads say that");

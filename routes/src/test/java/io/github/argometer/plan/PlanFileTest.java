@@ -82,7 +82,7 @@ class PlanFileTest {
                 payloads:
                   - text: '{"id":4,"message":"a\\tb","author":"J\u00fcrgen \u00a0\ud83d\ude00 \\"\\\\/"}'
                     weight: 2
-                  - text: '{"id":-5,"message":"","author":"NO"}'
+                  - text: "{\\"id\\":-5,\\"message\\":\\"\\x7f\\x80\\u2028\\",\\"author\\":\\"NO\\"}"
                     expect: sns
                 """);
         for (String arrival : List.of("uniform", "constant", "poisson", "ramp", "steps")) {
@@ -102,6 +102,27 @@ class PlanFileTest {
             assertThat(again.expected()).isEqualTo(first.expected());
             assertThat(messages(again)).isEqualTo(messages(first));
         }
+    }
+
+    @Test
+    void ofARunWithLongPayloadsRepeatsIt() throws IOException {
+        StringBuilder plan = new StringBuilder("payloads:\n");
+        for (int id = 0; id < 16; id++) {
+            String text = "{\"id\": %d, \"message\": \"a\", \"author\": \"b\", \"more\": \"%s\"}"
+                    .formatted(id, "x".repeat(250_000));
+            Files.writeString(folder.resolve(id + ".json"), text);
+            plan.append("  - file: ").append(id).append(".json\n");
+        }
+        write(plan.toString());
+        SendPlan first = plan();
+        settings.put(
+                "send.plan",
+                new RunFolder(folder)
+                        .open(first, Instant.now())
+                        .resolve("plan.json")
+                        .toString());
+
+        assertThat(plan().payloads()).isEqualTo(first.payloads());
     }
 
     @Test

@@ -42,8 +42,10 @@ public final class PlanDocument {
     /** The fields of {@code text}, which {@code file} holds. */
     public static PlanNode read(Path file, String text) throws None {
         try {
-            Iterator<Node> documents = new Compose(
-                            LoadSettings.builder().setSchema(new CoreSchema()).build())
+            Iterator<Node> documents = new Compose(LoadSettings.builder()
+                            .setSchema(new CoreSchema())
+                            .setCodePointLimit(Integer.MAX_VALUE) // a run's own plan has the texts of its files
+                            .build())
                     .composeAllFromString(text)
                     .iterator();
             if (!documents.hasNext() || !(documents.next() instanceof MappingNode fields)) {

@@ -31,7 +31,13 @@ public final class Template {
     /** A part of the text: as it is, or what {@code value} gives. */
     private record Part(String text, Expression value) {
         private String of(Exchange exchange) {
-            return value == null ? text : value.evaluate(exchange, String.class);
+            try {
+                return value == null ? text : value.evaluate(exchange, String.class);
+            } catch (RuntimeException e) { // Simple calls methods, which may throw anything
+                String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                throw new IllegalArgumentException(
+                        "a text whose placeholders have a value; %s fails: %s".formatted(text, why), e);
+            }
         }
     }
 
@@ -69,7 +75,7 @@ public final class Template {
      * The text with what its placeholders stand for.
      *
      * @param values of all its variables
-     * @throws IllegalArgumentException for a placeholder that gives nothing
+     * @throws IllegalArgumentException for a placeholder that gives nothing, or fails
      */
     public String text(Map<String, String> values) {
         if (isPlain()) {
