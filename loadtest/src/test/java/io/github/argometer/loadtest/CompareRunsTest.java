@@ -253,6 +253,23 @@ class CompareRunsTest {
     }
 
     @Test
+    void plansOfChannelsThatGoElsewhereOrTextsOfOtherBytesDiffer() throws IOException {
+        String first = of(Map.of("sqs", 100), "a");
+        String elsewhere = of(Map.of("sqs", 100), "b");
+        String other = of(Map.of("sqs", 100), "c");
+        String channels =
+                "\"channels\": {\"sqs\": {\"event\": \"%s\"}}, \"payloads\": [{\"text\": \"%s\", \"expect\": [\"sqs\"]}], \"seed\"";
+        plan(first, "\"seed\"", channels.formatted("shop/orders", "[1]"));
+        plan(elsewhere, "\"seed\"", channels.formatted("shop/orders-v2", "[1]"));
+        plan(other, "\"seed\"", channels.formatted("shop/orders", "[1.0]"));
+
+        assertThat(program.run("compare", first, elsewhere)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).contains(" (channels: {sqs:{event:shop/orders}} and {sqs:{event:shop/orders-v2}}): ");
+        assertThat(program.run("compare", first, other)).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(program.err()).contains(" (payloads: [{text:[1],expect:[sqs]}] and [{text:[1.0],expect:[sqs]}]): ");
+    }
+
+    @Test
     void aPlanOfBeforeThereWerePayloadsIsComparedByWhatItSays() throws IOException {
         String before = of(Map.of("sqs", 100), "a");
         String demo = of(Map.of("sqs", 100), "b");

@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.argo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -79,8 +80,16 @@ public record DataFilter(
         return node -> pattern.matcher(text(node)).find();
     }
 
-    /** gjson's {@code Result.String()}. */
+    /** gjson's {@code Result.String()}: an integer as it stands, another number as Go's {@code FormatFloat(…, 'f', -1, 64)}. */
     private static String text(JsonNode node) {
+        if (node.isNumber() && !node.isIntegralNumber()) {
+            double number = node.doubleValue();
+            return Double.isInfinite(number)
+                    ? (number > 0 ? "+Inf" : "-Inf")
+                    : new BigDecimal(Double.toString(number))
+                            .stripTrailingZeros()
+                            .toPlainString();
+        }
         return node.isNull() ? "" : node.isTextual() ? node.asText() : GoJson.text(node);
     }
 

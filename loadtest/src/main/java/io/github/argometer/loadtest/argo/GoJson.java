@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** JSON as Go's {@code encoding/json} writes it: no spaces, maps by key, and {@code < > &} escaped. */
 public final class GoJson {
 
-    /** Reads numbers as they stand, so that what is passed on raw is passed on whole. */
+    /** Reads numbers in full, so that what is passed on raw has their value, if not always their zeros and exponent. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -126,7 +126,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         await(ready, aws(destinations), plan, hears).ifPresent(url -> reached.put("sqs.queue-url", url));
         for (Destination destination : destinations) {
             if (destination instanceof PlainDestination plain && (!plain.needsCanary() || hears.test(plain.source()))) {
-                ready.await(plain.hearing(client, message(plan, plain.source()))::get);
+                ready.await(plain.hearing(client, () -> message(plan, plain.source()))::get);
             }
         }
         reached.putAll(awaitDatabase(ready));

@@ -2,6 +2,9 @@ package io.github.argometer.loadtest.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.argometer.Printable;
 import io.github.argometer.loadtest.JsonFile;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
@@ -63,6 +66,11 @@ public final class PlanDifferences {
         List<String> differences = new ArrayList<>();
         add(differences, "channels", RunPlan.read(first.plan()).channels().toString(), channels.toString());
         JsonNode before = read(first);
+        if (differences.isEmpty()
+                && before.path("channels").isObject()
+                && after.path("channels").isObject()) {
+            add(differences, "channels", text(before, "channels"), text(after, "channels"));
+        }
         COMPARED.forEach(field -> add(differences, field, text(before, field), text(after, field)));
         if (before.has(PAYLOADS) && after.has(PAYLOADS)) {
             add(differences, PAYLOADS, text(before, PAYLOADS), text(after, PAYLOADS));
@@ -89,7 +97,22 @@ public final class PlanDifferences {
         JsonNode value = plan.get(field);
         return value == null || value.isNull() || value.isInt() && value.intValue() == 0 && field.equals("workers")
                 ? DEFAULTS.get(field)
-                : value.toString().replaceAll("(\\d)\\.0(?=[,}\\]]|$)", "$1").replace("\"", "");
+                : numbersAlike(value.deepCopy()).toString().replace("\"", "");
+    }
+
+    /** A rate of 8.0 is one of 8; texts are compared as they are. */
+    private static JsonNode numbersAlike(JsonNode value) {
+        if (value.isNumber()) {
+            return TextNode.valueOf(value.decimalValue().stripTrailingZeros().toPlainString());
+        }
+        if (value instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(numbersAlike(field.getValue())));
+        } else if (value instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, numbersAlike(list.get(i)));
+            }
+        }
+        return value;
     }
 
     private static void add(List<String> differences, String field, String before, String after) {

@@ -90,6 +90,23 @@ class DependencyTest {
                 .isPresent();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10, ^10$",
+        "10.0, ^10$",
+        "2.50, ^2\\.5$",
+        "1e3, ^1000$",
+        "0.0000001, ^0\\.0000001$",
+        "-1.5e-3, ^-0\\.0015$",
+        "12345678901234567890, ^12345678901234567890$",
+        "1e999, ^\\+Inf$",
+        "true, ^true$"
+    })
+    void comparesANumberAsTheTextThatGoMakesOfIt(String found, String pattern) throws Exception {
+        assertThat(dependency(null, filter("a", "string", "=", pattern)).take(event("{\"a\":%s}".formatted(found))))
+                .isPresent();
+    }
+
     @Test
     void passesWithOneOfTheValuesAndAllOfTheFilters() throws Exception {
         Dependency either = dependency(null, filter("a", "string", null, "x", "y"));

@@ -40,7 +40,11 @@ public final class Canary {
         public static final Message SHIPPED = new Message("""
                 {"id": 0, "greeting": "hello", "message": "is anybody there", "author": "canary"}""", Map.of("EventId", RUN, "RunId", RUN));
 
-        /** For {@code channel} of {@code plan}: of one's own, the first message that must fire a trigger, and that is recorded too. */
+        /**
+         * For {@code channel} of {@code plan}: of one's own, the first message that must fire a trigger, and that is recorded too.
+         *
+         * @throws NotReadyException where its placeholders have no value in it
+         */
         public static Message of(SendPlan plan, Channel channel) {
             if (plan.isShipped()) {
                 return SHIPPED;
@@ -54,7 +58,14 @@ public final class Canary {
             PlannedMessage message = new PlannedMessage(0, payload, Duration.ZERO);
             Attempt attempt = new Attempt(channel, message, canary.eventId(channel, 0), "", 1, now, now);
             Contents contents = new Contents(canary);
-            return new Message(contents.body(attempt), contents.attributes(attempt, text -> text));
+            try {
+                return new Message(contents.body(attempt), contents.attributes(attempt, text -> text));
+            } catch (IllegalArgumentException e) {
+                throw new NotReadyException(
+                        "the first message of payload %s for channel %s, which shows that the source hears, must be %s"
+                                .formatted(payload.name(), channel, e.getMessage()),
+                        "check the payload's placeholders, and what they choose from");
+            }
         }
     }
 

@@ -92,6 +92,7 @@ public final class Verdicts {
                                         0, payload.choose().isEmpty() ? 1 : Math.min(CHOICES, plan.messages())),
                                 LongStream.of(plan.messages() - 1))
                         .mapToObj(number -> data(source, payload, number))
+                        .flatMap(Optional::stream)
                         .distinct()
                         .toList();
                 List<String> said = dependencies.stream()
@@ -163,12 +164,18 @@ public final class Verdicts {
         }
     }
 
-    /** The data of the event that {@code source} makes of a message; "" where it makes none. */
-    private String data(Source source, Payload payload, long number) {
+    /** The data of the event that {@code source} makes of a message, "" where it makes none; empty where there is no such message. */
+    private Optional<String> data(Source source, Payload payload, long number) {
         Channel channel = source.channel();
         Instant sent = number == 0 ? Instant.EPOCH : Instant.now();
         PlannedMessage message = new PlannedMessage(number, payload, Duration.ZERO);
         Attempt attempt = new Attempt(channel, message, plan.eventId(channel, number), "", 1, sent, sent);
+        String body;
+        try {
+            body = contents.body(attempt);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // what was chosen does not go together, and so it was not sent either
+        }
         try {
             ObjectNode data = (ObjectNode) GoJson.read(
                     switch (source.type()) {
@@ -176,23 +183,23 @@ public final class Verdicts {
                             EventData.sqs(
                                     NO_ID,
                                     contents.attributes(attempt, text -> new EventData.Attribute("String", text, null)),
-                                    contents.body(attempt),
+                                    body,
                                     ((EventSource.Sqs) source.spec()).jsonBody());
-                        case Source.SNS -> EventData.webhook(headers(source), envelope(source, attempt));
-                        case Source.WEBHOOK -> EventData.webhook(headers(attempt), GoJson.read(contents.body(attempt)));
+                        case Source.SNS -> EventData.webhook(headers(source), envelope(source, attempt, body));
+                        case Source.WEBHOOK -> EventData.webhook(headers(attempt), GoJson.read(body));
                         default ->
                             EventData.nats(
                                     source.entry().path("subject").asText(),
                                     contents.attributes(attempt, List::of),
-                                    contents.body(attempt),
+                                    body,
                                     source.entry().path("jsonBody").asBoolean());
                     });
             if (source.entry().path("metadata").isObject()) {
                 data.set("metadata", source.entry().path("metadata"));
             }
-            return GoJson.text(data);
+            return Optional.of(GoJson.text(data));
         } catch (JsonProcessingException e) {
-            return "";
+            return Optional.of("");
         }
     }
 
@@ -214,12 +221,12 @@ public final class Verdicts {
     }
 
     /** What SNS sends: https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html. */
-    private ObjectNode envelope(Source source, Attempt attempt) {
+    private ObjectNode envelope(Source source, Attempt attempt, String body) {
         ObjectNode envelope = GoJson.MAPPER.createObjectNode();
         envelope.put("Type", "Notification")
                 .put("MessageId", NO_ID)
                 .put("TopicArn", source.spec().target())
-                .put("Message", contents.body(attempt))
+                .put("Message", body)
                 .put("Timestamp", attempt.sent().toString())
                 .put("SignatureVersion", "1")
                 .put("Signature", "")

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CanaryTest {
 
     private static final Channel ORDERS = new Channel("orders");
+
+    private static final Supplier<Canary.Message> NONE = () -> {
+        throw new AssertionError("a webhook is sent none");
+    };
 
     private KubernetesMockServer server;
     private KubernetesClient client;
@@ -60,6 +65,22 @@ class CanaryTest {
     }
 
     @Test
+    void isRefusedWhereTheMessageCannotBeMade(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("plan.yaml"), """
+                channels: {orders: {event: shop/orders, mark: body:m}}
+                payloads: [{name: twice, text: '{"${variable.eventId}": 1, "canary-orders-000000": 2}', expect: {orders: a}}]
+                """);
+        Configuration configuration = Configuration.of(Map.of("send.plan", file.toString()), name -> null);
+        SendPlan plan = PlanReader.plan(configuration.settings(), Clock.systemUTC());
+
+        assertThatThrownBy(() -> Canary.Message.of(plan, ORDERS))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining(
+                        "the first message of payload twice for channel orders, which shows that the source"
+                                + " hears, must be a JSON object, to carry the mark at body:m; it is none: Duplicate field");
+    }
+
+    @Test
     void aWebhookHearsOnceItAnswersAndIsSentNothing() throws IOException {
         new FakeCluster(server, client).source("shop", "webhook", "port: \"12000\", endpoint: /orders");
         Source source = new Source(
@@ -73,7 +94,7 @@ class CanaryTest {
         InetSocketAddress reached = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         PlainDestination webhook = new PlainDestination(source, "http://", reached, inCluster, "/orders");
 
-        assertThat(webhook.hearing(client, Canary.Message.SHIPPED).get())
+        assertThat(webhook.hearing(client, NONE).get())
                 .containsExactly(new Missing(
                         "the webhook of EventSource shop/load does not answer at"
                                 + " http://shop-eventsource-svc.argo-events.svc.cluster.local:12000/orders: Connection refused",
@@ -94,13 +115,13 @@ class CanaryTest {
         http.start();
         try {
             for (String answer : List.of("HTTP 404 404 page not found", "HTTP 400 endpoint is inactive")) {
-                assertThat(webhook.hearing(client, Canary.Message.SHIPPED).get())
+                assertThat(webhook.hearing(client, NONE).get())
                         .extracting(Missing::what)
                         .singleElement()
                         .asString()
                         .endsWith(":12000/orders: " + answer);
             }
-            assertThat(webhook.hearing(client, Canary.Message.SHIPPED).get()).isEmpty();
+            assertThat(webhook.hearing(client, NONE).get()).isEmpty();
         } finally {
             http.stop(0);
         }
@@ -116,5 +137,12 @@ class CanaryTest {
         assertThatThrownBy(() -> PlainDestination.of(source, null))
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageContaining("nats.load.url = \"nats://a:4222,nats://b:4222\" does not name one server");
+
+        new FakeCluster(server, client).source("guarded", "nats", "url: 'nats://me:s#cret@a:4222', subject: orders");
+        Source guarded =
+                new Source(ArgoObject.list(client, "EventSource", "argo-events").get(1), ORDERS, "nats", "load", null);
+        assertThatThrownBy(() -> PlainDestination.of(guarded, null))
+                .hasMessageContaining("EventSource argo-events/guarded")
+                .hasMessageContaining("nats.load.url = \"nats://…@a:4222\" does not name one server");
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true)
 class VerdictsTest {
@@ -113,6 +114,39 @@ class VerdictsTest {
             assertThat(verdict.source()).isNull();
             assertThat(verdict.sensor()).isNull();
         });
+    }
+
+    @Test
+    void theContextThatAFilterSeesIsThatOfTheSource() {
+        source("jsonBody: true").sensor("one", "context: {type: sqs, source: aws-sqs, subject: load}");
+        assertThat(said(Channel.SQS, path(), path()))
+                .allSatisfy(verdict -> assertThat(verdict.sensor()).isEqualTo("passes"));
+        cluster.argo("Sensor").withName("one").delete();
+        sensor("one", "context: {source: sqs}");
+        assertThat(said(Channel.SQS, path(), path()))
+                .allSatisfy(verdict -> assertThat(verdict.sensor()).isEqualTo("drops"));
+    }
+
+    @Test
+    void aMessageThatCannotBeMadeSaysNothingAndTheOthersDo(@TempDir Path folder) throws IOException {
+        source("jsonBody: true");
+        cluster.argo("Sensor", "one", """
+                spec:
+                  dependencies: [{name: sqs, eventSourceName: aws-sqs, eventName: load}]
+                  triggers: [{template: {name: job, http: {headers: {X-Argometer-Trigger: job}}}}]""", "status: {}");
+        Path file = Files.writeString(folder.resolve("plan.yaml"), """
+                channels: {own: {event: aws-sqs/load, mark: body:mark}}
+                payloads:
+                  - text: '{"${variable.one}": 1, "${variable.other}": 2}'
+                    choose: {one: [xx, y], other: [zz, y]}
+                    expect: {own: job}
+                """);
+        Settings settings = FakeCluster.settings(Map.of("send.plan", file.toString()));
+        EventPath path = EventPath.find(client, settings);
+
+        assertThat(new Verdicts(PlanReader.plan(settings, Clock.systemUTC()))
+                        .of(new Flow(new Channel("own"), "job"), path, path))
+                .containsExactly(new Verdict(1, "1", "passes", "passes"));
     }
 
     @Test
