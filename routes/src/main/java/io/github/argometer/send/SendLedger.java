@@ -22,6 +22,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
@@ -71,6 +73,9 @@ public final class SendLedger implements Closeable {
     private final Share share;
     private final OutputStream lines;
     private final Map<Channel, Counts> counts = new HashMap<>();
+    /** Messages of one of whose attempts nobody can tell what became, and that are tried again. */
+    private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
+
     private volatile IOException broken;
 
     /**
@@ -135,12 +140,12 @@ public final class SendLedger implements Closeable {
         return plan.channels().stream().mapToLong(this::accepted).max().orElse(0);
     }
 
-    /** Messages of {@code channel} whose last attempt failed. */
+    /** Messages of {@code channel} whose every attempt failed. */
     public long failed(Channel channel) {
         return count(channel, Outcome.FAILED);
     }
 
-    /** Messages of {@code channel} of whose last attempt nobody can tell what became. */
+    /** Messages of {@code channel} that were not accepted, and of one of whose attempts nobody can tell what became. */
     public long unknown(Channel channel) {
         return count(channel, Outcome.UNKNOWN);
     }
@@ -189,7 +194,16 @@ public final class SendLedger implements Closeable {
     private void count(Ended end) {
         Counts of = counts.get(end.attempt.channel());
         of.inFlight.decrement();
-        (end.last ? of.ended.get(end.outcome) : of.retried).increment();
+        String id = end.attempt.eventId();
+        if (!end.last) {
+            of.retried.increment();
+            if (end.outcome == Outcome.UNKNOWN) {
+                uncertain.add(id);
+            }
+            return;
+        }
+        boolean had = uncertain.remove(id) && end.outcome == Outcome.FAILED;
+        of.ended.get(had ? Outcome.UNKNOWN : end.outcome).increment();
     }
 
     /**

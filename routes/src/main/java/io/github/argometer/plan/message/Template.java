@@ -36,7 +36,7 @@ public final class Template {
             } catch (RuntimeException e) { // Simple calls methods, which may throw anything
                 String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 throw new IllegalArgumentException(
-                        "a text whose placeholders have a value; %s fails: %s".formatted(text, why), e);
+                        "a text whose placeholders have a value; " + text + " fails: " + why, e);
             }
         }
     }
