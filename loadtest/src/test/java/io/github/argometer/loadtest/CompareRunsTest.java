@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.argometer.loadtest.analyse.RunFixture;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.analyse.files.WhatWasRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -250,6 +251,20 @@ class CompareRunsTest {
         assertThat(program.run("compare", slow, fast, "--different-plans")).isEqualTo(ExitCode.OK);
         assertThat(program.out())
                 .startsWith("different plans: arrival: {kind:constant,rate:8} and {kind:poisson,rate:50}\nA: ");
+    }
+
+    @Test
+    void rowsAreLateByWhatEachRunWasHeldTo() throws IOException {
+        RunFiles before = in("a", manyRows(1_000));
+        RunFiles after = in("b", manyRows(100_000));
+        for (RunFiles run : List.of(before, after)) {
+            new RunLimits(1).write(run.limits());
+        }
+
+        assertThat(program.run(
+                        "compare", before.folder().toString(), after.folder().toString()))
+                .isEqualTo(ExitCode.NOT_AS_EXPECTED);
+        assertThat(program.out()).containsPattern("(?m)^sqs late, % +0\\.0 +100\\.0 .*✗ worse$");
     }
 
     @Test

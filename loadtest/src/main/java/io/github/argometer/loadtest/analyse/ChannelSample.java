@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.analyse;
 
 import io.github.argometer.loadtest.analyse.files.Duckdb;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
+import io.github.argometer.loadtest.analyse.files.RunLimits;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.statistics.Curve;
 import io.github.argometer.loadtest.analyse.statistics.Distribution;
@@ -10,6 +11,7 @@ import io.github.argometer.loadtest.analyse.statistics.Statistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one flow of a run brings to a comparison.
@@ -37,7 +39,7 @@ public record ChannelSample(ChannelCounts counts, Distribution delay, Sample sam
      */
     public static OfRun of(RunFiles files, String memory) {
         RunPlan plan = RunPlan.read(files.plan());
-        try (RunDatabase run = RunDatabase.load(files, plan, memory, Analysis.Options.DEFAULT.timeoutMicros())) {
+        try (RunDatabase run = RunDatabase.load(files, plan, memory, timeoutMicros(files))) {
             Duckdb duckdb = run.duckdb();
             Map<String, ChannelSample> samples = new LinkedHashMap<>();
             for (String channel : plan.channels()) {
@@ -53,5 +55,12 @@ public record ChannelSample(ChannelCounts counts, Distribution delay, Sample sam
             }
             return new OfRun(run.notes(), samples);
         }
+    }
+
+    /** What the run was held to; where it does not say, no row is late. */
+    private static long timeoutMicros(RunFiles files) {
+        return RunLimits.read(files.limits())
+                .map(limits -> TimeUnit.SECONDS.toMicros(limits.timeoutSeconds()))
+                .orElseGet(Analysis.Options.DEFAULT::timeoutMicros);
     }
 }
