@@ -116,6 +116,14 @@ public record SendPlan(
                 .toList();
     }
 
+    /** The most rows that a message to {@code channel} ends as. */
+    public int rows(Channel channel) {
+        return payloads.stream()
+                .mapToInt(payload -> payload.rows(channel))
+                .max()
+                .orElseThrow();
+    }
+
     /** How many rows {@code channel} must end with, of all its triggers. */
     public long expected(Channel channel) {
         return flows().stream()

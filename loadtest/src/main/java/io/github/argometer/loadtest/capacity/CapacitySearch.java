@@ -239,6 +239,7 @@ public final class CapacitySearch {
             long start = System.nanoTime();
             long seen = start;
             while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+                ledger.check(); // without it nothing is sent, which is not the service's doing
                 long elapsed = System.nanoTime() - start;
                 long due = Math.min(plan.messages(), Math.round(rate * elapsed / 1e9));
                 Optional<RateStep.Sample> sample = look(due, Math.round(ledger.accepted(channel) * passing));
@@ -250,6 +251,7 @@ public final class CapacitySearch {
                 }
             }
             routes.stopSending();
+            ledger.check();
             if (interrupted.getCount() > 0 && (!trouble.isEmpty() || samples.size() < Math.max(FEW, (looks + 1) / 2))) {
                 throw new UnseenException(
                         trouble.isEmpty() ? "only %d of %d looks succeeded".formatted(samples.size(), looks) : trouble);
@@ -268,7 +270,7 @@ public final class CapacitySearch {
             while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
                 // Nothing more is due, and of the rows those that come whichever messages were not accepted.
                 long unsent = plan.messages() - ledger.accepted(channel);
-                long coming = plan.expected(channel) - unsent * rowsOfAMessage();
+                long coming = plan.expected(channel) - unsent * plan.rows(channel);
                 Optional<Map<Backlog, Long>> waiting = look(ended(), coming).map(RateStep.Sample::waiting);
                 boolean over = System.nanoTime() - start >= patience.toNanos();
                 if (waiting.isPresent() && (over || waiting.get().isEmpty())) {
@@ -285,13 +287,6 @@ public final class CapacitySearch {
         public void close() {
             queue.ifPresent(SqsQueue::close);
             routes.close();
-        }
-
-        private long rowsOfAMessage() {
-            return plan.payloads().stream()
-                    .mapToLong(payload -> payload.rows(channel))
-                    .max()
-                    .orElseThrow();
         }
 
         /**

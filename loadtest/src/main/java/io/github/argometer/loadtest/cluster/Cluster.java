@@ -67,6 +67,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     private final Configuration configuration;
     private final Settings settings;
     private final ClusterAccess access;
+    private SendPlan plan;
 
     private Cluster(KubernetesClient client, Configuration configuration) {
         this.client = client;
@@ -109,7 +110,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         Versions.notice(Versions.ofArgoEvents(client, settings)).ifPresent(LOG::warn);
         ready.await(() -> EventPath.notReady(client, settings), () -> recorder(settings)
                 .missing(client));
-        EventPath path = EventPath.complete(client, settings);
+        EventPath path = EventPath.complete(client, settings, plan());
         ready.await(path.sources().stream()
                 .flatMap(source -> source.isAws()
                         ? AwsTarget.service(settings, source).stream()
@@ -182,8 +183,12 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         }
     }
 
-    private SendPlan plan() {
-        return PlanReader.plan(settings, Clock.systemUTC());
+    /** Read once, and then no more: whoever changes its file during a run means the next one. */
+    private synchronized SendPlan plan() {
+        if (plan == null) {
+            plan = PlanReader.plan(settings, Clock.systemUTC());
+        }
+        return plan;
     }
 
     /** Where messages go to each source of {@code path}, unless the plan says so itself. */
@@ -212,7 +217,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Set<Flow> byJobs() {
-        return EventPath.find(client, settings).ways().stream()
+        return EventPath.find(client, settings, plan()).ways().stream()
                 .filter(EventPath.Way::makesJobs)
                 .map(EventPath.Way::flow)
                 .collect(Collectors.toSet());
@@ -251,7 +256,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
 
     @Override
     public Supplier<Evidence> witness(Settings settings) {
-        return new ClusterWitness(client, configuration, access);
+        return new ClusterWitness(client, configuration, access, plan());
     }
 
     @Override
@@ -260,19 +265,19 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         return Optional.of(new RunEvents(
                 client,
                 access,
-                EventPath.find(client, settings),
+                EventPath.find(client, settings, plan()),
                 bus -> sample.equals("on") || sample.equals("auto") && bus.isOurs()));
     }
 
     @Override
     public Optional<Backlogs> backlogs() {
-        EventPath path = EventPath.complete(client, settings);
+        EventPath path = EventPath.complete(client, settings, plan());
         return Optional.of(new ClusterBacklogs(client, path, aws(destinations(path))));
     }
 
     @Override
     public Optional<SqsQueue> queue(Channel channel) {
-        return aws(destinations(EventPath.complete(client, settings))).stream()
+        return aws(destinations(EventPath.complete(client, settings, plan()))).stream()
                 .filter(target ->
                         target.source().isQueue() && target.source().channel().equals(channel))
                 .map(target -> new SqsQueue(target, ClusterBacklogs.PATIENCE))
@@ -286,7 +291,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
             return List.of();
         }
         try {
-            List<AwsTarget> targets = aws(destinations(EventPath.complete(client, settings)));
+            List<AwsTarget> targets = aws(destinations(EventPath.complete(client, settings, plan())));
             if (targets.isEmpty()) {
                 return List.of();
             }
@@ -307,7 +312,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Map<String, String> forWorkers() {
         Map<String, String> environment = new HashMap<>();
-        destinations(EventPath.complete(client, settings)).forEach(destination -> destination
+        destinations(EventPath.complete(client, settings, plan())).forEach(destination -> destination
                 .settingsOfPods()
                 .forEach((key, value) -> environment.put(SettingFiles.variable(key), value)));
         return environment;

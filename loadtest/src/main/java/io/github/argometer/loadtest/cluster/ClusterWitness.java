@@ -19,8 +19,7 @@ import io.github.argometer.loadtest.cluster.kubernetes.JobWitness;
 import io.github.argometer.loadtest.evidence.Evidence;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.plan.Channel;
-import io.github.argometer.plan.PlanReader;
-import java.time.Clock;
+import io.github.argometer.plan.SendPlan;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +52,7 @@ final class ClusterWitness implements Supplier<Evidence> {
     private final Configuration configuration;
     private final Settings settings;
     private final ClusterAccess access;
+    private final SendPlan plan;
     private final JobWitness jobs;
     private final EventPath path;
     private final JetStream bus;
@@ -61,26 +61,27 @@ final class ClusterWitness implements Supplier<Evidence> {
     private final Restarts restarts;
     private final Verdicts verdicts;
 
-    ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess access) {
+    ClusterWitness(KubernetesClient client, Configuration configuration, ClusterAccess access, SendPlan plan) {
         this.client = client;
         this.configuration = configuration;
         this.settings = configuration.settings();
         this.access = access;
-        this.path = EventPath.find(client, settings);
+        this.plan = plan;
+        this.path = EventPath.find(client, settings, plan);
         this.jobs = new JobWitness(client, settings);
         this.bus = new JetStream(client, path);
         // The bus first here, and last when all is over: then nothing that comes meanwhile can be taken for dropped.
         this.busBefore = onBus();
         this.before = looks();
         this.restarts = new Restarts(client, settings, path);
-        this.verdicts = new Verdicts(PlanReader.plan(settings, Clock.systemUTC()));
+        this.verdicts = new Verdicts(plan);
     }
 
     @Override
     public Evidence get() {
         Map<String, Look> after = looks();
         Map<String, JetStream.Progress> busAfter = onBus();
-        EventPath pathAfter = ifAsked(() -> EventPath.find(client, settings));
+        EventPath pathAfter = ifAsked(() -> EventPath.find(client, settings, plan));
         Map<String, ChannelEvidence> flows = new TreeMap<>();
         for (Way way : path.ways()) {
             Look then = before.get(way.label());

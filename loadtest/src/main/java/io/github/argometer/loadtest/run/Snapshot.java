@@ -22,8 +22,9 @@ record Snapshot(Map<Channel, State> channels, long jobsDeleted, String note) {
      * @param rate messages a second whose sending ended since the last look
      * @param expected rows
      * @param recorded rows so far
+     * @param rows the most that one message ends as
      */
-    record State(long planned, Worker.Sent sent, double rate, long expected, long recorded) {
+    record State(long planned, Worker.Sent sent, double rate, long expected, long recorded, long rows) {
 
         /** Whether the sending of every message has ended. */
         boolean allSent() {
@@ -32,7 +33,7 @@ record Snapshot(Map<Channel, State> channels, long jobsDeleted, String note) {
 
         /** Whether as many rows are there as can be sure to come: only a failed send is sure to bring none. */
         boolean mayBeComplete() {
-            return allSent() && recorded >= expected - sent.failed();
+            return allSent() && recorded >= expected - sent.failed() * rows;
         }
 
         /** How sending goes, such as {@code 40/s, 1.3 ms late, 2 in flight}; "" when nothing is being sent. */

@@ -7,6 +7,7 @@ import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.export.Selection;
+import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
@@ -119,6 +120,10 @@ public final class TestRun {
                 ? Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs())
                 : Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents());
         try {
+            if (!workers && !routes.bean("sendPlan", SendPlan.class).equals(plan)) {
+                throw new BadInputException("setting send.plan = \"%s\": must stay as it is until sending begins"
+                        .formatted(settings.text("send.plan")));
+            }
             Sender sender = workers ? workers(system, ready) : new Sender.InProcess(routes);
             try {
                 files = new RunFiles(folder);
@@ -342,7 +347,9 @@ public final class TestRun {
                 double rate = before == null ? 0 : (sent.ended() - before) / seconds;
                 long recorded = rows.getOrDefault(channel.label(), 0L);
                 channels.put(
-                        channel, new Snapshot.State(plan.messages(), sent, rate, plan.expected(channel), recorded));
+                        channel,
+                        new Snapshot.State(
+                                plan.messages(), sent, rate, plan.expected(channel), recorded, plan.rows(channel)));
             }
             accepted =
                     all.values().stream().mapToLong(Worker.Sent::accepted).max().orElse(0);

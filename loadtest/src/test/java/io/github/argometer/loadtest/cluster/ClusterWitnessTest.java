@@ -16,7 +16,9 @@ import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.loadtest.evidence.Evidence.Restart;
 import io.github.argometer.loadtest.evidence.Evidence.Verdict;
+import io.github.argometer.plan.PlanReader;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -418,7 +420,11 @@ class ClusterWitnessTest {
                         "cluster.access",
                         "direct"),
                 name -> null);
-        return new ClusterWitness(client, configuration, ClusterAccess.of(configuration.settings(), client));
+        return new ClusterWitness(
+                client,
+                configuration,
+                ClusterAccess.of(configuration.settings(), client),
+                PlanReader.plan(configuration.settings(), Clock.systemUTC()));
     }
 
     private void metrics(String pod, String counter, int before, int after) {

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.cluster.kubernetes.ClusterAccess;
 import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
+import io.github.argometer.plan.PlanReader;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,11 @@ class ResetCountersTest {
                         "cluster.access",
                         "direct"),
                 name -> null);
-        return new ClusterWitness(client, configuration, ClusterAccess.of(configuration.settings(), client));
+        return new ClusterWitness(
+                client,
+                configuration,
+                ClusterAccess.of(configuration.settings(), client),
+                PlanReader.plan(configuration.settings(), Clock.systemUTC()));
     }
 
     private static Pod restarted(Pod pod) {

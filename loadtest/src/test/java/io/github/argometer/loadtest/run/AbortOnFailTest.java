@@ -154,7 +154,7 @@ class AbortOnFailTest {
     }
 
     private static Optional<String> look(AbortOnFail abort, long second, Worker.Sent sent, long recorded) {
-        Snapshot.State state = new Snapshot.State(PLANNED, sent, 0, EXPECTED, recorded);
+        Snapshot.State state = new Snapshot.State(PLANNED, sent, 0, EXPECTED, recorded, 1);
         return abort.look(new Snapshot(Map.of(Channel.SQS, state), 0, ""), TimeUnit.SECONDS.toNanos(1_000 + second));
     }
 

@@ -73,7 +73,7 @@ class ProgressIT {
         private static int show(Interrupt interrupt) {
             try (Progress bars = new Progress.Bars()) {
                 Worker.Sent sent = new Worker.Sent(10, 1, 0, 0, 0, 0, 1_000_000);
-                Snapshot.State state = new Snapshot.State(10, sent, 1, 10, 1);
+                Snapshot.State state = new Snapshot.State(10, sent, 1, 10, 1, 1);
                 bars.show(new Snapshot(Map.of(Channel.SQS, state), 0, ""));
                 Path pid = Files.writeString(
                         Path.of("pid.part"),

@@ -135,7 +135,7 @@ class RunMetricsTest {
     }
 
     private static Snapshot.State state(long recorded) {
-        return new Snapshot.State(12, Worker.Sent.NONE, 0, 12, recorded);
+        return new Snapshot.State(12, Worker.Sent.NONE, 0, 12, recorded, 1);
     }
 
     private String page() {

@@ -141,6 +141,14 @@ class WatchTest {
     }
 
     @Test
+    void aMessageThatFailedIsAllTheRowsShortThatItWouldHaveBeen() {
+        Worker.Sent sent = new Worker.Sent(10, 9, 1, 0, 0, 0, 0);
+
+        assertThat(new Snapshot.State(10, sent, 0, 8, 6, 2).mayBeComplete()).isTrue();
+        assertThat(new Snapshot.State(10, sent, 0, 8, 5, 2).mayBeComplete()).isFalse();
+    }
+
+    @Test
     void aLineTellsHowSendingGoes() {
         Worker.Sent sent = new Worker.Sent(60, 20, 0, 0, 0, 2, 1_300_000);
         Snapshot now = new Snapshot(Map.of(Channel.SNS, state(sent, 39.6, 20, 5)), 0, "");
@@ -156,7 +164,7 @@ class WatchTest {
     }
 
     private static Snapshot.State state(Worker.Sent sent, double rate, long expected, long recorded) {
-        return new Snapshot.State(sent.planned(), sent, rate, expected, recorded);
+        return new Snapshot.State(sent.planned(), sent, rate, expected, recorded, 1);
     }
 
     private Watch watch(Duration patience) {

@@ -68,12 +68,16 @@ public record EventPath(
     /** What Argo Events gives a JetStream bus that does not say otherwise. */
     private static final int BUS_REPLICAS = 3;
 
-    /** The path that the objects of {@code cluster.events.namespace} make for the channels of the plan. */
+    /** The path that the objects of {@code cluster.events.namespace} make for the channels of the plan that {@code settings} have. */
     public static EventPath find(KubernetesClient client, Settings settings) {
+        return find(client, settings, PlanReader.plan(settings, Clock.systemUTC()));
+    }
+
+    /** The same for the channels of {@code plan}, whose file may be another one by now. */
+    public static EventPath find(KubernetesClient client, Settings settings, SendPlan plan) {
         String namespace = settings.text("cluster.events.namespace");
         List<Missing> missing = new ArrayList<>();
         List<ArgoObject> eventSources = ArgoObject.list(client, "EventSource", namespace);
-        SendPlan plan = PlanReader.plan(settings, Clock.systemUTC());
         boolean shipped = plan.isShipped();
         List<Source> found = (shipped ? Channel.SHIPPED : plan.channels())
                 .stream()
@@ -208,8 +212,8 @@ public record EventPath(
      *
      * @throws NotReadyException with what is missing
      */
-    public static EventPath complete(KubernetesClient client, Settings settings) {
-        EventPath path = find(client, settings);
+    public static EventPath complete(KubernetesClient client, Settings settings, SendPlan plan) {
+        EventPath path = find(client, settings, plan);
         if (!path.missing.isEmpty()) {
             throw new NotReadyException(path.missing);
         }
