@@ -54,7 +54,8 @@ public final class SendLedger implements Closeable {
     record Ended(Attempt attempt, Instant finished, Outcome outcome, String detail, boolean last) {}
 
     /** Counts of one channel; {@code kinds} are, by payload, the fields of a line that all its messages share. */
-    private record Counts(List<String> kinds, Map<Outcome, LongAdder> ended, LongAdder retried, LongAdder inFlight) {
+    private record Counts(
+            List<String> kinds, Map<Outcome, LongAdder> ended, LongAdder rows, LongAdder retried, LongAdder inFlight) {
 
         private static Counts of(SendPlan plan, Channel channel) {
             List<String> kinds = new ArrayList<>();
@@ -65,7 +66,7 @@ public final class SendLedger implements Closeable {
             for (Outcome outcome : Outcome.values()) {
                 ended.put(outcome, new LongAdder());
             }
-            return new Counts(kinds, ended, new LongAdder(), new LongAdder());
+            return new Counts(kinds, ended, new LongAdder(), new LongAdder(), new LongAdder());
         }
     }
 
@@ -140,6 +141,11 @@ public final class SendLedger implements Closeable {
         return plan.channels().stream().mapToLong(this::accepted).max().orElse(0);
     }
 
+    /** Rows that the messages of {@code channel} must end as that the service said it has. */
+    public long rows(Channel channel) {
+        return counts.get(channel).rows.sum();
+    }
+
     /** Messages of {@code channel} whose every attempt failed. */
     public long failed(Channel channel) {
         return count(channel, Outcome.FAILED);
@@ -204,6 +210,9 @@ public final class SendLedger implements Closeable {
         }
         boolean had = uncertain.remove(id) && end.outcome == Outcome.FAILED;
         of.ended.get(had ? Outcome.UNKNOWN : end.outcome).increment();
+        if (end.outcome == Outcome.ACCEPTED) {
+            of.rows.add(end.attempt.message().payload().rows(end.attempt.channel()));
+        }
     }
 
     /**

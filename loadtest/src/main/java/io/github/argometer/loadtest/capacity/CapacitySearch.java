@@ -178,7 +178,27 @@ public final class CapacitySearch {
         return new ChannelCapacity(channel, steps, left, unseen);
     }
 
+    /**
+     * Starts a step.
+     *
+     * @throws UnseenException where what it begins with could not be asked for a while, as during a step
+     */
     private LiveStep start(Channel channel, double rate, SystemUnderTest system, Configuration reached, JetStream bus)
+            throws Exception {
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return tryToStart(channel, rate, system, reached, bus);
+            } catch (NotReadyException | KubernetesClientException | SdkException e) {
+                if (System.nanoTime() - since >= UNSEEN_NS || interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+                    throw new UnseenException(FailureReason.line(e));
+                }
+            }
+        }
+    }
+
+    private LiveStep tryToStart(
+            Channel channel, double rate, SystemUnderTest system, Configuration reached, JetStream bus)
             throws Exception {
         Path file = Files.createTempFile("step", ".json");
         try {
@@ -242,7 +262,7 @@ public final class CapacitySearch {
                 ledger.check(); // without it nothing is sent, which is not the service's doing
                 long elapsed = System.nanoTime() - start;
                 long due = Math.min(plan.messages(), Math.round(rate * elapsed / 1e9));
-                Optional<RateStep.Sample> sample = look(due, Math.round(ledger.accepted(channel) * passing));
+                Optional<RateStep.Sample> sample = look(due, ledger.rows(channel));
                 sample.ifPresent(samples::add);
                 looks++;
                 seen = sample.isPresent() ? System.nanoTime() : seen;
@@ -268,10 +288,9 @@ public final class CapacitySearch {
         Map<Backlog, Long> drain() throws Exception {
             long start = System.nanoTime();
             while (!interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
-                // Nothing more is due, and of the rows those that come whichever messages were not accepted.
-                long unsent = plan.messages() - ledger.accepted(channel);
-                long coming = plan.expected(channel) - unsent * plan.rows(channel);
-                Optional<Map<Backlog, Long>> waiting = look(ended(), coming).map(RateStep.Sample::waiting);
+                // Nothing more is due, and of the rows those of messages that were accepted.
+                Optional<Map<Backlog, Long>> waiting =
+                        look(ended(), ledger.rows(channel)).map(RateStep.Sample::waiting);
                 boolean over = System.nanoTime() - start >= patience.toNanos();
                 if (waiting.isPresent() && (over || waiting.get().isEmpty())) {
                     return waiting.get();

@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.command;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.argometer.Settings;
 import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.cluster.Cluster;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
@@ -37,7 +38,7 @@ public final class Run implements Callable<Integer> {
     public Integer call() throws Exception {
         RunOptions.Planned planned = RunOptions.plan(options.configuration(Map.of()));
         Cluster.check(planned.configuration());
-        interrupt.allow(Duration.ofSeconds(planned.configuration().settings().integer("workers.timeout")));
+        interrupt.allow(longest(planned));
         KubernetesClient client = Kubernetes.connect();
         TestRun test = new TestRun(
                 planned.configuration(),
@@ -50,5 +51,15 @@ public final class Run implements Callable<Integer> {
             files = test.run(cluster);
         }
         return test.exitCode(Analyse.report(spec, files, planned.configuration()));
+    }
+
+    /** For workers, to read and put back each channel's dead letters, and for the export. */
+    private static Duration longest(RunOptions.Planned planned) {
+        Settings settings = planned.configuration().settings();
+        return Duration.ofSeconds(settings.integer("workers.timeout")
+                + 2
+                        * settings.integer("run.dead-letters")
+                        * planned.plan().channels().size()
+                + settings.integer("export.patience"));
     }
 }
