@@ -15,8 +15,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Makes an EventSource ours: it listens as the user's does, to a queue, topic or subject of its own. Which fields there are is
@@ -48,7 +46,6 @@ final class SourceWiring {
     private final Set<String> snsNamespaces = new LinkedHashSet<>();
     private final List<String> toMake = new ArrayList<>();
     private final Map<String, String> renamed = new LinkedHashMap<>();
-    private final List<WiredSource.Place> places = new ArrayList<>();
 
     private SourceWiring(Resource source, WireOptions options) {
         this.changes = Changes.of(source);
@@ -81,7 +78,7 @@ final class SourceWiring {
         Optional<ObjectNode> service = service(made);
         made.set("template", PodTemplate.of(spec.path("template"), Shipped.source(), changes));
         return new WiredSource(
-                changes, tree, service, events, reads, webhooks, snsPorts, snsNamespaces, toMake, renamed, places);
+                changes, tree, service, events, reads, webhooks, snsPorts, snsNamespaces, toMake, renamed);
     }
 
     /** What stands above the spec of an object that becomes ours: its kind, and a name that is none of the {@code shipped} ones. */
@@ -133,7 +130,6 @@ final class SourceWiring {
             if (!(entry.getValue() instanceof ObjectNode event)) {
                 throw changes.refused(field, "must be a map");
             }
-            ObjectNode before = event.deepCopy();
             String reads =
                     switch (type) {
                         case "webhook" -> webhook(field, event);
@@ -142,9 +138,6 @@ final class SourceWiring {
                         default -> nats(field, event);
                     };
             refuseSecrets(field, event);
-            if (!type.equals("webhook")) {
-                places.add(new WiredSource.Place(place(before) + keys(before), place(event)));
-            }
             if (events.putIfAbsent(entry.getKey(), reads) != null) {
                 throw changes.refused(field, "there is another event of that name");
             }
@@ -295,20 +288,6 @@ final class SourceWiring {
                             .formatted(url, options.eventsNamespace(), address.host()));
         }
         return address;
-    }
-
-    /** What is read, and all that says where it is. */
-    private static String place(JsonNode event) {
-        return Stream.of("queue", "topicArn", "subject", "region", "queueAccountId", "endpoint", "url")
-                .filter(event::has)
-                .map(field -> field + " " + event.path(field).asText())
-                .collect(Collectors.joining(", "));
-    }
-
-    /** Whose keys tell where a queue without an account is. */
-    private static String keys(JsonNode event) {
-        String secret = event.at("/accessKey/name").asText();
-        return secret.isEmpty() ? "" : ", keys of " + secret;
     }
 
     private String rename(String field, String before, String now) {

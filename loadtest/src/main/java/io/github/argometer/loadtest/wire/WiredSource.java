@@ -20,7 +20,6 @@ import java.util.SortedSet;
  * @param snsNamespaces where the SNS is that calls; "" stands for AWS
  * @param toMake what must be there before it starts, a line each
  * @param renamed names of queues, topics and subjects, old and new, those that stay too
- * @param places the queues, topics and subjects themselves
  */
 record WiredSource(
         Changes changes,
@@ -32,11 +31,7 @@ record WiredSource(
         SortedSet<Integer> snsPorts,
         Set<String> snsNamespaces,
         List<String> toMake,
-        Map<String, String> renamed,
-        List<Place> places) {
-
-    /** A queue, topic or subject with all that says where it is, as it was and as it became. */
-    record Place(String before, String now) {}
+        Map<String, String> renamed) {
 
     /** Its name. */
     String name() {

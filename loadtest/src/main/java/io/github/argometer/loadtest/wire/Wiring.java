@@ -8,7 +8,6 @@ import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.argo.Resource;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,60 +38,9 @@ public record Wiring(Map<String, String> files, List<String> report) {
                 .map(sensor -> SensorWiring.of(sensor, sources, names, options))
                 .toList();
         List<WiredSource> all = List.copyOf(sources.values());
-        refuseSameQueues(all);
-        refuseHeardSubjects(all);
+        Clashes.refuse(all);
         ExamplePlan plan = ExamplePlan.of(all, sensors);
         return new Wiring(files(all, sensors, plan, options), report(input, all, sensors, plan, options));
-    }
-
-    /** Two queues, topics or subjects must not become one. */
-    private static void refuseSameQueues(List<WiredSource> sources) {
-        Map<String, String> before = new HashMap<>();
-        for (WiredSource source : sources) {
-            source.places().forEach(place -> {
-                String other = before.putIfAbsent(place.now(), place.before());
-                if (other != null && !other.equals(place.before())) {
-                    throw source.changes()
-                            .refused(
-                                    "spec",
-                                    "(%s) and (%s) would both be (%s): name one otherwise in a copy"
-                                            .formatted(other, place.before(), place.now()));
-                }
-            });
-        }
-    }
-
-    /** A subject of the user's with a wildcard in front may match those that the test sends to. */
-    private static void refuseHeardSubjects(List<WiredSource> sources) {
-        for (WiredSource source : sources) {
-            for (String theirs : source.renamed().keySet()) {
-                sources.stream()
-                        .flatMap(other -> other.renamed().values().stream())
-                        .filter(ours -> ours.startsWith(SourceWiring.SUBJECTS)
-                                && !ours.equals(theirs)
-                                && meet(theirs.split("\\."), ours.split("\\."), 0))
-                        .findFirst()
-                        .ifPresent(ours -> {
-                            throw source.changes()
-                                    .refused(
-                                            "spec.nats",
-                                            "your source of subject %s would hear what is sent to %s too: leave it out of a copy"
-                                                    .formatted(theirs, ours));
-                        });
-            }
-        }
-    }
-
-    /** Whether a subject of NATS can match both: * stands for one part, and a > at the end for one or more. */
-    private static boolean meet(String[] one, String[] other, int at) {
-        if (at == one.length || at == other.length) {
-            return one.length == other.length;
-        }
-        if (one[at].equals(">") || other[at].equals(">")) {
-            return true;
-        }
-        boolean same = one[at].equals("*") || other[at].equals("*") || one[at].equals(other[at]);
-        return same && meet(one, other, at + 1);
     }
 
     private static Map<String, String> files(
