@@ -137,7 +137,7 @@ public final class CapacitySearch {
         reached.put("send.enabled", "true");
         reached.put("clean.enabled", "true");
         what = system.describe(what);
-        JetStream bus = new JetStream(system.client(), settings);
+        JetStream bus = new JetStream(system.client(), settings, whole);
         byJobs = system.byJobs().stream().map(Flow::channel).collect(Collectors.toSet());
         for (Channel channel : whole.channels()) {
             if (interrupted.getCount() > 0) {

@@ -108,7 +108,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
     @Override
     public Map<String, String> awaitReady(Readiness ready) throws InterruptedException {
         Versions.notice(Versions.ofArgoEvents(client, settings)).ifPresent(LOG::warn);
-        ready.await(() -> EventPath.notReady(client, settings), () -> recorder(settings)
+        ready.await(() -> EventPath.notReady(client, settings, plan()), () -> recorder(settings)
                 .missing(client));
         EventPath path = EventPath.complete(client, settings, plan());
         ready.await(path.sources().stream()
@@ -157,9 +157,10 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
                 }
             }
             return resources.stream()
-                    .filter(resource -> plan.isShipped())
                     .filter(SqsQueue.class::isInstance)
-                    .map(queue -> ((SqsQueue) queue).url())
+                    .map(SqsQueue.class::cast)
+                    .map(SqsQueue::url)
+                    .filter(url -> plan.isShipped())
                     .findFirst();
         } finally {
             resources.forEach(AwsResource::close);
@@ -183,7 +184,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         }
     }
 
-    /** Read once, and then no more: whoever changes its file during a run means the next one. */
+    /** Read once: a change to its file during a run is for the next run. */
     private synchronized SendPlan plan() {
         if (plan == null) {
             plan = PlanReader.plan(settings, Clock.systemUTC());
@@ -230,7 +231,7 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         ask(versions, "Kubernetes", () -> client.getKubernetesVersion().getGitVersion());
         ask(versions, "Argo Events", () -> Versions.ofArgoEvents(client, settings));
         ask(versions, "image of the HTTP recorder", () -> Versions.recorderImage(client, settings));
-        ask(versions, "image of the Jobs", () -> Versions.jobImage(client, settings));
+        ask(versions, "image of the Jobs", () -> Versions.jobImage(client, settings, plan()));
         NamedContext context = client.getConfiguration().getCurrentContext();
         ask(place, "context", () -> context == null ? null : context.getName());
         ask(place, "server", () -> client.getMasterUrl().toString().replaceFirst("//[^/]*@", "//"));

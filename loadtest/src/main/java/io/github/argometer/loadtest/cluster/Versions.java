@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.cluster.argo.Consumer;
 import io.github.argometer.loadtest.cluster.argo.EventPath;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.loadtest.cluster.kubernetes.ServiceAddress;
+import io.github.argometer.plan.SendPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,8 +66,8 @@ final class Versions {
     }
 
     /** The images of the Jobs that the Sensors create, as their templates name them: by digest where they do. */
-    static String jobImage(KubernetesClient client, Settings settings) {
-        return text(EventPath.find(client, settings).consumers().stream()
+    static String jobImage(KubernetesClient client, Settings settings, SendPlan plan) {
+        return text(EventPath.find(client, settings, plan).consumers().stream()
                 .flatMap(Consumer::jobContainers)
                 .map(container -> container.path("image").asText()));
     }

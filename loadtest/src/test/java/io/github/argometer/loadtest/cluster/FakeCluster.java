@@ -17,8 +17,13 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.argometer.Settings;
 import io.github.argometer.loadtest.Configuration;
+import io.github.argometer.loadtest.NotReadyException.Missing;
+import io.github.argometer.loadtest.cluster.argo.EventPath;
+import io.github.argometer.plan.PlanReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -47,6 +52,16 @@ public final class FakeCluster {
 
     public static Settings settings(Map<String, String> options) {
         return Configuration.of(options, name -> null).settings();
+    }
+
+    /** The path in the cluster of {@code client} for the plan that {@code settings} have. */
+    public static EventPath path(KubernetesClient client, Settings settings) {
+        return EventPath.find(client, settings, PlanReader.plan(settings, Clock.systemUTC()));
+    }
+
+    /** What that plan's path lacks. */
+    public static List<Missing> notReady(KubernetesClient client, Settings settings) {
+        return EventPath.notReady(client, settings, PlanReader.plan(settings, Clock.systemUTC()));
     }
 
     /** All that an event needs on its way, ready. */

@@ -13,12 +13,10 @@ import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.Flow;
-import io.github.argometer.plan.PlanReader;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.plan.Target;
 import io.github.argometer.send.aws.AwsName;
 import io.github.argometer.send.aws.AwsService;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +66,7 @@ public record EventPath(
     /** What Argo Events gives a JetStream bus that does not say otherwise. */
     private static final int BUS_REPLICAS = 3;
 
-    /** The path that the objects of {@code cluster.events.namespace} make for the channels of the plan that {@code settings} have. */
-    public static EventPath find(KubernetesClient client, Settings settings) {
-        return find(client, settings, PlanReader.plan(settings, Clock.systemUTC()));
-    }
-
-    /** The same for the channels of {@code plan}, whose file may be another one by now. */
+    /** The path that the objects of {@code cluster.events.namespace} make for the channels of {@code plan}. */
     public static EventPath find(KubernetesClient client, Settings settings, SendPlan plan) {
         String namespace = settings.text("cluster.events.namespace");
         List<Missing> missing = new ArrayList<>();
@@ -221,9 +214,9 @@ public record EventPath(
     }
 
     /** What is missing before Argo Events takes a message from queue and topic through to the triggers. */
-    public static List<Missing> notReady(KubernetesClient client, Settings settings) {
+    public static List<Missing> notReady(KubernetesClient client, Settings settings, SendPlan plan) {
         try {
-            return find(client, settings).notReady(client, settings.text("cluster.events.namespace"));
+            return find(client, settings, plan).notReady(client, settings.text("cluster.events.namespace"));
         } catch (NotReadyException e) {
             return e.missing();
         }

@@ -10,6 +10,7 @@ import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.plan.Channel;
+import io.github.argometer.plan.SendPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,9 +49,9 @@ public final class JetStream {
     private final KubernetesClient client;
     private final EventPath path;
 
-    /** The buses of the Sensors that listen to the queue's and the topic's sources. */
-    public JetStream(KubernetesClient client, Settings settings) {
-        this(client, EventPath.find(client, settings));
+    /** The buses of the Sensors that listen to the sources of {@code plan}. */
+    public JetStream(KubernetesClient client, Settings settings, SendPlan plan) {
+        this(client, EventPath.find(client, settings, plan));
     }
 
     /** The buses of {@code path}. */

@@ -41,7 +41,7 @@ class EventPathTest {
     @Test
     void aQueueThatNoSourceReadsIsNamedBesideThoseThatAreRead() {
         cluster.complete();
-        assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of("sqs.queue", "other"))))
+        assertThat(FakeCluster.notReady(client, FakeCluster.settings(Map.of("sqs.queue", "other"))))
                 .extracting(Missing::what)
                 .containsExactly(
                         "no EventSource takes events from sqs.queue = \"other\" (those of type sqs take from [argometer])");
@@ -51,7 +51,7 @@ class EventPathTest {
     void anArnNamesAQueueToo() {
         cluster.complete();
         Map<String, String> arn = Map.of("sqs.queue", "arn:aws:sqs:eu-west-3:000000000000:argometer");
-        assertThat(EventPath.notReady(client, FakeCluster.settings(arn))).isEmpty();
+        assertThat(FakeCluster.notReady(client, FakeCluster.settings(arn))).isEmpty();
     }
 
     @Test
@@ -118,7 +118,7 @@ class EventPathTest {
     void whatOthersHaveThereHoldsNothingUp() {
         cluster.complete().neighbour();
         assertThat(missing()).isEmpty();
-        assertThat(EventPath.find(client, FakeCluster.settings(Map.of())).buses())
+        assertThat(FakeCluster.path(client, FakeCluster.settings(Map.of())).buses())
                 .extracting(ArgoObject::name)
                 .containsExactly("default");
     }
@@ -135,7 +135,7 @@ class EventPathTest {
                         {eventBusName: mine, dependencies: [{name: d, eventSourceName: s, eventName: load}],
                           triggers: [{template: {name: job}}]}""");
         assertThat(missing()).containsExactly("EventBus mine has 0 of 1 pods");
-        assertThat(EventPath.find(client, FakeCluster.settings(Map.of())).buses())
+        assertThat(FakeCluster.path(client, FakeCluster.settings(Map.of())).buses())
                 .extracting(ArgoObject::name)
                 .containsExactly("mine");
     }
@@ -155,7 +155,7 @@ class EventPathTest {
     void aPodThatIsNotReadyIsNamedAndHowToLookAtIt() {
         cluster.complete();
         cluster.pod(FakeCluster.EVENTS, "sqs-job-2", Map.of("sensor-name", "sqs-job"), false);
-        assertThat(EventPath.notReady(client, FakeCluster.settings(Map.of())))
+        assertThat(FakeCluster.notReady(client, FakeCluster.settings(Map.of())))
                 .containsExactly(new Missing(
                         "Sensor sqs-job: pod sqs-job-2 is not ready (Running)",
                         "kubectl -n argo-events describe pod sqs-job-2; kubectl -n argo-events logs sqs-job-2"));
@@ -180,7 +180,7 @@ class EventPathTest {
     }
 
     private List<String> missing() {
-        return EventPath.notReady(client, FakeCluster.settings(Map.of())).stream()
+        return FakeCluster.notReady(client, FakeCluster.settings(Map.of())).stream()
                 .map(Missing::what)
                 .toList();
     }

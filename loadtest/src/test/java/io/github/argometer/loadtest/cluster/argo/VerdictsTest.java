@@ -142,7 +142,7 @@ class VerdictsTest {
                     expect: {own: job}
                 """);
         Settings settings = FakeCluster.settings(Map.of("send.plan", file.toString()));
-        EventPath path = EventPath.find(client, settings);
+        EventPath path = FakeCluster.path(client, settings);
 
         assertThat(new Verdicts(PlanReader.plan(settings, Clock.systemUTC()))
                         .of(new Flow(new Channel("own"), "job"), path, path))
@@ -195,7 +195,7 @@ class VerdictsTest {
     }
 
     private EventPath path() {
-        return EventPath.find(client, SETTINGS);
+        return FakeCluster.path(client, SETTINGS);
     }
 
     private VerdictsTest source(String fields) {

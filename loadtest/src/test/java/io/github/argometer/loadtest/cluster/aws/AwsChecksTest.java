@@ -34,7 +34,7 @@ class AwsChecksTest {
     @BeforeEach
     void everythingIsThere() throws IOException {
         new FakeCluster(server, client).complete();
-        EventPath path = EventPath.find(client, FakeCluster.settings(Map.of()));
+        EventPath path = FakeCluster.path(client, FakeCluster.settings(Map.of()));
         aws = new FakeAws();
         queue = new SqsQueue(aws.target(path.source(Channel.SQS)));
         topic = new SnsTopic(aws.target(path.source(Channel.SNS)), client);
@@ -175,7 +175,7 @@ class AwsChecksTest {
         });
         topic = new SnsTopic(
                 aws.target(
-                        EventPath.find(client, FakeCluster.settings(Map.of())).source(Channel.SNS)),
+                        FakeCluster.path(client, FakeCluster.settings(Map.of())).source(Channel.SNS)),
                 client);
         counter(7, 7);
         aws.published = () -> counter(7, 8);

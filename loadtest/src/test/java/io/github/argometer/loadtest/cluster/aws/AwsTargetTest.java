@@ -140,7 +140,7 @@ class AwsTargetTest {
         options.put("sqs.queue", "arn:aws:sqs:us-east-2:999988887777:argometer");
         options.put("sns.topic", "arn:aws:sns:us-east-1:111122223333:argometer");
 
-        assertThat(EventPath.find(client, configuration().settings()).missing())
+        assertThat(FakeCluster.path(client, configuration().settings()).missing())
                 .extracting(Missing::what)
                 .containsExactly(
                         "no EventSource takes events from sqs.queue = \"argometer\", region us-east-2, account 999988887777"
@@ -197,7 +197,7 @@ class AwsTargetTest {
     @Test
     void aSourceWithoutAQueueIsNamedAsOne() {
         cluster.source("aws-sqs", "sqs", "region: us-east-2").source("aws-sns", "sns", SNS);
-        assertThat(EventPath.find(client, configuration().settings()).missing())
+        assertThat(FakeCluster.path(client, configuration().settings()).missing())
                 .extracting(Missing::what)
                 .containsExactly(
                         "no EventSource takes events from sqs.queue = \"argometer\" (those of type sqs take from"
@@ -242,7 +242,7 @@ class AwsTargetTest {
     }
 
     private EventPath path() {
-        EventPath path = EventPath.find(client, configuration().settings());
+        EventPath path = FakeCluster.path(client, configuration().settings());
         assertThat(path.missing()).isEqualTo(List.of());
         return path;
     }
