@@ -16,13 +16,14 @@ import java.util.TreeMap;
  * arrive. A run's plan still says so beside its payloads, so that it can be compared with one of then, which can be sent again.
  *
  * @param mix the messages, each at its place
- * @param payloadBytes 0; it was the length to fill them up to
  * @param expect by channel
  */
-record Mix(List<Part> mix, int payloadBytes, Map<String, Expectation> expect) {
+record Mix(List<Part> mix, Map<String, Expectation> expect) {
 
     static final String MIX = "mix";
+    /** The length to fill them up to: 0, now that longer messages are payloads. */
     static final String PAYLOAD_BYTES = "payloadBytes";
+
     static final String EXPECT = "expect";
 
     /** Its fields in a plan's file. */
@@ -55,7 +56,7 @@ record Mix(List<Part> mix, int payloadBytes, Map<String, Expectation> expect) {
                                 expected.stream().map(Payload::name).distinct().toList()));
             }
         }
-        return Optional.of(new Mix(parts, 0, expect))
+        return Optional.of(new Mix(parts, expect))
                 .filter(mix -> plan.isShipped() && mix.payloads().equals(plan.payloads()));
     }
 
@@ -76,7 +77,7 @@ record Mix(List<Part> mix, int payloadBytes, Map<String, Expectation> expect) {
         if (fields.containsKey(PAYLOAD_BYTES)) {
             fields.get(PAYLOAD_BYTES).text(new Range.Exact("0; longer messages are payloads, each with its text", "0"));
         }
-        Mix mix = new Mix(parts(fields.get(MIX)), 0, expect(fields.get(EXPECT)));
+        Mix mix = new Mix(parts(fields.get(MIX)), expect(fields.get(EXPECT)));
         OwnMessages.check(fields.get(MIX), mix.payloads());
         return Optional.of(mix);
     }
@@ -106,10 +107,7 @@ record Mix(List<Part> mix, int payloadBytes, Map<String, Expectation> expect) {
     private static List<Part> parts(PlanNode mix) {
         List<Part> parts = new ArrayList<>();
         for (PlanNode node : mix.entries()) {
-            Map<String, PlanNode> fields = node.fields(Set.of("id", "author", OwnMessages.WEIGHT));
-            if (fields.size() != 3) {
-                throw node.refused("exactly the fields id, author, weight");
-            }
+            Map<String, PlanNode> fields = node.exactly(List.of("id", "author", OwnMessages.WEIGHT));
             int id = Integer.parseInt(fields.get("id").text(ID));
             String author = fields.get("author").text(SettingRanges.AUTHOR);
             if (parts.stream().anyMatch(part -> part.id == id && part.author.equals(author))) {
@@ -123,10 +121,7 @@ record Mix(List<Part> mix, int payloadBytes, Map<String, Expectation> expect) {
     private static Map<String, Expectation> expect(PlanNode node) {
         Map<String, Expectation> expect = new LinkedHashMap<>();
         node.fields(Set.of(Channel.SQS.label(), Channel.SNS.label())).forEach((channel, value) -> {
-            Map<String, PlanNode> fields = value.fields(Set.of("ids", "authors"));
-            if (fields.size() != 2) {
-                throw value.refused("exactly the fields ids, authors");
-            }
+            Map<String, PlanNode> fields = value.exactly(List.of("ids", "authors"));
             expect.put(
                     channel,
                     new Expectation(

@@ -235,10 +235,7 @@ public final class PlanFile {
         if (field.separator.isEmpty()) {
             return node.text(field.parts.get(""));
         }
-        Map<String, PlanNode> given = node.isFields() ? node.fields() : Map.of();
-        if (!given.keySet().equals(field.parts.keySet())) {
-            throw node.refused("exactly the fields " + String.join(", ", field.parts.keySet()));
-        }
+        Map<String, PlanNode> given = node.exactly(field.parts.keySet());
         return field.parts.entrySet().stream()
                 .map(part -> given.get(part.getKey()).text(part.getValue()))
                 .collect(Collectors.joining(field.separator));

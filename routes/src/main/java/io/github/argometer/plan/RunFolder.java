@@ -71,7 +71,7 @@ public record RunFolder(Path runs) {
         Optional<Mix> mix = Mix.of(plan);
         mix.ifPresent(said -> {
             fields.put(Mix.MIX, said.mix());
-            fields.put(Mix.PAYLOAD_BYTES, said.payloadBytes());
+            fields.put(Mix.PAYLOAD_BYTES, 0);
         });
         fields.put(
                 PlanFile.PAYLOADS,

@@ -69,6 +69,15 @@ public record PlanNode(Path file, String path, Node node) {
         return fields;
     }
 
+    /** Its fields by name, which are all of {@code names}, and no others. */
+    public Map<String, PlanNode> exactly(Collection<String> names) {
+        Map<String, PlanNode> fields = isFields() ? fields() : Map.of();
+        if (!fields.keySet().equals(Set.copyOf(names))) {
+            throw refused("exactly the fields " + String.join(", ", names));
+        }
+        return fields;
+    }
+
     /**
      * The values of a list; a single value is a list of one.
      *

@@ -34,9 +34,8 @@ public final class Template {
             try {
                 return value == null ? text : value.evaluate(exchange, String.class);
             } catch (RuntimeException e) { // Simple calls methods, which may throw anything
-                String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 throw new IllegalArgumentException(
-                        "a text whose placeholders have a value; " + text + " fails: " + why, e);
+                        "a text whose placeholders have a value; " + text + " fails: " + why(e), e);
             }
         }
     }
@@ -126,9 +125,12 @@ public final class Template {
             value.init(Simple.CONTEXT);
             return new Part(text, value);
         } catch (RuntimeException e) {
-            String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new IllegalArgumentException(
-                    "a text whose placeholders Camel's Simple language takes; " + text + " it does not: " + why, e);
+                    "a text whose placeholders Camel's Simple language takes; " + text + " it does not: " + why(e), e);
         }
+    }
+
+    private static String why(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }
