@@ -200,16 +200,17 @@ public final class SendLedger implements Closeable {
     private void count(Ended end) {
         Counts of = counts.get(end.attempt.channel());
         of.inFlight.decrement();
-        String id = end.attempt.eventId();
         if (!end.last) {
             of.retried.increment();
             if (end.outcome == Outcome.UNKNOWN) {
-                uncertain.add(id);
+                uncertain.add(end.attempt.eventId());
             }
             return;
         }
-        boolean had = uncertain.remove(id) && end.outcome == Outcome.FAILED;
-        of.ended.get(had ? Outcome.UNKNOWN : end.outcome).increment();
+        boolean wasUncertain = end.attempt.number() > 1 && uncertain.remove(end.attempt.eventId());
+        of.ended
+                .get(wasUncertain && end.outcome == Outcome.FAILED ? Outcome.UNKNOWN : end.outcome)
+                .increment();
         if (end.outcome == Outcome.ACCEPTED) {
             of.rows.add(end.attempt.message().payload().rows(end.attempt.channel()));
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Where messages were lost, by what the bus had of each one. What the bus tells, and what the filters say to the message's content, is
@@ -96,8 +97,7 @@ final class BusLosses {
     /** What has, or says that it dropped, all that never came to the bus and as many as the filter leaves of the others. */
     private Suspicion offBus(String channel, ChannelEvidence known) {
         OffBus off = duckdb.row("FROM off_bus(%s)".formatted(Duckdb.quote(channel)), OffBus.class);
-        boolean judged = !known.verdicts().isEmpty()
-                && known.verdicts().stream().map(Verdict::source).allMatch(Objects::nonNull);
+        boolean judged = judged(known, Verdict::source);
         long least = off.missing + (judged ? off.others : 0);
         long most = off.missing + off.others + off.unknown;
         if (isWithin(known.queued(), least, most + off.stopped)) {
@@ -136,15 +136,18 @@ final class BusLosses {
             return new Suspicion(Fate.LOST_BEHIND_SENSOR, "the trigger ran");
         }
         if (Objects.equals(failed, 0L) && ran != null && ran <= 0) {
-            boolean judged = !known.verdicts().isEmpty()
-                    && known.verdicts().stream().map(Verdict::sensor).allMatch(Objects::nonNull);
-            return new Suspicion(
-                    Fate.LOST_BEHIND_SENSOR,
-                    "the trigger did not run" + (judged ? "" : ": perhaps dropped by a filter that is not judged"));
+            String unjudged = judged(known, Verdict::sensor) ? "" : ": perhaps dropped by a filter that is not judged";
+            return new Suspicion(Fate.LOST_BEHIND_SENSOR, "the trigger did not run" + unjudged);
         }
         return new Suspicion(
                 Fate.LOST_BEHIND_SENSOR,
                 failed != null && failed > 0 ? "the trigger failed for %,d of %,d".formatted(failed, count) : "");
+    }
+
+    /** Whether it is known of each content what {@code filter} says to it. */
+    private static boolean judged(ChannelEvidence known, Function<Verdict, String> filter) {
+        return !known.verdicts().isEmpty()
+                && known.verdicts().stream().map(filter).allMatch(Objects::nonNull);
     }
 
     private static boolean isWithin(Long counter, long least, long most) {
