@@ -45,8 +45,8 @@ public final class Printable {
     }
 
     /**
-     * {@code text} without what may be a secret in URLs: whoever is named before the {@code @} and the values of parameters that Camel and
-     * others keep secrets in.
+     * {@code text} with the secrets of its URLs hidden: user and password before an {@code @}, and the values of parameters whose names
+     * are those of secrets.
      */
     public static String withoutSecrets(String text) {
         Matcher parameter = PARAMETER.matcher(USER.matcher(text).replaceAll("://…@"));
