@@ -15,8 +15,10 @@ import io.github.argometer.loadtest.evidence.Evidence.ChannelEvidence;
 import io.github.argometer.loadtest.evidence.Evidence.FailedJob;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.Flow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
@@ -141,11 +143,37 @@ class JobWitnessTest {
         assertThat(failed.get(20).noLog()).isEqualTo("only the logs of the first 20 failed Jobs are read");
     }
 
+    @Test
+    void asksForALogWithoutWaitingForThePod() throws Exception {
+        JobWitness witness = new JobWitness(client, FakeCluster.settings(Map.of("run.id", "run-1")));
+        new FakeCluster(server, client).job("failed", "run-1-sqs-000001", "Failed");
+        log("failed-pod", 200, "bad");
+        requests();
+
+        witness.of(new Flow(Channel.SQS, "")).failedJobs();
+
+        assertThat(requests())
+                .as("a wait lists the pod by its name, and then watches it")
+                .anyMatch(path -> path.contains("/pods/failed-pod/log"))
+                .noneMatch(path -> path.contains("fieldSelector") || path.contains("watch="));
+    }
+
+    /** The paths of all requests since the last time. */
+    private List<String> requests() throws InterruptedException {
+        List<String> paths = new ArrayList<>();
+        for (var next = server.takeRequest(1, TimeUnit.SECONDS);
+                next != null;
+                next = server.takeRequest(1, TimeUnit.SECONDS)) {
+            paths.add(next.getPath());
+        }
+        return paths;
+    }
+
     private void log(String pod, int code, Object answer) {
         server.expect()
                 .get()
                 .withPath("/api/v1/namespaces/argometer-jobs/pods/%s/log".formatted(pod)
-                        + "?pretty=false&container=recorder-job&tailLines=10&limitBytes=65536")
+                        + "?container=recorder-job&limitBytes=65536&tailLines=10")
                 .andReturn(code, answer)
                 .always();
     }
