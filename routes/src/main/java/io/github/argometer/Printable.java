@@ -20,6 +20,11 @@ import java.util.regex.Pattern;
 public final class Printable {
 
     private static final Pattern USER = Pattern.compile("://[^\\s\"]*@");
+    private static final Pattern PATH = Pattern.compile("(://[^/?,\\s\"]+)(/[^?,\\s\"]*)");
+    /** A part of a path with sixteen characters or more, a digit or both cases among them: the key of a chat's hook, say. */
+    private static final Pattern KEY =
+            Pattern.compile("(?<=/)(?=[^/]*[0-9]|[^/]*[a-z][^/]*[A-Z]|[^/]*[A-Z][^/]*[a-z])[^/]{16,}");
+
     private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&?\\s\"]+)=[^&\\s\"]*");
 
     private Printable() {}
@@ -45,11 +50,15 @@ public final class Printable {
     }
 
     /**
-     * {@code text} with the secrets of its URLs hidden: user and password before an {@code @}, and the values of parameters whose names
-     * are those of secrets.
+     * {@code text} with the secrets of its URLs hidden: user and password before an {@code @}, what looks like a key in a path, and the
+     * values of parameters whose names are those of secrets.
      */
     public static String withoutSecrets(String text) {
-        Matcher parameter = PARAMETER.matcher(USER.matcher(text).replaceAll("://…@"));
+        String anonymous = USER.matcher(text).replaceAll("://…@");
+        String keyless = PATH.matcher(anonymous)
+                .replaceAll(url -> Matcher.quoteReplacement(
+                        url.group(1) + KEY.matcher(url.group(2)).replaceAll("…")));
+        Matcher parameter = PARAMETER.matcher(keyless);
         return parameter.replaceAll(found -> Matcher.quoteReplacement(
                 new Range.Endpoint().hides("?" + found.group(2) + "=")
                         ? found.group(1) + found.group(2) + "=…"

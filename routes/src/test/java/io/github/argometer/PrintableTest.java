@@ -45,6 +45,15 @@ class PrintableTest {
             {"nats://a:b@one,nats://c:d@two", "nats://…@two"},
             {"http://a/b?token=s3cret&c=d", "http://a/b?token=…&c=d"},
             {"\"http://a/b?api_key=s3cret\" → \"c\"", "\"http://a/b?api_key=…\" → \"c\""},
+            {
+                "https://hooks.example.com/services/T024BE7LD/B024BE7LH/s3cretS3CRETs3cret → b",
+                "https://hooks.example.com/services/T024BE7LD/B024BE7LH/… → b"
+            },
+            {"https://example.com/hooks/secretSECRETsecret/json", "https://example.com/hooks/…/json"},
+            {
+                "http://orders-2.shop.svc.cluster.local:8080/incoming-orders-later",
+                "http://orders-2.shop.svc.cluster.local:8080/incoming-orders-later"
+            },
             {"http://a/b?c=$1\\ mail ops@example.com", "http://a/b?c=$1\\ mail ops@example.com"},
         }) {
             assertThat(Printable.withoutSecrets(shown[0])).isEqualTo(shown[1]);
