@@ -60,6 +60,12 @@ public final class PlanReader {
         return new PlanReader(PlanFile.of(settings)).plan(clock);
     }
 
+    /** A run id that tells when the run was planned by {@code clock}, in UTC, and that no other run of that second is likely to have. */
+    public static String newRunId(Clock clock) {
+        int chance = new SplittableRandom().nextInt(1 << 24);
+        return String.format(Locale.ROOT, "%s-%06x", RUN_START.format(clock.instant()), chance);
+    }
+
     /** The first of the settings {@code given} that only arrivals of other kinds than {@code kind} read: it would say nothing. */
     public static Optional<String> unread(String kind, Predicate<String> given) {
         return ARRIVALS.containsKey(kind)
@@ -79,9 +85,7 @@ public final class PlanReader {
 
     private SendPlan plan(Clock clock) {
         SplittableRandom chance = new SplittableRandom();
-        String runId = settings.text("run.id").isEmpty()
-                ? String.format(Locale.ROOT, "%s-%06x", RUN_START.format(clock.instant()), chance.nextInt(1 << 24))
-                : settings.name("run.id");
+        String runId = settings.text("run.id").isEmpty() ? newRunId(clock) : settings.name("run.id");
         long seed = settings.text("send.seed").isEmpty() ? chance.nextLong() : settings.integer("send.seed");
         long many = messages();
         long warmup = settings.integer("send.warmup-messages", many - 1);

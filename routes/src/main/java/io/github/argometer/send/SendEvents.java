@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -35,6 +36,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public class SendEvents extends RouteBuilder {
 
+    private final Optional<SendPlan> given;
     private SendPlan plan;
     private Share share;
     private int inFlight;
@@ -42,6 +44,16 @@ public class SendEvents extends RouteBuilder {
     private Duration linger;
     private Schedule schedule;
     private SendAttempts attempts;
+
+    /** Sends what the settings plan. */
+    public SendEvents() {
+        this.given = Optional.empty();
+    }
+
+    /** Sends {@code plan}, which was made of the settings before: its file is not read again, and may have changed since. */
+    public SendEvents(SendPlan plan) {
+        this.given = Optional.of(plan);
+    }
 
     @Override
     public void configure() throws Exception {
@@ -52,7 +64,7 @@ public class SendEvents extends RouteBuilder {
         settings.integer("send.retry-delay");
         SteadyClock bound = getContext().getRegistry().findSingleByType(SteadyClock.class);
         SteadyClock clock = bound == null ? new SteadyClock() : bound;
-        plan = PlanReader.plan(settings, clock);
+        plan = given.orElseGet(() -> PlanReader.plan(settings, clock));
         share = Share.of(settings);
         long retries = settings.integer("send.retries");
         inFlight = (int) settings.integer("send.in-flight");

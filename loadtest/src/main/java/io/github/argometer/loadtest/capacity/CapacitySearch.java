@@ -20,17 +20,14 @@ import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.Flow;
 import io.github.argometer.plan.PlanFile;
 import io.github.argometer.plan.PlanReader;
-import io.github.argometer.plan.RunFolder;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.send.SendEvents;
 import io.github.argometer.send.SendLedger;
 import io.github.argometer.send.SendMetrics;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -128,7 +125,8 @@ public final class CapacitySearch {
     }
 
     private SendPlan step(Channel channel, double rate) {
-        return whole.only(channel, Math.max(1, Math.round(rate * hold.toSeconds())), new Arrival.Constant(rate));
+        return whole.only(channel, Math.max(1, Math.round(rate * hold.toSeconds())), new Arrival.Constant(rate))
+                .named(PlanReader.newRunId(Clock.systemUTC()));
     }
 
     /** Searches, one channel after the other, and gives to {@code taker} what came of each as soon as that is known. */
@@ -188,25 +186,12 @@ public final class CapacitySearch {
         long since = System.nanoTime();
         while (true) {
             try {
-                return tryToStart(channel, rate, system, reached, bus);
+                return new LiveStep(reached, system, bus, channel, step(channel, rate));
             } catch (NotReadyException | KubernetesClientException | SdkException e) {
                 if (System.nanoTime() - since >= UNSEEN_NS || interrupted.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
                     throw new UnseenException(FailureReason.line(e));
                 }
             }
-        }
-    }
-
-    private LiveStep tryToStart(
-            Channel channel, double rate, SystemUnderTest system, Configuration reached, JetStream bus)
-            throws Exception {
-        Path file = Files.createTempFile("step", ".json");
-        try {
-            Files.writeString(file, RunFolder.json(step(channel, rate), Instant.now()));
-            Map<String, String> step = Map.of("run.id", "", "send.plan", file.toString());
-            return new LiveStep(reached.with(step), system, bus, channel);
-        } finally {
-            Files.delete(file); // read by now, and in the step's folder
         }
     }
 
@@ -233,16 +218,17 @@ public final class CapacitySearch {
         /** Why the last look failed; "" where it did not. */
         private String trouble = "";
 
-        /** Starts sending what {@code configuration} plans. */
-        LiveStep(Configuration configuration, SystemUnderTest system, JetStream bus, Channel channel) throws Exception {
+        /** Starts sending {@code plan}. */
+        LiveStep(Configuration configuration, SystemUnderTest system, JetStream bus, Channel channel, SendPlan plan)
+                throws Exception {
             this.settings = configuration.settings();
             this.client = system.client();
             this.bus = bus;
             this.channel = channel;
             this.queue = system.queue(channel);
             this.cameBefore = queue.isPresent() ? OptionalLong.empty() : bus.came(channel);
-            this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents());
-            this.plan = routes.bean("sendPlan", SendPlan.class);
+            this.routes = Routes.start(configuration, client, new CleanUpJobs(), new SendEvents(plan));
+            this.plan = plan;
             this.ledger = routes.bean("sendLedger", SendLedger.class);
             this.rows = new RowCounts(routes.bean("dataSource", DataSource.class), plan.runId());
         }

@@ -7,7 +7,6 @@ import io.github.argometer.clean.CleanUpJobs;
 import io.github.argometer.clean.FinishedJobs;
 import io.github.argometer.export.ExportRecords;
 import io.github.argometer.export.Selection;
-import io.github.argometer.loadtest.BadInputException;
 import io.github.argometer.loadtest.Configuration;
 import io.github.argometer.loadtest.ExitCode;
 import io.github.argometer.loadtest.NotReadyException;
@@ -118,12 +117,8 @@ public final class TestRun {
         Configuration all = Routes.serving(configuration.with(run));
         Routes routes = workers
                 ? Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs())
-                : Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents());
+                : Routes.start(all, system.client(), new ExportRecords(), new CleanUpJobs(), new SendEvents(plan));
         try {
-            if (!workers && !routes.bean("sendPlan", SendPlan.class).equals(plan)) {
-                throw new BadInputException("setting send.plan = \"%s\": must stay as it is until sending begins"
-                        .formatted(settings.text("send.plan")));
-            }
             Sender sender = workers ? workers(system, ready) : new Sender.InProcess(routes);
             try {
                 files = new RunFiles(folder);

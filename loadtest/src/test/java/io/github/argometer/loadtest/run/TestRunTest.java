@@ -102,7 +102,7 @@ class TestRunTest {
         FakeBacklogs backlogs = new FakeBacklogs();
         backlogs.busAway = true;
         system.backlogs = backlogs;
-        TestRun test = loadTest();
+        TestRun test = loadTest(Map.of("run.timeout", "60"));
         CompletableFuture<Void> run = CompletableFuture.runAsync(
                 () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
         URI page = page();
@@ -117,6 +117,7 @@ class TestRunTest {
                         "argometer_dead_letters{queue=\"argometer-dead\"} 2.0")
                 .doesNotContain("argometer_send_", "argometer_bus_pending"));
         system.workers.forEach(worker -> worker.finished = true);
+        interrupted.countDown();
 
         run.get(60, SECONDS);
 
@@ -132,6 +133,7 @@ class TestRunTest {
     void metricsOfSendingStandBesideThoseOfTheRunWhereThisProcessSends() throws Exception {
         try (RealQueues queues = new RealQueues().create("argometer")) {
             TestRun test = loadTest(Map.of(
+                    "run.timeout", "60",
                     "send.workers", "1",
                     "sqs.queue-url", queues.at("argometer"),
                     "sqs.endpoint", queues.url(),
@@ -147,7 +149,32 @@ class TestRunTest {
                             "argometer_jobs{state=\"active\"} 0.0",
                             "argometer_send_messages_total{channel=\"sqs\",outcome=\"accepted\"} 2.0",
                             "argometer_send_lateness_seconds_count{channel=\"sqs\"} 2"));
+            interrupted.countDown();
             run.get(60, SECONDS);
+        }
+    }
+
+    @Test
+    void sendsWhatWasPlannedThoughThePlansFileIsGoneSince(@TempDir Path plans) throws Exception {
+        Path plan = Files.writeString(plans.resolve("plan.yaml"), "messages: 3\n");
+        try (RealQueues queues = new RealQueues().create("argometer")) {
+            TestRun test = loadTest(Map.of(
+                    "send.plan", plan.toString(),
+                    "send.workers", "1",
+                    "sqs.queue-url", queues.at("argometer"),
+                    "sqs.endpoint", queues.url(),
+                    "sqs.region", "eu-west-3",
+                    "sqs.access-key", "test",
+                    "sqs.secret-key", "test"));
+            Files.delete(plan);
+
+            assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class);
+
+            assertThat(told()).contains("run run-1: 3 messages to sqs").doesNotContain("was cut short");
+            assertThat(folder.resolve("plan.json")).content().contains("\"messages\" : 3,");
+            assertThat(Files.readAllLines(folder.resolve("sent.csv")))
+                    .filteredOn(line -> line.contains(",accepted,"))
+                    .hasSize(3);
         }
     }
 
