@@ -32,6 +32,11 @@ public final class SteadyClock extends Clock {
     /** More are not kept: a clock that is set so often is told well enough. */
     private static final int MOST_STEPS = 1_000;
 
+    /** A reading of both clocks is good if no more than this lies between the two. */
+    private static final long AT_ONCE_NS = 1_000_000;
+    /** So often both are read until a reading is good; the best is taken. */
+    private static final int READINGS = 5;
+
     /**
      * The wall clock was set.
      *
@@ -40,6 +45,9 @@ public final class SteadyClock extends Clock {
      */
     @JsonPropertyOrder({"at", "micros"})
     public record Step(String at, long micros) {}
+
+    /** Both clocks, at once but for half of what it took to read them. */
+    private record Reading(long nanos, Instant wall) {}
 
     private final Clock wall;
     private final LongSupplier nanos;
@@ -58,8 +66,9 @@ public final class SteadyClock extends Clock {
     public SteadyClock(Clock wall, LongSupplier nanos) {
         this.wall = wall;
         this.nanos = nanos;
-        this.startNanos = nanos.getAsLong();
-        this.start = wall.instant();
+        Reading first = read();
+        this.startNanos = first.nanos;
+        this.start = first.wall;
     }
 
     /** Every time that the wall clock was set since the start, in order. */
@@ -81,8 +90,9 @@ public final class SteadyClock extends Clock {
     }
 
     private synchronized void keep() {
-        Instant now = steady();
-        long ahead = Duration.between(now, wall.instant()).toNanos();
+        Reading both = read();
+        Instant now = steady(both.nanos);
+        long ahead = Duration.between(now, both.wall).toNanos();
         long moved = ahead - aheadNanos;
         if (Math.abs(moved) > STEP_NS) {
             aheadNanos = ahead;
@@ -93,8 +103,28 @@ public final class SteadyClock extends Clock {
         }
     }
 
+    /** A pause in the middle of a reading would look as if the wall clock had been set. */
+    private Reading read() {
+        Reading best = null;
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < READINGS && shortest > AT_ONCE_NS; i++) {
+            long before = nanos.getAsLong();
+            Instant set = wall.instant();
+            long took = nanos.getAsLong() - before;
+            if (took < shortest) {
+                shortest = took;
+                best = new Reading(before + took / 2, set);
+            }
+        }
+        return best;
+    }
+
     private Instant steady() {
-        return start.plusNanos(nanos.getAsLong() - startNanos);
+        return steady(nanos.getAsLong());
+    }
+
+    private Instant steady(long at) {
+        return start.plusNanos(at - startNanos);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SteadyClockTest {
@@ -55,6 +56,20 @@ class SteadyClockTest {
         Instant first = slow.instant();
         assertThat(slow.instant()).isEqualTo(first.plusSeconds(6));
         assertThat(slow.steps()).isEmpty();
+    }
+
+    @Test
+    void aPauseInTheMiddleOfTheFirstReadingMovesNothing() {
+        AtomicInteger readings = new AtomicInteger();
+        SteadyClock paused = new SteadyClock(wall, () -> {
+            long before = wall.nanos;
+            if (readings.getAndIncrement() == 0) {
+                wall.pass(Duration.ofSeconds(3));
+            }
+            return before;
+        });
+        assertThat(paused.instant()).isEqualTo(wall.now);
+        assertThat(paused.steps()).isEmpty();
     }
 
     @Test
