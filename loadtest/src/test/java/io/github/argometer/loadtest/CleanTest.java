@@ -44,10 +44,10 @@ class CleanTest {
     void asksAJobThatAFinalizerHoldsOnceAndEndsWithThreeWhenTheTimeIsOver() {
         api.holds("b");
 
-        assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
+        assertThat(clean("clean.timeout=3")).isEqualTo(ExitCode.NOT_READY);
         assertThat(program.out()).isEqualTo(told(4, 0, 0, 1));
         assertThat(program.err())
-                .startsWith("not ready:\n- 1 deleted Job is still there after 1 s (clean.timeout): b")
+                .startsWith("not ready:\n- 1 deleted Job is still there after 3 s (clean.timeout): b")
                 .contains("kubectl -n argometer-jobs get job b -o yaml");
         assertThat(api.deletions()).containsExactlyInAnyOrder("a", "b", "c", "d");
     }
@@ -79,7 +79,7 @@ class CleanTest {
     void whatFailsUntilTheTimeIsOverIsNoQuestionOfRights() {
         api.refuses("b", 500);
 
-        assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
+        assertThat(clean("clean.timeout=3")).isEqualTo(ExitCode.NOT_READY);
         assertThat(program.err())
                 .startsWith("not ready:\n- 1 finished Job was not deleted: b (500: a webhook denied it)\n"
                         + "  → look at the API, and clean up again: kubectl -n argometer-jobs get jobs\n");
@@ -87,13 +87,13 @@ class CleanTest {
 
     @Test
     void aPassEndsWhenTheTimeIsOver() throws IOException {
-        try (TestJobs slow = new TestJobs(100, 300)) {
+        try (TestJobs slow = new TestJobs(200, 300)) {
             System.setProperty("kubernetes.master", slow.url());
 
-            assertThat(clean("clean.timeout=1")).isEqualTo(ExitCode.NOT_READY);
-            assertThat(slow.deletes()).isBetween(1, 6 * 8);
+            assertThat(clean("clean.timeout=3")).isEqualTo(ExitCode.NOT_READY);
+            assertThat(slow.deletes()).isBetween(1, 12 * 8);
             assertThat(program.err())
-                    .startsWith("not ready:\n- %d finished Jobs are left after 1 s (clean.timeout)\n"
+                    .startsWith("not ready:\n- %d finished Jobs are left after 3 s (clean.timeout)\n"
                             .formatted(slow.left()));
         }
     }
@@ -115,7 +115,7 @@ class CleanTest {
             System.setProperty("kubernetes.master", jobs.url());
             jobs.answerNoDeletion = true;
 
-            assertThat(clean("clean.timeout=1")).as(program.err()).isNotZero();
+            assertThat(clean("clean.timeout=3")).as(program.err()).isNotZero();
             assertThat(jobs.deletes()).as(program.out() + program.err()).isBetween(1, 2 * 8);
             assertThat(jobs.left()).isEqualTo(60);
         }

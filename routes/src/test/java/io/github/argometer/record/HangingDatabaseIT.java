@@ -33,7 +33,7 @@ class HangingDatabaseIT {
         int port = TestDatabase.freePort();
         try (TestDatabase database = TestDatabase.start()) {
             Main recorder =
-                    TestRecorder.start(database, port, Map.of("http.timeout", "2000", "db.socket-timeout", "60000"));
+                    TestRecorder.start(database, port, Map.of("http.timeout", "5000", "db.socket-timeout", "60000"));
             try {
                 List<CompletableFuture<Integer>> answers = new ArrayList<>();
                 try (Connection other = database.connect("argometer")) {

@@ -76,7 +76,7 @@ class LostAnswerIT {
     void writesWhatTheServerDroppedAfterTheDriverGaveUp() throws Exception {
         int port = TestDatabase.freePort();
         try (TestDatabase database = TestDatabase.start()) {
-            Main recorder = TestRecorder.start(database, port, Map.of("db.socket-timeout", "1000"));
+            Main recorder = TestRecorder.start(database, port, Map.of("db.socket-timeout", "3000"));
             try {
                 try (Connection other = database.connect("argometer")) {
                     other.createStatement().execute("LOCK TABLES argo_event_record WRITE");
@@ -112,7 +112,7 @@ class LostAnswerIT {
                             "db.port",
                             String.valueOf(proxy.getLocalPort()),
                             "db.socket-timeout",
-                            "1000",
+                            "3000",
                             "db.pool",
                             "2"));
             try {

@@ -38,12 +38,11 @@ class KilledSenderIT {
             long inMidAir = 0;
             for (int kill = 0; kill < KILLS; kill++) {
                 String run = "kill-" + kill;
-                long before = sqs.messages();
                 Process generator = start(sqs, run, kill % 2 == 0 ? 1 : 10);
                 try {
                     await().atMost(60, TimeUnit.SECONDS)
                             .pollInterval(1, TimeUnit.MILLISECONDS)
-                            .until(() -> sqs.messages() > before);
+                            .until(() -> requests.keySet().stream().anyMatch(id -> id.startsWith(run + "-")));
                     TimeUnit.MICROSECONDS.sleep(chance.nextInt(500_000));
                 } finally {
                     generator.destroyForcibly().waitFor();

@@ -82,15 +82,15 @@ class SendToSqsTest {
     void anAttemptWithoutAnAnswerIsUnknownAndTriedAgain() throws Exception {
         set("send.messages", "10");
         set("send.rate", "1000");
-        set("send.timeout", "2000");
+        set("send.timeout", "5000");
         sqs.ignore(eventId -> eventId.endsWith("4") && seen.get(eventId) == null);
         run();
 
         assertThat(ended("unknown")).singleElement().satisfies(line -> {
             assertThat(line.get("EventId")).isEqualTo("run-sqs-000004");
-            assertThat(line.get("Detail")).contains("2000 millis");
+            assertThat(line.get("Detail")).contains("5000 millis");
             assertThat(time(line, "Finished"))
-                    .isAfterOrEqualTo(time(line, "Sent").plusMillis(2_000));
+                    .isAfterOrEqualTo(time(line, "Sent").plusMillis(5_000));
         });
         assertThat(ended("accepted")).hasSize(10);
         assertThat(seen.get("run-sqs-000004")).isEqualTo(2);
@@ -108,8 +108,8 @@ class SendToSqsTest {
         set("send.in-flight", "4");
         main.start();
         await().atMost(20, SECONDS).until(() -> sqs.messages() >= rate / 2);
-        Instant begin = Instant.now();
         Instant end = sqs.stall(Duration.ofSeconds(10));
+        Instant begin = Instant.now();
         finish();
 
         List<CSVRecord> accepted = ended("accepted");

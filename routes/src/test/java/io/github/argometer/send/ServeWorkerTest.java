@@ -50,7 +50,7 @@ class ServeWorkerTest {
         main.addOverrideProperty("send.workers", "3");
         main.addOverrideProperty("send.worker", "1");
         main.addOverrideProperty("send.await-start", "true");
-        main.addOverrideProperty("send.silence", "2");
+        main.addOverrideProperty("send.silence", "5");
         main.addOverrideProperty("management.enabled", "true");
         main.addOverrideProperty("camel.server.enabled", "true");
         main.addOverrideProperty("http.port", String.valueOf(port));
@@ -120,14 +120,14 @@ class ServeWorkerTest {
     void sendsNothingMoreOnceNobodyAsks() throws Exception {
         Schedule schedule = bean("schedule", Schedule.class);
         post("send/start", Instant.now().plusSeconds(3_600).toString());
-        await().during(3, SECONDS)
+        await().during(7, SECONDS)
                 .atMost(20, SECONDS)
                 .until(() -> !get("send/progress").isEmpty() && !schedule.stopped());
 
         await().atMost(10, SECONDS).until(schedule::stopped);
 
         Worker.Progress progress = Worker.Progress.of(get("send/progress"));
-        assertThat(progress.failure()).isEqualTo("nobody asked it for 2 s (send.silence), and it sends nothing more");
+        assertThat(progress.failure()).isEqualTo("nobody asked it for 5 s (send.silence), and it sends nothing more");
         assertThat(get("send/ledger").lines()).hasSize(1);
         assertThat(sqs.messages()).isZero();
     }

@@ -2,6 +2,7 @@ package io.github.argometer.standin;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,8 +27,10 @@ final class ListeningSockets {
         for (ProcessHandle process : processes) {
             try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
                 for (Path file : files.toList()) {
-                    if (Files.isSymbolicLink(file)) {
+                    try {
                         own.add(Files.readSymbolicLink(file).toString());
+                    } catch (NoSuchFileException e) {
+                        // closed since
                     }
                 }
             }

@@ -6,15 +6,15 @@ import io.github.argometer.loadtest.analyse.files.RunFiles;
 import io.github.argometer.loadtest.analyse.files.RunPlan;
 import io.github.argometer.loadtest.analyse.loss.Fate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,70 +33,62 @@ class SingleFaultsTest {
     @TempDir
     private Path folder;
 
-    private final List<String> mistakes = new ArrayList<>();
-
     private long seed;
 
+    /** One run, which is not gone through before it is its turn. */
+    private record Trial(SimulatedFault fault, String channel, SimulatedRun.Noise noise, Supplier<SimulatedRun> run) {}
+
+    /** What was found in a run: the fates of its missing messages, and what is wrong with them, or "". */
+    private record Found(SimulatedFault fault, Set<Fate> fates, String mistake) {}
+
     @Test
-    void anAdmittedFaultIsNamedAndASilentOneIsBounded() throws IOException {
-        Map<SimulatedFault, Set<Fate>> found = new EnumMap<>(SimulatedFault.class);
+    void anAdmittedFaultIsNamedAndASilentOneIsBounded() {
+        List<Trial> trials = new ArrayList<>();
         for (SimulatedFault fault : SimulatedFault.values()) {
             for (String channel : channels(fault, false)) {
                 for (double share : SHARES) {
                     for (int i = 0; i < SEEDS; i++) {
-                        SimulatedRun run = new SimulatedRun(
-                                seed++,
-                                channel,
-                                600 + (int) (seed % 4) * 200,
-                                fault,
-                                share,
-                                SimulatedRun.Noise.NONE,
-                                i % 2 == 0,
-                                false);
-                        Set<Fate> fates = falseFates(run, fault);
-                        found.computeIfAbsent(fault, any -> EnumSet.noneOf(Fate.class))
-                                .addAll(fates);
-                        if (fault.admitted()) {
-                            if (fates.contains(Fate.BETWEEN)) {
-                                mistakes.add("not named: " + run);
-                            }
-                        }
+                        int messages = 600 + (int) ((seed + 1) % 4) * 200;
+                        trials.add(trial(channel, messages, fault, share, SimulatedRun.Noise.NONE, i % 2 == 0, false));
                     }
                 }
             }
         }
-        assertThat(mistakes).isEmpty();
-        Arrays.stream(SimulatedFault.values())
-                .forEach(fault -> assertThat(found.get(fault)).as(fault.name()).containsAll(fault.names));
+
+        List<Found> found = found(trials, this::falseFates);
+
+        assertThat(found)
+                .filteredOn(run -> run.fault.admitted())
+                .allSatisfy(run -> assertThat(run.fates).as("%s", run).doesNotContain(Fate.BETWEEN));
+        for (SimulatedFault fault : SimulatedFault.values()) {
+            assertThat(found)
+                    .filteredOn(run -> run.fault == fault)
+                    .flatMap(Found::fates)
+                    .as(fault.name())
+                    .containsAll(fault.names);
+        }
     }
 
     @Test
-    void nothingThatGoesOnBesidesMakesAFalseFate() throws IOException {
+    void nothingThatGoesOnBesidesMakesAFalseFate() {
+        List<Trial> trials = new ArrayList<>();
         for (SimulatedRun.Noise noise : SimulatedRun.Noise.values()) {
             for (SimulatedFault fault : SimulatedFault.values()) {
                 for (String channel : channels(fault, false)) {
                     for (int i = 0; i < SEEDS; i++) {
                         double share = SHARES[(int) (seed % SHARES.length)];
-                        falseFates(
-                                new SimulatedRun(
-                                        seed++,
-                                        channel,
-                                        600 + 1800 * (i % 2),
-                                        fault,
-                                        share,
-                                        noise,
-                                        seed % 3 == 0,
-                                        false),
-                                fault);
+                        boolean wide = (seed + 1) % 3 == 0;
+                        trials.add(trial(channel, 600 + 1800 * (i % 2), fault, share, noise, wide, false));
                     }
                 }
             }
         }
-        assertThat(mistakes).isEmpty();
+        found(trials, this::falseFates);
     }
 
     @Test
-    void theBusTellsOfEachMessageWhatBecameOfIt() throws IOException {
+    void theBusTellsOfEachMessageWhatBecameOfIt() {
+        List<Trial> trials = new ArrayList<>();
         for (SimulatedRun.Noise noise : SimulatedRun.Noise.values()) {
             for (SimulatedFault fault : SimulatedFault.values()) {
                 if (noise != SimulatedRun.Noise.NONE && SEEDS == 1 && (noise.ordinal() + fault.ordinal()) % 3 > 0) {
@@ -105,19 +97,48 @@ class SingleFaultsTest {
                 for (String channel : channels(fault, true)) {
                     for (int i = 0; i < SEEDS; i++) {
                         double share = SHARES[(int) (seed % SHARES.length)];
-                        boolean wide = seed % 3 == 0;
-                        SimulatedRun run = new SimulatedRun(seed++, channel, 600, fault, share, noise, wide, true);
-                        for (Line line : missing(run)) {
-                            if (!isRight(line, fault, channel, noise, run.hit.contains(line.id))) {
-                                mistakes.add("%s in %s".formatted(line, run));
-                                break;
-                            }
-                        }
+                        trials.add(trial(channel, 600, fault, share, noise, seed % 3 == 0, true));
                     }
                 }
             }
         }
-        assertThat(mistakes).isEmpty();
+        found(trials, this::wrongByTheBus);
+    }
+
+    private Trial trial(
+            String channel,
+            int messages,
+            SimulatedFault fault,
+            double share,
+            SimulatedRun.Noise noise,
+            boolean wide,
+            boolean bus) {
+        long number = seed++;
+        return new Trial(
+                fault,
+                channel,
+                noise,
+                () -> new SimulatedRun(number, channel, messages, fault, share, noise, wide, bus));
+    }
+
+    /** What {@code look} finds in each, some of them at once; a mistake fails the test. */
+    private static List<Found> found(List<Trial> trials, Function<Trial, Found> look) {
+        List<Found> found = trials.parallelStream().map(look).toList();
+        assertThat(found).hasSameSizeAs(trials).extracting(Found::mistake).allMatch(String::isEmpty);
+        return found;
+    }
+
+    private Found wrongByTheBus(Trial trial) {
+        SimulatedRun run = trial.run.get();
+        Set<Fate> fates = EnumSet.noneOf(Fate.class);
+        String mistake = "";
+        for (Line line : missing(run)) {
+            fates.add(line.fate);
+            if (!isRight(line, trial.fault, trial.channel, trial.noise, run.hit.contains(line.id))) {
+                mistake = "%s in %s".formatted(line, run);
+            }
+        }
+        return new Found(trial.fault, fates, mistake);
     }
 
     /** A hit message has the fault's own fate, or where hops count what else went on, that of the stretch; others came to nobody. */
@@ -146,26 +167,31 @@ class SingleFaultsTest {
 
     private record Line(String id, Fate fate, String where, boolean row, String send) {}
 
-    private List<Line> missing(SimulatedRun simulated) throws IOException {
-        RunFiles files = simulated.in(Files.createDirectories(folder.resolve("run")));
-        RunPlan plan = RunPlan.read(files.plan());
-        try (RunDatabase run = RunDatabase.load(files, plan, "", 5_000_000)) {
-            String lines = """
-                    SELECT flow_id(Flow, Number) AS id, Fate || '' AS fate, coalesce(Whereabouts, '') AS "where",
-                      Committed IS NOT NULL AS row, Send || '' AS send FROM ledger""";
-            return run.duckdb().rows(lines, Line.class).stream()
-                    .filter(line -> !line.row && !line.fate.good())
-                    .toList();
+    private List<Line> missing(SimulatedRun simulated) {
+        try {
+            RunFiles files = simulated.in(Files.createTempDirectory(folder, "run"));
+            RunPlan plan = RunPlan.read(files.plan());
+            try (RunDatabase run = RunDatabase.load(files, plan, "", 5_000_000)) {
+                String lines = """
+                        SELECT flow_id(Flow, Number) AS id, Fate || '' AS fate, coalesce(Whereabouts, '') AS "where",
+                          Committed IS NOT NULL AS row, Send || '' AS send FROM ledger""";
+                return run.duckdb().rows(lines, Line.class).stream()
+                        .filter(line -> !line.row && !line.fate.good())
+                        .toList();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Takes them down, and says which fates the missing messages have. */
-    private Set<Fate> falseFates(SimulatedRun simulated, SimulatedFault fault) throws IOException {
+    private Found falseFates(Trial trial) {
+        SimulatedRun run = trial.run.get();
+        SimulatedFault fault = trial.fault;
         Set<Fate> fates = EnumSet.noneOf(Fate.class);
         List<String> wrong = new ArrayList<>();
-        for (Line line : missing(simulated)) {
+        for (Line line : missing(run)) {
             fates.add(line.fate());
-            boolean hit = simulated.hit.contains(line.id());
+            boolean hit = run.hit.contains(line.id());
             boolean fits = line.fate() == Fate.BETWEEN
                     ? within(
                             line.where(),
@@ -177,10 +203,9 @@ class SingleFaultsTest {
                 wrong.add(line.toString());
             }
         }
-        if (!wrong.isEmpty()) {
-            mistakes.add("%d mistakes, such as %s in %s".formatted(wrong.size(), wrong.get(0), simulated));
-        }
-        return fates;
+        String mistake =
+                wrong.isEmpty() ? "" : "%d mistakes, such as %s in %s".formatted(wrong.size(), wrong.get(0), run);
+        return new Found(fault, fates, mistake);
     }
 
     private static boolean within(String where, int from, int to, boolean unknown) {

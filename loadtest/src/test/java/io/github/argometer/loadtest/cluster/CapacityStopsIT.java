@@ -147,7 +147,16 @@ class CapacityStopsIT {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         try (TestSqs sqs = TestSqs.start()) {
             options.putAll(Map.of(
-                    "send.plan", plan.toString(), "send.channels", "", "capacity.first", "20", "capacity.most", "20"));
+                    "send.plan",
+                    plan.toString(),
+                    "send.channels",
+                    "",
+                    "capacity.first",
+                    "20",
+                    "capacity.most",
+                    "20",
+                    "capacity.hold",
+                    "10"));
             List<ChannelCapacity> found = search(sqs, new PrintStream(told, true, StandardCharsets.UTF_8))
                     .get(60, SECONDS);
 
@@ -161,19 +170,19 @@ class CapacityStopsIT {
             service.stop(0);
         }
         assertThat(told.toString(StandardCharsets.UTF_8))
-                .containsPattern("orders 20.0/s for 4 s: .* 0 on bus .*, 0 active .*: kept up")
-                .containsPattern("alarms 20.0/s for 4 s: .* missing .*: rows gave way")
+                .containsPattern("orders 20.0/s for 10 s: .* 0 on bus .*, 0 active .*: kept up")
+                .containsPattern("alarms 20.0/s for 10 s: .* missing .*: rows gave way")
                 .doesNotContainPattern("alarms .* active");
-        assertThat(came.stream().filter("/alarms"::equals).count()).isBetween(76L, 80L);
+        assertThat(came.stream().filter("/alarms"::equals).count()).isBetween(190L, 200L);
         assertThat(came.lastIndexOf("/alarms")).isLessThan(came.indexOf("/orders"));
         try (Stream<Path> steps = Files.list(runs)) {
             assertThat(steps).hasSize(2).allSatisfy(step -> {
                 JsonNode repeated =
                         new ObjectMapper().readTree(step.resolve("plan.json").toFile());
-                assertThat(repeated.path("messages").asInt()).isEqualTo(80);
+                assertThat(repeated.path("messages").asInt()).isEqualTo(200);
                 assertThat(repeated.at("/arrival/kind").asText()).isEqualTo("constant");
                 assertThat(repeated.path("channels")).hasSize(1);
-                assertThat(repeated.at("/expected/alarms~1mail").asInt(80)).isEqualTo(80);
+                assertThat(repeated.at("/expected/alarms~1mail").asInt(200)).isEqualTo(200);
             });
         }
     }

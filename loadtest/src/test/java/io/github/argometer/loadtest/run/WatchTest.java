@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchTest {
 
-    private static final Duration POLL = Duration.ofMillis(1);
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofHours(1);
 
     private final List<Snapshot> shown = new ArrayList<>();
@@ -35,7 +35,7 @@ class WatchTest {
     @Test
     void aRowThatComesAfterTheExpectedOnesIsSeen() throws Exception {
         Iterator<Boolean> allArrived = List.of(true, true).iterator();
-        watch(LONG, Duration.ofMillis(200)).until(course(allArrived, sqs(10, 0, 4), sqs(10, 0, 5)), progress());
+        watch(LONG, Duration.ofMillis(500)).until(course(allArrived, sqs(10, 0, 4), sqs(10, 0, 5)), progress());
 
         assertThat(shown).hasSizeGreaterThan(2).contains(sqs(10, 0, 5));
         assertThat(allArrived.hasNext()).isFalse();
@@ -81,7 +81,7 @@ class WatchTest {
 
     @Test
     void givesUpWhenTheTimeAfterTheLastMessageIsOver() throws Exception {
-        watch(Duration.ofMillis(50)).until(course(false, sqs(10, 0, 3)), progress());
+        watch(Duration.ofMillis(500)).until(course(false, sqs(10, 0, 3)), progress());
 
         assertThat(shown).hasSizeGreaterThan(1);
         assertThat(lookedClosely).isZero();

@@ -95,6 +95,7 @@ class WorkersTest {
         second.cutOff.set(2);
         second.sent = ALL;
         await().atMost(10, SECONDS)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(() ->
                         assertThat(workers.sent().get(Channel.SQS)).isEqualTo(new Worker.Sent(2, 1, 0, 0, 0, 0, 0)));
 
@@ -180,7 +181,8 @@ class WorkersTest {
     @Test
     void allAreStoppedBeforeOneIsWaitedFor() throws Exception {
         system.add(68);
-        workers = awaited();
+        system.workers.forEach(worker -> worker.finished = true);
+        workers = awaited(Duration.ofSeconds(10));
         workers.start();
         workers.stop();
         assertThat(system.order.lastIndexOf("stop")).isLessThan(system.order.indexOf("safe"));
@@ -189,9 +191,13 @@ class WorkersTest {
     }
 
     private Workers awaited() throws Exception {
+        return awaited(Duration.ofSeconds(1));
+    }
+
+    private Workers awaited(Duration patience) throws Exception {
         PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
         WorkerJob job = new WorkerJob(FakeWorkers.NAMESPACE, FakeWorkers.JOB, system.workers.size());
-        Workers workers = new Workers(system, job, folder, Duration.ofSeconds(1), err);
+        Workers workers = new Workers(system, job, folder, patience, err);
         workers.await(new Readiness(Duration.ofSeconds(10), new CountDownLatch(1), missing -> {}));
         return workers;
     }
