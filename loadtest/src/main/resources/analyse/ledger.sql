@@ -102,7 +102,15 @@ INSERT INTO dead_letters
 SELECT DISTINCT ON (f.Flow, Which) f.Flow, event_number(f.Channel, EventId) AS Which, Queue, GivenUpBy
 FROM lines JOIN flows f ON f.Channel || '' = run_channel(EventId) WHERE Which IS NOT NULL;
 
--- PART messages: then the view refusals is asked whether plan, send ledgers and rows speak of the same run
+-- PART messages: then the view refusals is asked whether plan, send ledgers and rows speak of the same run, and the table unnamed is told
+
+-- A trigger that the plan does not name may have fired all the same, as a dlqTrigger does when another has failed.
+CREATE TABLE unnamed AS
+SELECT Stranger AS Flow, count(*) AS Lines FROM records
+WHERE Flow IS NULL AND RunId IS NULL AND getvariable('own') AND trigger_of(Stranger) IS NOT NULL
+  AND TRY_CAST(channel_of(Stranger) AS CHANNEL) IS NOT NULL
+GROUP BY ALL ORDER BY ALL;
+DELETE FROM records WHERE Flow IS NULL AND RunId IS NULL AND Stranger IN (SELECT Flow FROM unnamed);
 
 -- A Sensor may set the text, as the shipped one for SQS does: then what most rows of a flow say is right. It does where hardly
 -- any says what was sent.

@@ -84,6 +84,12 @@ record RunDatabase(
             Map<Point, Duration> resolutions = resolutions(loader, busRead);
             duckdb.run(LEDGER, "messages");
             refuse(duckdb, files, "refusals");
+            for (Unnamed rows : duckdb.rows("FROM unnamed", Unnamed.class)) {
+                loader.notes()
+                        .add(
+                                "records.csv: %,d row%s of %s, a trigger that the plan does not name, such as a dlqTrigger: not judged"
+                                        .formatted(rows.lines, rows.lines == 1 ? "" : "s", rows.flow));
+            }
             duckdb.run(LEDGER, "ledger");
             refuse(duckdb, files, "ledger_refusals");
             Losses losses = new Losses(duckdb, plan, evidence, busRead && bus.whole());
@@ -103,6 +109,9 @@ record RunDatabase(
             throw e;
         }
     }
+
+    /** Rows of a trigger that the plan does not name. */
+    private record Unnamed(String flow, long lines) {}
 
     /** Whether there is a file of the bus's events; what of it cannot be used is told. */
     private static boolean loadBus(Duckdb duckdb, CsvLoader loader, RunFiles files, RunPlan plan, BusState state) {

@@ -302,8 +302,28 @@ class FlowsTest {
                 .containsExactly(List.of(), List.of(), List.of("of-nobody"));
     }
 
+    /** A dlqTrigger acts where another has failed, and is recorded too. */
+    @Test
+    void rowsOfATriggerThatThePlanDoesNotNameAreToldAndNotJudged(@TempDir Path other) throws IOException {
+        RunFiles files = new OwnRun()
+                .strangeRow("orders", "ring")
+                .strangeRow("orders", "ring")
+                .strangeRow("invoices", "later")
+                .in(folder);
+
+        Analysis analysis = Analysis.of(files);
+
+        assertThat(analysis.notes())
+                .containsExactly(
+                        "records.csv: 1 row of invoices/later, a trigger that the plan does not name, such as a dlqTrigger: not judged",
+                        "records.csv: 2 rows of orders/ring, a trigger that the plan does not name, such as a dlqTrigger: not judged");
+        assertThat(fates(analysis)).isEqualTo(fates(Analysis.of(new OwnRun().in(other))));
+        assertThat(analysis.channels())
+                .allSatisfy(result -> assertThat(result.counts().unexpected()).isZero());
+    }
+
     @ParameterizedTest
-    @CsvSource({"orders, ring, orders/ring", "orders, '', orders", "sqs, '', sqs", "sqs, notify, sqs/notify"})
+    @CsvSource({"orders, '', orders", "sqs, '', sqs", "sqs, notify, sqs/notify"})
     void aRowOfAFlowThatIsNotInThePlanIsRefused(String channel, String trigger, String label) throws IOException {
         RunFiles files = new OwnRun().strangeRow(channel, trigger).in(folder);
 
