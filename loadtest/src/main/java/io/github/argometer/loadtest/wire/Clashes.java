@@ -1,6 +1,7 @@
 package io.github.argometer.loadtest.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Clashes {
     static void refuse(List<WiredSource> sources) {
         refuseSamePlaces(sources);
         refuseHeardSubjects(sources);
+        refuseOverlappingSubjects(sources);
     }
 
     /** Two queues, topics or subjects must not become one. */
@@ -34,7 +36,14 @@ final class Clashes {
                     String old = place(theirs) + keys(theirs);
                     String now = place(entry.getValue());
                     String other = before.putIfAbsent(now, old);
-                    if (other != null && !other.equals(old)) {
+                    if (other != null && other.equals(old)) {
+                        throw source.changes()
+                                .refused(
+                                        "spec.%s.%s".formatted(type, entry.getKey()),
+                                        "(%s) is read by another event too, so no channel could be told by what it fires: leave one of them out of a copy"
+                                                .formatted(old));
+                    }
+                    if (other != null) {
                         throw source.changes()
                                 .refused(
                                         "spec",
@@ -77,6 +86,28 @@ final class Clashes {
                                             "your source of subject %s would hear what is sent to %s too: leave it out of a copy"
                                                     .formatted(theirs, ours));
                         });
+            }
+        }
+    }
+
+    /** What is sent to one subject must not be heard by the source of another. */
+    private static void refuseOverlappingSubjects(List<WiredSource> sources) {
+        List<String> before = new ArrayList<>();
+        for (WiredSource source : sources) {
+            for (Map.Entry<String, JsonNode> entry :
+                    source.tree().at("/spec/nats").properties()) {
+                String subject = entry.getValue().path("subject").asText();
+                before.stream()
+                        .filter(other -> !other.equals(subject) && meet(other.split("\\."), subject.split("\\."), 0))
+                        .findFirst()
+                        .ifPresent(other -> {
+                            throw source.changes()
+                                    .refused(
+                                            "spec.nats.%s.subject".formatted(entry.getKey()),
+                                            "what is sent to %s may be heard by the source of %s too: leave one of them out of a copy"
+                                                    .formatted(subject, other));
+                        });
+                before.add(subject);
             }
         }
     }

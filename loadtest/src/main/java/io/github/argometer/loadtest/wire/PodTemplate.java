@@ -15,7 +15,6 @@ final class PodTemplate {
     private static final String FIELD = "spec.template";
     private static final Set<String> KEPT =
             Set.of("nodeSelector", "tolerations", "affinity", "priorityClassName", "priority");
-    private static final Set<String> OURS = Set.of("serviceAccountName", "securityContext", "imagePullSecrets");
     private static final Set<String> KEPT_IN_CONTAINER = Set.of("resources", "imagePullPolicy");
 
     private PodTemplate() {}
@@ -44,7 +43,11 @@ final class PodTemplate {
                 metadata(field.getValue(), made, changes);
             } else if (name.equals("container")) {
                 container(field.getValue(), container, changes);
-            } else if (!OURS.contains(name)) {
+            } else if (name.equals("securityContext")) {
+                changes.replaced(FIELD + "." + name, text(field.getValue()), text(made.path(name)));
+            } else if (name.equals("imagePullSecrets")) {
+                changes.dropped(FIELD + "." + name, "since the test has no Secrets of yours");
+            } else if (!name.equals("serviceAccountName")) {
                 throw notKept(name, changes);
             }
         }
@@ -73,10 +76,16 @@ final class PodTemplate {
                     }
                     all.add(variable);
                 }
-            } else if (!name.equals("securityContext")) {
+            } else if (name.equals("securityContext")) {
+                changes.replaced(FIELD + ".container." + name, text(field.getValue()), text(made.path(name)));
+            } else {
                 throw notKept("container." + name, changes);
             }
         }
+    }
+
+    private static String text(JsonNode node) {
+        return node.isMissingNode() ? "none" : node.toString();
     }
 
     private static RuntimeException notKept(String field, Changes changes) {

@@ -144,7 +144,9 @@ final class SensorWiring {
 
     private static boolean mentions(JsonNode node, String text) {
         return node.isTextual()
-                ? node.asText().contains(text)
+                ? node.asText()
+                        .replace("\\", "")
+                        .contains(text) // a regular expression escapes what it means as it stands
                 : StreamSupport.stream(node.spliterator(), false).anyMatch(child -> mentions(child, text));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.argometer.Printable;
 import io.github.argometer.loadtest.argo.Resource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ final class SourceWiring {
     private static final String SERVICE = "-eventsource-svc";
 
     private static final Pattern QUEUE = Pattern.compile("[\\w-]{1,80}");
+    /** A part of a subject that stands for others. */
+    private static final Pattern WILDCARD = Pattern.compile("(^|\\.)[*>](\\.|$)");
+
     private static final Pattern TOPIC = Pattern.compile("(arn:[^:]+:sns:[^:]+:)([^:]*)(:)([\\w-]{1,256})");
     /** Before the names of our subjects. */
     static final String SUBJECTS = "argometer.";
@@ -147,7 +151,10 @@ final class SourceWiring {
 
     private String webhook(String field, ObjectNode event) {
         changes.text(event, field, "endpoint");
-        changes.text(event, field, "method");
+        String method = changes.text(event, field, "method");
+        if (!method.equals("POST")) {
+            throw changes.refused(field + ".method", "\"%s\": must be POST, by which a test sends".formatted(method));
+        }
         int port = port(field, event);
         webhooks.add(port);
         return "%s %s at port %d"
@@ -218,6 +225,16 @@ final class SourceWiring {
             ((ObjectNode) event.get("filter")).put("expression", expression.replace(before, now));
             changes.replaced(field + ".filter.expression", before, now);
         }
+        checkFilter(field, event, before.substring(before.lastIndexOf(':') + 1), now);
+    }
+
+    /** What else a filter says of a name that has changed is the user's to judge. */
+    private void checkFilter(String field, ObjectNode event, String before, String now) {
+        String said = event.at("/filter/expression").asText().replace("\\", "");
+        if (!before.equals(now) && said.replace(now, "").contains(before)) {
+            changes.tell("%s.filter.expression: kept as it is, and says \"%s\", which is %s now: check it"
+                    .formatted(field, before, now));
+        }
     }
 
     /** Where AWS is, and with which keys it is asked; the address that the source connects to. */
@@ -275,6 +292,10 @@ final class SourceWiring {
         String subject = changes.text(event, field, "subject");
         String now = rename(field + ".subject", subject, subject.startsWith(SUBJECTS) ? subject : SUBJECTS + subject);
         event.put("subject", now);
+        checkFilter(field, event, subject, now);
+        if (WILDCARD.matcher(now).find()) {
+            changes.tell("%s.subject: a pattern, which messages are sent to as it stands".formatted(field));
+        }
         return "NATS subject " + now;
     }
 
@@ -368,7 +389,7 @@ final class SourceWiring {
         if (theirs.has("metadata")) {
             changes.dropped("spec.service.metadata", "since it may claim names and addresses of yours");
         }
-        if (theirs.path("ports").isArray()) {
+        if (offers(theirs.path("ports"))) {
             made.set("ports", theirs.path("ports"));
         } else {
             ArrayNode ports = made.putArray("ports");
@@ -376,8 +397,24 @@ final class SourceWiring {
                     .put("name", "http-" + port)
                     .put("port", port)
                     .put("targetPort", port));
-            changes.replaced("spec.service", "none", changes.name() + SERVICE);
+            if (theirs.has("ports")) {
+                changes.replaced("spec.service.ports", theirs.path("ports").toString(), "those of the webhooks");
+            } else {
+                changes.replaced("spec.service", "none", changes.name() + SERVICE);
+            }
         }
         return Optional.empty();
+    }
+
+    /** Whether each webhook is to be had at its own port, which is where pods call it. */
+    private boolean offers(JsonNode ports) {
+        Set<Integer> same = new HashSet<>();
+        for (JsonNode one : ports) {
+            int port = one.path("port").asInt();
+            if (one.path("targetPort").asInt(port) == port) {
+                same.add(port);
+            }
+        }
+        return ports.isArray() && same.containsAll(webhooks);
     }
 }

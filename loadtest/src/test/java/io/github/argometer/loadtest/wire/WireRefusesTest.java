@@ -167,6 +167,18 @@ class WireRefusesTest {
                         "shop: spec: (queue a, region x) and (queue a, region x, keys of b) would both be (queue argometer-a, region x): name one otherwise in a copy"),
                 Arguments.of(
                         webhook,
+                        "sqs: {order: {queue: a, region: x}, other: {queue: a, region: x}}",
+                        "shop: spec.sqs.other: (queue a, region x) is read by another event too, so no channel could be told by what it fires: leave one of them out of a copy"),
+                Arguments.of(
+                        webhook,
+                        NATS.replace("}}", "}, other: {url: nats://nats.bus.svc:4222, subject: '*'}}"),
+                        "shop: spec.nats.other.subject: what is sent to argometer.* may be heard by the source of argometer.orders too: leave one of them out of a copy"),
+                Arguments.of(
+                        "method: POST",
+                        "method: PUT",
+                        "shop: spec.webhook.order.method: \"PUT\": must be POST, by which a test sends"),
+                Arguments.of(
+                        webhook,
                         NATS.replace("subject: orders", "subject: '>'"),
                         "shop: spec.nats: your source of subject > would hear what is sent to argometer.> too: leave it out of a copy"),
                 Arguments.of(

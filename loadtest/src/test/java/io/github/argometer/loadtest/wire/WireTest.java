@@ -239,9 +239,54 @@ class WireTest {
                 .contains(
                         "trigger both: waits for several events: of each, Argo Events keeps only the last until all are there")
                 .contains("trigger both: parameters: left out, each event is handed over whole")
+                .contains("spec.template.imagePullSecrets: left out, since the test has no Secrets of yours")
+                .contains("spec.template.container.securityContext: {\"privileged\":true} → ")
                 .contains("spec.sqs.a.sessionToken: left out, it belongs to other keys")
                 .contains("spec.sqs.a.roleARN: kept, so the kit's account must be one that may assume it")
                 .contains("make first: SQS queue argometer-a, region us-east-1, account 1, at AWS\n");
+    }
+
+    @Test
+    void offersAWebhookAtItsOwnPortAndTellsWhatAFilterSaysOfANameThatHasChanged() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Files.writeString(in.resolve("all.yaml"), """
+                apiVersion: argoproj.io/v1alpha1
+                kind: EventSource
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  service: {ports: [{port: 80, targetPort: 12000}]}
+                  webhook: {order: {port: "12000", endpoint: /orders, method: POST}}
+                  nats:
+                    news: {url: "nats://n1.bus.svc,nats://n2.bus.svc", subject: shop.news, filter: {expression: 'subject == "shop.news"'}}
+                    all: {url: "nats://nats.bus.svc", subject: stock.*, filter: {expression: 'body.x == "1"'}}
+                ---
+                apiVersion: argoproj.io/v1alpha1
+                kind: Sensor
+                metadata: {name: shop, namespace: shop}
+                spec:
+                  dependencies:
+                    - name: news
+                      eventSourceName: shop
+                      eventName: news
+                      filters: {data: [{path: subject, type: string, value: ['^shop\\.news$']}]}
+                  triggers: [{template: {name: print, log: {}}}]
+                """);
+        Path out = folder.resolve("out");
+        assertThat(program.run("wire", in.toString(), "-o", out.toString()))
+                .as(program.err())
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(resource(out.resolve("argometer-shop.eventsource.yaml"))
+                        .tree()
+                        .at("/spec/service/ports"))
+                .hasToString("[{\"name\":\"http-12000\",\"port\":12000,\"targetPort\":12000}]");
+        assertThat(program.out())
+                .contains(
+                        "spec.service.ports: [{\"port\":80,\"targetPort\":12000}] → those of the webhooks\n",
+                        "spec.nats.news.filter.expression: kept as it is, and says \"shop.news\", which is argometer.shop.news now: check it\n",
+                        "spec.nats.all.subject: a pattern, which messages are sent to as it stands\n",
+                        "dependency news: filters: kept as it is, and says \"shop.news\", which is argometer.shop.news now: check it\n")
+                .doesNotContain("spec.nats.all.filter", "spec.nats.news.subject: a pattern");
     }
 
     private Path wired(String example, String name) throws IOException {
