@@ -111,7 +111,9 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         ready.await(() -> EventPath.notReady(client, settings, plan()), () -> recorder(settings)
                 .missing(client));
         EventPath path = EventPath.complete(client, settings, plan());
+        SendPlan plan = plan();
         ready.await(path.sources().stream()
+                .filter(source -> isOpen(plan, source))
                 .flatMap(source -> source.isAws()
                         ? AwsTarget.service(settings, source).stream()
                         : PlainDestination.service(source).stream())
@@ -122,7 +124,6 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         DefaultCredentials.look(aws(destinations));
         Map<String, String> reached = new HashMap<>();
         destinations.forEach(destination -> reached.putAll(destination.settings()));
-        SendPlan plan = plan();
         Predicate<Source> hears = source -> plan.isShipped() || !path.joins(source);
         await(ready, aws(destinations), plan, hears).ifPresent(url -> reached.put("sqs.queue-url", url));
         for (Destination destination : destinations) {

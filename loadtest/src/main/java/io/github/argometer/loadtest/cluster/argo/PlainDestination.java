@@ -52,7 +52,10 @@ public record PlainDestination(
     /** Of NATS, where a URL names none. */
     private static final int PORT = 4222;
 
-    /** What pods of another namespace call the pods of an EventSource by, where it asks for a Service; Argo Events' own name. */
+    /**
+     * What pods of another namespace call the pods of an EventSource by, where it asks for a Service; Argo Events' own name. Where it asks
+     * for none, one of its own name is beside it.
+     */
     private static final String SERVICE = "%s-eventsource-svc";
 
     /**
@@ -86,14 +89,14 @@ public record PlainDestination(
         if (!PATH.matcher(path).matches()) {
             throw source.wrong("endpoint", "= \"%s\" is not the path of a URL".formatted(path));
         }
+        ArgoObject eventSource = source.eventSource();
+        boolean asks = !eventSource.spec("/service").isMissingNode();
         ServiceAddress service = new ServiceAddress(
-                source.eventSource().namespace(),
-                SERVICE.formatted(source.eventSource().name()),
-                port);
+                eventSource.namespace(), asks ? SERVICE.formatted(eventSource.name()) : eventSource.name(), port);
         return new PlainDestination(
                 source,
                 "http://",
-                access.to(service, source.eventSource().podLabels()),
+                access.to(service, eventSource.podLabels()),
                 InetSocketAddress.createUnresolved(service.host(), port),
                 (path.startsWith("/") ? "" : "/") + path);
     }
@@ -116,9 +119,15 @@ public record PlainDestination(
     }
 
     private static URI url(Source source) {
-        String url = text(source, "url");
+        String url = text(source, "url").split(",", 2)[0]; // of a cluster's servers, each passes on what it gets
         try {
-            URI server = new URI(url);
+            URI server = new URI(url.strip());
+            if (server.getUserInfo() != null) {
+                throw source.wrong(
+                        "url",
+                        "names a user, which is not supported: name an endpoint yourself, channels.%s.endpoint"
+                                .formatted(source.channel()));
+            }
             if (server.getHost() != null) {
                 return server;
             }

@@ -130,13 +130,13 @@ class CanaryTest {
 
     @Test
     void aServerOfNatsThatIsNotOneIsTold() {
-        new FakeCluster(server, client).source("shop", "nats", "url: 'nats://a:4222,nats://b:4222', subject: orders");
+        new FakeCluster(server, client).source("shop", "nats", "url: 'nats://a b:4222', subject: orders");
         Source source =
                 new Source(ArgoObject.list(client, "EventSource", "argo-events").get(0), ORDERS, "nats", "load", null);
 
         assertThatThrownBy(() -> PlainDestination.of(source, null))
                 .isInstanceOf(NotReadyException.class)
-                .hasMessageContaining("nats.load.url = \"nats://a:4222,nats://b:4222\" does not name one server");
+                .hasMessageContaining("nats.load.url = \"nats://a b:4222\" does not name one server");
 
         new FakeCluster(server, client).source("guarded", "nats", "url: 'nats://me:s#cret@a:4222', subject: orders");
         Source guarded =
