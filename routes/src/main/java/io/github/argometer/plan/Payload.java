@@ -32,6 +32,9 @@ public record Payload(
         Map<String, List<String>> choose,
         Map<Channel, List<String>> expect) {
 
+    /** The most bytes of a message that a Job is made with: Linux caps an argument at 128 KiB, base64 and envelope included. */
+    public static final int LONGEST_OF_A_JOB = 90 * 1_024;
+
     /** What every placeholder may name, beside those of {@link #choose}. */
     public static final Set<String> VARIABLES = Set.of("number", "runId", "eventId", "sentAt");
 
@@ -69,7 +72,7 @@ public record Payload(
     }
 
     /** Whether a message of it must end as a row of {@code flow}. */
-    boolean isExpected(Flow flow) {
+    public boolean isExpected(Flow flow) {
         return expect.getOrDefault(flow.channel(), List.of()).contains(flow.trigger());
     }
 }

@@ -20,9 +20,6 @@ import java.util.stream.Stream;
 /** Makes the plan that the settings describe, over which goes the file that {@code send.plan} names. */
 public final class PlanReader {
 
-    /** Linux caps the Job's argument at 128 KiB, base64 and envelope included. */
-    private static final int LONGEST_SQS = 90 * 1_024;
-
     private static final int LARGEST_REQUEST = 256 * 1_024;
 
     private static final double MOST_MESSAGES = 1e9;
@@ -108,14 +105,14 @@ public final class PlanReader {
     }
 
     private void checkJob(Payload payload) {
-        if (payload.isExpected(Channel.SQS) && payload.bytes() > LONGEST_SQS) {
+        if (payload.isExpected(Channel.SQS) && payload.bytes() > Payload.LONGEST_OF_A_JOB) {
             throw settings.invalid(
                     "send.plan",
                     String.format(
                             Locale.ROOT,
                             "a plan whose payloads[%d], expected of sqs, has at most %,d bytes, which a Job's argument takes; it has %,d",
                             payload.place(),
-                            LONGEST_SQS,
+                            Payload.LONGEST_OF_A_JOB,
                             payload.bytes()));
         }
     }

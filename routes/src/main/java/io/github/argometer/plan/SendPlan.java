@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,6 +53,13 @@ public record SendPlan(
                 payloads.stream().map(payload -> payload.only(Set.of(channel))).toList(),
                 new TreeMap<>(Map.of(channel, targets.get(channel))),
                 1);
+    }
+
+    /** The first payload whose messages must make Jobs of {@code flow}, and are longer than a Job's argument may be. */
+    public Optional<Payload> tooLongForAJob(Flow flow) {
+        return payloads.stream()
+                .filter(payload -> payload.isExpected(flow) && payload.bytes() > Payload.LONGEST_OF_A_JOB)
+                .findFirst();
     }
 
     /** The same under another run's id. */

@@ -7,6 +7,7 @@ import io.github.argometer.loadtest.argo.Resource;
 import io.github.argometer.loadtest.argo.Sensor;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.Flow;
+import io.github.argometer.plan.Payload;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.plan.Target;
 import io.github.argometer.record.ArgoEvent;
@@ -59,7 +60,11 @@ record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Se
             check(field + "triggers", target, listeners);
             listeners.stream()
                     .filter(Listener::makesJobs)
-                    .forEach(listener -> flows.byJobs.add(new Flow(channel, listener.told())));
+                    .map(listener -> new Flow(channel, listener.told()))
+                    .forEach(flow -> {
+                        tooLong(plan, flow);
+                        flows.byJobs.add(flow);
+                    });
         });
         return flows;
     }
@@ -70,6 +75,14 @@ record OwnFlows(Targets targets, String namespace, Map<Channel, String> open, Se
         open.forEach((channel, event) ->
                 settings.putAll(targets.own("channel.%s.".formatted(channel), namespace, event, servers)));
         return settings;
+    }
+
+    private static void tooLong(SendPlan plan, Flow flow) {
+        plan.tooLongForAJob(flow).ifPresent(payload -> {
+            throw new BadInputException(
+                    "plan: payloads[%d] has %,d bytes: must have at most %,d, which the Job of %s takes as its argument"
+                            .formatted(payload.place(), payload.bytes(), Payload.LONGEST_OF_A_JOB, flow.label()));
+        });
     }
 
     private static void check(String field, Target target, List<Listener> listeners) {

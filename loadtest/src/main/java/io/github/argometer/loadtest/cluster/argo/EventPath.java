@@ -13,6 +13,7 @@ import io.github.argometer.loadtest.cluster.kubernetes.Kubernetes;
 import io.github.argometer.loadtest.cluster.kubernetes.Pods;
 import io.github.argometer.plan.Channel;
 import io.github.argometer.plan.Flow;
+import io.github.argometer.plan.Payload;
 import io.github.argometer.plan.SendPlan;
 import io.github.argometer.plan.Target;
 import io.github.argometer.send.aws.AwsName;
@@ -116,6 +117,7 @@ public record EventPath(
                 Target target = plan.targets().get(source.channel());
                 notNamed(target, source, listening, missing);
                 target.triggers().forEach(trigger -> ways.add(way(trigger, source, listening, missing)));
+                ways.stream().filter(way -> way.source().equals(source)).forEach(way -> tooLong(plan, way, missing));
             }
         }
         return new EventPath(found, ways, consumers, buses, List.copyOf(missing));
@@ -137,6 +139,16 @@ public record EventPath(
                         "add it to channels.%s.triggers".formatted(source.channel())));
             }
         }
+    }
+
+    private static void tooLong(SendPlan plan, Way way, List<Missing> missing) {
+        plan.tooLongForAJob(way.flow())
+                .filter(payload -> way.makesJobs())
+                .ifPresent(payload -> missing.add(new Missing(
+                        "payload %s has %,d bytes, and the Job of %s takes at most %,d as its argument"
+                                .formatted(payload.name(), payload.bytes(), way.label(), Payload.LONGEST_OF_A_JOB),
+                        "make it shorter, or take it out of expect.%s"
+                                .formatted(way.flow().channel()))));
     }
 
     private static Way way(String trigger, Source source, List<Consumer> listening, List<Missing> missing) {

@@ -7,10 +7,14 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.github.argometer.loadtest.NotReadyException.Missing;
 import io.github.argometer.loadtest.cluster.FakeCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true)
 class EventPathTest {
@@ -77,6 +81,31 @@ class EventPathTest {
     void anEventSourceOfOthersThatCannotBeReadIsNoneOfOurs() {
         cluster.complete().source("odd", "sqs", "queue: other, region: 7");
         assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsTooLongForAJobIsRefusedWhereOneMustBeMade(@TempDir Path folder) throws IOException {
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), """
+                channels: {orders: {event: shop/load, mark: header}}
+                payloads:
+                  - {name: long, text: "%s", expect: {orders: [post, make]}}
+                  - {name: longer, text: "%1$s%1$s", expect: {orders: [post]}}
+                """.formatted("x".repeat(92_161)));
+        cluster.bus()
+                .ready("EventSource", "shop", "{webhook: {load: {port: \"12000\", endpoint: /x}}}")
+                .ready("Sensor", "shop", """
+                        {dependencies: [{name: d, eventSourceName: shop, eventName: load}], triggers: [
+                          {template: {name: a, http: {url: "http://r", headers: {X-Argometer-Trigger: post}}}},
+                          {template: {name: b, k8s: {source: {resource: {kind: Job, spec: {template: {spec: {containers: [
+                            {env: [{name: RECORD_TRIGGER, value: make}]}]}}}}}}}}]}""");
+
+        assertThat(FakeCluster.notReady(client, FakeCluster.settings(Map.of("send.plan", plan.toString()))))
+                .extracting(Missing::what)
+                .filteredOn(what -> what.startsWith("payload "))
+                .singleElement()
+                .asString()
+                .matches(
+                        "payload long has 92,\\d{3} bytes, and the Job of orders/make takes at most 92,160 as its argument");
     }
 
     @Test
