@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,11 +143,10 @@ public record Threshold(
         boolean share = SHARES.contains(figure);
         boolean rate = figure.equals(RATE);
         if (figure.equals(HOP)) {
-            List<Point> points = List.of(Point.values());
-            String from = cursor.next(labels(points.subList(0, points.size() - 1)), "the point where a hop begins: ");
+            Map<String, List<String>> ends = ends();
+            String from = cursor.next(List.copyOf(ends.keySet()), "the point where a hop begins: ");
             cursor.next(List.of("->", "→"), "");
-            int after = labels(points).indexOf(from) + 1;
-            String to = cursor.next(labels(points.subList(after, points.size())), "the point where the hop ends: ");
+            String to = cursor.next(ends.get(from), "the point where the hop ends: ");
             cursor.next(List.of("]"), "");
             figure = "%s → %s".formatted(from, to);
         }
@@ -333,8 +333,15 @@ public record Threshold(
         return Stream.concat(statistics.hops().entrySet().stream(), statistics.beside().entrySet().stream());
     }
 
-    private static List<String> labels(List<Point> points) {
-        return points.stream().map(Point::label).toList();
+    /** Where a hop may begin, and for each of these where it may end. */
+    private static Map<String, List<String>> ends() {
+        Map<String, List<String>> ends = new LinkedHashMap<>();
+        for (Point from : Point.values()) {
+            if (!from.ends().isEmpty()) {
+                ends.put(from.label(), from.ends().stream().map(Point::label).toList());
+            }
+        }
+        return ends;
     }
 
     /** Reads an expression from left to right; blanks between its parts say nothing. */

@@ -210,6 +210,8 @@ class ThresholdsTest {
             sqs.sentToRecorded.p99<86400001 | "sqs.sentToRecorded.p99<86400001" must have at character 24 a number of milliseconds from 0 to 86400000
             sqs.hop[sent].p99<5             | "sqs.hop[sent].p99<5" must have at character 13 -> or →
             sqs.hop[received->sent].p99<5   | "sqs.hop[received->sent].p99<5" must have at character 19 the point where the hop ends: committed
+            sqs.hop[accepted->bus].p99<5    | "sqs.hop[accepted->bus].p99<5" must have at character 9 the point where a hop begins: intended or sent or source or on the bus or Sensor took it or process started or received
+            sqs.hop[source->trigger done].max<5 | "sqs.hop[source->trigger done].max<5" must have at character 17 the point where the hop ends: on the bus or Sensor took it or process started or received or committed
             """)
     void whatIsNoThresholdIsRefusedByItsPlace(String expression, String message) {
         assertThatThrownBy(() -> thresholds(expression))

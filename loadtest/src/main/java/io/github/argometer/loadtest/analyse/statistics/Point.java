@@ -2,6 +2,7 @@ package io.github.argometer.loadtest.analyse.statistics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A point on the way of a message, whose time is known: a column of the ledger. */
 public enum Point {
@@ -43,6 +44,16 @@ public enum Point {
     static List<Point> onTheWay(List<Point> known) {
         return known.stream()
                 .filter(point -> point != ACCEPTED && point != DONE)
+                .toList();
+    }
+
+    /** Where a hop that begins here may end: later on the way, or at the one point beside it that is told from here. */
+    public List<Point> ends() {
+        return Stream.of(values())
+                .filter(to -> to.compareTo(this) > 0)
+                .filter(to -> to == ACCEPTED && this == SENT
+                        || to == DONE && this == TAKEN
+                        || onTheWay(List.of(this, to)).size() == 2)
                 .toList();
     }
 
