@@ -91,7 +91,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private static File programs() {
         try {
-            return Files.createTempDirectory("mariadb").resolve("base").toFile(); // the data lie beside it
+            Path folder = Files.createTempDirectory("mariadb");
+            folder.toFile().deleteOnExit(); // empty by then
+            return folder.resolve("base").toFile(); // the data lie beside it
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
