@@ -72,7 +72,7 @@ public record Payload(
     }
 
     /** Whether a message of it must end as a row of {@code flow}. */
-    public boolean isExpected(Flow flow) {
+    boolean isExpected(Flow flow) {
         return expect.getOrDefault(flow.channel(), List.of()).contains(flow.trigger());
     }
 }

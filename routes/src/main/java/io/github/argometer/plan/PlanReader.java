@@ -93,7 +93,7 @@ public final class PlanReader {
                 .toList();
         SendPlan plan = new SendPlan(runId, seed, many, warmup, arrival(), payloads, targets, workers);
         if (plan.isShipped()) {
-            payloads.forEach(this::checkJob);
+            plan.tooLongForAJob(new Flow(Channel.SQS, "")).ifPresent(this::refuseForAJob);
         }
         return plan;
     }
@@ -104,17 +104,15 @@ public final class PlanReader {
         return targets;
     }
 
-    private void checkJob(Payload payload) {
-        if (payload.isExpected(Channel.SQS) && payload.bytes() > Payload.LONGEST_OF_A_JOB) {
-            throw settings.invalid(
-                    "send.plan",
-                    String.format(
-                            Locale.ROOT,
-                            "a plan whose payloads[%d], expected of sqs, has at most %,d bytes, which a Job's argument takes; it has %,d",
-                            payload.place(),
-                            Payload.LONGEST_OF_A_JOB,
-                            payload.bytes()));
-        }
+    private void refuseForAJob(Payload payload) {
+        throw settings.invalid(
+                "send.plan",
+                String.format(
+                        Locale.ROOT,
+                        "a plan whose payloads[%d], expected of sqs, has at most %,d bytes, which a Job's argument takes; it has %,d",
+                        payload.place(),
+                        Payload.LONGEST_OF_A_JOB,
+                        payload.bytes()));
     }
 
     private long messages() {

@@ -110,8 +110,8 @@ public final class Cluster implements SystemUnderTest, AutoCloseable {
         Versions.notice(Versions.ofArgoEvents(client, settings)).ifPresent(LOG::warn);
         ready.await(() -> EventPath.notReady(client, settings, plan()), () -> recorder(settings)
                 .missing(client));
-        EventPath path = EventPath.complete(client, settings, plan());
         SendPlan plan = plan();
+        EventPath path = EventPath.complete(client, settings, plan);
         ready.await(path.sources().stream()
                 .filter(source -> isOpen(plan, source))
                 .flatMap(source -> source.isAws()

@@ -75,9 +75,8 @@ final class Clashes {
             for (String theirs : source.renamed().keySet()) {
                 sources.stream()
                         .flatMap(other -> other.renamed().values().stream())
-                        .filter(ours -> ours.startsWith(SourceWiring.SUBJECTS)
-                                && !ours.equals(theirs)
-                                && meet(theirs.split("\\."), ours.split("\\."), 0))
+                        .filter(ours ->
+                                ours.startsWith(SourceWiring.SUBJECTS) && !ours.equals(theirs) && meet(theirs, ours))
                         .findFirst()
                         .ifPresent(ours -> {
                             throw source.changes()
@@ -98,7 +97,7 @@ final class Clashes {
                     source.tree().at("/spec/nats").properties()) {
                 String subject = entry.getValue().path("subject").asText();
                 before.stream()
-                        .filter(other -> !other.equals(subject) && meet(other.split("\\."), subject.split("\\."), 0))
+                        .filter(other -> !other.equals(subject) && meet(other, subject))
                         .findFirst()
                         .ifPresent(other -> {
                             throw source.changes()
@@ -113,6 +112,10 @@ final class Clashes {
     }
 
     /** Whether a subject of NATS can match both: * stands for one part, and a > at the end for one or more. */
+    private static boolean meet(String one, String other) {
+        return meet(one.split("\\."), other.split("\\."), 0);
+    }
+
     private static boolean meet(String[] one, String[] other, int at) {
         if (at == one.length || at == other.length) {
             return one.length == other.length;

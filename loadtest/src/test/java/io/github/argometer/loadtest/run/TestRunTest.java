@@ -132,14 +132,7 @@ class TestRunTest {
     @Test
     void metricsOfSendingStandBesideThoseOfTheRunWhereThisProcessSends() throws Exception {
         try (RealQueues queues = new RealQueues().create("argometer")) {
-            TestRun test = loadTest(Map.of(
-                    "run.timeout", "60",
-                    "send.workers", "1",
-                    "sqs.queue-url", queues.at("argometer"),
-                    "sqs.endpoint", queues.url(),
-                    "sqs.region", "eu-west-3",
-                    "sqs.access-key", "test",
-                    "sqs.secret-key", "test"));
+            TestRun test = loadTestTo(queues, "run.timeout", "60");
             CompletableFuture<Void> run = CompletableFuture.runAsync(
                     () -> assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class));
             URI page = page();
@@ -158,14 +151,7 @@ class TestRunTest {
     void sendsWhatWasPlannedThoughThePlansFileIsGoneSince(@TempDir Path plans) throws Exception {
         Path plan = Files.writeString(plans.resolve("plan.yaml"), "messages: 3\n");
         try (RealQueues queues = new RealQueues().create("argometer")) {
-            TestRun test = loadTest(Map.of(
-                    "send.plan", plan.toString(),
-                    "send.workers", "1",
-                    "sqs.queue-url", queues.at("argometer"),
-                    "sqs.endpoint", queues.url(),
-                    "sqs.region", "eu-west-3",
-                    "sqs.access-key", "test",
-                    "sqs.secret-key", "test"));
+            TestRun test = loadTestTo(queues, "send.plan", plan.toString());
             Files.delete(plan);
 
             assertThatThrownBy(() -> test.run(system)).isInstanceOf(NotReadyException.class);
@@ -287,6 +273,25 @@ class TestRunTest {
 
     private TestRun loadTest() {
         return loadTest(Map.of());
+    }
+
+    /** One that sends by itself, to a queue that is there. */
+    private TestRun loadTestTo(RealQueues queues, String key, String value) {
+        return loadTest(Map.of(
+                key,
+                value,
+                "send.workers",
+                "1",
+                "sqs.queue-url",
+                queues.at("argometer"),
+                "sqs.endpoint",
+                queues.url(),
+                "sqs.region",
+                "eu-west-3",
+                "sqs.access-key",
+                "test",
+                "sqs.secret-key",
+                "test"));
     }
 
     private TestRun loadTest(Map<String, String> more) {

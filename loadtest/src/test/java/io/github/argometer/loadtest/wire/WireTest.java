@@ -180,8 +180,7 @@ class WireTest {
 
     @Test
     void keepsWherePodsRunAndHandsOverAllThatATriggerWaitsFor() throws IOException {
-        Path in = Files.createDirectory(folder.resolve("in"));
-        Files.writeString(in.resolve("all.yaml"), """
+        Path out = wiredText("""
                 apiVersion: argoproj.io/v1alpha1
                 kind: EventSource
                 metadata: {name: argometer-pair}
@@ -208,10 +207,6 @@ class WireTest {
                       parameters: [{src: {dependencyName: "1"}, dest: awsLambda.functionName}]
                       retryStrategy: {steps: 2}
                 """);
-        Path out = folder.resolve("out");
-        assertThat(program.run("wire", in.toString(), "-o", out.toString()))
-                .as(program.err())
-                .isEqualTo(ExitCode.OK);
 
         JsonNode sensor = resource(out.resolve("argometer-pair.sensor.yaml")).tree();
         assertThat(sensor.at("/metadata")).hasToString("{\"name\":\"argometer-pair\",\"namespace\":\"argo-events\"}");
@@ -248,8 +243,7 @@ class WireTest {
 
     @Test
     void offersAWebhookAtItsOwnPortAndTellsWhatAFilterSaysOfANameThatHasChanged() throws IOException {
-        Path in = Files.createDirectory(folder.resolve("in"));
-        Files.writeString(in.resolve("all.yaml"), """
+        Path out = wiredText("""
                 apiVersion: argoproj.io/v1alpha1
                 kind: EventSource
                 metadata: {name: shop, namespace: shop}
@@ -271,10 +265,6 @@ class WireTest {
                       filters: {data: [{path: subject, type: string, value: ['^shop\\.news$']}]}
                   triggers: [{template: {name: print, log: {}}}]
                 """);
-        Path out = folder.resolve("out");
-        assertThat(program.run("wire", in.toString(), "-o", out.toString()))
-                .as(program.err())
-                .isEqualTo(ExitCode.OK);
 
         assertThat(resource(out.resolve("argometer-shop.eventsource.yaml"))
                         .tree()
@@ -287,6 +277,17 @@ class WireTest {
                         "spec.nats.all.subject: a pattern, which messages are sent to as it stands\n",
                         "dependency news: filters: kept as it is, and says \"shop.news\", which is argometer.shop.news now: check it\n")
                 .doesNotContain("spec.nats.all.filter", "spec.nats.news.subject: a pattern");
+    }
+
+    /** Where {@code objects}, which are in one file, were wired to. */
+    private Path wiredText(String objects) throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Files.writeString(in.resolve("all.yaml"), objects);
+        Path out = folder.resolve("out");
+        assertThat(program.run("wire", in.toString(), "-o", out.toString()))
+                .as(program.err())
+                .isEqualTo(ExitCode.OK);
+        return out;
     }
 
     private Path wired(String example, String name) throws IOException {

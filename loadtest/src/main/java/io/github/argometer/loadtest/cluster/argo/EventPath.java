@@ -117,9 +117,9 @@ public record EventPath(
                 Target target = plan.targets().get(source.channel());
                 notNamed(target, source, listening, missing);
                 target.triggers().forEach(trigger -> ways.add(way(trigger, source, listening, missing)));
-                ways.stream().filter(way -> way.source().equals(source)).forEach(way -> tooLong(plan, way, missing));
             }
         }
+        ways.stream().filter(Way::makesJobs).forEach(way -> tooLong(plan, way, missing));
         return new EventPath(found, ways, consumers, buses, List.copyOf(missing));
     }
 
@@ -143,7 +143,6 @@ public record EventPath(
 
     private static void tooLong(SendPlan plan, Way way, List<Missing> missing) {
         plan.tooLongForAJob(way.flow())
-                .filter(payload -> way.makesJobs())
                 .ifPresent(payload -> missing.add(new Missing(
                         "payload %s has %,d bytes, and the Job of %s takes at most %,d as its argument"
                                 .formatted(payload.name(), payload.bytes(), way.label(), Payload.LONGEST_OF_A_JOB),
